@@ -69,6 +69,7 @@ def share(pairs: Sequence[Grades]) -> Estimate:
     if not pairs:
         return Estimate(None, words=NO_PAIRS)
     same = sum(first == second for first, second in pairs)
+    # Wilson's stays between nought and one with a handful of pairs, which is what a team has in a quarter.
     return Estimate(same / len(pairs), *wilson(same, len(pairs)))
 
 
@@ -76,6 +77,7 @@ def kappa(pairs: Sequence[Grades], categories: int = CATEGORIES) -> Estimate:
     """Cohen's kappa with quadratic weights; its error is that of Fleiss, Cohen and Everitt (1969), for any kappa."""
     if few := _too_few(pairs):
         return few
+    # Quadratic weights: grades two apart on the strategy's scale weigh four times what one apart does.
     weights, table = quadratic(categories), _shares(pairs, categories)
     rows, columns = [sum(row) for row in table], [sum(column) for column in zip(*table, strict=True)]
     chance = math.fsum(weights[i][j] * rows[i] * columns[j] for i, j in _cells(categories))
@@ -126,6 +128,7 @@ def sign_test(lower: int, higher: int) -> float | None:
         return None
     from scipy.special import bdtr
 
+    # Twice the smaller tail may pass 1 where the split is even.
     return min(1.0, 2 * float(bdtr(min(lower, higher), moved, 0.5)))
 
 
@@ -152,6 +155,7 @@ def _within(value: float, error: float, wide: float, seen: float) -> Estimate:
     """The figure between its ends, none above 1; with no spread an interval of no width would claim certainty."""
     if error < 1e-9:
         return Estimate(value, words=ALL_ALIKE if 1 - seen < ROUNDING else NO_SPREAD)
+    # Cut above alone: 1 is a bound of both figures, and below neither has the same one.
     return Estimate(value, value - wide * error, min(1.0, value + wide * error), error)
 
 

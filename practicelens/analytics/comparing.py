@@ -59,6 +59,7 @@ def compare(before: Path, after: Path, target: Path, spellings: Spellings | None
         if pairs:
             con.executemany("INSERT INTO spelled VALUES (?, ?, ?)", pairs)
         asked = " UNION ALL ".join(_question(spec, before, after) for spec in tables) or _NOTHING
+        # Beside its place, so that the move stays within one disk and is one step.
         with tempfile.TemporaryDirectory(prefix=".comparing-", dir=target.parent) as folder:
             aside = Path(folder) / "rows.parquet"
             con.execute(f"COPY ({asked}) TO {duck.text(aside)} (FORMAT parquet, COMPRESSION zstd)")
@@ -98,9 +99,12 @@ def _ask(kept: Path, question: str, *given: object) -> list[Any]:
 
 def _question(spec: ListSpec, before: Path, after: Path) -> str:
     """Each row of one list on either side beside its fellow, where the two differ."""
+    # Of a list with one row a child the child alone: with the event's day in the key, a day that was put right would
+    # read as one row gone and another come.
     event = () if spec.one_row_a_child else spec.event
     key = (spec.who, *event)
     compared = [field.column for field in spec.fields if field.column not in {*key, *_NOT_COMPARED}]
+    # Two blanks are the same: by "=" a row without its day would never meet its fellow.
     same = " AND ".join(f'a."{name}" IS NOT DISTINCT FROM b."{name}"' for name in (*key, "nth"))
     differs = " OR ".join(f'a."{name}" IS DISTINCT FROM b."{name}"' for name in compared) or "false"
     day = next((field.column for field in spec.fields if field.column in spec.event and field.kind is Kind.DATE), "")

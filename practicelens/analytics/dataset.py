@@ -79,6 +79,7 @@ def store(
     """
     tables = {name: _canonical(reading_dir / f"{name}.parquet", name) for name in _present(reading_dir)}
     tables |= {name: _respelled(tables[name], joined[name]) for name in tables.keys() & joined.keys()}
+    # After the respelling, which is by child of a list of Annex A: a local list keeps its own spelling of each.
     tables |= local_tables(reading_dir)
     origin = _origin(reading_dir / REPORT)
     return store_tables(tables, root, authority=authority, scheme=scheme, as_at=as_at, origin=origin)
@@ -130,6 +131,7 @@ def cells_of_rows(
         file = path / f"{name}.parquet"
         if file.is_file() and asked:
             whole = pq.ParquetFile(file).read(columns=["row", *columns[name]])
+            # By Arrow's own filter: a loop over a county's rows took longer than reading them.
             some = whole.filter(pc.is_in(whole["row"], pa.array(sorted(asked), pa.int32())))
             cells = zip(*(some[column].to_pylist() for column in columns[name]), strict=True)
             found |= {(name, row): each for row, each in zip(some["row"].to_pylist(), cells, strict=True)}
@@ -278,6 +280,7 @@ def _write_aside(tables: Mapping[str, pa.Table], path: Path, sheet: str) -> None
 def settle(aside: Path, path: Path) -> None:
     """Move a finished folder to its place; when another process was quicker, theirs is the same and stays."""
     try:
+        # One move within one disk: whoever looks meanwhile finds nothing or everything.
         aside.rename(path)
     except OSError:
         if not path.exists():

@@ -28,6 +28,7 @@ class RuleRow:
     def limit(self) -> Limit | None:
         """The value as a limit ("6 weeks"), or None when it is not one."""
         length, _, unit = self.value.strip().partition(" ")
+        # People write "1 working day", and the units are named in the plural.
         counted = _UNITS.get(unit if unit.endswith("s") else f"{unit}s")
         return Limit(int(length), counted) if counted and length.isdigit() else None
 
@@ -116,6 +117,7 @@ class Frame:
 
     def spellings(self) -> tuple[AliasRow, ...]:
         """Every spelling with its dates: the aliases and the names themselves."""
+        # Without dates: a team is called so before it opens and after it closes, as extracts of those days do.
         names = [AliasRow("team", row.name, row.id) for row in self.teams]
         names += [AliasRow("worker", row.name, row.id) for row in self.workers]
         return (*self.aliases, *names)

@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 Type = Literal["date", "string", "int"]
 
+# With the row of the sheet: a finding a year later still names the cell that a person has to mend.
 CHILD: Final[dict[str, Type]] = {
     "row": "int", "child": "string", "sex": "string", "ethnicity": "string", "born": "date", "age": "int",
 }  # fmt: skip
@@ -70,6 +71,7 @@ TABLES: Final[dict[str, dict[str, Type]]] = {
             "family disability reversed_reason",
         ),
     },
+    # No child's columns: the list is of households, and a child in it could not be joined to any other list.
     "adopters": {
         **_columns(
             "enquired stage1_started stage1_ended stage2_started stage2_ended applied approved matched placed"

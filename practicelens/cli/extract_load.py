@@ -119,6 +119,7 @@ def _tell(loaded: Loaded) -> int:
     typer.echo(f"{again}{found.state_words}: {found.name}, extract {found.id}, {_counts(found)}.")
     if found.state in {State.BLOCKED, State.UNREADABLE}:
         _tell_blocking(found)
+    # Three codes, so that a scheduled script can tell "mend the data" from "send the file again".
     if found.state is State.UNREADABLE or found.state is State.FAILED:
         return UNREADABLE
     return BLOCKED if found.state is State.BLOCKED else PUBLISHED

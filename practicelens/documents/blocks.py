@@ -90,6 +90,7 @@ class Table:
 
     def __post_init__(self) -> None:
         """Refuse a row that does not fit its columns."""
+        # When it is made and not when it is drawn: a pack that is frozen with such a row could never be shown again.
         if any(len(row) != len(self.columns) for row in self.rows):
             raise ValueError(f"a row of “{self.caption}” does not have {len(self.columns)} cells")
 

@@ -36,6 +36,7 @@ def render(document: Document, address: Address = own_anchors) -> str:
     parts: list[str] = []
     open_section = False
     for block in document.blocks:
+        # Sections and not headings alone: in print a heading stays with what stands under it.
         if isinstance(block, Heading) and block.level <= 2:
             parts.append("</section>" * open_section + '<section class="pl-doc-section">')
             open_section = True
@@ -68,6 +69,7 @@ def _paragraphs(text: str) -> list[str]:
 
 
 def _heading(block: Heading) -> str:
+    # The page's own title is its level 1, and below 4 no heading has a look of its own.
     level = min(max(block.level, 2), 4)
     size = {2: "m", 3: "s", 4: "s"}[level]
     anchor = f' id="{escape(block.anchor)}"' if block.anchor else ""

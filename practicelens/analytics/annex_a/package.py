@@ -29,6 +29,7 @@ def sheet_parts(packed: zipfile.ZipFile) -> dict[str, str]:
 
     def sheet(name: str, given: dict[str, str]) -> None:
         if name == "sheet":
+            # By the end of the name: the prefix of the namespace is whatever the program that wrote it chose.
             own = next((value for key, value in given.items() if key.endswith(":id")), "")
             sheets.append((given.get("name", ""), own))
 

@@ -105,6 +105,7 @@ def _read_lists(path: Path, today: date | None, corrections: Corrections) -> tup
             lists[each.number] = data
     _say_missing(found, reports, findings)
     checks.across(lists, findings, today=today)
+    # By number and not by sheet: whoever reads two reports beside each other finds the same list in the same place.
     reports.sort(key=lambda report: report.list)
     findings.places.sort(key=lambda place: book.sheet_names.index(place.name))
     return Report(True, tuple(reports), findings.all(), places=tuple(findings.places)), lists
@@ -200,6 +201,7 @@ def _read_list(
     _say_merged(each, findings)
     _say_far(each, findings)
     below = cells.below(each.sheet, each.header.row, each.header.places.values(), MAX_ROWS, each.closed)
+    # Before its cells are read: a column that was filled down to the last row of Excel is a million of them.
     if below.many > MAX_ROWS:
         findings.places.append(match_report.of_list(each.name, each.header, each.top, ()))
         findings.add(_too_long(each, below.many))

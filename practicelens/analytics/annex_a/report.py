@@ -114,6 +114,7 @@ class Report:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Report:
         """The report that ``to_json`` wrote; ``KeyError`` or ``TypeError`` when it is something else."""
+        # By the shape, and not by the format named: reports kept before other sources were read name none.
         listed = data["lists"] if "lists" in data else [_as_list(each) for each in data["tables"]]
         found = [_as_list(each) if "table" in each else each for each in data["findings"]]
         findings = tuple(Finding(**{**each, "severity": Severity(each["severity"])}) for each in found)
@@ -194,4 +195,5 @@ class Findings:
             if count > SHOWN_ALIKE
         ]
         whole = self._kept + closing
+        # What is about the whole file comes after its lists; within one, in the order in which it was met.
         return tuple(sorted(whole, key=lambda each: (RANK[each.severity], each.list or 99)))

@@ -48,6 +48,7 @@ def say(header: Header, findings: Findings) -> None:
     if header.reference is None:
         message = "The header has no ReferenceDate that can be read, so no age is worked out."
         findings.add(_finding("reference_date_missing", message, header, "ReferenceDate", header.written))
+    # Two authorities' children may have the same numbers: joined, one child's history would be another's.
     if len(header.authorities) > 1:
         message = (
             f"The header names {len(header.authorities)} authorities: {', '.join(sorted(header.authorities))}."
@@ -61,6 +62,7 @@ def _finding(code: str, message: str, header: Header, column: str, value: str | 
 
 
 def _say_census(header: Header, findings: Findings) -> None:
+    # Not refused: exporters name the collection as they like, and the elements say what the file is.
     if header.collection and header.collection.upper() != "CIN":
         message = "The header says that this is another collection than CIN. It was read as the census all the same."
         findings.add(_finding("other_collection", message, header, "Collection", header.collection))

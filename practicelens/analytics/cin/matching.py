@@ -12,6 +12,7 @@ from practicelens.analytics.returns.gathered import Gathered
 def places(lists: Iterable[Gathered], unused: Mapping[str, Sequence[str]]) -> list[Place]:
     """One for each list that is made of the census, and one for what is not used."""
     found = [Place(each.sheet, each.table, Why.ELEMENT, 1, tuple(_columns(each))) for each in lists]
+    # Named as well as those that are read: somebody who looks for an element finds why no figure uses it.
     if unused:
         left = (Column(name, "", Why.NOT_NEEDED, sample(cells)) for name, cells in sorted(unused.items()))
         found.append(Place("Other elements", "", Why.NOT_NEEDED, 0, tuple(left)))

@@ -36,6 +36,7 @@ class _Pass:
 
     def go(self, file: IO[bytes]) -> None:
         """Take every record of the file, as far as it can be read."""
+        # Record by record: a census of a county is hundreds of megabytes as a tree.
         records = Records(file, _WANTED, _FRAME)
         for record in records:
             self.departures.look(record)

@@ -111,6 +111,7 @@ class Departures:
             if place is None:
                 self.count("element_unknown", (record.written, part.written), part.line)
                 continue
+            # Told and read all the same: the DfE refuses what is out of order, and here the order carries no meaning.
             if place < furthest:
                 self.count("element_order", (record.written, part.written), part.line)
             furthest = max(furthest, place)

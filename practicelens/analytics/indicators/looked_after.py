@@ -22,6 +22,7 @@ LISTS = ("looked_after",)
 
 def _stock(t: Tables) -> Expr:
     """Children looked after, short breaks apart, on the days stocks are counted."""
+    # V3 and V4, agreed series of short breaks: DfE's count of children looked after leaves them out.
     return t.at_moments(t.open_care.filter(~t.open_care.short_break))
 
 
@@ -229,6 +230,7 @@ def placement_stability(t: Tables) -> Expr:
 def _checked(t: Tables, column: str, rule: Expr | str) -> Expr:
     """Children looked after for 12 months or more, by whether a check was done within its limit of the day."""
     stock = _stock(t)
+    # Twelve months looked after, as the cohort of DfE’s outcome figures is drawn.
     long = (t.months_after(stock.started, 12) <= stock.as_at).fill_null(False)
     held = stock.filter(long)
     key = rule if isinstance(rule, str) else rule(held)

@@ -52,6 +52,7 @@ def section47_enquiries(t: Tables) -> Expr:
     source=CIN_GUIDE,
     lists=("section47",),
     needs=("section47.strategy_discussion",),
+    # A team has no population that it serves.
     levels=(Level.AUTHORITY,),
 )
 def section47_rate(t: Tables) -> Expr:
@@ -82,6 +83,8 @@ def section47_rate(t: Tables) -> Expr:
 def conferences_in_time(t: Tables) -> Expr:
     """Conferences held, with the working days since the strategy discussion."""
     events = t.events("section47")
+    # By the day of the conference and not of the strategy discussion: a late one counts in the month in which it was
+    # late.
     held = t.with_working_days(events.filter(events.icpc_date.notnull()), "strategy_discussion", "icpc_date", "taken")
     ruled = t.with_rule(held, "icpc.limit", "icpc_date")
     backwards = (ruled.icpc_date < ruled.strategy_discussion).fill_null(False)

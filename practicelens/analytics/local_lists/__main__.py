@@ -33,6 +33,7 @@ def main() -> int:
         from pyarrow import parquet
 
         parquet.write_table(found.table, folder / f"{kind.table}.parquet", compression="zstd")
+    # Written as JSON and not returned by pickling: what comes out of a process that read a stranger's file is data.
     answer = {
         "looked": asdict(found.looked),
         "rows_read": found.rows_read,

@@ -57,6 +57,7 @@ def _ask(path: Path, kind: str, mapping: Mapping[str, str], today: date | None, 
         made = Path(folder, f"{KINDS[kind].table}.parquet")
         if out is not None and made.is_file():
             out.mkdir(parents=True, exist_ok=True)
+            # Under its name only once it is whole: whoever publishes meanwhile takes every table that has a name.
             part = out / f".{made.name}.part"
             shutil.copyfile(made, part)
             part.replace(out / made.name)

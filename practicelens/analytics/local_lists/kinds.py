@@ -79,6 +79,7 @@ def _yes_no(column: str, words: str, *also: str) -> LocalField:
     return LocalField(column, words, Holds.YES_NO, also)
 
 
+# Headers as they are met in real lists: each that is known here is one column less for somebody to say.
 CHILD: Final = _key(
     "child", "Child’s identifier", "child id", "child number", "child unique id", "person id", "case number",
     "client id", "mosaic id", "ics number", "identifier",
@@ -128,6 +129,8 @@ KINDS: Final = {
                 _date("interviewed", "Interview held", "interview date", "date of interview", "rhi date"),
                 *HELD_BY,
             ),
+            # Each pair in its order of time; the interview is offered after the return (statutory guidance on missing
+            # children).
             (("missing_from", "returned"), ("returned", "interviewed")),
         ),
         LocalKind(
@@ -148,6 +151,7 @@ KINDS: Final = {
             "child",
             (
                 CHILD,
+                # The household and not the carers: couples foster together, and one is a person's name.
                 _text("household", "Foster household", "carer", "carer id", "foster carer", "household id"),
                 _date("started", "Placed from", "start date", "placement start date", "placed", required=True),
                 _date("ended", "Placed until", "end date", "placement end date"),

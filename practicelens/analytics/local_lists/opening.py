@@ -49,6 +49,7 @@ def open_list(path: Path, names: Mapping[str, str]) -> Opened:
     filled = {name: rows for name, rows in sheets.items() if any(_filled(row) for row in rows)}
     if not filled:
         raise files.Unreadable("empty_file", "There is nothing in this workbook.")
+    # By its header and not by its place: the list is as often on the third sheet as on the first.
     scores = {name: max(_score(row, names) for row in rows[:HEADER_WITHIN]) for name, rows in filled.items()}
     best = max(scores, key=lambda name: scores[name])
     found = _of_rows(best, list(enumerate(filled[best], start=1)), names)
@@ -68,6 +69,8 @@ def _csv(path: Path) -> list[tuple[int, list[Any]]]:
     begins = 1
     try:
         for row in reader:
+            # By the line on which the row begins: a cell may hold line breaks, and a person looks for the line that
+            # Excel names.
             rows.append((begins, list(row[:MOST_COLUMNS])))
             begins = reader.line_num + 1
     except csv.Error:
@@ -97,5 +100,6 @@ def _filled(row: Sequence[Any]) -> int:
 
 def _score(row: Sequence[Any], names: Mapping[str, str]) -> float:
     """How well a row serves as the header: the names known in it, then whether it has two cells of text at all."""
+    # A half for two cells of text: where no name is known, the first such row is likelier a header than a title.
     texts = [key(cell) for cell in row if isinstance(cell, str) and key(cell)]
     return sum(text in names for text in texts) + (0.5 if len(texts) > 1 else 0)

@@ -28,8 +28,10 @@ def propose(
 ) -> list[Column]:
     """Each column with the field proposed for it and why. ``before`` are the headers of an earlier mapping."""
     fields: dict[int, tuple[str, Why]] = {}
+    # What a person once said of a header comes before what anybody knows of it.
     _by_name(headers, before, Why.CORRECTED, fields)
     _by_name(headers, known(kind), Why.SPELLING, fields)
+    # Names of every field first, likeness only of those left: "end date" must not be taken by "start date".
     left = [field for field in kind.fields if field.column not in {one for one, _ in fields.values()}]
     for field in left:
         place = _nearest(field, headers, fields)
@@ -66,6 +68,8 @@ def _nearest(field: LocalField, headers: Sequence[str], taken: Mapping[int, obje
 
 def _by_values(field: LocalField, samples: Sequence[Sample], taken: Mapping[int, object]) -> int | None:
     """Of the columns not yet taken the one whose values fit a field that rows need; none where several do."""
+    # A proposal by values alone is a guess: it is made where a row would else be refused, or where few values are
+    # meant.
     if not field.required and field.holds is not Holds.YES_NO:
         return None
     fitting = [place for place, one in enumerate(samples) if place not in taken and one.of and fits(field, one)]
@@ -78,6 +82,7 @@ def fits(field: LocalField, found: Sample) -> bool:
         return found.dates > 0
     if field.holds is Holds.INTEGER:
         return found.numbers > 0
+    # One number is enough to propose; cells that are none are told when the list is read.
     if field.holds is Holds.NUMBER:
         return any(_is_number(value) for value in found.values)
     if field.holds is Holds.YES_NO:

@@ -111,6 +111,7 @@ def _column(field: LocalField, opened: Opened, place: int) -> list[Any]:
     """A column's cells, each different one read once; doubts stand in their cells."""
     reads = READERS[field.holds]
     cells = [row[place] if place < len(row) else None for _, row in opened.rows]
+    # A column of ten thousand rows has some hundred different cells.
     found = {cell: reads(cell) for cell in set(cells)}
     return [found[cell] for cell in cells]
 
@@ -123,6 +124,7 @@ def _read_number(cell: Any) -> Any:
         number = float(str(cell).strip().replace(",", ""))
     except ValueError:
         return NOT_A_NUMBER
+    # Also what no list holds but float() reads, such as "nan" and "1e300".
     return number if 0 <= number < 1_000_000 else NOT_A_NUMBER
 
 
@@ -144,6 +146,7 @@ def _kept(
     kept = []
     for index, (line, _) in enumerate(opened.rows):
         wrong = _unusable(kind, columns, index)
+        # As read and not as written: "3/4/26" and "03/04/2026" are the same day, and the row the same row.
         cells = tuple(columns[field][index] for field in columns)
         if wrong is None and cells in seen:
             wrong = ("duplicate_row", f"This row is the same as row {seen[cells]:,}, so it was left out.", "")
@@ -158,6 +161,7 @@ def _kept(
 def _unusable(kind: LocalKind, columns: Mapping[str, list[Any]], index: int) -> tuple[str, str, str] | None:
     """Why a row cannot be used: code, words and field."""
     name = columns[kind.fields[0].column][index]
+    # Managers' lists end in a sum; kept, it would be a worker called Total with everybody's children.
     if isinstance(name, str) and name.lower().startswith(("total", "grand total")):
         return "total_row", "This is a row of totals, so it was left out: it is about nobody.", kind.fields[0].column
     for field in kind.fields:

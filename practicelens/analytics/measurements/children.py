@@ -10,6 +10,7 @@ from practicelens.analytics.measurements.schema import CHILD
 
 _SOURCES: Final = (
     *((name, "last_told") for name in EVENT_TABLES),
+    # Adopters are grown-ups, with numbers of their own.
     *((name, "as_at") for name in STATE_TABLES if name != "adopters"),
 )
 

@@ -60,6 +60,7 @@ class Draft:
         columns = [self.desk.extract.cells(field) for field in fields or self.source.columns[column].fields]
         raw = [_first(cells[row] for cells in columns) if where is None or where(row) else None for row in self.rows]
         read = read_as(self.spec.field(column))
+        # Each text is read once: a column of ten thousand rows holds some dozens of different ones.
         known = {cell: read(cell) for cell in set(raw)}
         self._keep(column, raw, [known[cell] for cell in raw])
 
@@ -141,4 +142,5 @@ def newest(desk: Desk, name: str, rows: Iterable[int], start: str, end: str) -> 
 
 
 def _rank(desk: Desk, starts: Sequence[Any], ends: Sequence[Any], row: int) -> tuple[bool, Any, int]:
+    # By the row's place last, so that two alike give the same one each time the file is read.
     return desk.extract.is_open(starts[row], ends[row]), starts[row] or desk.extract.as_at.min, row

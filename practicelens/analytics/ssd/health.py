@@ -8,6 +8,7 @@ from typing import Final
 from practicelens.analytics.ssd.extract import Extract
 
 DENTAL: Final = re.compile(r"dent|teeth", re.IGNORECASE)
+# IHA and RHA are the initial and the review health assessment, as health services abbreviate them.
 HEALTH: Final = re.compile(r"health|medical|\b[ir]?ha\b", re.IGNORECASE)
 NOT_DONE: Final = re.compile(
     r"refus|declin|cancel|dna\b|did not|not (attend|done|compl|brought)|due|planned|pending", re.I

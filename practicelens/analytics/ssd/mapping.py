@@ -46,6 +46,7 @@ NAMED: Final = "by name where the identifier has one"
 
 def _source(main: str, columns: dict[str, From], *, disability: bool = True) -> Source:
     """A list's source, beginning with whose row it is."""
+    # Annex A asks every list who the child is; the dataset says it once, in the table of persons.
     who = {"child": _from(PERSON[main]), **_WHO, **(_DISABILITY if disability else {})}
     return Source(main, {**who, **columns})
 
@@ -87,6 +88,7 @@ SOURCES: Final[dict[str, Source]] = {
             "referral_date": _from("cine_referral_date"),
             "source": _from("cine_referral_source_code cine_referral_source_desc", IN_STEAD),
             "nfa": _from("cine_referral_nfa"),
+            # Counted from the dataset's own history: it holds every referral, where Annex A's file has the count alone.
             "referrals_12m": _from("cine_referral_date", "others in the 12 months before the child's latest"),
             **_held_by("cine_referral_team", "cine_referral_worker_id"),
         },
@@ -132,6 +134,7 @@ SOURCES: Final[dict[str, Source]] = {
                 " cina_assessment_auth_date",
                 "closed, else the first that is open, else in assessment while none is made",
             ),
+            # Who has the child is in no table of its own: of the three places, the latest that says so is believed.
             **_INVOLVED,
         },
     ),

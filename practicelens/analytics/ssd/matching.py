@@ -42,6 +42,7 @@ def _why_not(name: str, field: str, read: Cells) -> Why:
     """Why a column was not read: its field was, or answers nothing, or is none of the dataset's."""
     if field in read:
         return Why.REPEATED
+    # By the table's own letters: what begins so is the dataset's, whether any list needs it or not.
     return Why.NOT_NEEDED if field.startswith(PREFIX[name] + "_") else Why.UNKNOWN
 
 

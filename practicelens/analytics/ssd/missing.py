@@ -22,9 +22,11 @@ class Absences:
 
     def of(self, child: str | None, since: date | None) -> tuple[list[int], list[int]]:
         """The rows of times missing and absent, in order, in twelve months and since care began (Annex A, list 8)."""
+        # Not before care began: list 8 asks of the child as looked after.
         first = max(self._extract.year, since or self._extract.year)
         rows = [row for row in self._extract.by_child("ssd_missing").get(child or "", ()) if self._in(row, first)]
         rows.sort(key=lambda row: (self._days[row] or date.min, row))
+        # What is written as neither counts as missing: the graver reading is the one that is looked into.
         absent = [row for row in rows if ABSENT.search(self._kinds[row] or "")]
         return [row for row in rows if row not in absent], absent
 

@@ -58,6 +58,7 @@ class People:
 
     def say_unknown(self, lists: Iterable[tuple[str, Sequence[Any]]]) -> None:
         """For each list the children that the table of persons does not hold: they have no birth and no sex."""
+        # A table that is missing altogether has its own finding; each of its children besides would be thousands.
         if not len(self._extract.table("ssd_person")):
             return
         for file, children in lists:

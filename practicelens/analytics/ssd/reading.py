@@ -70,6 +70,7 @@ def _read(path: Path, today: date | None, corrections: Corrections) -> tuple[Rep
     if tables:
         _read_lists(Extract(tables, findings, today), reports, lists)
         coverage.say(tables, findings)
+        # The same checks as Annex A's: a figure must not mean something else because of what it was read from.
         checks.across(lists, findings, today=today)
         sifting.say_nothing_kept(reports, findings)
     else:

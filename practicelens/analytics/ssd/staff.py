@@ -109,6 +109,7 @@ class Staff:
         return [self._holding(*each) for each in zip(children, referrals, ends, strict=True)]
 
     def _holding(self, child: Any, referral: str | None, end: date | None) -> Named:
+        # An end that is still to come is a plan: who holds the child is asked of today.
         day = end if end and end <= self._extract.as_at else None
         involved = self._involved(child, referral, day)
         plan = self._plan(child, day)
@@ -135,6 +136,8 @@ class Staff:
 
         def rank(row: int) -> tuple[bool, bool, date, int]:
             own = referral is not None and under[row] == referral
+            # Whoever is said to hold the case comes before whoever stands under this referral: referrals are often left
+            # blank.
             return bool(HOLDS.search(roles[row] or "")), own, starts[row] or date.min, row
 
         rows = [
@@ -179,5 +182,6 @@ def _beside(role: str | None) -> bool:
 def _at(start: date | None, end: date | None, day: date | None, as_at: date) -> bool:
     """Whether something was so on a day that has passed, its last included, or is so now."""
     if day is not None:
+        # On the day itself it was still so: a case is closed by whoever held it on its last day.
         return (start is None or start <= day) and (end is None or end >= day)
     return (start is None or start <= as_at) and (end is None or end > as_at)

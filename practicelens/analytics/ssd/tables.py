@@ -35,6 +35,7 @@ def table_of(field: str) -> str:
     return TABLE_OF[field.split("_")[0]]
 
 
+# Mosaic's tables go by plan where the others go by person; its care plan and its visit have ids of other names.
 MOSAIC: Final = {
     "cin_plan_id": "cinp_cin_plan_id",
     "clar_cla_person_id": "clar_cla_person_id",

@@ -56,6 +56,7 @@ def read_codes(table: Table, findings: Findings) -> None:
 
 def _upper(text: str) -> str:
     """A code as the return writes it: Excel makes 1.0 of a 1."""
+    # A spreadsheet makes 1.0 of a code that is a figure.
     return text.upper().removesuffix(".0")
 
 
@@ -72,6 +73,7 @@ def _read(table: Table, name: str, read: Read, findings: Findings) -> None:
         if isinstance(value, Doubt):
             severity = Severity.BLOCKS if value.blocks else Severity.WARNS
             findings.add(_finding(table, value.code, severity, value.message, row.line, name, text))
+            # A cell that is in doubt is blank and told, and its row stays: the other cells are as good as they were.
             value = None
         row.cells[name] = value
 

@@ -90,6 +90,7 @@ def _decoded(data: bytes, name: str, findings: Findings) -> str:
         text = data.decode("utf-16", errors="replace")
     else:
         try:
+            # With or without the three bytes that Excel puts before UTF-8.
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError:
             # Never refused for its letters: dates, codes and identifiers are the same bytes in each of these.
@@ -127,6 +128,7 @@ def _say_columns(read: Table, findings: Findings) -> None:
         )
         code = "required_column_missing" if needed else "column_missing"
         findings.add(Finding(code, Severity.BLOCKS if needed else Severity.WARNS, message, *place, name))
+    # Each name once, in the order of the file: a set's order would give the findings another each time.
     for name in dict.fromkeys(read.columns):
         if name and name not in spec.columns:
             message = "This column is not one of the table’s, so it was not read."

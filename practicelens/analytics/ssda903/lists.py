@@ -66,6 +66,7 @@ def looked_after(returned: Return, people: People, periods: Mapping[str, list[Pe
     found = Gathered("looked_after", sheet(returned.of("episodes")), answered, _KNOWN & answered.keys(), _READERS)
     for child, own in periods.items():
         for at, period in enumerate(own):
+            # Periods stand in the order of their days.
             following = own[at + 1].started if at + 1 < len(own) else None
             cells = _period(child, period, returned, people)
             # The period before another is over, whatever its last episode says.
@@ -128,6 +129,7 @@ def _second(earlier: list[Period], returned: Return) -> str:
 
 def _placements(periods: list[Period], returned: Return) -> int:
     """Placements within the twelve months, the one at their beginning too; temporary ones count as others do."""
+    # Twelve months to the return's day, and not its year: Annex A asks for the last twelve months.
     since, many = returned.year_before, 0
     for period in periods:
         until = period.ended or date.max

@@ -71,6 +71,7 @@ def _workers(rows: Iterable[Row]) -> dict[str, str]:
     latest: dict[str, tuple[date, str]] = {}
     for row in rows:
         worker, begun = row.text("SW_ID"), row.day("SW_DECOM") or date.min
+        # One without an end is who works with the child now; of two, whoever began later.
         if worker is not None and row.day("SW_DEC") is None and begun >= latest.get(_child(row), (date.min, ""))[0]:
             latest[_child(row)] = (begun, worker)
     return {child: worker for child, (_, worker) in latest.items()}

@@ -52,6 +52,7 @@ def _read(path: Path, today: date | None, corrections: Corrections) -> Reading:
     findings = Findings()
     tables = _tables(path, findings, corrections)
     if not tables:
+        # What stopped the first file says more than that nothing was left.
         blocking = [each for each in findings.all() if each.severity is Severity.BLOCKS]
         message = "None of the files is a table of the SSDA903 return." if not blocking else blocking[0].message
         raise files.Unreadable("no_table" if not blocking else blocking[0].code, message)

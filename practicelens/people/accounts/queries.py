@@ -168,6 +168,7 @@ def coverable(asking: Asking) -> tuple[PickView, ...]:
     scopes: dict[int, set[int | None]] = defaultdict(set)
     for account_id, _, team_id in held:
         scopes[account_id].add(team_id)
+    # By the same check as the change, so that nobody is offered whom it would refuse.
     allowed = [pk for pk, teams in scopes.items() if permissions.can_arrange_cover(actor, pk, teams)]
     rows = Account.objects.filter(pk__in=allowed).order_by("name")
     return tuple(PickView(row.pk, row.name, "") for row in rows)
@@ -201,6 +202,7 @@ def at_address(asking: Asking, email: str) -> int | None:
 
 def pickable_people(on: date | None = None) -> tuple[PickGroup, ...]:
     """Everybody one may sign in as, grouped by role, in the order of their accounts. For the demonstration only."""
+    # Also roles that only begin: whoever starts next week can be looked at as they will be.
     rows = RoleGrant.objects.filter(not_over(on), account__is_active=True, account__ends__isnull=True)
     people: dict[str, list[PickView]] = defaultdict(list)
     for row in rows.select_related("account", "service", "team").order_by("account_id", "id"):
@@ -223,6 +225,7 @@ def _grants(account_ids: Iterable[int], today: date) -> dict[int, list[GrantView
             GrantView(row.pk, role, ROLES[role].title, _where(row), row.starts, row.ends, held)
         )
     for views in found.values():
+        # Sorted a second time, by whether they hold; Python keeps the order of dates within each half.
         views.sort(key=lambda view: not view.holds)
     return found
 

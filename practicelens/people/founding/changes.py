@@ -67,6 +67,7 @@ def _keyed(keys: list[str], rows: Iterable[Row]) -> dict[str, int]:
 
 def _write(rows: list[Row]) -> list[Row]:
     """Write rows of one table in batches."""
+    # SQLite takes a bounded number of values in one statement: 200 rows of the widest table stay below it.
     return type(rows[0])._default_manager.bulk_create(rows, batch_size=200) if rows else []
 
 

@@ -170,6 +170,7 @@ def choosable_accounts(asking: Asking, roles: frozenset[Role] | None = None) -> 
     rows = Account.objects.filter(account_stands(asking.today, ""))
     if roles is not None:
         held = RoleGrant.objects.filter(holds(asking.today), role__in=[role.value for role in roles])
+        # Held today, so that nobody is offered whose role has ended or has not begun.
         rows = rows.filter(pk__in=held.values("account_id"))
     return tuple(rows.order_by("name", "id").values_list("id", "name"))
 
@@ -198,6 +199,7 @@ def choosable_people(
     """
     found = choosable_accounts(asking, roles)
     named = {pk: name for pk, name in found if only is None or pk in only}
+    # Names alone do: what tells one from another is read where there are too many to know.
     if len(named) <= FEW:
         return tuple(Colleague(pk, name) for pk, name in named.items())
     titles: dict[int, set[str]] = defaultdict(set)
@@ -209,6 +211,7 @@ def choosable_people(
     links = TeamLink.objects.filter(holds(asking.today), account_id__in=named)
     for account_id, name in links.values_list("account_id", "team__name"):
         places[account_id].add(name)
+    # A practitioner's team stands in the case system's record of them, and in no role or link.
     for worker in asking.workers.values():
         team = asking.teams.get(worker.team_id) if worker.team_id else None
         if team is not None and worker.account_id in named:

@@ -86,6 +86,7 @@ class _Reading:
         self._named: dict[str, dict[str, list[int]]] = {AliasKind.TEAM.value: {}, AliasKind.WORKER.value: {}}
         for kind, each in ((AliasKind.TEAM.value, teams), (AliasKind.WORKER.value, workers)):
             for one in each:
+                # A list and not one id: two of the same name must be told apart by a person, not by who comes first.
                 self._named[kind].setdefault(rules.fold(one.name), []).append(one.id)
         self._choices = {AliasKind.TEAM.value: teams, AliasKind.WORKER.value: workers}
         self._means = {(one.kind.value, rules.fold(one.spelling)): one for one in known if _holds(one, on)}
@@ -107,6 +108,7 @@ class _Reading:
         if len(targets) != 1:
             return self._refuse(row, self._not_found(kind, row.who, len(targets)))
         means = self._means.get((kind, folded))
+        # Sent back with what stood already: that is no fault, and nothing to be kept.
         if means is not None and means.target_id == targets[0]:
             self.standing += 1
             return None

@@ -168,6 +168,7 @@ def extract(asking: Asking, extract_id: int) -> ExtractView:
         published_by=_name(named, row.published_by_id) if row.published_at else "",
         withdrawn_why=row.withdrawn_why,
         dataset_id=row.dataset_id,
+        # The questions stand with it from the claim on; they are agreed to once it is published.
         accepted=tuple(one["words"] for one in row.asked) if row.published_at else (),
         joined=tuple(sorted((int(number), count) for number, count in row.joined.items())),
         waits_because=vars(row)["waits_because"] or "",
@@ -208,6 +209,7 @@ def findings(
     total = 0
     for severity, number, amount in counts:
         by_severity[severity] += amount
+        # A list's number says what choosing it would show, with the severity that is chosen already.
         if number is not None and wanted.severity in {"", severity}:
             by_list[number] += amount
         if wanted.severity in {"", severity} and wanted.list in {None, number}:
@@ -297,6 +299,7 @@ def _lists(found: Collection[Mapping[str, Any]], *, read: bool) -> Lists:
     )
     there = {line.number for line in lines}
     missing = tuple(f"List {number}: {title}" for number, title in titles.items() if number not in there)
+    # Of one that is still being read every list would be missing.
     return Lists(lines, missing if read else ())
 
 

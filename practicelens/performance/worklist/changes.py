@@ -58,6 +58,7 @@ def give(item_ids: Collection[int], to: str, days: int | None, *, by: Actor, now
         for row in rows:
             row.owner_id, row.due = owners.by_item[row.pk], due
         _write(asking, rows, "given", ("owner", "due"), {"due": due.isoformat()})
+        # One notice a person, however many findings they are given: forty letters are read as none.
         posted = {row.owner_id for row in rows if row.owner_id and row.owner_id != by.account_id}
         if posted:
             notices.post("findings_given", to=sorted(posted), link="/worklist/list/?own=yes", at=now)
@@ -71,9 +72,11 @@ def mark(item_ids: Collection[int], event: Event, why: str = "", *, by: Actor, n
     """
     asking = Asking(by, now)
     reason = _reason(event, why)
+    # Whoever has the child may say that the record is mended; that a finding is none is for the manager to say.
     decide = event is not Event.MEND
     with transaction.atomic():
         rows = _locked(asking, item_ids, decide=decide)
+        # One finding was looked at: its refusal says what is wrong. Of many, the table of moves alone decides.
         if len(rows) == 1:
             rules.moved(State(rows[0].state), event)
         fit = [one for one in rows if (State(one.state), event) in MOVES]

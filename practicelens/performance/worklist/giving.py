@@ -34,6 +34,7 @@ def possible_owners(asking: Asking) -> frozenset[int]:
         return frozenset(
             {*people.managers_by_team(asking.today).values(), *holders.holders(Role.ANALYST, asking.today)}
         )
+    # A manager gives to the team's own workers and to themself; another team's record is not theirs to hand out.
     managed = asking.actor.teams_for(Capability.WORK_FINDINGS)
     own = {asking.actor.account_id} if managed else set()
     return frozenset(own | {one.account_id for one in workers if one.team_id in managed and one.account_id})

@@ -179,6 +179,7 @@ def items(asking: Asking, scope: Scope) -> Items:
     within = _narrowed(_within(asking), scope, asking)
     rows = _without_hidden(asking, within)
     found = tuple(row_of(asking, one, names) for one, names in _named(asking, rows))
+    # By due day first, and then as the extract has its lists: so they are mended, a sheet at a time.
     order = sorted(found, key=lambda one: (one.due is None, one.due or date.max, one.list_number, one.child, one.id))
     return Items(tuple(order), within.count() - len(found))
 
@@ -293,6 +294,7 @@ def row_of(asking: Asking, one: Item, names: dict[int, str]) -> ItemRow:
     """A finding as lists show it to whoever asks, who may see it."""
     state = State(one.state)
     spec = LISTS.get(one.list_number or 0)
+    # An adopter's row has no team: it would be shown as nobody's, which a child's row of no team really is.
     of_child = bool(one.child)
     listed = f"List {spec.number}: {spec.title}" if spec else "The whole file"
     return ItemRow(

@@ -70,6 +70,7 @@ class Unfinished:
 def _unfinished(asking: Asking) -> Unfinished:
     """In one query. Counted among the late are also those that may not be shown."""
     teams = asking.actor.teams_for(Capability.ALLOCATE_AUDITS)
+    # What nobody does or is late; everything else that is allocated waits for its auditor and for no one else.
     wanted = Q(team_id__in=teams) & (Q(nobody_since__isnull=False) | Q(due__lt=asking.today))
     if asking.actor.can(Capability.DO_AUDITS):
         wanted |= Q(auditor_id=asking.actor.account_id)
@@ -204,6 +205,7 @@ def _for_head(asking: Asking) -> Iterator[Waiting]:
     leads = teams | asking.actor.teams_for(Capability.ALLOCATE_AUDITS)
     if not leads:
         return
+    # Either team: a cycle that passed on may be held by one that has closed since.
     closed = Q(team__closes__lte=asking.today) | Q(holding_team__closes__lte=asking.today)
     rows = Audit.objects.filter(of_teams(teams) | (of_teams(leads) & closed), status__in=OPEN_CYCLE)
     rows = rows.filter(original__isnull=True).select_related("team", "holding_team").order_by("pk")

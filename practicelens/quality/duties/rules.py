@@ -57,6 +57,7 @@ class Owed:
         """Where it stood at the end of a day. Done counts before a reason: what was done after all is done late."""
         if self.done_on is not None and self.done_on <= on:
             return State.DONE if self.done_on <= self.due else State.DONE_LATE
+        # A reason given later does not change how an earlier day's report counted it.
         if self.closed is not None and self.closed.on <= on:
             return State.CLOSED
         return State.MISSED if self.due < on else State.TO_DO
@@ -88,6 +89,7 @@ class Counts:
 
 def count(owed: Iterable[Owed], on: date) -> Counts:
     """What became of duties by the end of a day. One to come is not counted; none that fell due is left out."""
+    # What is done before its day counts at once: waiting for the day would hide work.
     states = Counter(one.state(on) for one in owed if one.due <= on or not one.waits(on))
     return Counts(
         due=states.total(),
@@ -114,6 +116,7 @@ def due_by(duty: Duty, period: Period, rules: Mapping[str, Any], calendar: Worki
     days = int(rules[duty.rule])
     if duty.due is Due.AFTER:
         return calendar.add(period.end, days)
+    # No days before: the period's first working day, since nobody can be asked for it on a Saturday.
     return calendar.add(period.start, -days) if days else calendar.on_or_after(period.start)
 
 

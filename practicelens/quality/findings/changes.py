@@ -31,6 +31,7 @@ def write(source: Source, found: Iterable[Found], *, by: Actor, now: datetime) -
     if Finding.objects.filter(source_kind=source.kind, source_id=source.id).exists():
         return 0
     rows = Finding.objects.bulk_create(_row(source, one, now) for one in found)
+    # How many, and never what: the words are of a child, and history cannot be altered.
     data = {"findings": len(rows)}
     record("findings.written", by=by, at=now, subject=(source.kind, source.id), data=data, children=[source.child])
     return len(rows)
@@ -44,6 +45,7 @@ def write_anew(source: Source, found: Iterable[Found], *, by: Actor, now: dateti
     """
     old = Finding.objects.filter(source_kind=source.kind, source_id=source.id)
     first = old.order_by("found_at").values_list("found_at", flat=True).first()
+    # Removed and not marked: how the record stood is kept by its app, and a count must not find both.
     old.delete()
     rows = Finding.objects.bulk_create(_row(source, one, first or now) for one in found)
     data = {"findings": len(rows)}
@@ -54,6 +56,7 @@ def write_anew(source: Source, found: Iterable[Found], *, by: Actor, now: dateti
 def take_over(past: Iterable[tuple[Source, Iterable[Found], datetime]]) -> int:
     """House-internal: findings of audits taken over, in bulk; their taking over is the event."""
     rows = (_row(source, one, at) for source, found, at in past for one in found)
+    # In pieces: years of audits are taken over at once, and SQLite takes 32,766 values a statement.
     return len(Finding.objects.bulk_create(rows, batch_size=500))
 
 

@@ -218,6 +218,7 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
 def _asked(asking: Asking) -> Iterator[Waiting]:
     if asking.actor.worker_id is None:
         return
+    # No day by which to answer: a consent that falls due is half a demand.
     for row in Piece.objects.filter(worker_id=asking.actor.worker_id, status=Status.ASKED).order_by("asked_at"):
         since = local_date(row.asked_at) if row.asked_at else None
         detail = "Good work of yours that others could learn from. Nothing is shared unless you agree."
@@ -276,6 +277,7 @@ def _audience_teams(asking: Asking, row: Piece) -> frozenset[int]:
     """The teams that stand for a piece's audience: for a service area, its own where one is of it."""
     reach = _reach(asking)
     if row.audience == Audience.SERVICE and row.service_id in _services(asking, reach):
+        # A piece shared with a service area is read as if it were of one's own team: the rule then has one question.
         return reach | {row.team_id}
     return reach
 
@@ -355,6 +357,7 @@ def _view(asking: Asking, row: Piece) -> PieceView:
     marks = [(mark.kind, mark.key) for mark in row.marks.all()]
     own = permissions.is_practitioner(asking.actor, row)
     inside = own or permissions.can_write(asking.actor, row)
+    # Who reads a piece need not be able to read the audit: a reference alone would lead them to a child.
     seen = audits.reference(asking, row.audit_id)
     return PieceView(
         row=_row(row, domains),
@@ -390,6 +393,7 @@ def _shared_with(row: Piece) -> str:
 def _may(asking: Asking, row: Piece, own: bool) -> May:
     """What this reader may do now."""
     status, writes = Status(row.status), permissions.can_write(asking.actor, row)
+    # Their own answer where they can give it: a writer answers for nobody who could have answered themself.
     answers = own if _has_account(row) else writes
     return May(
         write=writes and status is Status.DRAFT,

@@ -148,6 +148,7 @@ class Tool:
         """How long one audit takes, in words; nothing when it was never said."""
         if not self.hours:
             return ""
+        # "0.25 hours" is how a planner counts, and not how anybody plans a morning.
         if self.hours < 1:
             return f"{round(self.hours * 60)} minutes"
         return f"{self.hours:g} hour{'' if self.hours == 1 else 's'}"
@@ -174,6 +175,8 @@ class Tool:
 
 def standard_from_json(key: str, version: int, title: str, kept: Mapping[str, Any]) -> Standard:
     """A kept standard as it was published. Raises KeyError for content that lacks a part."""
+    # Strict, unlike a tool's newer parts: a version without one of these was never published, and is a fault to be
+    # seen.
     looks = {Grade(grade): words for grade, words in kept["looks_like"].items()}
     return Standard(key, version, kept["number"], title, kept["meaning"], looks, tuple(kept["tags"]))
 

@@ -139,6 +139,7 @@ def differences(before: Tool | None, after: Tool) -> tuple[str, ...]:
     found = [f"“{one.title}” is added." for key, one in new.items() if key not in old]
     found += [f"“{one.title}” is taken out." for key, one in old.items() if key not in new]
     found += [_domain_changed(old[key], one) for key, one in new.items() if key in old and old[key] != one]
+    # Of those in both alone: one that is added or taken out moves all below it, and that is said already.
     if [key for key in old if key in new] != [key for key in new if key in old]:
         found.append("The domains stand in another order.")
     if before.sections != after.sections:

@@ -123,6 +123,7 @@ def tool(asking: Asking, key: str, version: int | None = None) -> Tool:
     """One tool: the version asked for, or the one in force."""
     permissions.check_can_read(asking.actor)
     rows = ToolVersion.objects.filter(key=key).exclude(status=Publication.DRAFT)
+    # Replaced versions stay readable for ever: an audit is shown by the version that it was begun with.
     rows = rows.filter(status=Publication.PUBLISHED) if version is None else rows.filter(version=version)
     row = rows.first()
     if row is None:
@@ -160,6 +161,7 @@ def _listed(asking: Asking, rows: Iterable[Row]) -> list[Listed]:
         by_key.setdefault(row.key, {})[row.status] = row
     found = []
     for key, ways in by_key.items():
+        # Only those who may publish see a draft: to anybody else it would look like what is in force.
         shown = ways.get(Publication.PUBLISHED) or (ways.get(Publication.DRAFT) if publishes else None)
         if shown is not None:
             found.append(_entry(key, shown, draft=publishes and Publication.DRAFT in ways))
@@ -227,6 +229,7 @@ def _versions(rows: list[Row], version: int | None) -> tuple[Row, tuple[Issue, .
 
 def _issue(row: Row, people: dict[int, str]) -> Issue:
     """One version in the list of versions."""
+    # What the product ships was written by nobody who has an account.
     by = people.get(row.edited_by_id or 0, "") if row.made_here else "Practice Lens"
     on = local_date(row.published_at) if row.published_at else None
     return Issue(row.version, Publication(row.status), on, by)
@@ -238,6 +241,7 @@ def _measured_by(standard: str) -> tuple[tuple[str, str, str], ...]:
     return tuple(
         (row.key, row.title, domain["title"])
         for row in rows
+        # In Python, though the two databases have functions for JSON: they differ, and tools are a handful.
         for domain in row.content["domains"]
         if standard in domain["standards"]
     )

@@ -53,6 +53,7 @@ def open_tracking(new: Opening, *, by: Actor, now: datetime) -> int:
     """
     today = local_date(now)
     hidden = new.child in hidden_from(Asking(by, now))
+    # Both the same answer: a refusal for a restricted child would say that there is one.
     if hidden or new.team_id not in by.teams_for(Capability.TRACK_CHILDREN):
         raise Missing
     row = Tracking.objects.create(
@@ -103,6 +104,7 @@ def add_note(
         by_id=by.account_id,
         at=now,
     )
+    # Also where none is set: a look that stands from before would be late for ever.
     row.next_look = rules.check_next_look(next_look, today)
     row.version += 1
     row.save()
@@ -116,6 +118,7 @@ def close_tracking(tracking_id: int, outcome: str, *, version: int, by: Actor, n
     check_move(Status(row.status), Status.CLOSED)
     row.outcome = require_text(outcome, "Say what came of it for the child.", "outcome_missing", longest=rules.LONGEST)
     row.status, row.closed_on, row.closed_by_id = Status.CLOSED, local_date(now), by.account_id
+    # Nothing is left to fall due, or the closed record would wait for somebody.
     row.next_look = None
     row.version += 1
     row.save()

@@ -110,6 +110,7 @@ def trackings(asking: Asking, *, closed: bool = False) -> tuple[TrackingRow, ...
         raise Missing
     rows = _visible(asking).filter(status=Status.CLOSED if closed else Status.OPEN)
     order = ("-closed_on", "-pk") if closed else ("next_look", "opened_on", "pk")
+    # More than anybody follows: the list is read whole, to be narrowed and sorted in one place.
     return _rows(rows.order_by(*order)[:500])
 
 

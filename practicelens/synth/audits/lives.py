@@ -108,6 +108,7 @@ class Life:
             family_view=dice.pick(bank.FAMILY_VIEWS) if has_view else "",
             no_family_view_why="" if has_view else dice.pick(bank.NO_FAMILY_VIEW),
         )  # fmt: skip
+        # Not all: the page of an audit whose practitioner never graded is met in the demonstration too.
         if one.worker_id is not None and dice.chance(0.94):
             one = replace(one, own_grading=own_grades(grading, dates.some_days_after(done, -3, 0, dice), dice))
         return one
@@ -116,8 +117,11 @@ class Life:
         """Months 2 to 4 and on, as far as they have come."""
         dice = self.dice
         submitted = given.handed_in
+        # A team in difficulty is late with its reviews as well as weak in its audits: the two are laid beside each
+        # other.
         late = 0.08 + max(0.0, 0.8 - self.team.quality(submitted.toordinal())) * 0.5
         reviewed = dates.second_month(submitted, late, dice)
+        # So that the manager whom most sign in as has actions to review this week, and in time.
         if self.team.index == 0 and dates.next_month(self.planned.month) == self.today.replace(day=1):
             reviewed = self.today + timedelta(days=3)  # the first team's reviews of the month are still to come
         if self._is_left():

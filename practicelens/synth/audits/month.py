@@ -86,6 +86,7 @@ class ProgrammeMonth:
             rows = self.dice.sample(children, min(count, len(children)))
             text = "\n".join(["Child identifier", *sorted(rows)])
             name = f"{title.lower().replace(' ', '-')}-{self.month:%Y-%m}.csv"
+            # On the day before the month opens: a list that comes later is no list that could have been drawn from.
             day = england().add(self.opened, -1)
             by = self._at(self.head, day)
             lists_changes.upload(text.encode(), name, title=title, tool=tool, as_at=day, by=by, now=_on(day, 11))
@@ -93,6 +94,8 @@ class ProgrammeMonth:
     def _redraw(self, given: list[int]) -> None:
         """One case could not be audited: another is drawn in its place, and it is reported."""
         head = self.ids.asking(self.head, self.today)
+        # The oldest of them: the first slots of a month are a team's own, whose lists are long enough to draw from
+        # again.
         for row in draws_queries.draws(head)[-3:]:
             case = draws_queries.draw(head, row.id).cases[0]
             day = england().add(self.drawn, 2)
@@ -106,6 +109,8 @@ class ProgrammeMonth:
 
     def _work(self, given: Case, first_team: int) -> None:
         """One audit: handed in, begun or not begun yet. The first team's are still to be begun."""
+        # The team in trouble has an audit handed in whatever the dice say: its Inadequate is one of the planted
+        # stories.
         throw = 0.0 if given.team_id == self._trouble else self.dice.unit()
         day = england().add(self.drawn, self.dice.whole(4, 12))
         if throw > _HANDED_IN + _BEGUN or given.team_id == first_team or day >= self.today:
@@ -181,6 +186,7 @@ class ProgrammeMonth:
         count = {Grade.OUTSTANDING: 0, Grade.GOOD: 1}.get(worst, 2)
         owner = self.ids.account_of(one.worker_id) or by.account_id
         for what in self.dice.sample(bank.ACTIONS, count):
+            # Two working days after an Inadequate, as the rule cycle.immediate_actions has it.
             due = england().add(day, 2 if worst is Grade.INADEQUATE else 12)
             changes.add_action(one.id, what, owner_id=owner, due=due, by=by, now=_on(day, 15))
 

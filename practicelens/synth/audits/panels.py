@@ -113,6 +113,7 @@ class _Holding:
         """Of a team of children on plans, by turns."""
         self.ids, self.story = ids, story
         pool = Pool(ids.world, story.opened.toordinal(), left_out)
+        # Of teams that plan for children: MARAC speaks of those who live at home with what it is about.
         teams = [one for one in ids.world.teams if one.kind == PLANNING and pool.by_team.get(one.index)]
         # The one to come stays away from the first team, whose week the pictures show with nothing late.
         self.team = teams[-1 if story.called_off else (3 * place + 1) % len(teams)]

@@ -73,6 +73,7 @@ class Present:
     def _give_out(self, team: Team, auditor: int, worker: str, tool: str, theme: str) -> int:
         """One draw, and the audit of the child that it finds. Raises Refused(taken) where it has one of this kind."""
         held = self._children(team, worker)
+        # A child twice in a month reads like a fault of the draw, however likely it is in a small team.
         children = [one for one in held if one.child.identifier not in self._used] or held
         seed = f"{self.first:%Y-%m}/{team.name}/{len(self._used)}"
         drawn = rules.drawn([one.child.identifier for one in children], seed, 1)[0]
@@ -162,6 +163,8 @@ class Present:
 
     def _own(self, audit_id: int, account: int, day: date) -> None:
         """The practitioner's own grades, before they see the auditor's."""
+        # Good throughout, where the auditor sees one domain lower: the page that lays the two side by side has
+        # something to show.
         given = {domain.key: Grade.GOOD for domain in tool_in_force("case_audit")[1].domains}
         # In turn and not by the dice: everything drawn after this stays as it was.
         words = bank.WHY[Grade.GOOD.value]
@@ -178,6 +181,7 @@ class Present:
 
     def _elsewhere(self, first: Team) -> None:
         """Themed audits for the reviewing officers, of teams that are not linked to them."""
+        # A reviewing officer never audits a child they review, and reviews those of linked teams.
         others = [team for team in self.ids.world.teams if team.kind == PLANNING and team.service != first.service]
         for place, name in enumerate(("Ruth Okafor", "Gifty Owusu")):
             if others:

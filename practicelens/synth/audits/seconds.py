@@ -52,6 +52,7 @@ def moderated(ids: WorldIds, audits: Iterable[PastAudit], today: date, dice: Dic
         if given is None or not _is_drawn(one, given, today):
             found.append(one)
             continue
+        # The product's own rule and not one like it: anybody can draw the demonstration's lots again.
         lot = rules.draw(one.key, SALT, given.overall, always, one_in)
         drawn_on = england().add(given.handed_in, 1)
         draws.append(PastDraw(one.key, drawn_on, lot.reason, lot.seed, one_in))
@@ -94,6 +95,7 @@ def _look(ids: WorldIds, one: PastAudit, given: PastGrading, dice: Dice) -> Past
     """Some practitioners who saw their work higher than the auditor ask for a second look."""
     own, account = one.own_grading, ids.account_of(one.worker_id)
     higher = own is not None and own.overall.rank < given.overall.rank
+    # Nobody asks for a lower grade, and of a re-audit nobody asks: its first grade had its own second look.
     if one.original or account is None or not higher or not dice.chance(_LOOKS):
         return None
     asked_on = england().add(given.handed_in, dice.whole(1, 4))
@@ -152,6 +154,8 @@ class _Again:
 
     def _may_move(self, again: PastGrading) -> bool:
         """Whether the whole's grade may become the second grader's: what followed from a re-audit or a 4R stays."""
+        # A 4R meeting or a re-audit that followed has been held: a grade that changed afterwards would make it
+        # groundless.
         either = (self.given.overall, again.overall)
         return not self.one.original and Grade.INADEQUATE not in either
 

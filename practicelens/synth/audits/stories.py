@@ -69,6 +69,7 @@ class Stories:
         team = self.ids.team(self.teams[1].index)
         open_now = (Status.SUBMITTED, Status.ACTIONS_REVIEWED, Status.RE_AUDIT)
         rows = [row for status in open_now for row in listed(head, Filters(team_id=team, status=status))]
+        # A borough of a twentieth has too few: it goes without, as a small authority would.
         if len(rows) < 2:
             return
         known = cases([row.id for row in rows])
@@ -84,6 +85,7 @@ class Stories:
         day = england().add(self.today, -1)
         concern = self._raise(waiting, day, 11, "Left word with the Team Manager's office at 10.40",
                               "Nobody has seen the child alone since the last review.")  # fmt: skip
+        # By the product itself, as the job does it every minute: what climbs here climbs by the same rule.
         safety_changes.climb_concern(concern, by=SYSTEM, now=_on(day, 18))
 
     def _corrected(self) -> None:
@@ -155,6 +157,7 @@ class Stories:
         first = {self.ids.team(team.index) for team in self.teams}
         for row in listed(head, Filters(status=Status.ALLOCATED, kind=Kind.RE_AUDIT)):
             one = cases([row.id])[row.id]
+            # Not of the first two teams: theirs are the stories above, and one audit tells one thing.
             if row.team_id in first or one.auditor_id not in others:
                 continue
             to = others[(others.index(one.auditor_id) + 1) % len(others)]

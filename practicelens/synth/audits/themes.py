@@ -56,10 +56,12 @@ def _theme(ids: WorldIds, planned: themes_changes.Planned, today: date, month: P
             now=_on(began, 13),
             seed=f"{ids.world.seed}/{planned.title}",
         )
+    # Too few children to draw from: a theme that could not be started is none.
     except Refused:
         return
     found = [audit.id for audit in themes_queries.theme(ids.asking(head, today), theme).audits]
     known = cases(found)
+    # The one under way is half done, so that its page shows how far it is.
     for place, audit_id in enumerate(found if over else found[: len(found) // 2]):
         _work(known[audit_id], ids, england().add(began, 5 + place), month)
     if over:

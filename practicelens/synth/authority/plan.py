@@ -73,6 +73,7 @@ def _has_teams(world: World, service: str) -> bool:
 
 
 def _day(day: Day) -> date:
+    # The product is told of nothing before its first extract: a post of ten years would ask for links of ten years.
     return max(date.fromordinal(day), OPENED)
 
 
@@ -119,6 +120,7 @@ def _accounts(world: World) -> Iterator[AccountPlan]:
     names = [name for people in PEOPLE.values() for name in people]
     names += [head for service, head in HEADS.items() if _has_teams(world, service)]
     names += [team.manager for team in world.teams]
+    # Without a role: the administrator's first page has something that waits.
     names += NEWCOMERS
     for name in names:
         yield AccountPlan(person_key(name), _address(name, taken), name)
@@ -176,6 +178,7 @@ def _developer_links(key: str, name: str, developers: tuple[str, ...]) -> Iterat
 
 def _aliases(world: World, workers: set[int]) -> Iterator[AliasPlan]:
     """The spellings the product is told of; a handful are left for the analyst to mend."""
+    # What a team or worker is really called needs no spelling of its own, in whatever case it is written.
     names = {_fold(team.name) for team in world.teams} | {_fold(one.name) for one in world.roster.workers}
     for kind, found in (
         (AliasKind.TEAM, all_team_spellings(world)),
@@ -206,5 +209,6 @@ def _covers(world: World) -> tuple[CoverPlan, ...]:
     managers = [team.manager for team in world.teams if team.service == "Children Looked After"]
     if len(managers) < 2:
         return ()
+    # The second is away, so that the first team's week, where most begin to look, is its own manager's.
     absent, covering = (person_key(name) for name in managers[1::-1])
     return (CoverPlan(absent, covering, *_HOLIDAY),)

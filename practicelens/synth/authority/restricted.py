@@ -27,6 +27,7 @@ def restricted(world: World, *people: str) -> tuple[RestrictedPlan, ...]:
     """The first open child of each status long enough known; the first one in the first team of the world."""
     found: list[RestrictedPlan] = []
     for reason, status in _REASONS:
+        # The first team's: its Team Manager is who most sign in as, and meets "and one that you may not see".
         team = 0 if status == IN_NEED else None
         child = next((one.child for one in world.episodes if _suits(one, status, team, world.until)), None)
         if child is not None:

@@ -15,6 +15,7 @@ from practicelens.synth.world.structure import (
     NORTH_SOUTH,
 )
 
+# Names from everywhere, as in any English borough; none is meant, and each stands once.
 HEADS: dict[str, str] = {
     EAST_WEST: "Helen Osei",
     FRONT_DOOR: "Bartholomew Kyei",

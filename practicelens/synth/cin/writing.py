@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape  # writes, reads nothing
 
 from practicelens.synth.ssd.people import SEX_CODES, kind_of
 from practicelens.synth.ssd.protection import CATEGORY_CODES, CONFERENCE_WITHIN
+from practicelens.synth.workbooks import codes
 from practicelens.synth.workbooks.cutting import Book, Cut
 from practicelens.synth.workbooks.lists_1_to_5 import concluded_on
 from practicelens.synth.workbooks.writing import INVENTED
@@ -33,6 +34,7 @@ def file_name(day: date) -> str:
 def write(book: Book, day: date, folder: Path) -> Path:
     """Write the day's census into the folder; a half-written file never carries the name. May raise OSError."""
     path = folder / file_name(day)
+    # A folder may be watched: a file is read as soon as its name is there.
     half = path.with_suffix(".part")
     with half.open("w", encoding="utf-8", newline="\n") as file:
         _write(book.at(day.toordinal()), day, file)
@@ -90,7 +92,7 @@ def _child(cut: Cut, episodes: list[Episode]) -> Xml:
         ("ExpectedPersonBirthDate" if unborn else "PersonBirthDate", born), ("Sex", SEX_CODES.get(str(gender))),
     )  # fmt: skip
     yield "</ChildIdentifiers>\n<ChildCharacteristics>"
-    yield from _texts(("Ethnicity", None if ethnicity is None else str(ethnicity).partition(") ")[2] or str(ethnicity)))
+    yield from _texts(("Ethnicity", codes.plain_ethnicity(ethnicity)))
     yield from _disabilities(child)
     yield "</ChildCharacteristics>\n"
     for one in episodes:
@@ -123,6 +125,7 @@ def _episode(cut: Cut, one: Episode) -> Xml:
     for enquiry in one.enquiries:
         if since <= enquiry.strategy <= cut.day:
             yield from _enquiry(cut, enquiry)
+    # Here and nowhere else: the DfE's schema is a sequence, and has it between the enquiries and the plans.
     yield from _texts(("ReferralNFA", "1" if one.nfa else "0"))
     for plan in one.plans:
         if plan.start <= cut.day and plan.end >= since:
@@ -148,6 +151,7 @@ def _enquiry(cut: Cut, one: Enquiry) -> Xml:
     """An enquiry: a conference is not ruled out before that is decided, and has its target only then."""
     decided = concluded_on(one) <= cut.day
     needed = decided and one.conference is not None
+    # Fifteen working days from the strategy discussion, which the census asks for beside the day it was held.
     target = date.fromordinal(workdays().add(one.strategy, CONFERENCE_WITHIN)).isoformat() if needed else None
     yield "<Section47>"
     yield from _texts(

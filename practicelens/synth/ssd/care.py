@@ -22,6 +22,7 @@ _PLANS: Final[dict[str, str]] = {
     "return": "RETURN6M", "adoption": "ADOPTION", "sgo_cao": "LTRELFR", "supported": "SUPPLIV",
     "residential": "RESPLMT", "fostering": "LTFOST18", "other": "OTHERPLN",
 }  # fmt: skip
+# The return's reasons for an end of care: E41 a child arrangements order, E45 to E48 special guardianship, by to whom.
 _ORDERS: Final[dict[str, str]] = {"E41": "CAO", **dict.fromkeys(("E45", "E46", "E47", "E48"), "SGO")}
 _FIRST_KNOWN: Final = HISTORY_FROM - 200
 """Of who came into care before, reviews are known from here on, but not by when the first of these was due."""
@@ -106,6 +107,7 @@ def orders(x: Extract) -> Rows:
                 yield [part_id(identifier, place), episode.child.identifier, order, x.iso(day), x.iso(end)]
     for identifier, _, episode, plan in x.plans():
         if plan.emergency is not None:
+            # Without a period of care of its own, as case systems hold it: 72 hours that lead to a plan or to nothing.
             end = plan.emergency + _POLICE_DAYS
             yield [f"{identifier}000", episode.child.identifier, _POLICE, x.iso(plan.emergency), x.iso(end)]
 
@@ -118,6 +120,8 @@ def reviews(x: Extract) -> Rows:
         for place, day in enumerate([*care.reviews, None], start=1):
             by = x.due(due) if due else None
             if day is None or day > x.day:
+                # The review to come has a row too: the standard has the day by which one is due beside the day it was
+                # held.
                 if care.end > x.day and due:
                     yield [part_id(identifier, place), identifier, child, by, None, None, None]
                 break

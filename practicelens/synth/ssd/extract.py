@@ -29,6 +29,7 @@ class Extract:
             for place, one in enumerate(book.by_child[number], start=1)
             if one.referral <= day
         )
+        # Each day is written many times over, and looking it up costs less than writing it.
         self._texts: dict[Day, str] = {}
         self._answers = {"yes": dialect.yes, "no": dialect.no, "unknown": "Unknown", "": None}
 
@@ -83,6 +84,7 @@ class Extract:
     def children(self) -> list[Child]:
         """Everybody of whom anything was known by the day, by number."""
         world, day = self.world, self.day
+        # Also of a contact that came to nothing: the case system has a person as soon as somebody calls about one.
         known = [one.child for one in world.contacts if one.day <= day]
         known += [one.child for one in world.helps if one.start <= day]
         known += [one.child for _, one in self.episodes]

@@ -10,7 +10,7 @@ from practicelens.synth.workbooks.lists_9_to_11 import eligibility_on
 _ELIGIBILITY: Final[dict[str, str]] = {
     "relevant": "Relevant child", "former": "Former relevant child", "qualifying": "Qualifying care leaver",
 }  # fmt: skip
-_IN_TOUCH: Final[dict[str, str]] = {
+IN_TOUCH: Final[dict[str, str]] = {
     "yes": "YES", "no": "NO", "died": "DIED", "refused": "REFU", "not_required": "NREQ", "returned_home": "RHOM",
 }  # fmt: skip
 
@@ -25,8 +25,9 @@ def care_leavers(x: Extract) -> Rows:
             continue
         _, in_touch, accommodation, suitable, activity = [phase for phase in one.phases if phase[0] <= x.day][-1]
         home = [accommodation, "1" if suitable else "2", activity] if in_touch == "yes" else [None, None, None]
+        # The worker stands twice in the row: as personal adviser, and as who is allocated.
         worker, team = x.worker_and_team(one.turn, x.day)
         yield [
-            f"{one.child.number}1", one.child.identifier, _ELIGIBILITY[eligibility_on(one, x.day)], _IN_TOUCH[in_touch],
+            f"{one.child.number}1", one.child.identifier, _ELIGIBILITY[eligibility_on(one, x.day)], IN_TOUCH[in_touch],
             None, *home, None, worker, team, worker,
         ]  # fmt: skip

@@ -25,6 +25,8 @@ SOURCES: Final[dict[str, str]] = {
 def contacts(x: Extract) -> Rows:
     """Every contact, and what came of it."""
     days = workdays()
+    # A contact of the same day or of the working day before: a decision is to be made within one working day (Working
+    # Together).
     referred = {(one.child.number, day) for _, one in x.episodes for day in (one.referral, days.before(one.referral))}
     for place, one in enumerate(x.world.contacts, start=1):
         if one.day > x.day:
@@ -55,6 +57,7 @@ def episodes(x: Extract) -> Rows:
         yield [
             referral, one.child.identifier, x.iso(one.referral), one.need, one.source, SOURCES[one.source], outcome,
             x.flag(one.nfa), one.reason or None if closed else None, closed,
+            # Who received it, and not who has it now: what a team was sent is counted where it was sent.
             *x.team_and_worker(one, received_on(x.cut, one)),
         ]  # fmt: skip
 

@@ -24,7 +24,7 @@ def persons(x: Extract) -> Rows:
     for child in x.children():
         identifier, gender, ethnicity, *_ = x.cut.who(child)
         sex = SEX_CODES.get(str(gender))
-        plain = str(ethnicity).partition(") ")[2] if ethnicity in codes.ETHNICITY.values() else ethnicity
+        plain = codes.plain_ethnicity(ethnicity)
         unborn = child.born > x.day
         born, expected = (None, x.due(child.born)) if unborn else (x.iso(child.born), None)
         yield [identifier, None, None, None, None, None, None, sex, sex, plain, born, expected, None, x.flag(False),
@@ -46,6 +46,7 @@ def disabilities(x: Extract) -> Rows:
 
 def kind_of(child: Child) -> str:
     """One of the census's kinds: the world knows only that there is one, so the child's own chance picks it."""
+    # A large prime: what else hangs on a child's oddness then says nothing of its disability.
     return _KINDS[0] if child.complex_needs else _KINDS[int(child.oddness * 7919) % len(_KINDS)]
 
 
@@ -77,6 +78,7 @@ def professionals(x: Extract) -> Rows:
     for index, post in sorted(latest.items()):
         worker, team = x.world.roster.workers[index], x.world.teams[post.team]
         yield [
+            # The number of staff is the employer's and not the case system's: readers must not take one for the other.
             professional_id(index), 70001 + index, worker.name, _registration(worker, team), x.flag(worker.agency),
             _job(worker, team, x), loads[index], team.name, f"{worker.fte:g}",
         ]  # fmt: skip

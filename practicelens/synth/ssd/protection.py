@@ -11,6 +11,7 @@ from practicelens.synth.world.records import Enquiry, Episode, Plan
 CONFERENCE_WITHIN = 15
 """Working days from the strategy discussion to the initial conference, as Working Together asks."""
 CATEGORY_CODES = {"neglect": "NEG", "physical": "PHY", "sexual": "SAB", "emotional": "EMO", "multiple": "MUL"}
+# Plans of four months, a year apart, the last of them well before the first that is known.
 _EARLIER_APART, _EARLIER_FROM, _EARLIER_LENGTH = 365, 30, 120
 
 

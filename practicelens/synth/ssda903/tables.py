@@ -8,7 +8,9 @@ from typing import Final
 
 from practicelens.synth.ssd.care import Stretch, stretches
 from practicelens.synth.ssd.extract import professional_id
+from practicelens.synth.ssd.leavers import IN_TOUCH
 from practicelens.synth.ssd.people import SEX_CODES
+from practicelens.synth.workbooks import codes
 from practicelens.synth.workbooks.cutting import Book, Row
 from practicelens.synth.world.days import NEVER, Day, age_on, birthday
 from practicelens.synth.world.records import Care, Child, Episode, Leaver
@@ -20,12 +22,11 @@ _PLACE: Final = {"P2": "K3", "H5": "K3"}
 """Supported accommodation took the place of independent living and of its like in 2025."""
 _ACTIVITY: Final = {"F3": "F5", "P3": "P5"}
 """Training and employment without apprenticeships have a code of their own since 2022."""
-_IN_TOUCH: Final = {
-    "yes": "YES", "no": "NO", "died": "DIED", "refused": "REFU", "not_required": "NREQ", "returned_home": "RHOM",
-}  # fmt: skip
 _NOTHING_KNOWN: Final = "0"
 _LEAVERS_UNTIL: Final = 22  # the return asks of those who turn 17 to 21 in its year
+# PN0: the child was under four at the review, too young to be asked how they took part.
 _UNDER_FOUR, _FOUR = "PN0", 4
+# Adopted unopposed, or with the parents' consent dispensed with by the court.
 _ADOPTED: Final = {"E11", "E12"}
 
 
@@ -71,14 +72,22 @@ def header(year: Year) -> Rows:
     """Who they are. The world has no school numbers, and says so by the code for one not yet known."""
     for child in year.children():
         identifier, gender, ethnicity, *_ = year.cut.who(child)
-        plain = None if ethnicity is None else str(ethnicity).partition(") ")[2] or str(ethnicity)
-        yield [identifier, SEX_CODES.get(str(gender)), _british(child.born), plain, "UN4", None, None]
+        yield [
+            identifier,
+            SEX_CODES.get(str(gender)),
+            _british(child.born),
+            codes.plain_ethnicity(ethnicity),
+            "UN4",
+            None,
+            None,
+        ]
 
 
 def episodes(year: Year) -> Rows:
     """Stretches of care that were going on at some time in the year."""
     for child, _, care in year.cares:
         for one in stretches(care):
+            # An episode of years stands in each year's return anew, which is how the years are read as one afterwards.
             if one.start <= year.day and one.end >= year.since:
                 yield [child.identifier, *_episode(year, care, one)]
 
@@ -123,7 +132,7 @@ def care_leavers(year: Year) -> Rows:
         busy, lives = _ACTIVITY.get(activity, activity), f"{home}{1 if suitable else 2}"
         if in_touch != "yes":
             busy = lives = _NOTHING_KNOWN
-        yield [one.child.identifier, _british(one.child.born), _IN_TOUCH[in_touch], busy, lives]
+        yield [one.child.identifier, _british(one.child.born), IN_TOUCH[in_touch], busy, lives]
 
 
 def decisions(year: Year) -> Rows:

@@ -31,6 +31,8 @@ def write(book: Book, day: date, folder: Path) -> Path:
     half, until = path.with_suffix(".part"), day.toordinal()
     with zipfile.ZipFile(half, "w") as archive:
         archive.comment = INVENTED.encode()
+        # The return's year ends on 31 March: on 1 April this year's file alone would know of nobody's placements
+        # before.
         for last in (first_of_year(until) - 1, until):
             _write_year(archive, Year(book, last), year_of(last))
     half.replace(path)

@@ -17,6 +17,12 @@ def _lettered(codes: str) -> dict[str, str]:
 ETHNICITY = _lettered("WBRI WIRI WIRT WOTH WROM MWBC MWBA MWAS MOTH AIND APKN ABAN AOTH BCRB BAFR BOTH CHNE OOTH REFU")
 ETHNICITY["NOBT"] = "s) NOBT"  # Ofsted's own list gives REFU and NOBT the same letter
 
+
+def plain_ethnicity(cell: object) -> str | None:
+    """The census's code without Ofsted's letter, as every other source has it; what is no code stays as it is."""
+    return None if cell is None else str(cell).partition(") ")[2] or str(cell)
+
+
 SOURCE = {
     "1A": "a) 1A: Individual", "1B": "b) 1B: Individual", "1C": "c) 1C: Individual", "1D": "d) 1D: Individual",
     "2A": "e) 2A: Schools", "2B": "f) 2B: Education services", "3A": "g) 3A: Health services",
@@ -42,6 +48,7 @@ STATUS = {
     "looked_after": "a) Looked after child", "protection_plan": "b) Child Protection plan",
     "in_need_plan": "c) Child in need plan", "open_assessment": "d) Open assessment", "closed": "e) Closed episode",
 }  # fmt: skip
+# “Not recommended” is the sheet’s own misprint, and what files have.
 CATEGORY = {
     "neglect": "a) Neglect", "physical": "b) Physical abuse", "sexual": "c) Sexual abuse",
     "emotional": "d) Emotional abuse", "multiple": "e) Multiple/not recommended",

@@ -105,6 +105,7 @@ def _enquiry(cut: Cut, episode: Episode, one: Enquiry) -> Row:
     every = [other for past in cut.book.by_child[episode.child.number] for other in past.enquiries]
     before = [other.strategy for other in every]
     conferences = [other.conference for other in every if other.conference is not None and other.conference <= cut.day]
+    # Of the child's latest enquiry and not of this row's: so the columns of Annex A ask, the same on each row.
     latest = max(day for day in before if day <= cut.day)
     return [
         *cut.who(episode.child), cut.disability(episode.child), one.strategy, unnecessary, conference, led,

@@ -75,6 +75,8 @@ def looked_after(cut: Cut) -> list[Row]:
         for care in episode.cares:
             if care.start <= cut.day:
                 before = latest.get(episode.child.number)
+                # With the end of the period before: list 8 asks whether this is the child's second within twelve
+                # months.
                 latest[episode.child.number] = (episode, care, before[1].end if before else -NEVER)
     return [
         _care(cut, episode, care, before)
@@ -113,6 +115,7 @@ def _missing(cut: Cut, care: Care) -> Row:
     """Times missing and absent in twelve months, and the interview after the last time missing."""
     missing = sum(cut.year <= day <= cut.day for day in care.missing)
     absent = sum(cut.year <= day <= cut.day for day in care.absent)
+    # Nought and not blank: the case system knows of everybody in care whether they went missing.
     if not missing:
         return [0, absent, None, None]
     offered, accepted = care.returned[sum(day <= cut.day for day in care.missing) - 1]

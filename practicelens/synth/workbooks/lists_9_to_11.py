@@ -73,6 +73,7 @@ def adopters(cut: Cut) -> list[Row]:
 
 def _in_process(cut: Cut, one: Adopter) -> bool:
     """Begun, and not over for more than twelve months."""
+    # An enquiry alone is no process yet, and the list is of those in it.
     if one.steps["stage1_started"] > cut.day:
         return False
     over = [one.steps[name] for name in ("ordered", "left") if name in one.steps]

@@ -95,6 +95,7 @@ def from_json(data: Any) -> tuple[Correction, ...]:
         raise ValueError("corrections are a list of objects with source, list, name and means")
     found = []
     for number, one in enumerate(data, start=1):
+        # A person may have edited the file: what is wrong with it is said by its place, before anything is read by it.
         if not isinstance(one, dict) or not all(isinstance(one.get(part), str) for part in ("source", "name", "means")):
             raise ValueError(f"correction {number} needs source, name and means, as text")
         of = one.get("list", "")

@@ -27,6 +27,7 @@ DEPTHS = {
 
 def re_audits(material: ReAuditMaterial, analysis: Analysis | None, meta: Sequence[str] = ()) -> Document:
     """The re-audit monthly report: first grade against second, what is due and late, what is tracked."""
+    # The heading is of the month, although a month has few: it is what the report is of, and twelve stand under it.
     of_month = material.handed_in(material.month.first)
     up, all_ = sum(one.moved_up for one in of_month), len(of_month)
     title = f"Re-audits: {up} of {all_} moved up in {material.month.words()}"
@@ -143,6 +144,7 @@ def _closures(material: ReAuditMaterial) -> Iterator[Block]:
 
 def _by_team(caption: str, material: CycleMaterial, due: Sequence[ReAuditRow], titles: Sequence[str]) -> Table:
     """A row a team that has any, and all of them."""
+    # In the order of the teams, never by how late: reports of the cycle are no order of merit.
     of_team = [(team, [one for one in due if one.team_id == team.id]) for team in material.teams]
     rows = [_due_row(tables.team_cell(team), found) for team, found in of_team if found]
     rows.append(_due_row(Cell("All teams", strong=True), due))
@@ -223,9 +225,11 @@ def _how_long(material: ReAuditMaterial) -> Iterator[Block]:
 
 def _how_long_words(days: Sequence[int]) -> str:
     """How long cases have been tracked, said of one, of few and of many; ``days``: of each, the shortest first."""
+    # The upper middle one, so that "at least half" is true of it, of an even number too.
     middle, longest = tables.weeks_words(days[len(days) // 2]), tables.weeks_words(days[-1])
     if len(days) == 1:
         return f"It has been tracked for {longest}."
+    # In words, as they are read: two cases of 15 and 17 days are both two weeks.
     if middle == longest:
         return f"At least half of them have been tracked for {longest}; none for longer."
     how = "" if days[len(days) // 2] < 7 else " or longer"

@@ -53,6 +53,7 @@ class ToPublish:
     @property
     def key(self) -> str:
         """As a form sends it: kind, period, service area, version."""
+        # With the version, so that a draft that somebody wrote meanwhile is not published unseen.
         return f"{self.kind.value}:{self.period}:{self.scope.service_id or 0}:{self.version}"
 
 
@@ -173,6 +174,7 @@ def _editions(waiting: Collection[_Waiting]) -> Mapping[tuple[str, date, int | N
     """The editions and the draft of each. One query."""
     found: dict[tuple[str, date, int | None], list[Pack]] = {}
     rows = Pack.objects.filter(month__in={one.period.first for one in waiting})
+    # Without the analyses: each is pages long, and here only who wrote one and when is asked.
     for row in rows.defer("analysis", "outside_analysis"):
         found.setdefault((row.kind, row.month, row.service_id), []).append(row)
     return found
@@ -180,6 +182,7 @@ def _editions(waiting: Collection[_Waiting]) -> Mapping[tuple[str, date, int | N
 
 def _read(asking: Asking, period: Month) -> _Of:
     """What a period and the one before it hold, as known today. Six queries."""
+    # Until today and not the period's end: a meeting that is called in a month is mostly held in the next.
     since, until = period.back(1).first, asking.today
     teams = {team.id: team.service_id for team in asking.teams.values()}
     graded = tuple(monthly.graded(asking, since, period.last, set(teams)))
@@ -247,6 +250,7 @@ def _moved(asking: Asking, of: _Of) -> Iterator[Moved]:
     """The month beside the one before: numbers, and whether chance explains the difference."""
     now, before = of.period, of.period.back(1)
     yield _share("Graded Good or better, whole authority", _good(of, now, None), _good(of, before, None))
+    # Of the service areas that had audits, by name: the next time the same lines stand in the same places.
     services = sorted({(one.service, one.service_id) for one in of.graded})
     for name, service_id in services:
         yield _share(f"Graded Good or better, {name}", _good(of, now, service_id), _good(of, before, service_id))
@@ -267,6 +271,7 @@ def _good(of: _Of, period: Month, service_id: int | None) -> Counted:
 def _share(what: str, now: Counted, before: Counted) -> Moved:
     """A share beside last time's, with what Fisher's exact test says of the two."""
     verdict = VERDICTS[statistics.verdict(before, now)]
+    # Both as "so many of so many": a share of three audits, written alone, would read like one of three hundred.
     return Moved(what, f"{now[0]} of {now[1]}", f"{before[0]} of {before[1]}", verdict)
 
 

@@ -161,6 +161,7 @@ def _funnel_heading(comparison: Comparison) -> str:
 def _funnel_spec(comparison: Comparison, average: float) -> Funnel:
     """Points and limits, over the sizes there are and a little more."""
     sizes = [team.tally.total for team in comparison.placed]
+    # A little beyond the smallest and largest team, so that neither point lies on the frame.
     first, last = max(1, min(sizes) - 3), max(sizes) + max(5, max(sizes) // 5)
     limits = [funnel_limits(average, n) for n in range(first, last + 1)]
     count = len(comparison.placed)
@@ -187,6 +188,7 @@ def _funnel_table(comparison: Comparison, average: float) -> Table:
     for team in comparison.placed:
         limits = funnel_limits(average, team.tally.total)
         place = "outside 99.8 %" if team.outside998 else "outside 95 %" if team.outside95 else "inside"
+        # Rounded half up, as shares are elsewhere: Python's own rounding takes 62.5 to 62.
         expected = f"{int(limits.low95 * 100 + 0.5)} to {int(limits.high95 * 100 + 0.5)}"
         share = Cell(tallies.percent(team.tally.share), team.tally.share)
         rows.append((Cell(team.label), tables.number(team.tally.total), share, Cell(expected), Cell(place)))

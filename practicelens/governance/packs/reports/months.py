@@ -182,6 +182,7 @@ def _cell(asking: Asking, released: _Released, services: Sequence[int | None], k
     period = rules.period_of(kind, month.first)
     owed = _owed(kind, services)
     if period.last != month.last:
+        # A quarter's report stands once, in the row of its last month.
         return ReportCell(kind, period, Standing.NOTHING)
     if not owed:
         return ReportCell(kind, period, Standing.READ)
@@ -237,12 +238,14 @@ def _waiting(asking: Asking, released: _Released, services: Sequence[int | None]
         for first in sorted(_first_days(asking, kind)):
             period = rules.period_of(kind, first)
             cell = _cell(asking, released, services, kind, Month.of(period.last))
+            # Of a period that still runs no report is owed yet, whatever day it is due.
             if period.last < asking.today and cell.standing in (Standing.LATE, Standing.AHEAD):
                 yield cell
 
 
 def _mark_shared(cells: tuple[ReportCell, ...], released: _Released) -> tuple[ReportCell, ...]:
     """The same cells, those whose analysis serves more than one report of the month marked."""
+    # By its words: an analysis that serves several reports is written into each, and has no row of its own.
     of_cell = [_analyses(released, cell) for cell in cells]
     every = [analysis for found in of_cell for analysis in found]
     return tuple(
@@ -264,6 +267,7 @@ def headline(found: ReportTable) -> str:
     next_ = sum(cell.open for cell in ahead if cell.due == due)
     if not late:
         return f"{_counted(next_, 'report')} to publish by {_day(due)}" if due else "No report waits to be published"
+    # Where all are of one month its name says more than how old they are.
     oldest = min(found.late, key=lambda cell: cell.period.last).period
     one_month = all(cell.period.last == oldest.last for cell in found.late)
     what = f"{late} of {oldest.name()}’s reports" if one_month else _counted(late, "report")

@@ -55,6 +55,7 @@ def figures(
         return None
     data, at = measured(edition), Level(level)
     shown = [card for card in cards.at(at) if only is None or card.key in only]
+    # Never after the extract's own day: what has happened since is not in it, and would count as nothing.
     as_at = min(edition.as_at, until or edition.as_at)
     found = cached.figures(data, shown, at, level_id, as_at)
     lines = [_line(data, card, found[card.key], at, level_id) for card in shown]
@@ -102,6 +103,7 @@ def teams(asking: Asking) -> TeamsPage | None:
     if edition is None:
         return None
     data = measured(edition)
+    # Read for all teams together: a borough has sixty, and each table would be asked once for each.
     grouped: dict[int, list[TeamSummary]] = defaultdict(list)
     for line in _team_lines(asking, data, sorted(reach & set(asking.teams)), edition, asking.today):
         grouped[line.team.service_id].append(line)
@@ -221,6 +223,7 @@ def _listed(asking: Asking, rows: Sequence[EventRow]) -> ChildList:
             list=naming.list_words(row.list),
             row=row.row,
         )
+        # Of one day in the order of their numbers, so that a list reads alike each time it is opened.
         for row in sorted(seen, key=lambda row: (-row.date.toordinal(), row.child))
     )
     return ChildList(lines, hidden=len(rows) - len(seen))

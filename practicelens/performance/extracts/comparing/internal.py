@@ -39,6 +39,7 @@ def pair_of(extract: Extract) -> Pair | None:
     if own is None and State(extract.state) is not State.READY:
         return None
     spellings: comparing.Spellings = {}
+    # A dataset holds its children as they were joined when it was published; a file that is only read does not yet.
     if own is None:
         joined = identifiers.joined(extract, identifiers.beside(in_use, extract), identifiers.confirmed())
         spellings = {LISTS[number].table: pairs for number, pairs in joined.items()}
@@ -51,6 +52,7 @@ def make(extract_id: int) -> bool:
     found = pair_of(extract)
     if found is None:
         return False
+    # Named by its two sides, so that what lies there is the answer, whoever made it.
     if not found.kept.is_file():
         comparing.compare(found.before.folder, found.folder, found.kept, found.spellings)
     return True

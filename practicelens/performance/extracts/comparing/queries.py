@@ -110,6 +110,7 @@ def children(asking: Asking, extract_id: int, number: int, change: str) -> tuple
         for row in rows
         if not is_child or asking.may_see(asking.key_of(row.who))
     )  # fmt: skip
+    # How many are left out is said: else the rows would not come to the number that was opened.
     return pair.before.as_at, shown, len(rows) - len(shown)
 
 

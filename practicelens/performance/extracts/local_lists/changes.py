@@ -43,6 +43,7 @@ def receive(source: Path | BinaryIO, name: str, kind: str, as_at: date | None, *
     day = extract_rules.check_as_at(as_at, local_date(now))
     plain = extract_rules.plain_name(name)
     kept = files.keep(source, plain)
+    # The same file for another day is another list: somebody says that nothing has changed since.
     same = LocalList.objects.filter(sha256=kept.sha256, kind=kind, as_at=day, set_aside_at__isnull=True).first()
     if same is not None:
         return int(same.pk)
@@ -93,6 +94,7 @@ def confirm(list_id: int, chosen: Mapping[int, str], *, by: Actor, now: datetime
     if row.fault or not columns:
         raise Refused("This file could not be read: send it again.", code="fault")
     found = rules.chosen_mapping(kind, columns, chosen)
+    # After every version there ever was: a table that was read lies under the number of its mapping.
     last = LocalMapping.objects.filter(kind=row.kind).aggregate(last=Max("version"))["last"] or 0
     mapping = LocalMapping(
         kind=row.kind,

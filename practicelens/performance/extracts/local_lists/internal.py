@@ -42,6 +42,7 @@ def lay_beside(folder: Path, as_at: date) -> None:
     A table that is gone from the disk is left out: the lists of the case system are published all the same.
     """
     for name in TABLES:
+        # Whatever an earlier try laid there: a publication that is done again takes what goes with it now.
         (folder / f"{name}.parquet").unlink(missing_ok=True)
     for row in going_with(as_at):
         name = f"{KINDS[row.kind].table}.parquet"

@@ -62,6 +62,7 @@ def correct_place(match_id: int, number: int, means: str, *, by: Actor, now: dat
 def end(correction_id: int, *, by: Actor, now: datetime) -> None:
     """Read no extract by this from today on; those read already stay as they are. Raises Missing, Refused."""
     permissions.check_can_load(by)
+    # Only the row itself: the extract it was learnt from may be locked by a reading that goes on for minutes.
     row = MatchCorrection.objects.select_for_update(of=("self",)).filter(pk=correction_id).first()
     if row is None:
         raise Missing("correction")
@@ -88,6 +89,7 @@ def _remember(match: Match, changed: Sequence[Change], by: Actor, now: datetime,
     """Keep what was said, in the place of what held until now, and let the extract be read by it."""
     try:
         with transaction.atomic():
+            # The extract's lock, and the match still being there, say that what was shown is what is corrected.
             extract = load_for_change(match.extract_id)
             if not Match.objects.filter(pk=match.pk).exists() or State(extract.state) in AT_WORK:
                 raise Stale(_CHANGED)
@@ -103,6 +105,7 @@ def _remember(match: Match, changed: Sequence[Change], by: Actor, now: datetime,
 
 def _replace(match: Match, extract: Extract, changed: Sequence[Change], by: Actor, now: datetime) -> None:
     """End what held of these names, and write what holds now, in a statement each and with an event each."""
+    # Places and names apart: SQL has no pair of them on both databases, and the few too many are sifted below.
     holding = MatchCorrection.objects.select_for_update(of=("self",)).filter(
         source=match.source, place__in={one.place for one in changed}, name__in={one.name for one in changed},
         ends__isnull=True,

@@ -18,6 +18,7 @@ class Remembered:
 
 def remembered() -> Remembered:
     """Every correction that holds now, of every source. One query."""
+    # In one order always: a match report keeps the numbers of those that it was made by.
     rows = list(MatchCorrection.objects.filter(ends__isnull=True).order_by("pk"))
     found = tuple(Correction(row.source, row.place, row.name, row.means) for row in rows)
     return Remembered(found, tuple(row.pk for row in rows))

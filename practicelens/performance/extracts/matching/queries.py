@@ -93,6 +93,7 @@ class PlaceView:
 
 def _names_child(field: str) -> bool:
     """Whether a field is the child's identifier: of Annex A and SSDA903, of the census, of the dataset's tables."""
+    # By the source's own name of the field: sources are read before anything is called as Annex A calls it.
     name = field.casefold()
     return name in ("child", "lachildid") or name.endswith("person_id")
 

@@ -29,6 +29,7 @@ class Change:
 
 def correctable(place: Place) -> frozenset[int]:
     """The columns of a place that can be told apart from the others by their header."""
+    # A correction goes by header (decision 17): of two alike it could not say which.
     many = Counter(key(column.header) for column in place.columns)
     return frozenset(
         number
@@ -48,6 +49,7 @@ def columns_changed(place: Place, chosen: Mapping[int, str], offered: Mapping[st
         for number, field in chosen.items()
         if number in able and field != place.columns[number].field and (not field or field in offered)
     }
+    # A form sent as it stood is told so: kept, it would read the extract anew for nothing.
     if not changed:
         raise Refused("Nothing was changed: choose what a column is, then read it again.", code="nothing_changed")
     _check_once(place, {**{n: column.field for n, column in enumerate(place.columns)}, **changed}, offered)

@@ -57,6 +57,8 @@ def _facts(extract: Extract, in_use: tuple[InUse, ...], folder: Path) -> Facts:
     children = {compared.joined.get(number, {}).get(child, child) for number, each in here.items() for child in each}
     # Of its own source alone: another may tell of few of the same children, as a yearly return does.
     known = {child for each in before.values() for child in each} if near else set()
+    # Children that are there but for how they are spelled: the likeliest reason why "nobody" is known is a changed
+    # export.
     levelled = {level(child) for child in known}
     return Facts(
         as_at=extract.as_at,

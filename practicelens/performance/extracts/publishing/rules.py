@@ -116,6 +116,7 @@ def _unknown(facts: Facts, limits: Mapping[str, Any]) -> Iterator[Question]:
     """Almost no child known from before: is this another authority's file?"""
     if facts.compared is None or not facts.children or not facts.children_before:
         return
+    # In whole numbers: a share that is exactly at the limit must not hang on how a fraction is rounded.
     if facts.known * 100 < int(limits["extract.known"]) * facts.children:
         alike = (
             f" {facts.alike:,} more are there but for capitals, spaces, hyphens or leading noughts."
@@ -134,6 +135,7 @@ def _lists(facts: Facts, limits: Mapping[str, Any]) -> Iterator[Question]:
     """One question a list at most; one in all where the whole workbook is empty, as the reader finds it."""
     if not any(one.kept for one in facts.lists.values()):
         words = "None of the lists has any rows: published like this, every figure would be nought."
+        # One question and not eleven: whoever sent an empty workbook has one thing to look at.
         yield Question("no_rows", "It is right that nothing is in it", words)
         return
     for number, one in sorted(facts.lists.items()):
@@ -179,6 +181,8 @@ def _changed(number: int, one: ListFacts, facts: Facts, limits: Mapping[str, Any
     longer, shorter = max(one.kept, one.before), min(one.kept, one.before)
     if facts.compared is None or longer < int(limits["extract.list_rows"]):
         return None
+    # Of a list that was empty any length is so many times as long; the shortest that is asked about is a rule of its
+    # own.
     if longer < int(limits["extract.list_change"]) * shorter or longer == shorter:
         return None
     words = f"{called(number)} has {one.kept:,} rows; on {day_words(facts.compared)} it had {one.before:,}."

@@ -70,6 +70,7 @@ def take_over(past: Sequence[PastAudit], *, by: Actor, now: datetime) -> dict[st
     _write_gradings(past, rows, ground)
     _write_meetings(past, rows, ground)
     _write_what_followed(past, rows, ground)
+    # One event each: who looks up a child finds where its audit came from.
     entries = (Entry("audits.taken_over", by, now, (SUBJECT, row.pk), _event(row)) for row in rows.values())
     record_many(entries)
     return {key: row.pk for key, row in rows.items()}
@@ -94,6 +95,7 @@ def _write_audits(past: Sequence[PastAudit], ground: _Ground) -> dict[str, Audit
     """First audits, then re-audits that point at them, then second gradings, which may point at either."""
     last, since = _last_grades(past), _first_graded(past)
     rows: dict[str, Audit] = {}
+    # In this order, because each points at rows of the turn before, which have their ids only once they are written.
     for turn in range(3):
         some = [one for one in past if (2 if one.beside else 1 if one.original else 0) == turn]
         made = [_audit(one, ground, rows, last) for one in some]

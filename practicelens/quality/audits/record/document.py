@@ -44,6 +44,7 @@ def audit_document(audit: AuditView) -> Document:
 
 def _blocks(audit: AuditView) -> Iterator[Block]:
     """Its parts in the order of the page."""
+    # What became of the actions first, as on the page: a re-audit begins with them.
     yield from _checked(audit)
     yield from _best(audit)
     if not audit.beside:
@@ -95,6 +96,7 @@ def _grades(audit: AuditView, given: GradingView) -> Iterator[Block]:
 def _table(audit: AuditView, given: GradingView) -> Table:
     """Every domain with each person's grade."""
     columns = ["Domain", *(["Agreed"] if audit.agreed else []), "Auditor", *(["Practitioner"] if audit.own else [])]
+    # The agreed grade stands first: it is the one that counts.
     gradings = [one for one in (audit.agreed, given, audit.own) if one is not None]
     rows = [(Cell("The whole", strong=True), *(Cell(one.overall.words) for one in gradings))]
     rows += [
@@ -121,9 +123,11 @@ def _domain(one: GradedDomain) -> Iterator[Block]:
 
 def _actions(audit: AuditView) -> Iterator[Block]:
     """What will be done, by whom, and what shows that it was."""
+    # A second grading asks neither practitioner nor family a second time.
     if audit.beside:
         return
     yield Heading("Actions")
+    # Said, and not left out: on paper an empty place could be a page that was not printed.
     if not audit.actions:
         yield Text("No action was given.")
         return

@@ -46,8 +46,10 @@ def concerns(asking: Asking, audit_id: int, now: datetime) -> tuple[str, tuple[C
     if row is None or child_of(row) in asking.hidden:
         raise Missing
     found = list(SafetyConcern.objects.filter(audit=row).order_by("-raised_at"))
+    # Worked out and never stored: it climbs by the clock, whether a job runs or not.
     levels = {one.pk: level_of(one, now) for one in found}
     own = [one for one in found if one.raised_by_id == asking.actor.account_id]
+    # Whoever raised a worry reads what became of it, also after the audit has passed to somebody else.
     if not own and not may_raise_concern(asking, audit_id):
         highest = climbed_to(max(levels.values(), default=Level.TEAM_MANAGER))
         permissions.check_can_see_concern(asking.actor, row, asking.hidden, highest)

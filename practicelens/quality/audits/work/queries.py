@@ -113,6 +113,7 @@ def _work(asking: Asking, row: Audit, view: AuditView, saved: Iterable[Part]) ->
 
 
 def _view(asking: Asking, row: Audit, there: Beside, parts: Mapping[str, Mapping[str, str]]) -> AuditView:
+    # From the row that came with the audit, in its own version: no question of its own, and no newer words.
     tool = tool_from_json(row.tool.key, row.tool.version, row.tool.title, row.tool.content)
     reads = permissions.may_read_grades(asking.actor, row)
     # What the practitioner said in conversation is theirs too; what the family said is read with the grades.
@@ -231,6 +232,7 @@ def _gradings(asking: Asking, row: Audit, tool: Tool) -> Mapping[str, list[Gradi
     """
     found = tables.Grading.objects.filter(audit=row).order_by("edition", "pk", "domains__pk")
     rows = found.values(*GRADING, *(f"domains__{name}" for name in DOMAIN))
+    # Gradings taken over from before name nobody; the audit does.
     fallback = {"auditor": row.auditor.name}
     editions: dict[str, list[GradingView]] = defaultdict(list)
     for _, same in groupby(rows, key=itemgetter("pk")):
@@ -305,6 +307,7 @@ def _re_audits(row: Audit, reads: bool) -> tuple[ReAuditView, ...]:
 def _suggested(tool: Tool, answers: Mapping[str, rules.Answers]) -> Grade | None:
     """The suggestion, after the auditor's own overall grade and reason are saved and not before."""
     whole = answers.get(rules.WHOLE, {})
+    # A suggestion that is seen first is what people grade by (product, grades).
     if rules.grade_of(whole) is None or not whole.get("why", "").strip():
         return None
     return rules.suggestion(tool, rules.domain_grades(tool, answers))

@@ -65,12 +65,14 @@ def board(asking: Asking, month: date) -> tuple[BoardRow, ...]:
               standing.get(away.get(auditor, 0), ""))
         for auditor, name in names.items()
     ]  # fmt: skip
+    # By what is late and open, because somebody may need help with it: this is no order of merit.
     return tuple(sorted(lines, key=lambda line: (-line.late, -line.open, line.auditor)))
 
 
 def _not_given(asking: Asking, month: date) -> list[int]:
     """The auditors of slots that were not given out, once for each; of a month not opened by its day, all of them."""
     late = [one for one in not_opened(asking) if one.period.start == month_of(month)]
+    # Nobody opened the month, so that it has no slots: what it would owe by its rules is owed all the same.
     if late:
         owed = [(one.auditor_id, one.team_id) for one in slots(asking, late)]
         return [who for who, team in owed if who and permissions.may_see_owed(asking.actor, who, team)]
@@ -98,6 +100,7 @@ def calendar_of(asking: Asking, month: date) -> tuple[DueDay, ...]:
     first = month_of(month)
     days: dict[date, list[Due]] = {}
     for one in due_in(asking, month):
+        # Those late from before have their day in another month; the board counts them, and the calendar shows days.
         if first <= one.due <= _last_day(first):
             days.setdefault(one.due, []).append(one)
     return tuple(DueDay(day, tuple(days[day])) for day in sorted(days))

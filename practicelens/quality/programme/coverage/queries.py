@@ -109,6 +109,7 @@ def coverage(asking: Asking, since: date, until: date) -> Coverage:
     cases, as_at = _population(asking, until)
     done = [one for one in audits.programme_since(since, until) if _of_mine(asking, one.team_id)]
     profiles = cases_internal.profiles(asking, [one.child for one in done])
+    # Kept apart: cases that somebody chose for a reason say nothing of those that nobody chose.
     chance = [one for one in done if one.draw is not Draw.PURPOSIVE]
     chosen = [one for one in done if one.draw is Draw.PURPOSIVE]
     holding = {case.worker_id for case in cases if case.worker_id is not None}
@@ -180,6 +181,7 @@ def _rows(
     drawn, picked = (Counter(getattr(one, name) for one in each) for each in (chance, chosen))
     return tuple(
         Share(group, whole[group], len(cases), drawn[group], len(chance), picked[group], len(chosen))
+        # Children whose group is not known stand last, and are shown: they are a finding about recording.
         for group in (*order, NOT_KNOWN)
         if whole[group] or drawn[group] or picked[group]
     )
@@ -198,4 +200,5 @@ def _workers(
         for (worker, team), count in held.items()
         if worker is not None and permissions.may_see_workers(asking.actor, team)
     ]
+    # Those least reached first: the page is read to choose whom the next audits should reach.
     return tuple(sorted(rows, key=lambda row: (row.chance, row.chosen, row.team, row.worker)))

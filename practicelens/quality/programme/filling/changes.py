@@ -105,6 +105,7 @@ class _Filling:
         if len(free.values_list("pk", flat=True)) != len(slots):
             return False
         keep(prepared, by=self._by, now=self._now)
+        # A list may hold fewer children than the area owes; the slots left over say so.
         filled = list(zip(slots, prepared.cases, strict=False))
         for slot, case in filled:
             slot.drawn, slot.auditor_id, slot.why_not, slot.tried_at = case, case.auditor_id, "", self._now
@@ -122,6 +123,8 @@ class _Filling:
         return Asked(
             size=len(slots),
             tool=first.tool,
+            # An area's audits are anybody's whose work it is, shared by load; a team's are owed by the one linked to
+            # it.
             auditors=area_auditors(self._desk.today, self._away) if area else _auditor(first, self._away),
             how=Draw.STRATIFIED,
             population=first.population,

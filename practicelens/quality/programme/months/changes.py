@@ -55,11 +55,13 @@ def open_month(month: date, *, by: Actor, now: datetime) -> int:
     """
     permissions.check_can_run(by)
     first, today = month_of(month), local_date(now)
+    # Not further ahead: who is linked to a team in three months nobody knows, and opened slots name their auditors.
     if not month_of(today) <= first <= add_months(month_of(today), 1):
         raise Refused("Open this month or the next one.", code="not_now")
     if Plan.objects.filter(month=first).exists():
         raise Refused(f"{first:%B %Y} is open already.", code="opened")
     owed, rules_then = owed_in_month(first, today), rules_on(first)
+    # With the rules themselves and not a pointer to them: a month shows what it was made by whatever is set later.
     plan = Plan.objects.create(
         month=first, due=audit_due(first, calendar()), rules={key: rules_then[key] for key in READ}, opened_at=now,
         opened_by_id=None if by == SYSTEM else by.account_id,
@@ -108,5 +110,6 @@ def say_area_team(tool: str, team_id: int, *, by: Actor, now: datetime) -> None:
         raise Refused("Choose a team that works today.", code="no_team")
     if tool not in rules_on(today).table("audit.quotas"):
         raise Refused("Choose one of the predefined areas.", code="no_tool")
+    # One row a day: said twice on a day, the second was meant.
     AreaTeam.objects.update_or_create(tool=tool, starts=today, defaults={"team_id": team_id})
     record("programme.area_team", by=by, at=now, subject=("area", tool), data={"team": team_id})

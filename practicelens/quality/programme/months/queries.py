@@ -59,6 +59,7 @@ def to_open(asking: Asking) -> tuple[tuple[date, date], ...]:
     opened = set(Plan.objects.filter(month__gte=this).values_list("month", flat=True))
     duty = DUTIES[MONTH]
     return tuple(
+        # By the rules of its own first day: next month's may be other ones.
         (first, due_by(duty, period_of(first, 1), asking.rules_on(first), asking.calendar))
         for first in (this, add_months(this, 1))
         if first not in opened
@@ -74,6 +75,7 @@ def preview(asking: Asking, month: date) -> Preview:
     """What a month would owe if it were opened now. Raises Missing for who does not run the programme."""
     permissions.check_can_run(asking.actor)
     first = month_of(month)
+    # By the very function that opens it, so that what is shown is what is opened.
     owed = owed_in_month(first, asking.today)
     counted = Counter(one.reason for one in owed)
     return Preview(
@@ -182,6 +184,7 @@ def month(asking: Asking, asked: date) -> MonthView:
 
 def _not_opened(asking: Asking, asked: date) -> MonthView:
     """A month that nobody has opened, with what it owes by the rules of its first day."""
+    # Directors read no programme otherwise; a month that has climbed to them is theirs to read whole.
     climbed = climbs_to(asking.actor, MONTH, 0)
     if not climbed:
         permissions.check_can_read(asking.actor)

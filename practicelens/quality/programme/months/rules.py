@@ -64,6 +64,7 @@ def _managers(month: date, teams: Sequence[LinkedTeam], rules: Standing) -> Iter
     """Each manager once every so many months, spread over them by the order of teams, so that no month has all."""
     managed = [line for line in teams if line.manager is not None]
     for place, line in enumerate(managed):
+        # By a count of months since year 0 and not since the programme began: the turn survives a changed setting.
         if rules.manager_every and (months_of(month) + place) % rules.manager_every == 0:
             audited = _audited_team(month, place, managed, rules)
             if audited is not None:

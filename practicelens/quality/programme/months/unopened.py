@@ -62,6 +62,7 @@ def slots(asking: Asking, months: Sequence[Owed]) -> tuple[SlotView, ...]:
 
 def _owed(asking: Asking, first: date, led: dict[int, tuple[int | None, int | None]]) -> tuple[OwedAudit, ...]:
     """The standing rules of a month's first day, for the teams that there were."""
+    # The teams of its own first day: a team that closed in March owes what it owed in February.
     there = (team.id for team in asking.teams.values() if team.opens <= first and not team.closed(first))
     teams = [LinkedTeam(team, *led.get(team, (None, None))) for team in there]
     return rules.month_plan(first, teams, standing_by(asking.rules_on(first)))
@@ -82,6 +83,7 @@ def _slot(
     asking: Asking, one: Owed, each: OwedAudit, titles: dict[str, str], names: dict[int, str]
 ) -> SlotView:  # fmt: skip
     """One audit of a month that nobody opened."""
+    # Two days: by which the month was to be opened (the duty's), and by which its audits were due (this).
     due = audit_due(one.period.start, asking.calendar)
     team = asking.teams[each.team].name if each.team else ""
     return SlotView(

@@ -36,6 +36,7 @@ def set_hours(account_id: int, hours: Decimal | None, why: str, *, by: Actor, no
     today = local_date(now)
     # Ended before the next is written: the database holds one open row a person.
     AuditorHours.objects.filter(account_id=account_id, ends__isnull=True).update(ends=today)
+    # To go back to the role's own hours asks for no reason: it is what everybody has.
     if hours is not None:
         AuditorHours.objects.create(account_id=account_id, hours=hours, why=why.strip(), starts=today)
     details = {"hours": None if hours is None else str(hours)}

@@ -81,7 +81,9 @@ def planner(asking: Asking, month: date) -> Planner:
     plan = Programme(_work(counted), _settings(rules_then), _assumed(rules_then))
     lines = rules.needed(plan)
     gradings, hours = rules.total(lines)
+    # A month to come is planned with those who will be here then, and one that is over with those of today.
     persons = _people(rules_then, max(first, asking.today))
+    # A year: a month has some thirty grades, too few for a share of the rare ones that most work follows from.
     graded = audits.grades_since(add_months(asking.today, -12), asking.today)
     return Planner(
         month=first,
@@ -148,6 +150,7 @@ def _people(rules_then: Rules, on: date) -> tuple[Person, ...]:
     names = people.names([*held, *own])
     found = []
     for account, roles in held.items():
+        # Somebody who holds two roles has the time of one: added up they would work twice.
         role = max(roles, key=lambda one: by_role[one])
         row = own.get(account)
         hours = float(row.hours) if row else float(by_role[role])

@@ -120,6 +120,7 @@ def _second(plan: Programme) -> HoursRow:
     """Second grades: every Inadequate and Outstanding, and one in so many of the rest."""
     count = sum(one.count for one in plan.work)
     hours = sum(one.count * one.hours for one in plan.work)
+    # As moderation draws them (moderation.grades as shipped): what is said of the rarest grades is checked each time.
     always = _share(plan, lambda grade: grade in ("inadequate", "outstanding"))
     share = always + (1 - always) / plan.assumed.second_one_in if plan.assumed.second_one_in else always
     rest = f"one in {plan.assumed.second_one_in} of the rest" if plan.assumed.second_one_in else "none of the rest"
@@ -162,6 +163,7 @@ def savings(plan: Programme, manager_audits: float, every: int) -> tuple[Saving,
     found = []
     for what, changed in _changes(plan, manager_audits, every):
         fewer, less = total(needed(changed))
+        # Three minutes: less is the rounding of a share, and no saving.
         if hours - less > 0.05:
             found.append(Saving(what, hours - less, gradings - fewer))
     return tuple(sorted(found, key=lambda saving: -saving.hours))
@@ -169,6 +171,7 @@ def savings(plan: Programme, manager_audits: float, every: int) -> tuple[Saving,
 
 def _changes(plan: Programme, manager_audits: float, every: int) -> Iterator[tuple[str, Programme]]:
     for form, words in ((ACTIONS, "a check of its actions"), (NONE, "nothing")):
+        # Only where practice was good already: saving at Inadequate would save what the cycle is for.
         settings = {**plan.settings.re_audit, **dict.fromkeys(FINAL_GOOD, form)}
         change = f"In month 3, {words} instead of a full re-audit where the first grade was Good or Outstanding"
         yield change, replace(plan, settings=replace(plan.settings, re_audit=settings))
