@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from practicelens.access.errors import Refused
 from practicelens.analytics.annex_a.matching import corrections
 from practicelens.analytics.local_lists import reading as local_lists
 from practicelens.analytics.local_lists.kinds import KINDS
 from practicelens.cli.main import app
 from practicelens.synth.cin.writing import write as write_census
+from practicelens.synth.kinds import WRITERS
 from practicelens.synth.local_lists.writing import write_interviews, write_workforce
 from practicelens.synth.ssda903.tables import TABLES
 from practicelens.synth.ssda903.writing import write as write_return
@@ -148,6 +150,16 @@ def test_the_local_lists_are_understood_but_for_one_column(book: Book, tmp_path:
         found = local_lists.read(path, kind, mapping, today=SUNDAY)
         assert found.rows_kept == found.rows_read > 0 and found.findings == ()
         assert found.table is not None and all(found.table[key].to_pylist())
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+def test_a_file_of_each_kind_is_known_for_ours_and_another_s_is_not_written_over(
+    kind: str, book: Book, tmp_path: Path
+) -> None:
+    path = WRITERS[kind](book, SUNDAY, tmp_path)
+    refuse_foreign_files(tmp_path)
+    path.write_bytes(b"{}")
+    with pytest.raises(Refused, match="is not written over"):
         refuse_foreign_files(tmp_path)
 
 
