@@ -222,14 +222,8 @@ def _asked(asking: Asking) -> Iterator[Waiting]:
     for row in Piece.objects.filter(worker_id=asking.actor.worker_id, status=Status.ASKED).order_by("asked_at"):
         since = local_date(row.asked_at) if row.asked_at else None
         detail = "Good work of yours that others could learn from. Nothing is shared unless you agree."
-        yield Waiting(
-            f"May this be shared? “{row.title}”",
-            f"/learning/{row.pk}/answer/",
-            None,
-            detail,
-            since,
-            kind=WaitingKind.CONSENT,
-        )
+        title, link = f"May this be shared? “{row.title}”", f"/learning/{row.pk}/answer/"
+        yield Waiting(title, link, None, detail, since, kind=WaitingKind.CONSENT)
 
 
 def _to_share(asking: Asking) -> Iterator[Waiting]:
