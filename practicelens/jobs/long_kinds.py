@@ -156,7 +156,7 @@ def _open_week(row: LongWork, by: Actor, tell: Tell) -> str:
     """Work a past week's figures out again, from what is kept of it."""
     dataset = int(row.subject)
     past.work_out(dataset, by=by, now=clock.now(), progress=lambda _words, done, steps: tell(done, steps))
-    return f"This is the week as it was published with the extract of {_in_words(past_internal.day_of(dataset))}."
+    return "Its figures were worked out again, from what is kept of that week."
 
 
 def _day_after(row: LongWork) -> date:

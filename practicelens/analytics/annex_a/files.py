@@ -173,7 +173,10 @@ def _say_what_zip(names: set[str]) -> None:
     elif "ppt/presentation.xml" in names:
         looks = "It is a PowerPoint presentation."
     else:
-        looks = "It is a zip file. If your workbook is inside it, take it out first."
+        looks = (
+            "It is a zip file, and none of its files is a table that Practice Lens reads. If your workbook is inside"
+            " it, take it out first."
+        )
     raise Unreadable("not_a_workbook", f"This is not an Excel workbook. {looks}")
 
 

@@ -17,7 +17,7 @@ MEANINGS: Final[dict[str, tuple[str, str]]] = {
     "damaged": ("blocks", "It begins like a workbook and cannot be read as one."),
     "too_large": ("blocks", "It would unpack to, or take, far more than a workbook needs."),
     # The workbook
-    "no_list": ("blocks", "No sheet is one of the eleven lists."),
+    "no_list": ("blocks", "Nothing in it is one of the eleven lists, and none can be made of it."),
     "list_twice": ("blocks", "A list is on two sheets that hold rows (a note where the other is an empty copy)."),
     "no_rows": ("warns", "No list has any rows."),
     "nothing_kept": ("blocks", "Rows were found and every one was refused."),

@@ -86,8 +86,8 @@ class Records:
         self._depth = self._parts = 0
         self._parser = self._made()
 
-    def _made(self) -> expat.XMLParserType:
-        parser = expat.ParserCreate()
+    def _made(self, encoding: str | None = None) -> expat.XMLParserType:
+        parser = expat.ParserCreate(encoding)
         parser.buffer_text = True
         # Text longer than this comes in pieces; the limit on one element counts them together.
         parser.buffer_size = 8192
@@ -100,8 +100,13 @@ class Records:
 
     def __iter__(self) -> Iterator[Element]:
         """Each record in the order of the file; those before a fault were whole."""
+        first = True
         while self.fault is None:
             chunk = self._file.read(CHUNK)
+            if first and chunk.startswith((b"\xff\xfe", b"\xfe\xff")):
+                # Saved anew by another program, which left the old encoding's name in its first line.
+                self._parser = self._made("utf-16")
+            first = False
             self._feed(chunk)
             yield from self._ready
             self._ready.clear()

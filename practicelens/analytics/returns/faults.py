@@ -13,6 +13,7 @@ _DOCTYPE: Final = (
     "The file declares a document type, which no return does and behind which entities without end can hide. It was"
     " not read. Export it again from your case management system."
 )
+NO_LIST: Final = "No list can be made from the tables that are there, so there is nothing to publish."
 _REFUSED: Final = {
     "doctype": ("xml_doctype", _DOCTYPE),
     "too_large": (
@@ -46,8 +47,10 @@ def say(fault: Fault | None, records: str, many: int, findings: Findings) -> Non
 
 
 def say_nothing(reports: Sequence[ListReport], findings: Findings) -> None:
-    """A return without any rows, and one of which every row was refused."""
-    if not any(report.rows_read for report in reports):
+    """A return without a list, one without any rows, and one of which every row was refused."""
+    if not reports:
+        findings.add(Finding("no_list", Severity.BLOCKS, NO_LIST))
+    elif not any(report.rows_read for report in reports):
         message = "The file has no children: published like this, every figure would be nought."
         findings.add(Finding("no_rows", Severity.WARNS, message))
     elif not any(report.rows_kept for report in reports):

@@ -43,7 +43,9 @@ BEGINNING: Final = 64 * 1024  # of a text: a header row or a root element stands
 MOST_HEADERS: Final = 200  # files of one archive whose first row is looked at: the SSD has 48 tables
 
 # A column that every file of the source has, or that no other has: enough to tell it by, whatever else is missing.
-SSD_COLUMN: Final = re.compile(r"(pers|cont|earl|cine|cina|cinp|cinv|s47e|icpc|cppl|cppv|cppr|clae|clap|clar)_\w+")
+SSD_COLUMN: Final = re.compile(
+    r"(pers|cont|earl|cin[eapvf]|s47e|icpc|cpp[lvr]|cla[epvrh]|clea|lega|lacp|csdq|invo|prof|dept)_\w+"
+)
 SSDA903_COLUMNS: Final = (
     frozenset({"CHILD", "DECOM", "RNE", "LS"}),
     frozenset({"CHILD", "SEX", "DOB", "ETHNIC"}),

@@ -31,10 +31,17 @@ class Parsed:
     """Lines of rows that are the header once more, as where files were put together."""
     broken: int | None = None
     """The line from which on the file cannot be read at all."""
+    nul: bool = False
+    """Whether empty characters (NUL) were in it, which were left out."""
 
 
 def decode(data: bytes) -> str:
-    """Bytes as text: by their mark, else UTF-16 where every other byte is nought, else UTF-8, else Windows' own."""
+    """Bytes as text without empty characters (NUL), which a damaged file may have."""
+    return _decoded(data).replace("\0", "")
+
+
+def _decoded(data: bytes) -> str:
+    """By their mark, else UTF-16 where every other byte is nought, else UTF-8, else Windows' own."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = data.decode("utf-16", errors="replace")
     elif data[:400].count(0) > WIDE * len(data[:400]):
@@ -44,12 +51,13 @@ def decode(data: bytes) -> str:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError:
             text = data.decode("cp1252", errors="replace")
-    return text.replace("\0", "")
+    return text
 
 
 def parse(data: bytes) -> Parsed:
     """The file as columns; blank rows are no rows."""
-    text = decode(data).lstrip("\r\n\ufeff ")
+    decoded = _decoded(data)
+    text = decoded.replace("\0", "").lstrip("\r\n\ufeff ")
     first = text[: text.find("\n")] if "\n" in text else text
     csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(SIGNS, key=first.count))
@@ -60,7 +68,7 @@ def parse(data: bytes) -> Parsed:
     found = Parsed(header, [], [], [])
     rows, broken = _rows(reader, found)
     columns: list[tuple[str, ...]] = list(zip(*rows, strict=True)) if rows else [()] * len(header)
-    return replace(found, columns=columns, broken=broken)
+    return replace(found, columns=columns, broken=broken, nul="\0" in decoded)
 
 
 def _rows(reader: _csv.Reader, found: Parsed) -> tuple[list[list[str]], int | None]:

@@ -7,6 +7,7 @@ from typing import Final
 MEANINGS: Final[dict[str, tuple[str, str]]] = {
     "care_plan_unclear": ("warns", "A care plan that marks several plans, or is not the dataset's JSON: blank."),
     "column_missing": ("warns", "A field that its table lacks and that nothing else answers: its columns are blank."),
+    "csv_nul": ("warns", "A file with empty characters (NUL) in it: they were left out."),
     "dialect": ("notes", "Whose field names the tables have: Mosaic's, or SystemC's and Eclipse's."),
     "dialect_mixed": ("warns", "Tables with the names of different suppliers."),
     "file_broken": ("blocks", "A file that cannot be read from a line on, as after a quotation mark never closed."),

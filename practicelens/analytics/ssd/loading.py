@@ -127,6 +127,9 @@ def _twice(name: str, first: str, again: str) -> Finding:
 
 def _say_refused(file: str, parsed: Parsed, findings: Findings) -> None:
     """Rows whose cells do not fit the header, the header once more, and a file that breaks off."""
+    if parsed.nul:
+        message = "The file has empty characters (NUL) in it, as a damaged one may. They were left out."
+        findings.add(Finding("csv_nul", Severity.WARNS, message, None, file))
     for line in parsed.again:
         message = "This is the header once more, so it was left out: it is about nobody."
         findings.add(Finding("header_again", Severity.WARNS, message, None, file, line))

@@ -72,7 +72,10 @@ def _read(path: Path, today: date | None, corrections: Corrections) -> tuple[Rep
         coverage.say(tables, findings)
         # The same checks as Annex A's: a figure must not mean something else because of what it was read from.
         checks.across(lists, findings, today=today)
-        sifting.say_nothing_kept(reports, findings)
+        if not reports:
+            findings.add(Finding("no_list", Severity.BLOCKS, faults.NO_LIST))
+        else:
+            sifting.say_nothing_kept(reports, findings)
     else:
         message = "None of the files is a table of the Standard Safeguarding Dataset."
         findings.add(Finding("no_table", Severity.BLOCKS, message))

@@ -31,6 +31,7 @@ _WITHOUT: Final = {
     "uasc": (LOOKED_AFTER, "who is unaccompanied and seeking asylum cannot be judged"),
     "oc3": (CARE_LEAVERS, "list 9, care leavers, is not made"),
     "placed_adoption": (ADOPTION, "decisions for adoption are known only of children who were adopted"),
+    "ad1": (ADOPTION, "matches and who adopts are known of no child"),
     "social_worker": (LOOKED_AFTER, "no worker is known"),
 }
 """What falls away with each table that is not there."""
