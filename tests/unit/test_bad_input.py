@@ -113,7 +113,7 @@ def test_other_signs_between_cells_change_no_row_of_a_return(
     assert counted(found) == counted(report(tmp_path, "ssda903", whole["ssda903"]))
 
 
-SAID: tuple[tuple[str, str, Fault, str], ...] = (
+HARMFUL: tuple[tuple[str, str, Fault, str], ...] = (
     ("ssd", "NUL", lambda text: text.replace("\n", "\n\0", 1), "csv_nul"),
     ("ssda903", "NUL", lambda text: text.replace("\n", "\n\0", 1), "csv_nul"),
     ("cin", "NUL", lambda text: text.replace("\n", "\n\0", 1), "damaged"),
@@ -135,7 +135,7 @@ SAID: tuple[tuple[str, str, Fault, str], ...] = (
 )
 
 
-@pytest.mark.parametrize(("source", "fault", "change", "code"), SAID, ids=[f"{one[0]}, {one[1]}" for one in SAID])
+@pytest.mark.parametrize(("source", "fault", "change", "code"), HARMFUL, ids=[f"{one[0]}, {one[1]}" for one in HARMFUL])
 def test_what_does_harm_is_said(
     whole: dict[str, Files], tmp_path: Path, source: str, fault: str, change: Fault, code: str
 ) -> None:
