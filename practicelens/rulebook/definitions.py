@@ -79,7 +79,7 @@ def in_words(kind: Kind, value: Any, unit: str = "") -> str:
         return str(as_limit(value))
     if kind is Kind.TABLE:
         if isinstance(value, dict):
-            return "; ".join(f"{str(name).replace('_', ' ')}: {part}" for name, part in value.items())
+            return "; ".join(f"{name}: {part}".replace("_", " ") for name, part in value.items())
         return ", ".join(str(part).replace("_", " ") for part in value)
     if kind is Kind.NUMBER:
         # “1 day”, and “1 a month” as it is.

@@ -12,13 +12,23 @@ from django.urls import reverse
 from practicelens.access.actor import SYSTEM
 from practicelens.access.roles import Role
 from practicelens.people.accounts import changes as accounts
-from practicelens.people.setup.queries import FEW
+from practicelens.people.setup.queries import FEW, Colleague
 from practicelens.quality.programme.themes import queries as themes
+from practicelens.web.pages.shared.govuk_forms import Form
+from practicelens.web.pages.shared.people import PeopleField, offer
 from tests.builders.asking import asking
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority
 
 pytestmark = pytest.mark.django_db
+
+
+class Asked(Form):
+    """A form that asks for people, as meetings do."""
+
+    people = PeopleField(label="Who is asked?", required=False)
+
+
 FIND = {"find": "auditors"}
 
 
@@ -92,3 +102,17 @@ def test_one_person_is_chosen_in_the_same_way(authority: Authority) -> None:
     client = authority.client(Role.HEAD_OF_QA)
     html = client.post(reverse("audit-allocate"), {"find": "auditor", "auditor_words": "bndre"}).content.decode()
     assert re.findall(r'name="auditor" type="radio" value="(\d+)"', html) == [str(made["Manager Bndré"])]
+
+
+def test_until_somebody_is_looked_for_only_those_who_have_to_do_with_it_are_offered() -> None:
+    everybody = [Colleague(number, f"Person {number}") for number in range(1, FEW + 10)]
+
+    def boxes(data: dict[str, str] | None, **first: set[int]) -> tuple[list[str], int]:
+        form = Asked(data)
+        offer(form, "people", everybody, **first)
+        (part,) = form.parts
+        return [item["value"] for item in part.params["items"]], part.params["left"]
+
+    assert boxes(None, first={3, 5}) == (["3", "5"], len(everybody) - 2)
+    assert boxes({"people_words": "Person 7"}, first={3, 5}) == (["7"], 0)
+    assert len(boxes(None)[0]) == FEW

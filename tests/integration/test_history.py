@@ -243,3 +243,11 @@ def test_signing_in_signs_in(authority: Authority) -> None:
     people_accounts.set_password(authority.account(Role.DCS), "plum-otter-lamp-7", by=by, now=NOW)
     assert attempt("DCS@northborough.example", "plum-otter-lamp-7") is not None
     assert Client().get("/history/").status_code == 302
+
+
+def test_the_page_says_a_childs_number_alone_and_the_beginning_of_a_print(authority: Authority) -> None:
+    data = {"child": "northborough/case-system/B-1", "edition": "ab12" * 16}
+    changes.record_look("audits.looked", by=authority.actor(Role.DCS), at=NOW, subject=("audit", 1), data=data)
+    page = authority.client(GUARDIAN).get("/history/?show=looks").content.decode()
+    assert "child: B-1" in page and "edition: ab12ab12ab12…" in page
+    assert data["child"] not in page and data["edition"] not in page

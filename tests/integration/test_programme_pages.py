@@ -13,6 +13,7 @@ from practicelens.access.roles import Role
 from practicelens.history.models import Event
 from practicelens.jobs import chase_audits
 from practicelens.notices.models import Notice
+from practicelens.quality.programme.months import changes as months_changes
 from practicelens.workdays import clock
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority
@@ -111,3 +112,16 @@ class TestReminding:
         manager = authority.client(Role.TEAM_MANAGER)
         assert manager.post(reverse("programme-remind")).status_code == 404
         assert "Remind everybody" not in manager.get(reverse("programme") + "?state=late").content.decode()
+
+
+def test_the_calendar_unfolds_day_by_day_and_a_month_is_narrowed_and_taken_away(authority: Authority) -> None:
+    number = Audits(authority).allocated()
+    client, address = authority.client(Role.HEAD_OF_QA), reverse("programme-month", args=["2026-11"])
+    html = client.get(reverse("programme-calendar")).content.decode()
+    assert html.count('<details class="pl-fold"') == 1 and reverse("audit", args=[number]) in html
+    assert "1 due</h2>" in html and "0 handed in" in html
+    months_changes.open_month(date(2026, 11, 1), by=authority.actor(Role.HEAD_OF_QA), now=authority.now)
+    whole, some = (client.get(address, asked).content.decode() for asked in ({}, {"why": "Team Manager’s audit"}))
+    rows = [page.count('<th scope="row">') for page in (whole, some)]
+    assert 0 < rows[1] < rows[0] and "Team Manager’s audit</td>" in some and "linked team</td>" not in some
+    assert client.get(address, {"as": "xlsx"})["Content-Type"].endswith("spreadsheetml.sheet")

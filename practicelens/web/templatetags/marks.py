@@ -126,7 +126,7 @@ def _day_bar(number: int, one: Any, most: int) -> SafeString:
         x=x,
         above=DAY_FOOT - height - 6,
         count=one.count or "",
-        late="pl-days__late" if late else "",
+        late="pl-days__late" if late and one.count else "",
         below=DAY_FOOT + 16,
         day="late" if late else one.day.day,
         week=week,

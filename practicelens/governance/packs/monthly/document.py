@@ -164,7 +164,6 @@ def _funnel_spec(comparison: Comparison, average: float) -> Funnel:
     # A little beyond the smallest and largest team, so that neither point lies on the frame.
     first, last = max(1, min(sizes) - 3), max(sizes) + max(5, max(sizes) // 5)
     limits = [funnel_limits(average, n) for n in range(first, last + 1)]
-    count = len(comparison.placed)
     return Funnel(
         tuple(
             FunnelPoint(
@@ -177,7 +176,7 @@ def _funnel_spec(comparison: Comparison, average: float) -> Funnel:
         ),
         tuple(FunnelLimit(one.size, one.low95, one.high95, one.low998, one.high998) for one in limits),
         average,
-        f"all {count} teams {tallies.percent(average)}",
+        f"{verdicts.every_team(len(comparison.placed))} {tallies.percent(average)}",
         "audits in twelve months",
     )
 

@@ -147,12 +147,19 @@ def sentence(comparison: Comparison) -> str:
             if found:
                 parts.append(f"{side} the {limits}: {_named(found)}.")
     if not parts:
-        parts.append(f"All {count} teams lie inside the 95 % limits: none is shown to differ from the rest.")
+        parts.append(
+            f"{every_team(count).capitalize()} lie inside the 95 % limits: none is shown to differ from the rest."
+        )
     parts.append(
-        f"Were all {count} teams alike, at least one would lie outside the 95 % limits by chance "
+        f"Were {every_team(count)} alike, at least one would lie outside the 95 % limits by chance "
         f"{odds(comparison.false_alarm)}."
     )
     return " ".join(parts)
+
+
+def every_team(count: int) -> str:
+    """ "all 37 teams", "both teams"."""
+    return "both teams" if count == 2 else f"all {count} teams"
 
 
 def odds(chance: float) -> str:

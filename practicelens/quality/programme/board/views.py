@@ -56,3 +56,13 @@ class DueDay:
 
     day: date
     audits: tuple[Due, ...]
+
+    @property
+    def done(self) -> int:
+        """How many of them are handed in."""
+        return sum(one.done for one in self.audits)
+
+    @property
+    def open(self) -> int:
+        """How many are not."""
+        return len(self.audits) - self.done

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 
@@ -52,7 +53,7 @@ def events(request: HttpRequest) -> HttpResponse:
         "page": page_of(found.events, found.total, request, history.PAGE),
         "counted": history.COUNTED,
         "may_download": bool(found.events),
-        "rows": [(event, _about(event, names), _details(event)) for event in found.events],
+        "rows": [(event, _about(event, names), _on_page(event)) for event in found.events],
         "wanted": asked,
         "candidates": candidates,
         "child": wanted.child,
@@ -86,6 +87,14 @@ def _details(event: history.EventView) -> str:
     """What else an event tells, in one line; what is empty is left out."""
     details = ((key.replace("_", " "), value) for key, value in event.data.items() if value not in ("", None, [], {}))
     return "; ".join(f"{key}: {_in_words(value)}" for key, value in details)
+
+
+def _on_page(event: history.EventView) -> str:
+    """The same for a page: of a child the number alone, and of a print its beginning, which names it well enough."""
+    data = dict(event.data)
+    if isinstance(child := data.get("child"), str):
+        data["child"] = child.rpartition("/")[2]
+    return re.sub(r"\b([0-9a-f]{12})[0-9a-f]{20,}\b", r"\1…", _details(replace(event, data=data)))
 
 
 def _in_words(value: object) -> str:

@@ -30,6 +30,11 @@ class TenDays:
     bars: tuple[Bar, ...]
     note: str
 
+    @property
+    def drawn(self) -> bool:
+        """Whether any bar has a height: an empty chart would say less than its title."""
+        return any(bar.count for bar in self.bars)
+
 
 def ten_days(items: Sequence[Waiting], today: date, calendar: WorkingCalendar) -> TenDays | None:
     """What waits, day by day; nothing where nothing has a day. A day off stands with the working day after it."""

@@ -132,7 +132,8 @@ def finished_last_week(asking: Asking) -> str:
     counts = history.done_by_oneself(asking, kinds, monday, monday + timedelta(days=6))
     lines = [(words, sum(counts.get(kind, 0) for kind in some)) for words, some in FINISHED.items()]
     parts = [f"{_number(many)} {one if many == 1 else several}" for (one, several), many in lines if many]
-    return f"last week you finished {sum(counts.values())}: {', '.join(parts)}" if parts else ""
+    total = f"{sum(counts.values())}: " if len(parts) > 1 else ""
+    return f"last week you finished {total}{', '.join(parts)}" if parts else ""
 
 
 def linked_teams(asking: Asking) -> str:

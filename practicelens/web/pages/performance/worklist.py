@@ -43,7 +43,6 @@ from practicelens.web.request_input import (
 from practicelens.web.templatetags.words import count_words
 from practicelens.workdays import clock
 
-PER_PAGE = 50
 ALL = "all"
 STATES = {
     "": "To do",
@@ -89,7 +88,7 @@ def list_(request: HttpRequest) -> HttpResponse:
     may_take = may_take_children(asking)
     if wants_workbook(request) and may_take:
         return _workbook(request, some.rows)
-    page = paginate(some.rows, request, PER_PAGE)
+    page = paginate(some.rows, request)
     note_shown(request, "findings", children_of(page))
     context = {
         "page": page,

@@ -10,7 +10,7 @@ from practicelens.performance.datasets.past.queries import OpenWeek
 from practicelens.performance.extracts.weeks import queries as weeks_queries
 from practicelens.performance.worklist import queries as worklist_queries
 from practicelens.web.pages.performance.weeks import of_any_week
-from practicelens.web.pages.performance.worklist import LIST, PER_PAGE, children_of
+from practicelens.web.pages.performance.worklist import LIST, children_of
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.lists import Listing, Question, may_take_children, narrowed, taken
 from practicelens.web.pages.shared.looks import note_shown
@@ -39,7 +39,7 @@ def worklist_week(request: HttpRequest) -> HttpResponse:
     if may_take_children(asking) and (book := taken(request, some, WEEK)) is not None:
         note_shown(request, f"{WEEK.title} as Excel", children_of(some.rows))
         return book
-    page = paginate(some.rows, request, PER_PAGE)
+    page = paginate(some.rows, request)
     note_shown(request, "findings of a past week", children_of(page))
     shown = {**some.shown, "may_download": may_take_children(asking) and bool(some.rows), "hidden": found.hidden}
     return render(request, "worklist/week.html", {"page": page, "total": len(found.rows), **shown})

@@ -20,6 +20,7 @@ from practicelens.quality.programme.board.views import Due
 from practicelens.quality.programme.core import permissions as programme_permissions
 from practicelens.quality.programme.months import changes as months_changes
 from practicelens.quality.programme.months import queries as months_queries
+from practicelens.quality.programme.months.views import SlotView
 from practicelens.web.pages.programme import coverage as _programme_coverage
 from practicelens.web.pages.programme import draws as _programme_draws
 from practicelens.web.pages.programme import lists as _programme_lists
@@ -27,6 +28,8 @@ from practicelens.web.pages.programme import planner as _programme_planner
 from practicelens.web.pages.programme.places import places
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import FormPage, WordsForm, ask, by
+from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
+from practicelens.web.paging import PER_PAGE, paginate
 from practicelens.web.request_input import asked_month, asked_number, asked_text, path_month
 from practicelens.workdays import clock
 from practicelens.workdays.timescales import add_months
@@ -111,6 +114,9 @@ def calendar(request: HttpRequest) -> HttpResponse:
     days = board_queries.calendar_of(asking, month)
     context = {**_steps(month), "places": places(asking, "programme-calendar"), "days": days}
     context["total"] = sum(len(day.audits) for day in days)
+    # The day that is next unfolds by itself, unless it alone would be a wall.
+    ahead = next((day for day in days if day.day >= asking.today and day.open), None)
+    context["next_day"] = ahead if ahead and len(ahead.audits) <= PER_PAGE else None
     return render(request, "programme/calendar.html", context)
 
 
@@ -132,15 +138,37 @@ def month(request: HttpRequest, text: str) -> HttpResponse:
     """One month: every audit it owes, done or not, opened or not, and the rules it is made by."""
     asking = asking_of(request)
     view = months_queries.month(asking, path_month(text))
+    some = narrowed(request, view.slots, SLOTS)
+    if (book := taken(request, some, SLOTS)) is not None:
+        return book
     filling = long_work.filling(asking, view.row.month)
     # Back to this page once it is done: the table beside the bar was made before the draws.
     # Directors are led here by a month that nobody opened; the board above it is not theirs.
     crumbs = CRUMBS if programme_permissions.can_read(asking.actor) else []
     context = {"view": view, "text": text, "crumbs": crumbs, "work": filling, "next": request.path}
-    return render(request, "programme/month.html", context)
+    return render(request, "programme/month.html", {**context, "page": paginate(some.rows, request), **some.shown})
 
 
-CRUMBS = [{"text": "Programme", "href": "/programme/"}]
+CRUMBS = [{"text": "Programme", "href": "/programme/"}, {"text": "Months", "href": "/programme/months/"}]
+SLOTS: Listing[SlotView] = Listing(
+    "Audits of a month",
+    (
+        ("Audit", lambda slot: slot.tool), ("Why it is owed", lambda slot: slot.reason.words),
+        ("Auditor", lambda slot: slot.auditor), ("Team", lambda slot: slot.team),
+        ("Where it is", lambda slot: slot.words),
+        ("What was missed", lambda slot: slot.missed.words if slot.missed else None),
+        ("Why", lambda slot: slot.why_not),
+    ),
+    (
+        Question("auditor", "Auditor", lambda slot: slot.auditor), Question("team", "Team", lambda slot: slot.team),
+        Question("where", "Where it is", lambda slot: slot.words),
+        Question("why", "Why it is owed", lambda slot: slot.reason.words),
+        Question("tool", "Audit", lambda slot: slot.tool),
+        Question("missed", "Missed", lambda slot: slot.missed.words if slot.missed else None),
+    ),
+    (Order("auditor", "Auditor", lambda slot: slot.auditor), Order("team", "Team", lambda slot: slot.team)),
+    first="By why it is owed",
+)  # fmt: skip
 
 
 def open_month(request: HttpRequest, text: str) -> HttpResponse:
@@ -178,7 +206,7 @@ def close_month(request: HttpRequest, text: str) -> HttpResponse:
         "Keep this reason",
         reverse("programme-month", args=[text]),
         "The reason is kept. The month stays listed, owed and missed.",
-        [*CRUMBS, {"text": "Months", "href": reverse("programme-months")}],
+        CRUMBS,
         lead=f"Its {view.row.owed} audits were owed and are counted as missed in every report. A reason "
         "ends the asking, not the counting.",
     )

@@ -30,6 +30,7 @@ class PeopleField(forms.MultipleChoiceField):
     many = True
     people: Sequence[Colleague] = ()
     loads: Mapping[int, int] = {}
+    near: Collection[int] = ()
 
     def as_part(self, bound: forms.BoundField, shared: dict[str, Any]) -> Part | None:
         """The search with its boxes; None where so few can be chosen that all of them are shown."""
@@ -42,6 +43,7 @@ class PersonField(forms.ChoiceField):
     many = False
     people: Sequence[Colleague] = ()
     loads: Mapping[int, int] = {}
+    near: Collection[int] = ()
 
     def as_part(self, bound: forms.BoundField, shared: dict[str, Any]) -> Part | None:
         """The search with its radios; None where so few can be chosen that a list shows all of them."""
@@ -57,12 +59,13 @@ def offer(
 ) -> None:
     """Say who may be chosen in a field, and, where they are many, how to ask what each has open: least stands first.
 
-    ``first``: those who have something to do with it stand before everybody else.
+    ``first``: those who have something to do with it, who alone are offered until somebody is looked for.
     """
     field = form.fields[name]
     if not isinstance(field, Field):
         raise TypeError(f"{name} is no field of people")
     field.loads = loads([one.id for one in people]) if loads and len(people) > FEW else {}
+    field.near = first
     field.people = sorted(
         people, key=lambda one: (one.id not in first, field.loads.get(one.id, 0), one.name.casefold(), one.id)
     )
@@ -82,7 +85,10 @@ def _part(
     }
     ticked = [one for one in field.people if str(one.id) in chosen]
     found = [one for one in field.people if str(one.id) not in chosen and _fits(one, asked)]
+    if field.near and not any(asked.values()):
+        found = [one for one in found if one.id in field.near]
     items = [_item(bound.name, one, field.loads, one in ticked) for one in [*ticked, *found[:FEW]]]
+    unseen = len(field.people) - len(items) if not any(asked.values()) else len(found) - FEW
     if items:
         # Where an error of the field leads to.
         items[0]["id"] = bound.name
@@ -93,7 +99,7 @@ def _part(
     params = {
         **shared, "name": bound.name, "label": bound.label, "items": items, "many": field.many, "find": FIND,
         "words": asked["words"], "roles": _options(roles, asked["role"]), "teams": _options(teams, asked["team"]),
-        "ticked": len(ticked), "found": len(found), "left": max(0, len(found) - FEW), "total": len(field.people),
+        "ticked": len(ticked), "found": len(found), "left": max(0, unseen), "total": len(field.people),
         "narrowed": any(asked.values()),
     }  # fmt: skip
     return Part("people", params)
