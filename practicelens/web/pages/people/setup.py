@@ -26,9 +26,35 @@ from practicelens.workdays.calendar import reporting_year
 
 def team_links(request: HttpRequest) -> HttpResponse:
     """Every team with who is linked to it."""
-    teams = setup_queries.team_links(asking_of(request))
-    shown = [(team, [(link, LINK_TITLES[link], team.now[link]) for link in Link]) for team in teams]
-    return render(request, "people/team_links.html", {"teams": shown, "titles": LINK_TITLES.values()})
+    some = narrowed(request, setup_queries.team_links(asking_of(request)), TEAMS)
+    if (book := taken(request, some, TEAMS)) is not None:
+        return book
+    page = paginate(some.rows, request)
+    teams = [(team, [(link, LINK_TITLES[link], team.now[link]) for link in Link]) for team in page]
+    shown = {"page": page, "teams": teams, "titles": LINK_TITLES.values(), **some.shown}
+    return render(request, "people/team_links.html", shown)
+
+
+def _linked(team: setup_queries.TeamLinks, link: Link) -> str:
+    """Who is linked to a team today."""
+    now = team.now[link]
+    return now.name if now else "Nobody"
+
+
+TEAMS: Listing[setup_queries.TeamLinks] = Listing(
+    "Teams and links",
+    (
+        ("Team", lambda team: team.team), ("Service area", lambda team: team.service),
+        *((LINK_TITLES[link], partial(_linked, link=link)) for link in Link),
+        ("Closes", lambda team: team.closes), ("Taken over by", lambda team: team.successor),
+    ),
+    (
+        Question("service", "Service area", lambda team: team.service),
+        *(Question(link.value, LINK_TITLES[link], partial(_linked, link=link)) for link in Link),
+    ),
+    (Order("team", "Team", lambda team: team.team),),
+    first="By service area",
+)  # fmt: skip
 
 
 def link_add(request: HttpRequest, team_id: int, link: str) -> HttpResponse:
