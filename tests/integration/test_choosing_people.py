@@ -110,7 +110,7 @@ def test_until_somebody_is_looked_for_only_those_who_have_to_do_with_it_are_offe
     def boxes(data: dict[str, str] | None, **first: set[int]) -> tuple[list[str], int]:
         form = Asked(data)
         offer(form, "people", everybody, **first)
-        (part,) = form.parts
+        (part,) = form.parts()
         return [item["value"] for item in part.params["items"]], part.params["left"]
 
     assert boxes(None, first={3, 5}) == (["3", "5"], len(everybody) - 2)
