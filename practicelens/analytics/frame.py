@@ -74,7 +74,8 @@ class WorkerRow:
 class AliasRow:
     """How extracts spell a team or a worker (``kind`` "team" or "worker"), from ``starts`` to ``ends`` included.
 
-    Without a target it is a word for nobody; then a star at its end is any ending.
+    Without a target it is a word for nobody; then a star at its end is any ending. With a source it is spelled so there
+    alone, and beats what the spelling means elsewhere: 17 is one worker's number in each of two systems.
     """
 
     kind: str
@@ -82,6 +83,7 @@ class AliasRow:
     target_id: int | None
     starts: date | None = None
     ends: date | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True, order=True)

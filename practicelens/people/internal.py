@@ -56,6 +56,7 @@ class AliasView:
     target_id: int | None
     starts: date | None
     ends: date | None
+    source: str = ""
 
 
 def successors(on: date) -> dict[int, int]:
@@ -127,7 +128,7 @@ def aliases() -> tuple[AliasView, ...]:
     found += [AliasView(AliasKind.WORKER, name, ids[0], None, None) for name, ids in by_name.items() if len(ids) == 1]
     found += [
         # One of the two is there: the database holds it.
-        AliasView(AliasKind(row.kind), row.spelling, row.team_id or row.worker_id, row.starts, row.ends)
+        AliasView(AliasKind(row.kind), row.spelling, row.team_id or row.worker_id, row.starts, row.ends, row.source)
         for row in Alias.objects.order_by("starts", "id")
     ]
     return tuple(found)

@@ -201,6 +201,8 @@ class TeamLink(models.Model):
 class Alias(models.Model):
     """How an extract spells a team or a worker, with dates. ``folded`` is what is compared.
 
+    With a source, it is spelled so there alone: identifiers of two systems may be the same number.
+
     With neither it is a word for nobody, such as “Unallocated”; a star at its end is any ending.
     """
 
@@ -210,13 +212,14 @@ class Alias(models.Model):
     spelling = models.CharField(max_length=200)
     # Kept beside the spelling: neither database folds as `rules.fold` does, SQLite knows only ASCII.
     folded = models.CharField(max_length=200)
+    source = models.CharField("the kind of extract that spells so; empty: every kind", max_length=12, blank=True)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True)
     worker = models.ForeignKey(Worker, on_delete=models.PROTECT, null=True, blank=True)
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
 
     class Meta:
-        """A spelling means one team or one worker at a time."""
+        """A spelling means one team or one worker at a time, in each source."""
 
         constraints = [
             models.CheckConstraint(condition=FORWARDS, name="alias_forwards"),
@@ -225,7 +228,9 @@ class Alias(models.Model):
                 | Q(kind=AliasKind.WORKER.value, team__isnull=True),
                 name="alias_target_matches_kind",
             ),
-            models.UniqueConstraint(fields=["kind", "folded"], condition=Q(ends__isnull=True), name="alias_one_open"),
+            models.UniqueConstraint(
+                fields=["kind", "folded", "source"], condition=Q(ends__isnull=True), name="alias_one_open"
+            ),
         ]
 
 

@@ -10,9 +10,12 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from practicelens.access.errors import Refused
 from practicelens.access.roles import Role
 from practicelens.history.models import Event
+from practicelens.people.links import AliasKind
 from practicelens.people.models import Alias
+from practicelens.people.setup import changes as people
 from tests.builders.authority import Authority
 from tests.builders.extracts import publish, workbook
 
@@ -152,3 +155,26 @@ def test_names_are_for_those_who_match_them(authority: Authority, role: Role) ->
     client = authority.client(role)
     pages = (PAGE, reverse("extract-names-upload"), reverse("extract-names-list"))
     assert {client.get(page).status_code for page in pages} == {404}
+
+
+def test_a_number_is_matched_for_the_source_that_writes_it(
+    authority: Authority, data_dir: Path, tmp_path: Path
+) -> None:
+    book = workbook(tmp_path / "files" / "annex-a-2026-11-20.xlsx", cells={(6, 0, "worker"): "W 17"})
+    publish(authority, book)
+    client = authority.client(Role.ANALYST)
+    assert "in Annex A" in client.get(PAGE).content.decode()
+    sent(client, ("worker@annex_a:W 17", f"{authority.worker}"))
+    assert alias("W 17").source == "annex_a"
+    assert "W 17" not in client.get(PAGE).content.decode()
+    # The other system's W 17 is somebody else; in one source it is one.
+    by, starts = authority.actor(Role.ANALYST), authority.today
+    people.add_alias(AliasKind.WORKER, "w 17", authority.other_worker, starts=starts, source="ssd", by=by,
+                     now=authority.now)  # fmt: skip
+    with pytest.raises(Refused):
+        people.add_alias(AliasKind.WORKER, "W 17", authority.worker, starts=starts, source="ssd", by=by,
+                         now=authority.now)  # fmt: skip
+    assert {(one.source, one.worker_id) for one in Alias.objects.filter(folded="w 17")} == {
+        ("annex_a", authority.worker), ("ssd", authority.other_worker),
+    }  # fmt: skip
+    assert "in Standard Safeguarding Dataset" in client.get(reverse("aliases")).content.decode()

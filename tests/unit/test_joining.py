@@ -151,7 +151,7 @@ def test_a_sex_or_date_that_one_source_lacks_proves_nothing(tmp_path: Path) -> N
     one = stored(tmp_path, MONDAY, "annex_a", contacts=[row("1", born=None), row("2", sex="unknown"), row("3")])
     other = stored(tmp_path, MONDAY, "ssd", contacts=[row("1"), row("2"), row("3")])
     found = proof.compare(proof.people(one.path), proof.people(other.path))
-    assert (found.shared, found.same, found.differ) == (3, 1, 0)
+    assert (found.shared, found.same, found.differ, found.unknown) == (3, 1, 0, 2)
 
 
 def test_what_sources_tell_differently_of_a_child_is_found(tmp_path: Path) -> None:
@@ -186,3 +186,48 @@ def test_a_return_tells_of_its_own_years_alone(tmp_path: Path) -> None:
     one = stored(tmp_path, MONDAY, "annex_a", looked_after=[row("1", **care)])
     other = stored(tmp_path, MONDAY, "ssda903", looked_after=[row("1", started=date(2025, 4, 1), born=MONDAY)])
     assert [each.field for each in differences.between({"annex_a": one, "ssda903": other})] == ["born"]
+
+
+def plan(child: str, worker: str, team: str = "Duty 1") -> Mapping[str, Any]:
+    return row(child, started=MONDAY - timedelta(days=30), team=team, worker=worker)
+
+
+def holders(data: Measurements) -> dict[str, int | None]:
+    """Who holds each child now."""
+    return {child: worker for child, (_, worker) in data.places().items()}
+
+
+def test_one_number_is_another_worker_in_each_of_two_sources(tmp_path: Path) -> None:
+    annex_a = stored(tmp_path, MONDAY, "annex_a", protection_plans=[plan("1", "17")])
+    ssd = stored(tmp_path, MONDAY, "ssd", in_need=[plan("2", "17"), plan("3", "W 9")])
+    given = measuring.frame(
+        aliases=(
+            edition.AliasRow("worker", "17", 5, source="annex_a"),
+            edition.AliasRow("worker", "17", 7, source="ssd"),
+        )
+    )
+    built = edition.build([annex_a, ssd], given, tmp_path / "editions")
+    data = Measurements(measurements.build(built, tmp_path / "measurements"))
+    assert holders(data) == {"1": 5, "2": 7, "3": None}
+    assert [(one.kind, one.spelling, one.source) for one in data.unmatched()] == [("worker", "W 9", "ssd")]
+
+
+def test_what_is_said_of_a_source_beats_what_is_said_of_every_one(tmp_path: Path) -> None:
+    annex_a = stored(tmp_path, MONDAY, "annex_a", protection_plans=[plan("1", "A Bell")])
+    ssd = stored(tmp_path, MONDAY, "ssd", in_need=[plan("2", "A Bell")])
+    given = measuring.frame(
+        aliases=(edition.AliasRow("worker", "A Bell", 5), edition.AliasRow("worker", "a bell", 7, source="ssd"))
+    )
+    built = edition.build([annex_a, ssd], given, tmp_path / "editions")
+    assert holders(Measurements(measurements.build(built, tmp_path / "measurements"))) == {"1": 5, "2": 7}
+
+
+@pytest.mark.parametrize(
+    ("spelling", "number"),
+    [("17", True), ("T1", True), ("W 9", True), ("A-0012", True), ("FST 1", False), ("Bell", False)],
+)
+def test_an_identifier_is_told_from_a_name(tmp_path: Path, spelling: str, number: bool) -> None:
+    ssd = stored(tmp_path, MONDAY, "ssd", in_need=[plan("2", spelling)])
+    built = edition.build([ssd], measuring.frame(), tmp_path / "editions")
+    (found,) = Measurements(measurements.build(built, tmp_path / "measurements")).unmatched()
+    assert found.source == ("ssd" if number else "")

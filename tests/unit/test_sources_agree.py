@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -12,13 +13,14 @@ import pytest
 
 from practicelens.analytics import annex_a, dataset, edition, measurements, sources
 from practicelens.analytics.annex_a.reading import Reading
-from practicelens.analytics.annex_a.report import ANNEX_A, Report
-from practicelens.analytics.frame import AliasRow, TeamRow, WorkerRow
+from practicelens.analytics.annex_a.report import ANNEX_A, SSD, Report
+from practicelens.analytics.frame import AliasRow, RuleRow, TeamRow, WorkerRow
 from practicelens.analytics.indicators import CARDS
+from practicelens.analytics.joining.days import rule_of
 from practicelens.analytics.measure import Card, Figure, Level, Timing
 from practicelens.analytics.measurements import Measurements
 from practicelens.analytics.schema import TABLES
-from practicelens.analytics.sources.holding import able
+from practicelens.analytics.sources.holding import TITLES, able
 from practicelens.synth.kinds import WRITERS
 from practicelens.synth.ssd.extract import professional_id
 from practicelens.synth.ssd.tables import DIALECTS, MOSAIC
@@ -276,6 +278,27 @@ def test_every_card_says_the_same_or_that_it_is_not_held(measured: Callable[[str
     # Annex A's allocation of a child in care is the same team, which the return does not ask.
     levels = {"ssd": {Level.TEAM, Level.WORKER}, "ssda903": {Level.WORKER}, "cin": set()}
     assert {level for _, level, _ in parted} == levels[source]
+
+
+@pytest.mark.parametrize("believed", [ANNEX_A, SSD])
+def test_joined_every_card_is_that_of_the_source_believed(
+    book: Book, read: Callable[[str], Reading], measured: Callable[[str], Answers], believed: str, tmp_path: Path
+) -> None:
+    rules = tuple(RuleRow(rule_of(name), TITLES[believed]) for name in TABLES)
+    given = everybody(book.world)
+    both = [stored(read(kind), tmp_path) for kind in (ANNEX_A, "ssd-systemc")]
+    built = edition.build(both, replace(given, rules=(*given.rules, *rules)), tmp_path / "editions")
+    alone = measured(ANNEX_A)
+    with Measurements(measurements.build(built, tmp_path / "measurements")) as data:
+        for key, card in CARDS.items():
+            (found,) = data.figures([key], Level.AUTHORITY, None, *period(card))
+            if believed in able(card) or found.value is not None:
+                assert found == alone[key, Level.AUTHORITY, None], key
+            else:
+                assert found.why.startswith("not held: "), key
+            # Adopters are in Annex A alone, and it tells of them whoever is believed.
+            answering = set(data.sources(key, found.end))
+            assert answering == {ANNEX_A if card.lists == ("adopters",) else believed}, key
 
 
 def test_eclipse_gives_the_very_dataset_of_systemc(read: Callable[[str], Reading], tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def write_frame(con: duckdb.DuckDBPyConnection, frame: Frame) -> None:
 
 
 def _alias(row: AliasRow) -> Row:
-    return (row.kind, row.spelling, row.target_id, row.starts, row.ends)
+    return (row.kind, row.spelling, row.target_id, row.starts, row.ends, row.source)
 
 
 @lru_cache(maxsize=4)

@@ -40,12 +40,13 @@ class Matcher:
         self._service = {row.id: row.service_id for row in frame.teams}
         self._team_of = {row.id: row.team_id for row in frame.workers}
 
-    def match(self, team: str, worker: str, on: date) -> Match:
-        """Match both; of several workers spelled alike, the one who is in the team is meant."""
+    def match(self, team: str, worker: str, on: date, source: str = "") -> Match:
+        """Match both, as a source spells them; of several workers spelled alike, the one in the team is meant."""
         # A list with dates says which words are nobody ; the edition forgets them.
-        no_team, no_worker = self._is_nobody("team", team, on), self._is_nobody("worker", worker, on)
+        no_team = self._is_nobody("team", team, on, source)
+        no_worker = self._is_nobody("worker", worker, on, source)
         team, worker = "" if no_team else team, "" if no_worker else worker
-        teams, workers = self._targets("team", team, on), self._targets("worker", worker, on)
+        teams, workers = self._targets("team", team, on, source), self._targets("worker", worker, on, source)
         # An ambiguous or unknown spelling gives scope to nobody (architecture, Who is who): better a child in no
         # team's list, and a finding, than in the wrong one.
         team_id = next(iter(teams)) if len(teams) == 1 else None
@@ -58,22 +59,25 @@ class Matcher:
         service_id = None if team_id is None else self._service.get(team_id)
         return Match(team_id, worker_id, service_id, _why(team, teams), _why(worker, workers), no_team, no_worker)
 
-    def _targets(self, kind: str, written: str, on: date) -> set[int]:
-        """Everyone a spelling may mean on a day."""
+    def _targets(self, kind: str, written: str, on: date, source: str) -> set[int]:
+        """Everyone a spelling may mean on a day in a source."""
         rows = self._spellings.get((kind, normal_spelling(written)), ()) if written else ()
-        return {row.target_id for row in rows if row.target_id is not None and in_force(row.starts, row.ends, on)}
+        held = [row for row in rows if row.source in ("", source) and in_force(row.starts, row.ends, on)]
+        # What is said of the source itself beats what is said of every one, also where it says that it is nobody.
+        own = [row for row in held if row.source] or held
+        return {row.target_id for row in own if row.target_id is not None}
 
-    def _is_nobody(self, kind: str, written: str, on: date) -> bool:
+    def _is_nobody(self, kind: str, written: str, on: date, source: str) -> bool:
         """Whether what is written is one of the words for nobody on a day."""
         words = {
             normal_spelling(row.spelling)
             for row in self._nobody
-            if row.kind == kind and in_force(row.starts, row.ends, on)
+            if row.kind == kind and row.source in ("", source) and in_force(row.starts, row.ends, on)
         }
         spelling = normal_spelling(written)
         # A whole name that somebody has beats a word with any ending: "Agency Jones" may be matched to Ms Jones.
         return bool(spelling) and (
-            spelling in words or (means_nobody(spelling, words) and not self._targets(kind, written, on))
+            spelling in words or (means_nobody(spelling, words) and not self._targets(kind, written, on, source))
         )
 
 
@@ -84,12 +88,14 @@ def _why(written: str, targets: set[int]) -> str:
     return SEVERAL if targets else NOBODY
 
 
-def match_all(frame: Frame, spelled: Iterable[tuple[str, str, date]]) -> list[tuple[object, ...]]:
-    """Rows for each spelling and day: team, worker, as_at, the three ids, why each is nobody, whether it names none."""
+def match_all(frame: Frame, spelled: Iterable[tuple[str, str, date, str]]) -> list[tuple[object, ...]]:
+    """Rows for each spelling, day and source: these, the three ids, why each is nobody, whether it names none."""
     matcher = Matcher(frame)
     rows: list[tuple[object, ...]] = []
-    for team, worker, as_at in spelled:
-        found = matcher.match(team, worker, as_at)
+    for team, worker, as_at, source in spelled:
+        found = matcher.match(team, worker, as_at, source)
         ids = (found.team_id, found.worker_id, found.service_id)
-        rows.append((team, worker, as_at, *ids, found.why_team, found.why_worker, found.no_team, found.no_worker))
+        rows.append(
+            (team, worker, as_at, source, *ids, found.why_team, found.why_worker, found.no_team, found.no_worker)
+        )
     return rows

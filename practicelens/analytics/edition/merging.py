@@ -79,17 +79,19 @@ def _read_list(con: duckdb.DuckDBPyConnection, name: str, chain: Sequence[Day]) 
     if not chain:
         kinds = {"date": "DATE", "string": "VARCHAR", "int": "INTEGER"}
         typed = ", ".join(f"{columns([column])} {kinds[kind]}" for column, kind in TABLES[name].items())
-        con.execute(f"CREATE TEMP TABLE told_{name} (as_at DATE, {typed})")
+        con.execute(f"CREATE TEMP TABLE told_{name} (as_at DATE, told_by VARCHAR, {typed})")
         return
-    files_by_day = [(text(day.lists[name].path / f"{name}.parquet"), day.as_at) for day in chain]
+    files_by_day = [
+        (text(day.lists[name].path / f"{name}.parquet"), day.as_at, text(day.lists[name].source)) for day in chain
+    ]
     # Once each: a file that tells of two days stands twice among the days, and one scan gives its rows for both.
-    files = ", ".join(dict.fromkeys(file for file, _ in files_by_day))
-    days = ", ".join(f"({file}, DATE {text(as_at)})" for file, as_at in files_by_day)
+    files = ", ".join(dict.fromkeys(file for file, *_ in files_by_day))
+    days = ", ".join(f"({file}, DATE {text(as_at)}, {source})" for file, as_at, source in files_by_day)
     con.execute(
-        f"CREATE TEMP TABLE told_{name} AS SELECT d.as_at, {columns(TABLES[name], 'r')}"
+        f"CREATE TEMP TABLE told_{name} AS SELECT d.as_at, d.told_by, {columns(TABLES[name], 'r')}"
         # One scan for the whole chain; the file's name says which extract's day a row is of.
         f" FROM read_parquet([{files}], filename='file') r"
-        f" JOIN (VALUES {days}) d(file, as_at) USING (file)"
+        f" JOIN (VALUES {days}) d(file, as_at, told_by) USING (file)"
     )
 
 
@@ -113,7 +115,7 @@ def _match_spellings(con: duckdb.DuckDBPyConnection, frame: Frame) -> None:
     import pyarrow as pa
 
     every = " UNION ".join(
-        f"SELECT coalesce(team, ''), coalesce(worker, ''), as_at FROM told_{name}" for name in ALLOCATED
+        f"SELECT coalesce(team, ''), coalesce(worker, ''), as_at, told_by FROM told_{name}" for name in ALLOCATED
     )
     # Matched in Python once for each spelling and day, of which there are hundreds, and joined back to rows, of which
     # there are tens of thousands.
@@ -122,6 +124,7 @@ def _match_spellings(con: duckdb.DuckDBPyConnection, frame: Frame) -> None:
         "team",
         "worker",
         "as_at",
+        "told_by",
         "team_id",
         "worker_id",
         "service_id",
@@ -130,8 +133,8 @@ def _match_spellings(con: duckdb.DuckDBPyConnection, frame: Frame) -> None:
         "no_team",
         "no_worker",
     ]
-    kinds = [pa.string(), pa.string(), pa.date32(), pa.int64(), pa.int64(), pa.int64(), pa.string(), pa.string()]
-    kinds += [pa.bool_(), pa.bool_()]
+    kinds = [pa.string(), pa.string(), pa.date32(), pa.string(), pa.int64(), pa.int64(), pa.int64()]
+    kinds += [pa.string(), pa.string(), pa.bool_(), pa.bool_()]
     arrays = [pa.array([row[place] for row in rows], kind) for place, kind in enumerate(kinds)]
     keep(con, "matches", pa.table(arrays, names=names))
 
@@ -150,7 +153,7 @@ def _identify(con: duckdb.DuckDBPyConnection, name: str) -> None:
         )
         join = (
             "LEFT JOIN matches m ON m.team = coalesce(t.team, '') AND m.worker = coalesce(t.worker, '')"
-            " AND m.as_at = t.as_at"
+            " AND m.as_at = t.as_at AND m.told_by = t.told_by"
         )
     else:
         ids = "NULL::BIGINT AS team_id, NULL::BIGINT AS worker_id, NULL::BIGINT AS service_id"
@@ -215,10 +218,15 @@ def merge_states(con: duckdb.DuckDBPyConnection, name: str) -> None:
 
 
 def list_unmatched(con: duckdb.DuckDBPyConnection) -> None:
-    """List the spellings that matched nobody, with the lists and rows of the newest extract that holds them."""
+    """List the spellings that matched nobody, with the lists and rows of the newest extract that holds them.
+
+    A name is of every source; an identifier is of its own.
+    """
+    number = "regexp_matches(t.{0}, '[0-9]') AND NOT regexp_matches(t.{0}, '[[:alpha:]]{{2}}')"
     every = " UNION ALL ".join(
-        f"SELECT {text(name)} AS list, as_at, {text(kind)} AS kind, t.{kind} AS spelling, m.why_{kind} AS why"
-        f" FROM told_{name} t JOIN matches m USING (as_at)"
+        f"SELECT {text(name)} AS list, as_at, {text(kind)} AS kind, t.{kind} AS spelling,"
+        f" CASE WHEN {number.format(kind)} THEN told_by ELSE '' END AS source, m.why_{kind} AS why"
+        f" FROM told_{name} t JOIN matches m USING (as_at, told_by)"
         f" WHERE m.team = coalesce(t.team, '') AND m.worker = coalesce(t.worker, '') AND m.why_{kind} <> ''"
         for name in ALLOCATED
         for kind in ("team", "worker")
@@ -226,7 +234,8 @@ def list_unmatched(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(f"""
         CREATE TABLE unmatched AS
         WITH told AS (SELECT * FROM ({every})),
-             newest AS (SELECT *, max(as_at) OVER (PARTITION BY kind, spelling) AS last_seen FROM told)
-        SELECT kind, spelling, count(*) AS rows, string_agg(DISTINCT list, ', ' ORDER BY list) AS lists, last_seen,
-               min(why) AS why
-        FROM newest WHERE as_at = last_seen GROUP BY kind, spelling, last_seen ORDER BY kind, spelling""")
+             newest AS (SELECT *, max(as_at) OVER (PARTITION BY kind, spelling, source) AS last_seen FROM told)
+        SELECT kind, spelling, source, count(*) AS rows, string_agg(DISTINCT list, ', ' ORDER BY list) AS lists,
+               last_seen, min(why) AS why
+        FROM newest WHERE as_at = last_seen GROUP BY kind, spelling, source, last_seen
+        ORDER BY kind, spelling, source""")

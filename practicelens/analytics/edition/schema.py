@@ -39,7 +39,10 @@ FRAME: Final[dict[str, dict[str, str]]] = {
         "id": "int64", "name": "string", "team_id": "int64", "fte": "float64", "first_year": "boolean",
         "caseload_limit": "int64",
     },
-    "aliases": {"kind": "string", "spelling": "string", "target_id": "int64", "starts": "date", "ends": "date"},
+    "aliases": {
+        "kind": "string", "spelling": "string", "target_id": "int64", "starts": "date", "ends": "date",
+        "source": "string",
+    },
     "populations": {"starts": "date", "until": "date", "children": "int64"},
 }  # fmt: skip
 
@@ -52,8 +55,8 @@ CHAIN: Final[dict[str, dict[str, str]]] = {
     "answers": {"list": "string", "as_at": "date", "source": "string", "held": "string"},
     "child_keys": {"child_no": "int64", "identifier": "string"},
     "unmatched": {
-        "kind": "string", "spelling": "string", "rows": "int64", "lists": "string", "last_seen": "date",
-        "why": "string",
+        "kind": "string", "spelling": "string", "source": "string", "rows": "int64", "lists": "string",
+        "last_seen": "date", "why": "string",
     },
 }  # fmt: skip
 

@@ -38,7 +38,7 @@ class Person:
 class Proof:
     """How many identifiers both sources have, and of how many birth date and sex are the same, or one is another.
 
-    Of those left over one source lacks the date or the sex. ``here`` and ``there`` are all the children of each.
+    ``here`` and ``there`` are all the children of each.
     """
 
     here: int
@@ -46,6 +46,11 @@ class Proof:
     shared: int
     same: int
     differ: int
+
+    @property
+    def unknown(self) -> int:
+        """Of how many one of the two lacks the birth date or the sex."""
+        return self.shared - self.same - self.differ
 
 
 def people(folder: Path) -> dict[str, Person]:

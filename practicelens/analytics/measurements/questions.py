@@ -26,8 +26,8 @@ STORY: Final = """
     WHERE k.identifier = ? ORDER BY date, what"""
 
 UNMATCHED: Final = """
-    SELECT kind, spelling, children, rows, lists, why FROM unmatched WHERE last_seen = ?
-    ORDER BY children DESC, kind, spelling"""
+    SELECT kind, spelling, children, rows, lists, why, source FROM unmatched WHERE last_seen = ?
+    ORDER BY children DESC, kind, spelling, source"""
 
 # A full join of two extracts' allocations: who stands in one alone has come or left. Only rows that differ are sent
 # back.
@@ -43,7 +43,10 @@ MOVES: Final = """
 
 @dataclass(frozen=True)
 class Unmatched:
-    """A spelling nobody matched, the open children it keeps from anybody's figures, and where it stands."""
+    """A spelling nobody matched, the open children it keeps from anybody's figures, and where it stands.
+
+    ``source``: whose identifier it is; "" for a name, which means the same in every source.
+    """
 
     kind: str
     spelling: str
@@ -51,6 +54,7 @@ class Unmatched:
     rows: int
     lists: str
     why: str
+    source: str = ""
 
 
 @dataclass(frozen=True)

@@ -59,8 +59,8 @@ MEASUREMENTS: Final[dict[str, dict[str, str]]] = {
     },
     "workers": {"id": "BIGINT", "caseload_limit": "BIGINT"},
     "unmatched": {
-        "kind": "VARCHAR", "spelling": "VARCHAR", "rows": "BIGINT", "lists": "VARCHAR", "last_seen": "DATE",
-        "why": "VARCHAR", "children": "BIGINT",
+        "kind": "VARCHAR", "spelling": "VARCHAR", "source": "VARCHAR", "rows": "BIGINT", "lists": "VARCHAR",
+        "last_seen": "DATE", "why": "VARCHAR", "children": "BIGINT",
     },
     "children": CHILD,
     "story": {"child_no": "BIGINT", "date": "DATE", "what": "VARCHAR", "detail": "VARCHAR"},

@@ -184,12 +184,13 @@ def add_alias(
     *,
     starts: date,
     ends: date | None = None,
+    source: str = "",
     by: Actor,
     now: datetime,
 ) -> int:
     """Say which team or worker a spelling in extracts means from a day on, None for nobody. Capitals do not matter.
 
-    Raises Missing, Refused.
+    With a ``source`` it means so in extracts of that kind alone, whatever it means elsewhere. Raises Missing, Refused.
     """
     permissions.check_can_name_aliases(by)
     kind, spelling = AliasKind(kind), rules.clean_spelling(spelling)
@@ -200,11 +201,11 @@ def add_alias(
     rules.check_star(spelling, means_nobody=target_id is None)
     # Compared folded, as extracts are matched: “Team One” and “team  one” cannot mean two teams.
     folded = rules.fold(spelling)
-    if Alias.objects.filter(overlaps(starts, ends), kind=kind.value, folded=folded).exists():
+    if Alias.objects.filter(overlaps(starts, ends), kind=kind.value, folded=folded, source=source).exists():
         raise Refused("This spelling means somebody or something else for part of that time already.", code="overlap")
     target = {kind.value: target_id}
     row = Alias.objects.create(
-        kind=kind.value, spelling=spelling, folded=folded, starts=starts, ends=ends,
+        kind=kind.value, spelling=spelling, folded=folded, source=source, starts=starts, ends=ends,
         team_id=target.get("team"), worker_id=target.get("worker"),
     )  # fmt: skip
     # Without the spelling: it may be a colleague's name, and history outlives whoever asks for it to be forgotten.

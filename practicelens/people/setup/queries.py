@@ -10,6 +10,7 @@ from datetime import date
 from practicelens.access.actor import ChildKey
 from practicelens.access.errors import Missing
 from practicelens.access.roles import ROLES, Role
+from practicelens.analytics.sources.holding import TITLES
 from practicelens.people import internal, permissions
 from practicelens.people.asking import Asking
 from practicelens.people.dated import account_stands, holds
@@ -63,6 +64,12 @@ class AliasRow:
     target: str
     starts: date
     ends: date | None
+    source: str = ""
+
+    @property
+    def source_words(self) -> str:
+        """The source that spells so, in words; "" where every one does."""
+        return TITLES.get(self.source, "")
 
 
 @dataclass(frozen=True)
@@ -132,7 +139,7 @@ def _alias(row: Alias) -> AliasRow:
     """The spelling with its target, team or worker."""
     target = row.team or row.worker
     target_id, name = (target.pk, target.name) if target else (None, "nobody")
-    return AliasRow(row.pk, AliasKind(row.kind), row.spelling, target_id, name, row.starts, row.ends)
+    return AliasRow(row.pk, AliasKind(row.kind), row.spelling, target_id, name, row.starts, row.ends, row.source)
 
 
 def restricted_children(asking: Asking) -> tuple[RestrictedView, ...]:

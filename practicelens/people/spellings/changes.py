@@ -19,11 +19,12 @@ from practicelens.people.models import Alias, Team, Worker
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a spelling means: a team or a worker by the number, None for nobody."""
+    """What a spelling means, in every source or in one: a team or a worker by the number, None for nobody."""
 
     kind: AliasKind
     spelling: str
     target_id: int | None
+    source: str = ""
 
 
 def add_meanings(meanings: Sequence[Meaning], *, starts: date, by: Actor, now: datetime) -> int:
@@ -50,10 +51,10 @@ def add_meanings(meanings: Sequence[Meaning], *, starts: date, by: Actor, now: d
 def _keep(rows: Sequence[Alias], starts: date, by: Actor, now: datetime) -> None:
     """Write them with an event each, unless one of them has a meaning by now."""
     # A mapping, so that a spelling chosen twice in one list is fewer than its rows.
-    folded = {(row.kind, row.folded): row.spelling for row in rows}
+    folded = {(row.kind, row.folded, row.source): row.spelling for row in rows}
     # By the folded words alone, in one statement: the kind is told apart below, and few words are of both kinds.
-    held = Alias.objects.filter(overlaps(starts, None), folded__in=[name for _, name in folded])
-    taken = [folded[one] for one in held.values_list("kind", "folded") if one in folded]
+    held = Alias.objects.filter(overlaps(starts, None), folded__in=[name for _, name, _ in folded])
+    taken = [folded[one] for one in held.values_list("kind", "folded", "source") if one in folded]
     if taken or len(folded) < len(rows):
         words = f"“{taken[0]}”" if taken else "One of these spellings, chosen twice,"
         raise Refused(f"{words} means somebody or something else for part of that time already.", code="overlap")
@@ -66,7 +67,9 @@ def _row(one: Meaning, starts: date) -> Alias:
     spelling = rules.clean_spelling(one.spelling)
     rules.check_star(spelling, means_nobody=one.target_id is None)
     target = {f"{one.kind.value}_id": one.target_id}
-    return Alias(kind=one.kind.value, spelling=spelling, folded=rules.fold(spelling), starts=starts, **target)
+    return Alias(
+        kind=one.kind.value, spelling=spelling, folded=rules.fold(spelling), source=one.source, starts=starts, **target
+    )
 
 
 def _events(kept: Iterable[Alias], starts: date, by: Actor, now: datetime) -> Iterable[history.Entry]:

@@ -45,11 +45,22 @@ class Understood:
     left: int = 0
 
 
-def still_unmatched(asking: Asking, spelled: Iterable[tuple[str, str]], on: date) -> frozenset[tuple[str, str]]:
-    """Those of the spellings, (kind, spelling), that still mean nobody on a day: figures may be older than a match."""
+Spelling = tuple[str, str, str]
+"""The kind, the spelling, and the source whose identifier it is, "" for a name."""
+Place = tuple[str, str]
+"""The kind, and the source."""
+
+
+def still_unmatched(asking: Asking, spelled: Iterable[Spelling], on: date) -> frozenset[Spelling]:
+    """Those of the spellings that still mean nobody on a day: figures may be older than a match."""
     permissions.check_can_name_aliases(asking.actor)
-    known = {(one.kind.value, rules.fold(one.spelling)) for one in asking.once(people.aliases) if _holds(one, on)}
-    return frozenset(one for one in spelled if (one[0], rules.fold(one[1])) not in known)
+    held = [one for one in asking.once(people.aliases) if _holds(one, on)]
+    known = {(one.kind.value, rules.fold(one.spelling), one.source) for one in held}
+
+    def matched(kind: str, text: str, source: str) -> bool:
+        return any((kind, rules.fold(text), each) in known for each in {"", source})
+
+    return frozenset(one for one in spelled if not matched(*one))
 
 
 def to_match(asking: Asking, spelled: Sequence[tuple[str, str]]) -> tuple[ToMatch, ...]:
@@ -62,18 +73,21 @@ def to_match(asking: Asking, spelled: Sequence[tuple[str, str]]) -> tuple[ToMatc
     )
 
 
-def understand(asking: Asking, listed: Sequence[NameRow], spelled: Iterable[tuple[str, str]], on: date) -> Understood:
-    """What the rows of an uploaded list mean. ``spelled`` are the spellings of the figures, (kind, spelling).
+def understand(asking: Asking, listed: Sequence[NameRow], spelled: Iterable[Spelling], on: date) -> Understood:
+    """What the rows of an uploaded list mean. ``spelled`` are the spellings of the figures.
 
     Names are compared without case and accents. A kind that the list does not say is that of the spelling.
     """
     permissions.check_can_name_aliases(asking.actor)
-    kinds: dict[str, list[str]] = {}
-    for kind, text in spelled:
-        kinds.setdefault(rules.fold(text), []).append(kind)
+    places: dict[str, list[Place]] = {}
+    for kind, text, source in spelled:
+        places.setdefault(rules.fold(text), []).append((kind, source))
     reading = _Reading(_teams(asking), _workers(asking), asking.once(people.aliases), on)
     for row in listed:
-        reading.take(row, [row.kind] if row.kind else kinds.get(rules.fold(row.spelling), []))
+        known = places.get(rules.fold(row.spelling), [])
+        if row.kind:
+            known = [one for one in known if one[0] == row.kind] or [(row.kind, "")]
+        reading.take(row, known)
     return Understood(tuple(reading.meanings.values()), reading.standing, tuple(reading.faults))
 
 
@@ -89,33 +103,36 @@ class _Reading:
                 # A list and not one id: two of the same name must be told apart by a person, not by who comes first.
                 self._named[kind].setdefault(rules.fold(one.name), []).append(one.id)
         self._choices = {AliasKind.TEAM.value: teams, AliasKind.WORKER.value: workers}
-        self._means = {(one.kind.value, rules.fold(one.spelling)): one for one in known if _holds(one, on)}
-        self.meanings: dict[tuple[str, str], Meaning] = {}
+        self._means = {(one.kind.value, rules.fold(one.spelling), one.source): one for one in known if _holds(one, on)}
+        self.meanings: dict[Spelling, Meaning] = {}
         self.faults: list[Fault] = []
         self.standing = 0
 
-    def take(self, row: NameRow, kinds: Sequence[str]) -> None:
+    def take(self, row: NameRow, places: Sequence[Place]) -> None:
         """Keep what a row means, or say why it was not understood."""
-        if len(kinds) != 1:
+        if len(places) != 1:
             why = (
-                "teams and workers are spelled so: say which in a column “Kind”"
-                if kinds
+                "two sources have it, as an identifier of their own: match each on the page"
+                if len({kind for kind, _ in places}) == 1
+                else "teams and workers are spelled so: say which in a column “Kind”"
+                if places
                 else "nobody has to be found for this spelling now; to keep it, say team or worker in a column “Kind”"
             )
             return self._refuse(row, why)
-        kind, folded = kinds[0], rules.fold(row.spelling)
+        (kind, source), folded = places[0], rules.fold(row.spelling)
         targets = [None] if rules.fold(row.who) == NOBODY else self._named[kind].get(rules.fold(row.who), [])
         if len(targets) != 1:
             return self._refuse(row, self._not_found(kind, row.who, len(targets)))
-        means = self._means.get((kind, folded))
+        key = kind, folded, source
+        means = self._means.get(key)
         # Sent back with what stood already: that is no fault, and nothing to be kept.
         if means is not None and means.target_id == targets[0]:
             self.standing += 1
             return None
-        if means is not None or (kind, folded) in self.meanings:
-            same = means is None and self.meanings[kind, folded].target_id == targets[0]
+        if means is not None or key in self.meanings:
+            same = means is None and self.meanings[key].target_id == targets[0]
             return None if same else self._refuse(row, "this spelling has another meaning already: end that first")
-        self.meanings[kind, folded] = Meaning(AliasKind(kind), row.spelling, targets[0])
+        self.meanings[key] = Meaning(AliasKind(kind), row.spelling, targets[0], source)
         return None
 
     def _not_found(self, kind: str, who: str, count: int) -> str:

@@ -13,6 +13,7 @@ from django.db.models import Count, OuterRef, Subquery
 from practicelens.access.errors import Missing
 from practicelens.analytics import annex_a
 from practicelens.analytics.local_lists.kinds import KINDS
+from practicelens.analytics.sources.holding import TITLES
 from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
 from practicelens.people import internal as people
@@ -26,7 +27,7 @@ SEVERITY_WORDS = {"blocks": "stops publication", "warns": "to look at", "notes":
 
 @dataclass(frozen=True)
 class ExtractRow:
-    """One extract in the list of them."""
+    """One extract in the list of them. ``source``: of what kind it is; "" before it was read."""
 
     id: int
     name: str
@@ -39,6 +40,7 @@ class ExtractRow:
     warns: int
     notes: int
     week: int | None = None  # the dataset whose week can be opened
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -275,6 +277,7 @@ def _row(row: Extract, named: Mapping[int, str]) -> ExtractRow:
         warns=row.warns,
         notes=row.notes,
         week=row.dataset_id if State(row.state) in IN_THE_FIGURES else None,
+        source=TITLES.get(row.source, ""),
     )
 
 

@@ -296,7 +296,8 @@ def row_of(asking: Asking, one: Item, names: dict[int, str]) -> ItemRow:
     spec = LISTS.get(one.list_number or 0)
     # An adopter's row has no team: it would be shown as nobody's, which a child's row of no team really is.
     of_child = bool(one.child)
-    listed = f"List {spec.number}: {spec.title}" if spec else "The whole file"
+    # Of a child and of no list: what two sources tell differently, wherever it stands.
+    listed = f"List {spec.number}: {spec.title}" if spec else "Every list" if of_child else "The whole file"
     return ItemRow(
         id=one.pk, code=one.code, kind=rules.kind_words(one.code), severity=one.severity, message=one.message,
         list_number=one.list_number or 0, list=listed,

@@ -82,6 +82,15 @@ def take_back(dataset_id: int, source: str, left: Sequence[Taken], places: Place
     book.write(settle=True)
 
 
+@transaction.atomic
+def end_differing(places: Places, *, by: Actor, now: datetime) -> None:
+    """No two sources are joined any more: nothing differs."""
+    if Item.objects.filter(source=rules.SEVERAL).exclude(state=State.MENDED.value).exists():
+        book = _Book(Item.objects.select_for_update(of=("self",)).order_by("pk"), places, by)
+        book.end({rules.SEVERAL}, now)
+        book.write(settle=True)
+
+
 class _Book:
     """Every item in memory while extracts are taken, written in a few statements at the end."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -18,7 +18,7 @@ from practicelens.analytics.sources.holding import TITLES
 from practicelens.people.asking import Asking
 from practicelens.people.teams import TeamView
 from practicelens.performance.datasets import cached, cards, lateness, naming, permissions
-from practicelens.performance.datasets.register.internal import current, in_use, measured
+from practicelens.performance.datasets.register.internal import InUse, current, in_use, measured
 from practicelens.performance.datasets.shapes import (
     BehindFigure,
     ChildList,
@@ -91,7 +91,7 @@ def children_behind(
     found = data.figures([card_key], at, None if level_id is None else [level_id], first, last)
     rows = data.children(card_key, at, level_id, first, last, Only(only))
     figure = found[0] if found else None
-    return BehindFigure(card, place, edition, figure, first, last, only, _listed(asking, rows))
+    return BehindFigure(card, place, edition, figure, first, last, only, _listed(asking, data, rows))
 
 
 def teams(asking: Asking) -> TeamsPage | None:
@@ -205,10 +205,11 @@ def may_take_list(asking: Asking, level: str, level_id: int | None) -> bool:
     return asking.actor.can(Capability.TAKE_LISTS) and may_name_children(asking, level, level_id)
 
 
-def _listed(asking: Asking, rows: Sequence[EventRow]) -> ChildList:
+def _listed(asking: Asking, data: Measurements, rows: Sequence[EventRow]) -> ChildList:
     """Rows as people may read them, the latest first."""
     seen = [row for row in rows if naming.may_name(asking, row.child)]
-    files = {one.as_at: one.name for one in asking.once(in_use)}
+    sources = {(one.list, one.as_at): one.source for one in data.answers}
+    files = asking.once(in_use)
     lines = tuple(
         ListedChild(
             child=row.child,
@@ -219,7 +220,7 @@ def _listed(asking: Asking, rows: Sequence[EventRow]) -> ChildList:
             amount=row.amount,
             note=row.note,
             evidence=row.evidence,
-            file=files.get(row.extract_day, "") if row.extract_day else "",
+            file=_file(files, sources, row),
             list=naming.list_words(row.list),
             row=row.row,
         )
@@ -227,6 +228,15 @@ def _listed(asking: Asking, rows: Sequence[EventRow]) -> ChildList:
         for row in sorted(seen, key=lambda row: (-row.date.toordinal(), row.child))
     )
     return ChildList(lines, hidden=len(rows) - len(seen))
+
+
+def _file(files: Sequence[InUse], sources: Mapping[tuple[str, date], str], row: EventRow) -> str:
+    """The file that a row stands in: of the source that speaks for its day, the newest up to it."""
+    day = row.extract_day or date.min
+    source = sources.get((row.list, day), "")
+    name = next((one.name for one in files if one.source == source and one.as_at <= day), "")
+    # Whose file it is, where the figures have several sources.
+    return f"{name} ({TITLES[source]})" if name and len(set(sources.values())) > 1 else name
 
 
 def _service_place(team: TeamView) -> Place:

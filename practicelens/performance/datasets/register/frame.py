@@ -37,7 +37,7 @@ def assemble(today: date) -> Frame:
             for one in people.workers(today)
         ),
         aliases=tuple(
-            AliasRow(one.kind.value, one.spelling, one.target_id, one.starts, _last(one.ends))
+            AliasRow(one.kind.value, one.spelling, one.target_id, one.starts, _last(one.ends), one.source)
             for one in people.aliases()
         ),
     )

@@ -189,7 +189,24 @@ def work_out_again(*, by: Actor, now: datetime) -> None:
     chain = register_internal.chain()
     if expected is None or not chain:
         raise Refused("Nothing is published yet.", code="nothing_published")
-    register_changes.register(building.build(chain, local_date(now)), expected=expected, by=by, now=now)
+    latest = worklist.latest_days()
+    built = building.build(chain, local_date(now))
+    parted = len({one.source for one in chain}) < 2
+    found = Findings((), building.places(built), None if parted else _differing(chain, now), latest)
+    _register_again(built, found, parted, expected, by, now)
+
+
+@transaction.atomic
+def _register_again(
+    built: building.Built, found: Findings, parted: bool, expected: int | None, by: Actor, now: datetime
+) -> None:
+    """Register, and what differs between sources that were joined since, or no more where they were ``parted``."""
+    register_changes.register(built, expected=expected, by=by, now=now)
+    if found.differing:
+        differing = worklist.Taken(found.differing, register_internal.in_use_ids()[0], now)
+        worklist.take([differing], found.places, latest=found.latest, by=by)
+    elif parted:
+        worklist.end_differing(found.places, by=by, now=now)
 
 
 def _ask(extract_id: int, now: datetime) -> evidence.Asked | None:

@@ -89,7 +89,11 @@ def _spelled(kind: AliasKind, on: date) -> Mapping[str, int]:
     holding = [
         one
         for one in people.aliases()
-        if one.kind is kind and (one.starts is None or one.starts <= on) and (one.ends is None or one.ends > on)
+        # An identifier of one source says nothing of a list that somebody wrote.
+        if one.kind is kind
+        and not one.source
+        and (one.starts is None or one.starts <= on)
+        and (one.ends is None or one.ends > on)
     ]
     return {fold(one.spelling): one.target_id for one in holding if one.target_id is not None}
 

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from practicelens.access.roles import ROLES, Reach, Role
+from practicelens.analytics.sources.holding import TITLES
 from practicelens.people.asking import Asking
 from practicelens.people.setup import queries as setup_queries
 from practicelens.web.pages.shared.govuk_forms import DayField, Form
@@ -234,6 +235,12 @@ class AliasForm(Form):
         error_messages={"required": "Enter the spelling as the extract has it."},
     )
     target = forms.ChoiceField(label="Means", error_messages={"required": "Choose what it means."})
+    source = forms.ChoiceField(
+        label="In which extracts",
+        help_text="A name means the same in all. A number may be another’s in another system.",
+        required=False,
+        choices=[("", "Extracts of every kind"), *TITLES.items()],
+    )
     starts = DayField(label="From", help_text="Children in extracts from this day on are counted there.")
     ends = DayField(label="Until", required=False, help_text=ENDS)
 
@@ -244,11 +251,13 @@ class AliasForm(Form):
         spelling: str,
         choices: tuple[tuple[int | str, str], ...],
         target: str,
+        source: str,
         starts: date,
         **kwargs: Any,
     ) -> None:
         """With the teams or workers there are, and nobody."""
-        super().__init__(*args, initial={"spelling": spelling, "starts": starts, "target": target}, **kwargs)
+        initial = {"spelling": spelling, "starts": starts, "target": target, "source": source}
+        super().__init__(*args, initial=initial, **kwargs)
         self.fields["target"].label = f"Means the {kind}"
         self.choose_from("target", [NOTHING, *choices])
 

@@ -11,6 +11,7 @@ from django.urls import URLPattern, path, reverse
 
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
+from practicelens.analytics.sources.holding import TITLES
 from practicelens.people.links import LINK_TITLES, ROLE_OF_LINK, AliasKind, Link
 from practicelens.people.setup import changes
 from practicelens.people.setup import queries as setup_queries
@@ -232,13 +233,20 @@ def alias_add(request: HttpRequest) -> HttpResponse:
 
     def do(data: dict[str, Any]) -> None:
         changes.add_alias(
-            kind, data["spelling"], _target(data["target"]), starts=data["starts"], ends=data["ends"], **by(request)
+            kind,
+            data["spelling"],
+            _target(data["target"]),
+            starts=data["starts"],
+            ends=data["ends"],
+            source=data["source"],
+            **by(request),
         )
 
     form = partial(
         forms.AliasForm,
         kind=kind.value,
         spelling=asked_text(request, "spelling"),
+        source=asked_choice(request, "source", TITLES),
         choices=((forms.NOBODY, f"Nobody: it stands where there is no {kind.value}"), *choose(asking)),
         target=asked_choice(request, "target", (forms.NOBODY,)),
         # From April: figures of the year count back to then, and a spelling that means something from today on alone

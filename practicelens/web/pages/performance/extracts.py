@@ -69,13 +69,14 @@ def extracts(request: HttpRequest) -> HttpResponse:
 LIST: Listing[queries.ExtractRow] = Listing(
     "Extracts",
     (
-        ("File", lambda row: row.name), ("Taken on", lambda row: row.as_at),
+        ("File", lambda row: row.name), ("Source", lambda row: row.source), ("Taken on", lambda row: row.as_at),
         ("Where it stands", lambda row: row.state_words), ("Stop it", lambda row: row.blocks),
         ("To look at", lambda row: row.warns), ("For information", lambda row: row.notes),
         ("Received", lambda row: row.received_at), ("Received by", lambda row: row.received_by),
     ),
     (
         Question("state", "Where it stands", lambda row: (row.state.value, row.state_words)),
+        Question("source", "Source", lambda row: row.source or "Not read yet"),
         Question("by", "Received by", lambda row: row.received_by),
     ),
     (

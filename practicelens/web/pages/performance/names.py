@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from practicelens.access.errors import Refused
 from practicelens.analytics import case_list
 from practicelens.analytics.measurements import Unmatched
+from practicelens.analytics.sources.holding import TITLES
 from practicelens.people.asking import Asking
 from practicelens.people.links import AliasKind
 from practicelens.people.spellings import changes, queries
@@ -40,6 +41,16 @@ class Row:
     match: ToMatch
     chosen: str
     position: int
+
+    @property
+    def key(self) -> str:
+        """The spelling in the form."""
+        return _key(self.unmatched)
+
+    @property
+    def source(self) -> str:
+        """Whose identifier it is, in words; "" for a name."""
+        return TITLES.get(self.unmatched.source, "")
 
 
 @require_http_methods(["GET", "POST"])
@@ -120,8 +131,8 @@ def _unmatched(asking: Asking) -> list[Unmatched]:
     if edition is None:
         queries.to_match(asking, [])  # so that nobody else learns that there is such a page
         return []
-    left = queries.still_unmatched(asking, [(one.kind, one.spelling) for one in every], edition.as_at)
-    return [one for one in every if (one.kind, one.spelling) in left]
+    left = queries.still_unmatched(asking, [(one.kind, one.spelling, one.source) for one in every], edition.as_at)
+    return [one for one in every if (one.kind, one.spelling, one.source) in left]
 
 
 def _match(request: HttpRequest, asking: Asking, unmatched: Sequence[Unmatched]) -> list[dict[str, str]]:
@@ -156,7 +167,7 @@ def _take(
     whole = [fault.message for fault in listed.faults if not fault.row]
     if whole:
         return None, [{"text": words, "href": "#file"} for words in whole]
-    spelled = [(one.kind, one.spelling) for one in unmatched]
+    spelled = [(one.kind, one.spelling, one.source) for one in unmatched]
     found = queries.understand(asking, listed.rows, spelled, starts)
     try:
         if found.meanings:
@@ -170,16 +181,16 @@ def _take(
 def _meaning(one: Unmatched, who: str) -> Meaning:
     """What was chosen for a spelling. Raises Refused for what is no choice."""
     if who == NOBODY:
-        return Meaning(AliasKind(one.kind), one.spelling, None)
+        return Meaning(AliasKind(one.kind), one.spelling, None, one.source)
     try:
-        return Meaning(AliasKind(one.kind), one.spelling, read_number(who))
+        return Meaning(AliasKind(one.kind), one.spelling, read_number(who), one.source)
     except ValueError:
         raise Refused("Choose who is meant from the list.", code="target") from None
 
 
 def _key(one: Unmatched) -> str:
-    """A spelling as the form names it: teams and workers may be spelled alike."""
-    return f"{one.kind}:{one.spelling}"
+    """A spelling as the form names it: teams and workers may be spelled alike, and two sources have one number."""
+    return f"{one.kind}@{one.source}:{one.spelling}" if one.source else f"{one.kind}:{one.spelling}"
 
 
 urls: list[URLPattern] = [
