@@ -67,7 +67,7 @@ def publish_extract(extract_id: int, account_id: int) -> str:
         publishing_changes.finish(extract_id, by=by, now=clock.now())
     except Refused as refusal:
         return refusal.code
-    _compare(extract_id)
+    _compare(extract_id, *comparing.following(extract_id))
     return changes.state_of(extract_id).value
 
 
@@ -92,6 +92,8 @@ def withdraw_extract(extract_id: int, why: str, account_id: int) -> str:
     except Exception:
         publishing_changes.note_problem(extract_id, NOT_WITHDRAWN, by=by, now=clock.now())
         raise
+    # What was compared with it has another one before it now.
+    _compare(*comparing.following(extract_id))
     return changes.state_of(extract_id).value
 
 
@@ -155,13 +157,14 @@ def _queue_anew(one: internal.AtWork, now: datetime) -> None:
     read_extract.enqueue(one.id, one.received_by)
 
 
-def _compare(extract_id: int) -> None:
-    """What changed is worked out with the rest; that it could not be leaves the extract as it is, to be asked again."""
-    try:
-        comparing.make(extract_id)
-    except Exception as error:
-        # The type alone: an error's words may hold what was in a cell.
-        log.error("comparing extract %s failed: %s", extract_id, type(error).__name__)
+def _compare(*extract_ids: int) -> None:
+    """What changed is worked out with the rest; that it could not be leaves an extract as it is, to be asked again."""
+    for extract_id in extract_ids:
+        try:
+            comparing.make(extract_id)
+        except Exception as error:
+            # The type alone: an error's words may hold what was in a cell.
+            log.error("comparing extract %s failed: %s", extract_id, type(error).__name__)
 
 
 def _actor(account_id: int) -> Actor:

@@ -11,9 +11,11 @@ from practicelens.access.actor import ChildKey
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
 from practicelens.analytics import annex_a
+from practicelens.jobs import load_extract
 from practicelens.people.setup import changes as people
 from practicelens.performance.extracts import loading
 from practicelens.performance.extracts.comparing import internal, queries
+from practicelens.performance.extracts.publishing import changes as publishing
 from tests.builders.authority import Authority
 from tests.builders.extracts import publish, read_here, workbook
 from tests.builders.workbooks import AS_AT
@@ -72,6 +74,27 @@ def test_pages_are_the_analysts_and_lead_from_a_number_to_children(authority: Au
     assert "What changed since" in client.get(f"/extracts/{following}/publish/").content.decode()
     with pytest.raises(Missing):
         queries.since(authority.asking(Role.TEAM_MANAGER), following)
+
+
+def test_withdrawn_what_followed_it_is_compared_with_the_one_before(
+    authority: Authority, data_dir: Path, tmp_path: Path
+) -> None:
+    days = [AS_AT - timedelta(days=7), AS_AT - timedelta(days=1), AS_AT]
+    _, second, third = (
+        publish(authority, workbook(tmp_path / f"{day}.xlsx", cells={(6, 2, "primary_need"): f"N{at}"}), day)
+        for at, day in enumerate(days, start=1)
+    )
+    address = f"/extracts/{third}/changed/6/restated/"
+    internal.make(third)
+    assert authority.client(Role.ANALYST).get(address).status_code == 200
+    assert internal.following(second) == (third,) and internal.following(third) == ()
+    publishing.withdraw(second, "the wrong file", by=authority.actor(Role.ANALYST), now=authority.now)
+    # What was counted beside it holds no more: its page says so, until it is compared anew.
+    assert authority.client(Role.ANALYST).get(address)["Location"] == f"/extracts/{third}/changed/"
+    load_extract._compare(*internal.following(second))
+    since = queries.since(authority.asking(Role.ANALYST), third)
+    assert since is not None and since.worked_out and since.before == days[0]
+    assert authority.client(Role.ANALYST).get(address).status_code == 200
 
 
 def test_the_first_has_nothing_before_it(authority: Authority, published: int) -> None:

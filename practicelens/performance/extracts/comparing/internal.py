@@ -58,6 +58,18 @@ def make(extract_id: int) -> bool:
     return True
 
 
+def following(extract_id: int) -> tuple[int, ...]:
+    """The extracts that are compared with another one once this one is published or withdrawn. One query."""
+    one = Extract.objects.get(pk=extract_id)
+    if one.as_at is None:
+        return ()
+    states = [state.value for state in STANDING]
+    rows = Extract.objects.filter(state__in=states, source=one.source, as_at__gt=one.as_at).order_by("as_at", "pk")
+    found = list(rows.values_list("pk", "state"))
+    published = [pk for pk, state in found if state != State.READY.value][:1]
+    return (*published, *(pk for pk, state in found if state == State.READY.value))
+
+
 def _before(in_use: tuple[InUse, ...], extract: Extract) -> InUse | None:
     """The published extract of its source that an extract follows: another source never told the same rows."""
     as_at = extract.as_at

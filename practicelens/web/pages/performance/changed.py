@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
+from practicelens.access.errors import Missing
 from practicelens.analytics.comparing import Change
 from practicelens.jobs import load_extract
 from practicelens.people.asking import key_of
@@ -39,7 +40,14 @@ def changed_children(request: HttpRequest, extract_id: int, number: int, change:
     """The children whose rows of one list changed in one way, with what was written before and what is now."""
     asking = asking_of(request)
     found = queries.extract(asking, extract_id)
-    before, rows, hidden = comparing_queries.children(asking, extract_id, number, change)
+    try:
+        before, rows, hidden = comparing_queries.children(asking, extract_id, number, change)
+    except Missing:
+        # The one before it was replaced or withdrawn since the number was shown: its page says so.
+        since = comparing_queries.since(asking, extract_id)
+        if since is None or since.worked_out:
+            raise
+        return redirect("extract-changed", extract_id)
     some = narrowed(request, rows, LIST)
     if (book := taken(request, some, LIST)) is not None:
         return book
