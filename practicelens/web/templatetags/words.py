@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from practicelens.performance.datasets import lateness
+from practicelens.performance.worklist import permissions as worklist_permissions
 from practicelens.rulebook import queries as rulebook
 from practicelens.web.figures_used import notice
 from practicelens.web.request_input import asked_all
@@ -178,7 +179,9 @@ def week_notice(context: dict[str, Any]) -> dict[str, Any]:
     request = context.get("request")
     found = getattr(request, "open_week", None)
     match = getattr(request, "resolver_match", None)
-    findings = found is not None and match is not None and match.url_name != "worklist-week"
+    elsewhere = found is not None and match is not None and match.url_name != "worklist-week"
+    asking = getattr(request, "asking", None)
+    findings = elsewhere and asking is not None and worklist_permissions.can_read(asking.actor)
     return {"open": found, "request": request, "findings": findings}
 
 
