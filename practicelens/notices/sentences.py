@@ -27,7 +27,7 @@ SENTENCES: dict[str, str] = {
     "re_audit_due": "A re-audit is due.",
     "re_audit_passed_on": "A re-audit has passed to you.",
     "audit_late": "An audit allocated to you is late.",
-    "audits_reminded": "You are reminded of an audit of yours that is late, or of several.",
+    "audits_reminded": "You are reminded of audits of yours that are late.",
     "audit_withdrawn": "An audit you had a part in has been withdrawn.",
     "agency_invited": "Your agency is invited to grade its own part of a multi-agency audit.",
     "grade_corrected": "The grade of an audit has been corrected, and why is said.",

@@ -94,14 +94,14 @@ class Kind(Enum):
                           "Allocated in the case system", _INADEQUATE, _RECORD)  # fmt: skip
     DATES = KindWords("Visit, review or assessment", "Visits, reviews and assessments",
                       "Done and written in the case system; the next extract tells", place=_RECORD)  # fmt: skip
-    FINDINGS = KindWords("Findings in the case system’s records", "Findings in the case system’s records",
-                         "Put right there; the next extract shows", place=_RECORD)  # fmt: skip
-    FINDINGS_LATE = KindWords("Findings past their day", "Findings past their day",
+    FINDINGS = KindWords("List of findings to put right", "Lists of findings to put right",
+                         "In the case system’s records; the next extract shows", place=_RECORD)  # fmt: skip
+    FINDINGS_LATE = KindWords("List of findings past their day", "Lists of findings past their day",
                               "Given to somebody, and not put right", place=_OTHERS)  # fmt: skip
     TEAM_DATES = KindWords("Team with late visits, reviews or assessments",
                            "Teams with late visits, reviews or assessments", place=_OTHERS)  # fmt: skip
     TEAM_ACTIONS = KindWords("Action or review that is late", "Actions and reviews that are late", place=_OTHERS)
-    TEAM_AUDITS = KindWords("Audits and summaries that are late", "Audits and summaries that are late", place=_OTHERS)
+    TEAM_AUDITS = KindWords("List of late audits or summaries", "Lists of late audits and summaries", place=_OTHERS)
     HELD_UP = KindWords("Report not published yet", "Reports not published yet", place=_OTHERS)
     BRIEF_HELD_UP = KindWords("Learning brief not published", "Learning briefs not published", place=_OTHERS)
     MONTH_HELD_UP = KindWords("Month of audits not opened", "Months of audits not opened", place=_OTHERS)

@@ -176,7 +176,7 @@ def _to_meet(asking: Asking) -> Iterator[Waiting]:
                 row.audit.child,
                 row.called_on,
                 kind=WaitingKind.FOUR_R,
-                state=f"convened for {when.starts_at.day} {when.starts_at:%B}" if when else "to convene",
+                state=when.words if when else "to convene",
             )
 
 

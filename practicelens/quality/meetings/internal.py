@@ -12,6 +12,7 @@ from django.db.models.functions import Cast
 from practicelens.people.asking import Asking
 from practicelens.quality.meetings.models import Asked, Convened
 from practicelens.quality.meetings.states import Kind, Status
+from practicelens.workdays.clock import local_date
 
 
 def convened(kind: Kind, key: str, *, lock: bool = False) -> Convened | None:
@@ -39,6 +40,13 @@ class When:
 
     starts_at: datetime
     listed: bool
+    passed: bool
+
+    @property
+    def words(self) -> str:
+        """ "convened for 14 December"; once that has passed, that nobody has said what became of it."""
+        day = local_date(self.starts_at)
+        return "to record or call off" if self.passed else f"convened for {day.day} {day:%B}"
 
 
 def when_convened(asking: Asking, kind: Kind, keys: Collection[str]) -> dict[str, When]:
@@ -50,7 +58,7 @@ def when_convened(asking: Asking, kind: Kind, keys: Collection[str]) -> dict[str
     rows = Convened.objects.filter(kind=kind, key__in=set(keys), status=Status.CONVENED).annotate(asks_me=asked)
     found = rows.values_list("key", "starts_at", "ends_at", "chair_id", "convened_by_id", "asks_me")
     return {
-        key: When(starts, asks_me if ends > asking.now else me == (chair or convener))
+        key: When(starts, asks_me if ends > asking.now else me == (chair or convener), passed=ends <= asking.now)
         for key, starts, ends, chair, convener, asks_me in found
     }
 

@@ -82,8 +82,7 @@ def _to_hold(asking: Asking, found: Sequence[MultiAgencyAudit], parts: Parts, is
         when = convened.get(str(one.pk))
         # Convened, it waits as a meeting for whoever is asked, and then for its chair; for others it stays owed here.
         if when is None or not when.listed:
-            convened_for = f" Convened for {when.starts_at.day} {when.starts_at:%B}." if when else ""
-            detail = f"Every part is in.{convened_for}"
+            detail = "Every part is in." + (f" {when.words[0].upper()}{when.words[1:]}." if when else "")
             yield Waiting(f"Hold the panel: {one.title}", link(one.pk), one.due, detail, kind=WaitingKind.PANEL)
 
 

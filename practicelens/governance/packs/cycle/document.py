@@ -149,7 +149,7 @@ def _by_team(caption: str, material: CycleMaterial, due: Sequence[ReAuditRow], t
     rows = [_due_row(tables.team_cell(team), found) for team, found in of_team if found]
     rows.append(_due_row(Cell("All teams", strong=True), due))
     columns = (Column("Team"), *(Column(title, numeric=True) for title in titles))
-    return Table(caption, columns, tuple(rows), "Teams with none due are left out.")
+    return Table(caption, columns, tuple(rows), "Teams with none due are left out.", folded=len(rows) > tables.LONG)
 
 
 def _due_row(head: Cell, due: Sequence[ReAuditRow]) -> tuple[Cell, ...]:
@@ -172,7 +172,7 @@ def _late(material: ReAuditMaterial, late: Iterable[ReAuditRow]) -> Table:
         for one in sorted(late, key=lambda one: (one.due, one.audit_id))
     )
     columns = (Column("Re-audit"), Column("Team"), Column("Due"), Column("Late by", numeric=True))
-    return Table("Re-audits that are late", columns, rows)
+    return Table("Re-audits that are late", columns, rows, folded=len(rows) > tables.LONG)
 
 
 def _how(material: ReAuditMaterial) -> Iterator[Block]:
@@ -191,7 +191,9 @@ def _how(material: ReAuditMaterial) -> Iterator[Block]:
 def _passed_on(material: ReAuditMaterial, done: Sequence[ReAuditRow]) -> Iterator[Block]:
     """Those that somebody other than the original auditor did, and why."""
     passed = [one for one in done if one.passed_on]
-    yield Text(f"{len(passed)} of {len(done)} were passed on from the original auditor to somebody else.")
+    if done:
+        were = "was" if len(passed) == 1 else "were"
+        yield Text(f"{len(passed)} of {len(done)} {were} passed on from the original auditor to somebody else.")
     rows = tuple(
         (
             Cell(one.reference, ref=f"audit:{one.audit_id}"),
@@ -294,7 +296,8 @@ def _actions(material: FourRMaterial) -> Iterator[Block]:
     held = [one for one in material.meetings if one.held_on]
     done = [material.actions.get(one.audit_id, DoneInTime()) for one in held]
     given, in_time = sum(one.given for one in done), sum(one.in_time for one in done)
-    yield Heading(f"Actions of these audits: {in_time} of {given} done in time", anchor="actions")
+    outcome = f"{in_time} of {given} done in time" if given else "none given"
+    yield Heading(f"Actions of these audits: {outcome}", anchor="actions")
     if not given:
         yield Text("No action was given from the audits whose meeting was held.")
         return

@@ -213,7 +213,7 @@ def _to_publish(asking: Asking, one: _Waiting, rows: Iterable[Pack], read: _Of) 
 def _graded_hint(of: _Of, service_id: int | None) -> str:
     """ "7 audits graded in October, 4 Good or better (57 %, 25 to 84). September: 5 of 8." """
     now, before = of.audits(of.period, service_id), of.audits(of.period.back(1), service_id)
-    last = f"{of.period.back(1).name()}: {before.good_or_better} of {before.total}."
+    last = f"{of.period.back(1).name()}: {_of_words((before.good_or_better, before.total))}."
     if not now.total:
         return f"No audit drawn by chance was graded in {of.period.name()}. {last}"
     share = f"{tallies.percent(now.share)}, {tallies.interval_words(now)}"
@@ -222,20 +222,29 @@ def _graded_hint(of: _Of, service_id: int | None) -> str:
 
 def _again_hint(of: _Of, service_id: int | None) -> str:
     """ "1 of 3 re-audits of October moved up. September: 2 of 2." """
-    return _counted_hint(of, of.moved_up, service_id, "re-audits handed in in", "moved up")
+    nothing = "No re-audit was handed in in"
+    return _counted_hint(of, of.moved_up, service_id, "re-audits handed in in", "moved up", nothing)
 
 
 def _meetings_hint(of: _Of, service_id: int | None) -> str:
     """ "2 of 2 meetings called in October were held. September: 3 of 3." """
-    return _counted_hint(of, of.meetings_held, service_id, "meetings called in", "were held")
+    nothing = "No meeting was called in"
+    return _counted_hint(of, of.meetings_held, service_id, "meetings called in", "were held", nothing)
 
 
 def _counted_hint(
-    of: _Of, count: Callable[[Month, int | None], Counted], service_id: int | None, of_what: str, did: str
+    of: _Of, count: Callable[[Month, int | None], Counted], service_id: int | None, of_what: str, did: str, nothing: str
 ) -> str:
     now, before = count(of.period, service_id), count(of.period.back(1), service_id)
-    last = f"{of.period.back(1).name()}: {before[0]} of {before[1]}."
+    last = f"{of.period.back(1).name()}: {_of_words(before)}."
+    if not now[1]:
+        return f"{nothing} {of.period.name()}. {last}"
     return f"{now[0]} of {now[1]} {of_what} {of.period.name()} {did}. {last}"
+
+
+def _of_words(counted: Counted) -> str:
+    """ "3 of 10"; of nothing there is no share."""
+    return f"{counted[0]} of {counted[1]}" if counted[1] else "none"
 
 
 _HINTS: Mapping[Kind, Callable[[_Of, int | None], str]] = {
@@ -272,7 +281,7 @@ def _share(what: str, now: Counted, before: Counted) -> Moved:
     """A share beside last time's, with what Fisher's exact test says of the two."""
     verdict = VERDICTS[statistics.verdict(before, now)]
     # Both as "so many of so many": a share of three audits, written alone, would read like one of three hundred.
-    return Moved(what, f"{now[0]} of {now[1]}", f"{before[0]} of {before[1]}", verdict)
+    return Moved(what, _of_words(now), _of_words(before), verdict)
 
 
 def _median(days: list[int]) -> str:

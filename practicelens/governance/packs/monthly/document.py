@@ -249,9 +249,8 @@ def _month(material: Material) -> Iterator[Block]:
     audits = tallies.comparable(material.in_month)
     cases = [audit for audit in audits if audit.case]
     count = len(cases)
-    yield Heading(
-        f"{material.month.name()} itself: {count} case audit{'' if count == 1 else 's'} drawn by chance", anchor="month"
-    )
+    many = f"{count or 'no'} case audit{'' if count in (0, 1) else 's'}"
+    yield Heading(f"{material.month.name()} itself: {many} drawn by chance", anchor="month")
     yield tables.handful(f"Case audits handed in in {material.month.words()}, by team", material.teams, cases)
     for tool in (tool for tool in material.tools if not tool.case):
         found = tallies.tally(audit.overall for audit in audits if audit.tool == tool.key)
@@ -262,7 +261,8 @@ def _month(material: Material) -> Iterator[Block]:
 def _due(material: Material) -> Iterator[Block]:
     """Completed against due."""
     done = sum(1 for one in material.due if one.submitted_on)
-    yield Heading(f"Completed against due: {done} of {len(material.due)}", anchor="due")
+    outcome = f"{done} of {len(material.due)}" if material.due else "none was due"
+    yield Heading(f"Completed against due: {outcome}", anchor="due")
     never = sum(one.audit_id is None for one in material.due)
     if never:
         yield Text(f"{never} of these {'was' if never == 1 else 'were'} owed and never given out, or withdrawn.")
@@ -289,9 +289,9 @@ def _judged(material: Material) -> Iterator[Block]:
     yield Heading(
         f"Grade beside the suggested one: {higher + lower} of {len(material.judged)} differ", anchor="suggested"
     )
-    yield Text(
-        f"{higher} graded higher than suggested, {lower} lower. The grade is the auditor's; each says why it differs."
-    )
+    if higher + lower:
+        why = "The grade is the auditor's; each says why it differs."
+        yield Text(f"{higher} graded higher than suggested, {lower} lower. {why}")
     yield tables.judged("Suggested grade and the auditor's, twelve months, re-audits among them", material.judged)
 
 

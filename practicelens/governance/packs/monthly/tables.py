@@ -135,7 +135,8 @@ def handful(caption: str, teams: Iterable[TeamView], audits: Sequence[GradedAudi
         words = tallies.tally(audit.overall for audit in of_team).words()
         rows.append((team_cell(team), number(len(of_team)), Cell(words)))
     columns = (Column("Team"), Column("Audits", numeric=True), Column("Overall grades"))
-    note = f"A handful says how those cases were, not how a team is. {without(none, 'No audit handed in')}".strip()
+    handful_note = "A handful says how those cases were, not how a team is. " if rows else ""
+    note = f"{handful_note}{without(none, 'No audit handed in')}".strip()
     return Table(caption, columns, tuple(rows), note, folded=len(rows) > LONG)
 
 
@@ -248,7 +249,7 @@ def tracked(caption: str, cases: Iterable[TrackedAudit], until: date) -> Table:
         for case in sorted(cases, key=lambda case: (case.since, case.audit_id))
     )
     titles = ("Audit", "Team", "Latest grade", "Tracked since", "For")
-    return Table(caption, tuple(Column(title) for title in titles), rows)
+    return Table(caption, tuple(Column(title) for title in titles), rows, folded=len(rows) > LONG)
 
 
 def weeks_words(days: int) -> str:

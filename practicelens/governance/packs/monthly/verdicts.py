@@ -147,9 +147,8 @@ def sentence(comparison: Comparison) -> str:
             if found:
                 parts.append(f"{side} the {limits}: {_named(found)}.")
     if not parts:
-        parts.append(
-            f"{every_team(count).capitalize()} lie inside the 95 % limits: none is shown to differ from the rest."
-        )
+        differ = "neither is shown to differ from the other" if count == 2 else "none is shown to differ from the rest"
+        parts.append(f"{every_team(count).capitalize()} lie inside the 95 % limits: {differ}.")
     parts.append(
         f"Were {every_team(count)} alike, at least one would lie outside the 95 % limits by chance "
         f"{odds(comparison.false_alarm)}."

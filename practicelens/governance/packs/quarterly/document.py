@@ -47,10 +47,10 @@ def _title(quarter: Sequence[GradedAudit], year: Sequence[GradedAudit]) -> str:
     now, long = (tallies.tally(audit.overall for audit in audits if audit.case) for audits in (quarter, year))
     if not long.total:
         return "Quarter: no case audits drawn by chance in twelve months"
-    return (
-        f"Quarter: {now.good_or_better} of {now.total} case audits Good or better; "
-        f"{long.good_or_better} of {long.total} over twelve months"
-    )
+    quarter_words = f"{now.good_or_better} of {now.total} case audits Good or better"
+    if not now.total:
+        quarter_words = "no case audit drawn by chance"
+    return f"Quarter: {quarter_words}; {long.good_or_better} of {long.total} over twelve months"
 
 
 def _subtitle(material: QuarterlyMaterial) -> str:
@@ -163,7 +163,9 @@ def _moderated(whole: Whole) -> Iterator[Block]:
         same = round(alike * pairs)
         counted = tallies.Tally(good=same, inadequate=pairs - same)
         yield Text(
-            f"Two graders of the same case gave the same overall grade in {same} of {pairs}: "
+            # By the day both were in, where what stands below goes by the day the audit was handed in.
+            f"Of {pairs} case{'' if pairs == 1 else 's'} whose two gradings came together in the quarter, {same} had "
+            "the same overall grade: "
             f"{tallies.percent(counted.share)}, with a 95 % interval of {tallies.interval_words(counted)} %. "
             "Kappa and AC2, and each domain, stand on the page of how far graders agree."
         )
@@ -171,8 +173,9 @@ def _moderated(whole: Whole) -> Iterator[Block]:
         yield Text("No audit handed in in the quarter was chosen for a second grade.")
         return
     yield Text(
-        f"The agreed grade is higher than the auditor's in {one.raised}, lower in {one.lowered} and the same in "
-        f"{one.same}; {one.late} second gradings are late."
+        f"Of the audits handed in in the quarter, the agreed grade is higher than the auditor's in {one.raised}, lower "
+        f"in {one.lowered} and the same in {one.same}; {one.late} second grading"
+        f"{' is' if one.late == 1 else 's are'} late."
     )
 
 
@@ -181,14 +184,15 @@ def _met(whole: Whole, until: date) -> Iterator[Block]:
     if whole.meetings is None:
         return
     counts = whole.meetings.counts
-    yield Heading(f"Comparison meetings: {counts.fulfilled} of {counts.due} held", anchor="comparisons")
+    outcome = f"{counts.fulfilled} of {counts.due} held" if counts.due else "none fell due"
+    yield Heading(f"Comparison meetings: {outcome}", anchor="comparisons")
     if not counts.due:
         yield Text("No meeting of a Quality Assurance Officer and a Team Manager fell due in the quarter.")
         return
-    reasons = f", {counts.closed} of them with a reason" if counts.missed else ""
+    reasons = f", {counts.closed or 'none'} of them with a reason" if counts.missed else ""
     yield Text(
-        f"{counts.due} fell due in the quarter: {counts.done} held by their day, {counts.late} after it, "
-        f"{counts.missed} missed{reasons}. What was learnt stands with each meeting."
+        f"{counts.due} fell due in the quarter: {counts.done} held by {_whose(counts.due)} day, {counts.late} after "
+        f"it, {counts.missed} missed{reasons}. What was learnt stands with each meeting."
     )
     yield from tables.actions("Actions of the comparison meetings", [whole.meetings.actions], until)
 
@@ -202,9 +206,14 @@ def _coverage(whole: Whole) -> Iterator[Block]:
         yield Text("No dataset is published, or its figures are not yours to see, so there is no population beside.")
         return
     first = rows[0][1]
-    yield Heading(
-        f"Coverage: {first.chance_n} audits by chance beside {first.population_n} open children", anchor="coverage"
-    )
+    # A day that no extract tells of has no children in the dataset, and had some in the borough.
+    beside = f"{first.population_n} open children" if first.population_n else "children who are not held"
+    yield Heading(f"Coverage: {first.chance_n} audits by chance beside {beside}", anchor="coverage")
+    if not first.population_n:
+        yield Text(
+            f"No extract tells who was open on {tables.day_words(found.as_at)}, so there are no shares to compare."
+        )
+        return
     cells = tuple(
         (
             Cell(table.key.capitalize()),
@@ -247,9 +256,14 @@ def _briefs(whole: Whole) -> Iterator[Block]:
         return
     yield Heading(f"Learning briefs: {counts.fulfilled} of {counts.due} published", anchor="briefs")
     yield Text(
-        f"{counts.due} fell due in the quarter: {counts.done} published by their day, {counts.late} after it, "
-        f"{counts.missed} not published. A theme ends with its brief and not without."
+        f"{counts.due} fell due in the quarter: {counts.done} published by {_whose(counts.due)} day, {counts.late} "
+        f"after it, {counts.missed} not published. A theme ends with its brief and not without."
     )
+
+
+def _whose(count: int) -> str:
+    """Whose day it is by which something fell due."""
+    return "its" if count == 1 else "their"
 
 
 def _judged(material: QuarterlyMaterial) -> Iterator[Block]:
@@ -257,8 +271,9 @@ def _judged(material: QuarterlyMaterial) -> Iterator[Block]:
     higher = sum(one.given.rank < one.suggested.rank for one in material.judged)
     lower = sum(one.given.rank > one.suggested.rank for one in material.judged)
     total = len(material.judged)
-    yield Heading(f"Grade beside the suggested one: {higher + lower} of {total} differ", anchor="suggested")
-    if total:
+    outcome = f"{higher + lower} of {total} differ" if total else "none to compare"
+    yield Heading(f"Grade beside the suggested one: {outcome}", anchor="suggested")
+    if higher + lower:
         yield Text(f"{higher} graded higher than suggested, {lower} lower. Each says why it differs.")
         yield tables.judged("Suggested grade and the auditor's, of the quarter", material.judged)
     else:

@@ -41,7 +41,7 @@ def remind_of_late(*, by: Actor, now: datetime) -> tuple[int, int]:
     # The same day as the product's own chase, which so waits a month from today.
     Audit.objects.filter(pk__in=[row.pk for row in rows]).update(chased_on=today)
     for auditor, some in whose.items():
-        link = paths.audit(some[0].pk) if len(some) == 1 else paths.own_late()
-        post("audits_reminded", to=[auditor], link=link, at=now, about=", ".join(row.reference for row in some))
+        kind, link = ("audits_reminded", paths.own_late()) if len(some) > 1 else ("audit_late", paths.audit(some[0].pk))
+        post(kind, to=[auditor], link=link, at=now, about=", ".join(row.reference for row in some))
     record_many(Entry("audits.reminded", by, now, (SUBJECT, row.pk), {"child": child_words(row)}) for row in rows)
     return len(whose), len(rows)

@@ -17,6 +17,7 @@ from practicelens.access.errors import Missing, Refused
 from practicelens.people.asking import Asking
 from practicelens.people.setup import queries as setup_queries
 from practicelens.quality.audits.allocation.queries import loads
+from practicelens.quality.audits.core.queries import opens
 from practicelens.quality.audits.work import changes as audit_changes
 from practicelens.quality.audits.work import queries as audits
 from practicelens.quality.moderation.second_grades import agreeing, opening, queries
@@ -154,9 +155,14 @@ OVER = replace(
 def second_grade(request: HttpRequest, second_id: int) -> HttpResponse:
     """Two gradings side by side."""
     found = _look(request, second_id, "side by side")
-    return render(
-        request, "moderation/second_grade.html", {"found": found, "row": found.row, "crumbs": _crumbs(found)[:1]}
-    )
+    shown = {
+        "found": found,
+        "row": found.row,
+        "crumbs": _crumbs(found)[:1],
+        # A second grader from elsewhere reads both gradings here, and has no way to the first audit's own page.
+        "audit_opens": opens(asking_of(request), found.row.audit_id),
+    }
+    return render(request, "moderation/second_grade.html", shown)
 
 
 def _look(request: HttpRequest, second_id: int, page: str) -> SecondView:

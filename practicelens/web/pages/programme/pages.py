@@ -220,7 +220,7 @@ def close_month(request: HttpRequest, text: str) -> HttpResponse:
 
 @require_POST
 def remind(request: HttpRequest) -> HttpResponse:
-    """Remind everybody whose audits are late, and go back to where they are listed."""
+    """Remind everybody whose audits are late, and go back to the board; not to a list of hundreds of them."""
     try:
         people, audits = remind_of_late(**by(request))
     except Refused as refused:
@@ -228,7 +228,7 @@ def remind(request: HttpRequest) -> HttpResponse:
     else:
         who = "1 person is" if people == 1 else f"{people} people are"
         messages.success(request, f"{who} reminded of {audits} late audit{'' if audits == 1 else 's'}.")
-    return redirect(f"{reverse('programme')}?state=late")
+    return redirect("programme")
 
 
 @require_POST

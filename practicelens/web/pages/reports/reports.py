@@ -66,10 +66,14 @@ def publish_together(request: HttpRequest) -> HttpResponse:
 def _table(
     request: HttpRequest, typed: tuple[str, tuple[str, ...]] | None = None, refused: Refused | None = None
 ) -> HttpResponse:
-    """The table, over the form for those who publish, with what was typed and ticked; at first the late ones are."""
+    """The table, over the form for those who publish, with what was typed and ticked.
+
+    At first the late ones are; where none is late all are, so that a month is published in time without a tick.
+    """
     asking = asking_of(request)
     found, waiting = months.table(asking, asked_as(request, "until", _period)), _waiting(request)
-    analysis, ticked = typed or ("", tuple(one.key for one in waiting.reports if one.late))
+    late = tuple(one.key for one in waiting.reports if one.late)
+    analysis, ticked = typed or ("", late or tuple(one.key for one in waiting.reports))
     shown = {
         "table": found,
         "headline": months.headline(found),

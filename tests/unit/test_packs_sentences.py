@@ -1,0 +1,32 @@
+"""Sentences of reports about nothing, one and two: what a walk of ten weeks found false."""
+
+from __future__ import annotations
+
+import pytest
+
+from practicelens.governance.packs.frozen.together import _of_words
+from practicelens.governance.packs.monthly import tables
+from practicelens.governance.packs.monthly.tallies import Tally
+from practicelens.governance.packs.monthly.verdicts import compare, sentence
+from practicelens.governance.packs.quarterly.document import _whose
+
+
+@pytest.mark.parametrize(("counted", "words"), [((0, 0), "none"), ((0, 3), "0 of 3"), ((2, 3), "2 of 3")])
+def test_a_share_of_nothing_is_none(counted: tuple[int, int], words: str) -> None:
+    assert _of_words(counted) == words
+
+
+def test_two_teams_are_both_and_neither() -> None:
+    two = {name: Tally(good=6, requires_improvement=4) for name in ("East", "West")}
+    words = sentence(compare(two))
+    assert words.startswith("Both teams lie inside the 95 % limits: neither is shown to differ from the other.")
+    assert "Were both teams alike" in words
+    assert "All 3 teams" in sentence(compare({**two, "North": Tally(good=6, requires_improvement=4)}))
+
+
+def test_a_month_without_audits_has_no_handful() -> None:
+    assert "handful" not in tables.handful("Case audits", (), ()).note
+
+
+def test_one_day_is_its_day() -> None:
+    assert (_whose(1), _whose(2)) == ("its", "their")
