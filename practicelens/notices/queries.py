@@ -35,6 +35,7 @@ class NoticeView:
 
 def for_person(asking: Asks, *, limit: int = 50, unread_only: bool = False) -> tuple[NoticeView, ...]:
     """Their own notices, newest first."""
+    # The second letter to another address is about the same thing: listed too, everything would be told twice.
     rows = Notice.objects.filter(to_account=asking.actor.account_id, letter_only=False).order_by("-posted_at", "-id")
     if unread_only:
         rows = rows.filter(read_at__isnull=True)
@@ -70,6 +71,7 @@ class Letters:
 def letters(asking: Asks, *, limit: int = 50) -> Letters:
     """Letters that failed or may not have left, the newest first. Raises Missing. Three queries."""
     permissions.check_can_settle_letters(asking.actor)
+    # Those that certainly did not leave and are tried again are not among them: they settle themselves.
     rows = Notice.objects.filter(status__in=(Status.FAILED, Status.UNCERTAIN))
     waits = Notice.objects.filter(status=Status.WAITING).aggregate(number=Count("id"), since=Min("posted_at"))
     found = tuple(

@@ -38,6 +38,8 @@ from practicelens.web.pages.signing_in import invitation, signin
 from practicelens.web.pages.standards import pages as standards
 from practicelens.web.pages.work import pages as work
 
+# Each page's address stands in its own area's module, beside the view that answers it; here is only which areas there
+# are. Who may open each stands in `tests/spec/urls`, which lists every one of them.
 AREAS = (
     home,
     search,

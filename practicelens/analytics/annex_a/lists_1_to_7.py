@@ -15,6 +15,9 @@ from practicelens.analytics.annex_a.fields import (
     text_field,
 )
 
+# Whom each list holds is said in the Guidance sheet of Ofsted's template of August 2019. This one: every contact
+# of the six months before its day, a row a child, and a child as often as contacts were made. So two rows are the
+# same contact only where day and source are the same too.
 CONTACTS: Final = ListSpec(
     1,
     "contacts",
@@ -27,6 +30,8 @@ CONTACTS: Final = ListSpec(
     event=("contact_date", "source"),
 )
 
+# Assessments of the six months, and help going on that the authority coordinates. Ofsted leaves open which
+# families these are, for early help is recorded in many ways: its figures are never compared between authorities.
 EARLY_HELP: Final = ListSpec(
     2,
     "early_help",
@@ -60,6 +65,8 @@ EARLY_HELP: Final = ListSpec(
     starts_ends=(("started", "completed"),),
 )
 
+# Every referral received in the six months: a child with several has several rows. The count of the twelve months
+# stands the same on all of them, and leaves out the newest referral, so nought means that it was the first.
 REFERRALS: Final = ListSpec(
     3,
     "referrals",
@@ -81,6 +88,8 @@ REFERRALS: Final = ListSpec(
     event=("referral_date", "source"),
 )
 
+# Those under sections 17 and 47 of the Children Act 1989 in the six months, and all that are open, however old.
+# One without a day of authorisation is therefore going on, and is no gap in the data.
 ASSESSMENTS: Final = ListSpec(
     4,
     "assessments",
@@ -129,6 +138,8 @@ ASSESSMENTS: Final = ListSpec(
     starts_ends=(("started", "authorised"),),
 )
 
+# Every enquiry of the six months, where possible those without an outcome yet. A conference stands on the row of
+# the enquiry that led to it; the two counts leave out the newest, as on list 3.
 SECTION_47: Final = ListSpec(
     5,
     "section47",
@@ -194,6 +205,8 @@ SECTION_47: Final = ListSpec(
     starts_ends=(("strategy_discussion", "icpc_date"),),
 )
 
+# Everybody who has had a service as a child in need in the six months: those with plans, those looked after,
+# those being assessed. One row a child, of the newest episode: an earlier one that vanishes was not withdrawn.
 IN_NEED: Final = ListSpec(
     6,
     "in_need",
@@ -228,6 +241,9 @@ IN_NEED: Final = ListSpec(
     one_row_a_child=True,
 )
 
+# Plans that stand and those that ended in the six months, one row a child, of the newest plan. Visits and
+# conferences are told by the last one alone, so nothing here can say how many were made, or that one between was
+# missed.
 PROTECTION_PLANS: Final = ListSpec(
     7,
     "protection_plans",

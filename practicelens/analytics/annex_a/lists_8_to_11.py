@@ -22,6 +22,8 @@ from practicelens.analytics.annex_a.fields import (
     text_field,
 )
 
+# Those in care and those who left it in the six months, one row a child, of the newest period of care. Where a
+# plan has two aims at once (dual planning) Ofsted asks for the primary one.
 LOOKED_AFTER: Final = ListSpec(
     8,
     "looked_after",
@@ -170,6 +172,8 @@ LOOKED_AFTER: Final = ListSpec(
     one_row_a_child=True,
 )
 
+# Whoever is entitled to leaving care services on the day: relevant, former relevant and qualifying. Four columns
+# came with Ofsted's template of January 2024, from the adviser's name to the day of the last contact.
 CARE_LEAVERS: Final = ListSpec(
     9,
     "care_leavers",
@@ -228,6 +232,8 @@ CARE_LEAVERS: Final = ListSpec(
     one_row_a_child=True,
 )
 
+# Children adopted in twelve months, those decided for and not adopted yet, and those whose decision was reversed.
+# Twelve months, not six: it must not be added to what the other lists tell of the same child.
 ADOPTION: Final = ListSpec(
     10,
     "adoption",
@@ -285,6 +291,8 @@ ADOPTION: Final = ListSpec(
     starts_ends=(("entered_care", "ordered"), ("decided", "placed"), ("decided", "reversed"), ("placed", "ordered")),
 )
 
+# Whoever has applied, from the first stage to the order, a row a person, or a family where it is recorded so; who
+# only asked is not among them. The one list that is not about children: no child's key is made from it.
 ADOPTERS: Final = ListSpec(
     11,
     "adopters",

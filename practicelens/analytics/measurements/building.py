@@ -17,7 +17,7 @@ from practicelens.analytics.indicators.shapes import CLOCK
 from practicelens.analytics.measure import Timing
 from practicelens.analytics.measurements import compiled, unheld
 from practicelens.analytics.measurements.children import children, story
-from practicelens.analytics.measurements.schema import LEVEL_COLUMNS, MEASUREMENTS
+from practicelens.analytics.measurements.schema import LEVEL_COLUMNS, MEASUREMENTS, print_of_tables
 
 if TYPE_CHECKING:
     import duckdb
@@ -142,7 +142,8 @@ def _fill_due(con: duckdb.DuckDBPyConnection) -> None:
 
 def _fill_rest(con: duckdb.DuckDBPyConnection, edition: EditionRef) -> None:
     """What figures and lists of children need beside the events."""
-    for key, value in (("edition", edition.hash), ("authority", edition.authority), ("scheme", edition.scheme)):
+    whose = {"edition": edition.hash, "authority": edition.authority, "scheme": edition.scheme}
+    for key, value in {**whose, "tables": print_of_tables()}.items():
         _fill(con, "meta", f"VALUES ({duck.text(key)}, {duck.text(value)})")
     for name in ("snapshots", "moments", "coverage", "answers", "populations", "child_keys"):
         _fill(con, name, f"SELECT {duck.columns(MEASUREMENTS[name])} FROM {name}")

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, NoReturn
 
 from practicelens.analytics import duck
 from practicelens.analytics.indicators import CARDS
@@ -31,6 +31,7 @@ from practicelens.analytics.measurements.evidence import unpacked
 from practicelens.analytics.measurements.figures import Place, Tally, figure, unjudged
 from practicelens.analytics.measurements.periods import Answer, Spans, month_ends, month_start
 from practicelens.analytics.measurements.questions import CaseRow, GroupRow, ProfileRow, Unmatched
+from practicelens.analytics.measurements.schema import print_of_tables
 from practicelens.workdays.timescales import add_months
 
 _CHILD_FIELDS = [one.name for one in fields(ChildRow) if one.name not in ("child", "due")]
@@ -62,13 +63,18 @@ class Measurements:
             raise FiguresUnreadable(type(error).__name__) from None  # its words name the path
         try:
             # A file that opens may still hold nothing: an empty one, or one cut off after its first block.
-            self._con.execute("SELECT key, value FROM meta").fetchall()
-            # One of an earlier version of the product does not say who answers: it is worked out anew.
-            self._con.execute("SELECT held FROM answers LIMIT 0")
+            meta = dict(self._con.execute("SELECT key, value FROM meta").fetchall())
         except duck.errors() as error:
-            self._con.close()
-            on_damage()
-            raise FiguresUnreadable(type(error).__name__) from None
+            self._refuse(type(error).__name__)
+        # One of another version of the product lacks what this one asks for: it is worked out anew.
+        if meta.get("tables") != print_of_tables():
+            self._refuse("AnotherVersion")
+
+    def _refuse(self, why: str) -> NoReturn:
+        """Let go of a file that cannot be used."""
+        self._con.close()
+        self._on_damage()
+        raise FiguresUnreadable(why) from None
 
     def close(self) -> None:
         """Let go of the file."""

@@ -30,6 +30,7 @@ CLIMBED = "climbed"
 """What a step of a finding says when it was told further up."""
 RULE = "worklist.climbs"
 LATE = "/worklist/list/?when=Late"
+# Far below the 32,766 values that SQLite takes in a statement: a first extract may leave thousands to tell of.
 _BATCH = 500
 
 
@@ -40,6 +41,7 @@ def climb(*, now: datetime) -> int:
     """
     asking = asking_as_system(now)
     rows = [one for one in _late(asking) if one.climbed_due != one.due and _climbed(asking, one.due)]
+    # Who is told is found before anything is locked: managers answer findings meanwhile.
     to = _recipients(asking, rows) if rows else {}
     if not to:
         return 0
@@ -50,6 +52,7 @@ def climb(*, now: datetime) -> int:
         still = [one for one in locked if one.due == known[one.pk] and one.climbed_due != one.due]
         _keep(asking, still)
         for account, of in _by_account(still, to).items():
+            # One notice a person for all of them, with a number and a link: a letter names no child and no spelling.
             words = "1 finding" if len(of) == 1 else f"{len(of):,} findings"
             notices.post("findings_climbed", to=[account], link=LATE, at=now, about=f"{words} past their day")
     return len(still)

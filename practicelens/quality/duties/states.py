@@ -79,10 +79,14 @@ def _report(key: str, words: str, months: int = 1) -> Duty:
 DUTIES: dict[str, Duty] = {
     one.key: one
     for one in (
+        # Each month has its audits (strategy, section 5): it is opened before it begins, for auditors plan ahead, and
+        # waits for those above the Head of Safeguarding when it is not, because no auditor can begin without it.
         Duty(
             MONTH, "A month of the audit programme is opened", 1, Due.BEFORE, "audit.opens_before",
             _HEAD, "programme.climbs", _DIRECTORS, _HEAD,
         ),
+        # Strategy, section 7: the Quality Assurance Officer and the Team Manager meet over the audits they did, and
+        # take what they learnt to supervision and to team meetings. Both owe it; neither can hold it alone.
         Duty(
             COMPARISON, "QA Officer and Team Manager compare their audits", "comparison.months", Due.MONTH_AFTER, "",
             (Role.QA_OFFICER, Role.TEAM_MANAGER), "comparison.climbs", (Role.HEAD_OF_SERVICE, Role.HEAD_OF_QA),
@@ -93,6 +97,8 @@ DUTIES: dict[str, Duty] = {
             BRIEF, "The learning brief of a themed audit is published", 3, Due.PLANNED, "",
             _HEAD, "programme.climbs", _DIRECTORS, (),
         ),
+        # The four that section 7 names. Three are of each month, in its order; the last brings the grades of a quarter
+        # together, for the authority's evaluation of itself and its members.
         _report("monthly", "The monthly report is published"),
         _report("re_audit", "The re-audit report is published"),
         _report("four_r", "The 4R report is published"),

@@ -82,6 +82,7 @@ def build(kind: Kind, found: Gathered, analysis: Analysis | None, meta: Sequence
 def _re_audits(asking: Asking, service_id: int | None, month: Month) -> ReAuditMaterial:
     """Twelve months of re-audits, and what is tracked."""
     until, scope, teams = _asked(asking, service_id, month)
+    # Twelve months are read for the chart; what was settled, and its effect, is of this month alone.
     ids = _ids(teams)
     again = tuple(one for one in audits.re_audit_rows(asking, month.year_before, until) if one.team_id in ids)
     tracked = queries_monthly.tracked_for(asking, until, ids)
@@ -96,6 +97,7 @@ def _holders(
 ) -> tuple[tuple[str, str, int], ...]:
     """How many tracked audits each Head of Service holds: one call for a service area that has any."""
     service_of = {team.id: (team.service_name, team.service_id) for team in teams}
+    # By service area and not by person: a post may be empty, or held by two, and its audits are tracked all the same.
     counts = Counter(service_of[one.team_id] for one in tracked)
     heads = {service_id: people.heads_of(service_id, on) for _, service_id in counts}
     names = people.names({account for accounts in heads.values() for account in accounts})

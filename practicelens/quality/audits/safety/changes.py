@@ -6,6 +6,7 @@ It never waits for the audit, nor the audit for it.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.db.transaction import atomic
@@ -62,27 +63,38 @@ def raise_concern(audit_id: int, *, telephoned: str, worry: str, done: str = "",
         done=done.strip(),
     )
     record_event("child_may_not_be_safe", audit, by=by, now=now, data={"concern": concern.pk})
-    managers, heads = leaders_of(audit, local_date(now))
-    _tell("child_may_not_be_safe", audit, [*managers, *heads], now)
+    today = local_date(now)
+    managers, heads = leaders_of(audit, today)
+    _send(_letter("child_may_not_be_safe", audit, [*managers, *heads], today), audit, now)
     return concern.pk
 
 
-def _tell(kind: str, audit: Audit, accounts: Iterable[int], now: datetime) -> None:
-    """Tell those who may open it; of a restricted child on whom none of them is named, those who name people.
+@dataclass(frozen=True)
+class Letter:
+    """A notice to be sent: what it says, to whom, and where it leads."""
 
-    Where nobody holds the post, the Head of Safeguarding is told: a vacancy must not keep a worry quiet.
+    kind: str
+    to: tuple[int, ...]
+    link: str
+
+
+def _letter(kind: str, audit: Audit, accounts: Iterable[int], today: date) -> Letter:
+    """To those who may open it; of a restricted child on whom none of them is named, to those who name people.
+
+    Where nobody holds the post, to the Head of Safeguarding: a vacancy must not keep a worry quiet.
     """
-    today = local_date(now)
-    able = list(accounts) or list(holders(Role.HEAD_OF_QA, today))
+    able = tuple(accounts) or tuple(holders(Role.HEAD_OF_QA, today))
     child = child_of(audit)
     # Telling somebody who may not know of the child would tell them that there is one; telling nobody would be worse.
     if child in restricted_keys(today):
-        able = [one for one in able if child in standing(one, today).restricted]
+        able = tuple(one for one in able if child in standing(one, today).restricted)
     if able:
-        post(kind, to=able, link=paths.concern(audit.pk), at=now, about=audit.reference)
-    else:
-        guardians = holders(Role.INFORMATION_GOVERNANCE, today)
-        post("concern_nobody_named", to=guardians, link="/restricted/", at=now, about=audit.reference)
+        return Letter(kind, able, paths.concern(audit.pk))
+    return Letter("concern_nobody_named", tuple(holders(Role.INFORMATION_GOVERNANCE, today)), "/restricted/")
+
+
+def _send(letter: Letter, audit: Audit, now: datetime) -> None:
+    post(letter.kind, to=letter.to, link=letter.link, at=now, about=audit.reference)
 
 
 def level_of(concern: SafetyConcern, now: datetime, close: time | None = None) -> Level:
@@ -119,20 +131,31 @@ def _not_notified(concern: SafetyConcern, level: Level) -> list[Level]:
     return [step for step, at in notified.items() if step <= level and at is None]
 
 
-@atomic
 def climb_concern(concern_id: int, *, by: Actor, now: datetime) -> int:
     """Tell those a worry has come to because nobody answered it, once a step. Says how many steps were told."""
     if by != SYSTEM:
         raise Missing
-    concern = SafetyConcern.objects.select_for_update().filter(pk=concern_id).first()
+    concern = SafetyConcern.objects.select_related("audit").filter(pk=concern_id).first()
     if concern is None:
         raise Missing
     if concern.answered_at is not None:
         return 0
     # Every step passed over is told, not the last alone: a machine that was off for two days skips nobody.
     steps = _not_notified(concern, level_of(concern, now))
+    today, audit = local_date(now), concern.audit
+    letters = {step: _letter("concern_unanswered", audit, _holders(step, audit, today), today) for step in steps}
+    return _keep_climbed(concern_id, letters, by, now) if letters else 0
+
+
+@atomic
+def _keep_climbed(concern_id: int, letters: dict[Level, Letter], by: Actor, now: datetime) -> int:
+    """Send the letters of the steps that nobody was told of meanwhile, unless somebody has answered."""
+    concern = SafetyConcern.objects.select_for_update(of=("self",)).select_related("audit").get(pk=concern_id)
+    if concern.answered_at is not None:
+        return 0
+    steps = [step for step in letters if getattr(concern, NOTIFIED_AT[step]) is None]
     for step in steps:
-        _tell("concern_unanswered", concern.audit, _holders(step, concern.audit, local_date(now)), now)
+        _send(letters[step], concern.audit, now)
         data = {"concern": concern.pk, "to": step.role.value}
         record_event("concern_climbed", concern.audit, by=by, now=now, data=data)
         setattr(concern, NOTIFIED_AT[step], now)  # in the notice's own transaction: told once, or not marked

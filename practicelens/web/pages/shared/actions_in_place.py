@@ -164,16 +164,18 @@ class WithActions(Form):
             if why:
                 self.add_error(f"{name}_why", "Nothing about this action is changed.")
             return None
+        # One that was not offered has its own error already, and leaves its field without a value.
         for part, value, missing in (
             ("what", what, "Say what will be done."),
+            ("owner", owner, "Choose who will do it."),
             ("due", due, "Say by when."),
             ("why", why, "Say why the action is changed."),
         ):
-            if not value:
+            if not value and f"{name}_{part}" not in self.errors:
                 self.add_error(f"{name}_{part}", missing)
         if due and due != one.due and due < clock.today():
             self.add_error(f"{name}_due", "An action cannot be due in the past.")
-        faulty = any(f"{name}_{part}" in self.errors for part in ("what", "due", "why"))
+        faulty = any(f"{name}_{part}" in self.errors for part in ("what", "owner", "due", "why"))
         return None if faulty or not due else Change(one.id, one.version, what, int(owner), due, why)
 
     def _check_actions(self) -> tuple[Any, tuple[Change, ...]]:

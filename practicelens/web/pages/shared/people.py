@@ -19,6 +19,7 @@ from practicelens.web.pages.shared.govuk_forms import FIND, Form, Part
 COLLEAGUES = frozenset(Role) - {Role.AGENCY_AUDITOR, Role.SCRUTINEER, Role.PARTNER, Role.ADMINISTRATOR}
 """Who has a part in audits and their meetings, of those who work here."""
 MOST_WORDS = 100
+# In the body and under these names beside the field's own: never in an address, where a search would name colleagues.
 SEARCHED = ("words", "role", "team")
 NAMED = 3
 """So many teams of somebody are named; the search knows all of them."""
@@ -69,6 +70,7 @@ def offer(
     field.people = sorted(
         people, key=lambda one: (one.id not in first, field.loads.get(one.id, 0), one.name.casefold(), one.id)
     )
+    # What is sent is checked against all of them, not against those last found: a search beside it must refuse nobody.
     chosen = sorted(people, key=lambda one: (one.name.casefold(), one.id))
     none = [] if isinstance(field, PeopleField) else [("", "–")]
     field.choices = [*none, *((str(one.id), one.name) for one in chosen)]
@@ -83,6 +85,7 @@ def _part(
     asked = {
         part: str(bound.form.data.get(f"{bound.name}_{part}", ""))[:MOST_WORDS] for part in ("words", "role", "team")
     }
+    # Whoever is ticked stays on the page whatever is looked for: what is not shown would not be sent, and so be lost.
     ticked = [one for one in field.people if str(one.id) in chosen]
     found = [one for one in field.people if str(one.id) not in chosen and _fits(one, asked)]
     if field.near and not any(asked.values()):
