@@ -182,10 +182,9 @@ def _move(dataset: Dataset, to: Status) -> None:
 
 def _register_edition(current: Edition | None, built: Built | None, by: Actor, now: datetime) -> int | None:
     """Make the build current. Its chain must be the register's own: otherwise it is stale."""
-    chain = internal.chain_ids()
-    hashes = dict(Dataset.objects.filter(pk__in=chain).values_list("pk", "hash"))
+    chain = internal.chain_hashes()
     # Against what the register holds now: a build that lacks a dataset, or has one too many, never becomes current.
-    if [hashes[one] for one in chain] != list(built.chain if built else ()):
+    if list(chain.values()) != list(built.chain if built else ()):
         raise Stale("Somebody else published while this was being worked out. Nothing was changed: try again.")
     if current is not None:
         # The old one first: the constraint allows one current edition, also within a transaction.

@@ -99,11 +99,12 @@ def chain() -> tuple[DatasetRef, ...]:
     return _joined({one.pk: stored(one) for one in _standing()})
 
 
-def chain_ids() -> tuple[int, ...]:
-    """The numbers of the datasets in use that are joined, oldest first."""
-    rows = _standing().values_list("pk", "as_at", "status", "source")
-    known = [rules.Known(pk, day, Status(status), source) for pk, day, status, source in rows]
-    return rules.chain(known, building.joined_pairs())
+def chain_hashes() -> dict[int, str]:
+    """The datasets in use that are joined, oldest first: number and hash. Two queries."""
+    rows = tuple(_standing().values_list("pk", "as_at", "status", "source", "hash"))
+    known = [rules.Known(pk, day, Status(status), source) for pk, day, status, source, _ in rows]
+    hashes = {pk: of for pk, *_, of in rows}
+    return {number: hashes[number] for number in rules.chain(known, building.joined_pairs())}
 
 
 def first_source() -> str:

@@ -101,7 +101,8 @@ def write(
     """House-internal: what was typed about actions and not pressed is done with the record, in its transaction."""
     for new in given:
         _give(asking, subject, new, by=by, now=now)
-    actions.change_all(changed, _source(asking, subject), by=by, now=now)
+    if changed:  # most meetings change none, and then nobody has to read of which team they would be
+        actions.change_all(changed, _source(asking, subject), by=by, now=now)
 
 
 def _source(asking: Asking, subject: Period) -> actions.Source:
