@@ -103,7 +103,10 @@ def test_a_rule_that_nothing_reads_says_so_and_no_other_does() -> None:
     house = Path(practicelens.__file__).parent
     sources = [path.read_text("utf-8") for path in house.rglob("*.py") if "rulebook" not in path.parts]
     named = {found for source in sources for found in re.findall(r"[\"']([a-z_]+\.[a-z_]+)[\"']", source)}
-    unread = set(DEFINITIONS) - named
+    # One a list: its rule is named from the list's own name.
+    of_each = tuple(found for source in sources for found in re.findall(r"return f\"([a-z_]+\.)\{name\}\"", source))
+    assert of_each
+    unread = {key for key in DEFINITIONS if not key.startswith(of_each)} - named
     assert unread == KEPT_FOR_LATER
 
 
