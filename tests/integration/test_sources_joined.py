@@ -15,6 +15,7 @@ from practicelens.access.roles import Role
 from practicelens.people.asking import key_of
 from practicelens.people.setup import changes as people
 from practicelens.performance.datasets.figures import queries as figures
+from practicelens.performance.datasets.models import SourceJoining
 from practicelens.performance.datasets.register import changes as register_changes
 from practicelens.performance.datasets.register import internal as register_internal
 from practicelens.performance.datasets.register import queries as register_queries
@@ -119,6 +120,14 @@ def test_confirmed_once_they_are_one_dataset_a_day(authority: Authority, publish
     assert pair.joined
     with pytest.raises(Stale):
         changes.confirm(PAIR, by=authority.actor(Role.ANALYST), now=authority.now)
+
+
+def test_of_two_who_confirm_at_once_the_second_is_told(authority: Authority) -> None:
+    pair, by = ("annex_a", "ssd"), authority.actor(Role.ANALYST)
+    register_changes.confirm_sources(pair, same=12, differ=0, by=by, now=authority.now)
+    with pytest.raises(Stale, match="meanwhile"):
+        register_changes.confirm_sources(pair, same=12, differ=0, by=by, now=authority.now)
+    assert SourceJoining.objects.count() == 1
 
 
 def test_the_rule_says_who_is_believed(authority: Authority, published: int, dataset: Dataset) -> None:

@@ -95,11 +95,16 @@ SAME_TABLES: dict[str, Fault] = {
 }
 
 
-@pytest.mark.parametrize("fault", [*SAME, *SAME_TABLES])
-@pytest.mark.parametrize("source", ["ssd", "ssda903", "cin"])
+HARMLESS = [
+    # The census is written by a program, and its elements are named as the schema names them: of what else may stand
+    # in a table's header it is asked nothing (test_cin asks of capitals).
+    *((source, fault) for source in ("ssd", "ssda903") for fault in (*SAME, *SAME_TABLES)),
+    *(("cin", fault) for fault in SAME),
+]
+
+
+@pytest.mark.parametrize(("source", "fault"), HARMLESS)
 def test_what_does_no_harm_changes_no_row(whole: dict[str, Files], tmp_path: Path, source: str, fault: str) -> None:
-    if source == "cin" and fault in SAME_TABLES:
-        pytest.skip("a program writes the names of elements; test_cin asks of their capitals")
     found = report(tmp_path, source, with_fault(whole[source], (SAME | SAME_TABLES)[fault]))
     assert found.format == source and found.publishable
     assert counted(found) == counted(report(tmp_path, source, whole[source]))

@@ -69,14 +69,7 @@ def build(chain: Sequence[DatasetRef], today: date, progress: Progress | None = 
     edition = editions.build(chain, frame, below() / "editions")
     report_progress("Working the figures out", 2, 3)
     file = measurements.build(edition, below() / "measurements")
-    return Built(
-        hash=edition.hash,
-        path=relative(edition.path),
-        measurements=relative(file),
-        as_at=edition.as_at,
-        names_known=print_of_names(today),
-        chain=tuple(one.hash for one in chain),
-    )
+    return _built(edition, file, print_of_names(today), chain)
 
 
 def build_past(folder: str | None, chain: Sequence[DatasetRef], day: date, progress: Progress | None = None) -> Built:
@@ -95,12 +88,17 @@ def build_past(folder: str | None, chain: Sequence[DatasetRef], day: date, progr
         edition = editions.build(chain, frame, below() / "editions")
         report_progress("Working the figures out", 2, 3)
         file = measurements.build(edition, below() / "measurements")
+    return _built(edition, file, "", chain)
+
+
+def _built(edition: editions.EditionRef, file: Path, names_known: str, chain: Sequence[DatasetRef]) -> Built:
+    """What was made, as the register keeps it."""
     return Built(
         hash=edition.hash,
         path=relative(edition.path),
         measurements=relative(file),
         as_at=edition.as_at,
-        names_known="",
+        names_known=names_known,
         chain=tuple(one.hash for one in chain),
     )
 

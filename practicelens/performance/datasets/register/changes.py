@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from practicelens.access.actor import Actor
@@ -87,12 +87,15 @@ def confirm_sources(pair: tuple[str, str], *, same: int, differ: int, by: Actor,
     """Say that two sources number children alike: they are joined when figures are next worked out. Raises Stale."""
     permissions.check_can_publish(by)
     source, other = sorted(pair)
-    if SourceJoining.objects.filter(source=source, other=other, ends__isnull=True).exists():
-        raise Stale("Somebody else has confirmed this meanwhile. Nothing was changed.")
-    row = SourceJoining.objects.create(
-        source=source, other=other, same=same, differ=differ, starts=local_date(now), confirmed_at=now,
-        confirmed_by_id=by.account_id or None,
-    )  # fmt: skip
+    try:
+        # Not a look and then a write: of two who confirm at once the constraint decides, and the second is told.
+        with transaction.atomic():
+            row = SourceJoining.objects.create(
+                source=source, other=other, same=same, differ=differ, starts=local_date(now), confirmed_at=now,
+                confirmed_by_id=by.account_id or None,
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise Stale("Somebody else has confirmed this meanwhile. Nothing was changed.") from error
     data = {"source": source, "other": other, "same": same, "differ": differ}
     history.record("dataset.sources_joined", by=by, at=now, subject=("source_joining", row.pk), data=data)
 
