@@ -9,7 +9,7 @@ from django.db import models
 class Event(models.Model):
     """One thing that happened: who did it or looked, when, and to what.
 
-    No foreign keys: history outlives what it tells of. The database refuses update and delete (migrations 0002, 0004).
+    No foreign keys: history outlives what it tells of. The database refuses update and delete (migration 0002).
     """
 
     personal = "the name of a member of staff, and which child or other thing they changed or looked at"
@@ -38,7 +38,7 @@ class EventChild(models.Model):
     """One child that an event is about: the one changed or looked at, or each one shown on a list.
 
     ``folded`` is the identifier without what people add or lose when they write it (``rules.fold_identifier``).
-    ``added_later`` marks rows that a migration added to events older than this table. Append-only (migration 0003).
+    Append-only (migration 0002).
     """
 
     personal = "which child an event is about"

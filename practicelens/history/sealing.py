@@ -51,7 +51,7 @@ def _hold_writers() -> None:
     """Wait for writers under way and hold others, so that no event with a lower number comes after its seal.
 
     SQLite holds one writer at a time already. On PostgreSQL a function of the tables' owner takes the locks: that
-    takes a privilege to alter them, which the role that runs the product does not have (migration 0004).
+    takes a privilege to alter them, which the role that runs the product does not have (migration 0002).
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
@@ -147,22 +144,6 @@ def test_a_child_slipped_in_after_the_seal_shows(authority: Authority) -> None:
     EventChild.objects.create(event=event, at=NOW, authority="a", scheme="b", identifier="B-2", folded="2")
     (fault,) = changes.verify()
     assert "not as they were" in fault
-
-
-def test_old_events_get_the_children_they_name_and_no_others(authority: Authority) -> None:
-    # Events as they were written before there was a table of children: made past the code that fills it.
-    common = {"at": NOW, "by_id": 1, "by_name": "Ruth Adeyemi", "look": True}
-    named = Event.objects.create(kind="child", subject_kind="child", subject_id="a/b/B-40968", **common)
-    Event.objects.create(kind="children", subject_kind="list", subject_id="due", **common)
-    in_data = Event.objects.create(
-        kind="audits.looked", subject_kind="audit", subject_id="1", data={"child": "a/b/B-40968"}, **common
-    )
-    import_module("practicelens.history.migrations.0003_known_children").fill(apps, None)
-    rows = EventChild.objects.filter(event_id__gte=named.pk)
-    assert set(rows.values_list("event_id", "identifier", "added_later")) == {
-        (named.pk, "B-40968", True),
-        (in_data.pk, "B-40968", True),
-    }
 
 
 def test_the_question_goes_by_the_index(authority: Authority) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from django.apps.registry import Apps
-from django.db import migrations, models
+from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.models import Q
 
 BOTH = (
     "Unallocated", "Not allocated", "Unassigned", "Not assigned", "Awaiting allocation", "To be allocated",
@@ -39,14 +38,4 @@ class Migration(migrations.Migration):
     """After the tables stand."""
 
     dependencies = [("people", "0001_initial")]
-    operations = [
-        migrations.RemoveConstraint("alias", "alias_target_matches_kind"),
-        migrations.AddConstraint(
-            "alias",
-            models.CheckConstraint(
-                condition=Q(kind="team", worker__isnull=True) | Q(kind="worker", team__isnull=True),
-                name="alias_target_matches_kind",
-            ),
-        ),
-        migrations.RunPython(seed, migrations.RunPython.noop),
-    ]
+    operations = [migrations.RunPython(seed, migrations.RunPython.noop)]
