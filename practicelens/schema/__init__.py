@@ -1,0 +1,1 @@
+"""How tables are made: what migrations share. Django, and nothing of ours."""
