@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -11,6 +12,7 @@ MODES: Final = ("demonstration", "live")
 LOOK_REAL: Final = ("PRACTICELENS_HOSTS", "PRACTICELENS_DATABASE")
 
 LONGEST_IDLE: Final = 600
+_UUID: Final = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
 def is_demonstration(environment: Mapping[str, str]) -> bool:
@@ -38,3 +40,14 @@ def check_live(*, debug: bool, idle_minutes: int) -> None:
         raise SystemExit("practicelens: PRACTICELENS_DEBUG is not for a live deployment: its pages show everything.")
     if not 1 <= idle_minutes <= LONGEST_IDLE:
         raise SystemExit(f"practicelens: PRACTICELENS_IDLE_MINUTES can be 1 to {LONGEST_IDLE} in a live deployment.")
+
+
+def check_notify(backend: str, key: str, template: str) -> None:
+    """Exit where letters are to leave by GOV.UK Notify and could not: each would be tried in vain for a week."""
+    if not backend.startswith("practicelens.notices.govuk_notify."):
+        return
+    if not re.fullmatch(rf".+-{_UUID}-{_UUID}", key) or not re.fullmatch(_UUID, template):
+        raise SystemExit(
+            "practicelens: letters by GOV.UK Notify need PRACTICELENS_NOTIFY_KEY, a key of its API as it is shown "
+            "once, and PRACTICELENS_NOTIFY_TEMPLATE, the id of a template that holds ((subject)) and ((body))."
+        )

@@ -230,6 +230,11 @@ EMAIL_HOST = env.str("PRACTICELENS_EMAIL_HOST", default="localhost")
 EMAIL_PORT = env.int("PRACTICELENS_EMAIL_PORT", default=25)
 # Django waits for ever for a mail server that accepts and never answers.
 EMAIL_TIMEOUT = env.int("PRACTICELENS_EMAIL_TIMEOUT", default=20)
+# Asked only where the backend is practicelens.notices.govuk_notify.EmailBackend.
+NOTIFY_ADDRESS = env.str("PRACTICELENS_NOTIFY_ADDRESS", default="https://api.notifications.service.gov.uk")
+NOTIFY_KEY = env.str("PRACTICELENS_NOTIFY_KEY", default="")
+NOTIFY_TEMPLATE = env.str("PRACTICELENS_NOTIFY_TEMPLATE", default="")
+mode.check_notify(EMAIL_BACKEND, NOTIFY_KEY, NOTIFY_TEMPLATE)
 DEFAULT_FROM_EMAIL = env.str("PRACTICELENS_EMAIL_FROM", default="practice-lens@localhost")
 SITE_ADDRESS = env.str("PRACTICELENS_ADDRESS", default="http://localhost:8000")
 

@@ -1,38 +1,19 @@
-"""Changes to notices: posting in a change's transaction, and delivery afterwards."""
+"""Changes to notices: posting in a change's transaction, and what people decide of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused
-from practicelens.notices import permissions, post_office
-from practicelens.notices.models import ABOUT, Notice
-from practicelens.notices.post_office import Letter, NotDelivered, NotReached
+from practicelens.notices import permissions
+from practicelens.notices.models import ABOUT, ChosenWay, Notice
 from practicelens.notices.states import MOVES, Status
-
-ATTEMPTS = 7 * 24 * 6
-"""A week of tries, one each ten minutes: a mail server that is away over a long weekend loses nobody's letter."""
-AWAY_AFTER = 3
-"""So many letters in a row that found no server, and the round ends: each further one would wait as long for it."""
-ABANDONED = timedelta(minutes=15)  # far beyond any time limit of sending: whoever claimed it is gone
-
-Resolver = Callable[[Collection[int]], Mapping[int, str]]
-Sender = Callable[[Letter], None]
-
-
-@dataclass(frozen=True)
-class Delivered:
-    """How a round of delivery went, in counts."""
-
-    sent: int = 0
-    failed: int = 0
-    uncertain: int = 0
-    waiting: int = 0
+from practicelens.notices.timing import Way
 
 
 @dataclass(frozen=True)
@@ -94,26 +75,6 @@ def mark_read(notice_id: int, *, by: Actor, now: datetime) -> str:
     return notice.link
 
 
-def deliver(now: datetime, *, resolve: Resolver, send: Sender = post_office.send, limit: int = 200) -> Delivered:
-    """Send what waits, oldest first. Not one transaction: each row is claimed before and settled after its sending.
-
-    ``resolve`` turns account ids into e-mail addresses (``people.queries.addresses``); an account without one fails.
-    A row whose sender died is shown as uncertain, and never sent again silently. One bad row never blocks the rest.
-    """
-    # First, so that what a killed process left is seen in the round after it.
-    _give_up_on_abandoned(now)
-    # Those tried least come first, so that a letter refused for now never stands in the way of a new one.
-    waiting = list(Notice.objects.filter(status=Status.WAITING).order_by("attempts", "posted_at", "id")[:limit])
-    addresses = resolve({notice.to_account for notice in waiting if not notice.address})
-    outcomes: list[Status | None] = []
-    # Addresses are read before, in one query, and never inside the loop that waits for a mail server.
-    for notice in waiting:
-        outcomes.append(_deliver_one(notice, notice.address or addresses.get(notice.to_account, ""), send, now))
-        if outcomes[-AWAY_AFTER:] == [Status.WAITING] * AWAY_AFTER:
-            break
-    return Delivered(*(outcomes.count(s) for s in (Status.SENT, Status.FAILED, Status.UNCERTAIN, Status.WAITING)))
-
-
 @transaction.atomic
 def settle_letter(notice_id: int, *, again: bool, by: Actor) -> None:
     """Send a letter again that failed or may not have left, or leave it; ``jobs.letters`` writes who decided.
@@ -132,43 +93,8 @@ def settle_letter(notice_id: int, *, again: bool, by: Actor) -> None:
     notice.save(update_fields=["status", "attempts"])
 
 
-def _give_up_on_abandoned(now: datetime) -> None:
-    """What was claimed long ago may or may not have gone: say so."""
-    Notice.objects.filter(status=Status.CLAIMED, claimed_at__lt=now - ABANDONED).update(status=Status.UNCERTAIN)
-
-
-def _deliver_one(notice: Notice, address: str, send: Sender, now: datetime) -> Status | None:
-    """Claim, send and settle one row; None when somebody else claimed it first."""
-    # Claimed in a write of its own before sending: whoever is killed in between leaves a claim to be seen, not a
-    # second letter.
-    claimed = Notice.objects.filter(pk=notice.pk, status=Status.WAITING).update(
-        status=Status.CLAIMED, claimed_at=now, attempts=notice.attempts + 1
-    )
-    if not claimed:
-        return None
-    outcome = _outcome(
-        Letter(notice.pk, notice.kind, address, notice.about, notice.calendar),
-        send,
-        last=notice.attempts + 1 >= ATTEMPTS,
-    )
-    # Only while it is still claimed: a round that took very long may find it called uncertain, and must not unsay
-    # that.
-    Notice.objects.filter(pk=notice.pk, status=Status.CLAIMED).update(
-        status=outcome, sent_at=now if outcome is Status.SENT else None
-    )
-    return outcome
-
-
-def _outcome(letter: Letter, send: Sender, *, last: bool) -> Status:
-    """What became of a letter. Only a certain failure may be tried again or called failed."""
-    if not letter.address:
-        return Status.FAILED
-    try:
-        send(letter)
-    except NotReached:
-        return Status.FAILED if last else Status.WAITING
-    except NotDelivered:
-        return Status.FAILED
-    except Exception:  # whatever went wrong, the letter may have gone, and the other rows must go on
-        return Status.UNCERTAIN
-    return Status.SENT
+@transaction.atomic
+def choose_way(way: Way, *, by: Actor) -> None:
+    """Say how one's own letters come. Letters that wait are reckoned anew; ``jobs.letters`` writes who chose."""
+    ChosenWay.objects.update_or_create(account=by.account_id, defaults={"way": way})
+    Notice.objects.filter(to_account=by.account_id, status=Status.WAITING).update(leaves_at=None)

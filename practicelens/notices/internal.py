@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from practicelens.notices.models import Notice
+from practicelens.notices.models import ChosenWay, Notice
+from practicelens.notices.timing import Way
 
 
 def not_opened() -> QuerySet[Notice]:
@@ -19,3 +22,11 @@ def unread_of(account: OuterRef) -> Coalesce:
     # page.
     rows = not_opened().filter(to_account=account).order_by().values("to_account")
     return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)
+
+
+def ways_of(accounts: Collection[int]) -> dict[int, Way]:
+    """How these accounts chose to be told; those that chose nothing are left out. One query, none for nobody."""
+    if not accounts:
+        return {}
+    rows = ChosenWay.objects.filter(account__in=accounts).values_list("account", "way")
+    return {account: Way(way) for account, way in rows}

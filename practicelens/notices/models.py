@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from practicelens.notices.states import Status
+from practicelens.notices.timing import Way
 
 ABOUT = 500
 """Characters: room for two names, a role and a team in one sentence."""
@@ -15,6 +16,7 @@ class Notice(models.Model):
 
     The address is the account's when the letter is sent, unless ``address`` names one: what is told of a power over
     an account goes where its owner was when it was used, whatever becomes of the account's address before it leaves.
+    ``in_daily``: it goes with the others of the day, in one letter.
     ``letter_only``: a second letter about the same thing, to another address, which the product does not list again.
     """
 
@@ -31,6 +33,9 @@ class Notice(models.Model):
     # A file that goes with the letter into the reader's calendar (RFC 5545): like the letter it names no child.
     calendar = models.TextField(blank=True)
     posted_at = models.DateTimeField()
+    # Reckoned by the first round of delivery after it was posted, by its kind, its reader's choice and the hours.
+    leaves_at = models.DateTimeField(null=True, blank=True)
+    in_daily = models.BooleanField(default=False)
     status = models.CharField(max_length=12, default=Status.WAITING, choices=[(s.value, s.value) for s in Status])
     attempts = models.PositiveSmallIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True, blank=True)
@@ -41,7 +46,7 @@ class Notice(models.Model):
         """Found by state for delivery and by person for the list."""
 
         indexes = [
-            models.Index(fields=["status", "posted_at"], name="notice_status"),
+            models.Index(fields=["status", "leaves_at"], name="notice_status"),
             models.Index(fields=["to_account", "posted_at"], name="notice_person"),
         ]
         constraints = [
@@ -52,4 +57,20 @@ class Notice(models.Model):
                 condition=~models.Q(status=Status.SENT.value) | models.Q(sent_at__isnull=False),
                 name="notice_sent_has_time",
             ),
+        ]
+
+
+class ChosenWay(models.Model):
+    """How an account's letters come; who chose nothing is told at once."""
+
+    personal = "how a member of staff wants to be told"
+
+    account = models.BigIntegerField(unique=True)
+    way = models.CharField(max_length=12, choices=[(way.value, way.value) for way in Way])
+
+    class Meta:
+        """Only the ways there are."""
+
+        constraints = [
+            models.CheckConstraint(condition=models.Q(way__in=[way.value for way in Way]), name="chosen_way_known")
         ]

@@ -16,7 +16,8 @@ from practicelens.notices.sentences import advice, sentence
 class Letter:
     """A notice with the address it goes to. ``about`` is written out only for kinds of accounts alone.
 
-    ``calendar``: a file that goes along for the reader's calendar.
+    ``calendar``: a file that goes along for the reader's calendar. ``of_the_day``: instead of one kind, the sentences
+    of several with how many there are of each.
     """
 
     notice_id: int
@@ -24,6 +25,7 @@ class Letter:
     address: str
     about: str = ""
     calendar: str = ""
+    of_the_day: tuple[tuple[str, int], ...] = ()
 
 
 class NotReached(Exception):
@@ -36,8 +38,21 @@ class NotDelivered(Exception):
 
 def send(letter: Letter) -> None:
     """Send it. Raises NotReached or NotDelivered when nothing left for certain; any other error is not certain."""
-    text = sentence(letter.kind)
-    send_letter(letter.address, text.rstrip("."), _body(letter, text), letter.calendar)
+    text = _of_the_day(letter) if letter.of_the_day else sentence(letter.kind)
+    subject = text.partition("\n")[0].rstrip(".:")
+    send_letter(letter.address, subject, _body(letter, text), letter.calendar)
+
+
+def _of_the_day(letter: Letter) -> str:
+    """How many there are, and each sentence once, with how often where that is more than once."""
+    number = sum(many for _, many in letter.of_the_day)
+    heading = (
+        "One thing you were told since the last letter:"
+        if number == 1
+        else (f"{number:,} things you were told since the last letter:")
+    )
+    lines = (f"- {words}{f' ({many:,} times)' if many > 1 else ''}" for words, many in letter.of_the_day)
+    return "\n".join((heading, "", *lines))
 
 
 def send_letter(address: str, subject: str, body: str, calendar: str = "") -> None:
@@ -52,7 +67,7 @@ def send_letter(address: str, subject: str, body: str, calendar: str = "") -> No
         raise NotReached from no
     try:
         message = EmailMessage(subject=subject, body=body, to=[address], connection=server)
-        if calendar:
+        if calendar and _takes_files():
             # The method stands in the type too: by it a mail program offers to put the meeting in, or takes it out.
             method = "CANCEL" if "METHOD:CANCEL" in calendar else "REQUEST"
             message.attach("meeting.ics", calendar, f"text/calendar; charset=utf-8; method={method}")
@@ -83,9 +98,16 @@ def _body(letter: Letter, text: str) -> str:
     """
     what_to_do = advice(letter.kind)
     more = f"{letter.about}\n\n{what_to_do}\n\n" if what_to_do else ""
-    if letter.calendar:
+    if letter.calendar and _takes_files():
         more = "The file with this message is for your calendar. It names a reference, and no child.\n\n"
+    elif letter.calendar:
+        more = "The meeting’s page has a file for your calendar.\n\n"
     return (
         f"{text}\n\n{more}{settings.SITE_ADDRESS}/notices/\n\n"
         "You will be asked to sign in. For everybody's privacy this message says no more than that.\n"
     )
+
+
+def _takes_files() -> bool:
+    """Whether letters that leave by today's backend may bring a file."""
+    return bool(getattr(get_connection(), "takes_files", True))

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 
 from practicelens.access.actor import Asks
 from practicelens.access.capabilities import Capability
 from practicelens.notices import permissions
-from practicelens.notices.internal import not_opened
+from practicelens.notices.internal import not_opened, ways_of
 from practicelens.notices.models import Notice
 from practicelens.notices.sentences import advice, sentence
 from practicelens.notices.states import Status
+from practicelens.notices.timing import Way
 from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
 
@@ -60,12 +61,16 @@ class LetterRow:
 
 @dataclass(frozen=True)
 class Letters:
-    """How delivery stands: the rows that a person has to settle, how many there are, and how many wait to leave."""
+    """How delivery stands: the rows that a person has to settle, how many there are, and how many wait to leave.
+
+    ``held_back``: those that wait for working hours, or for their reader's letter of the day, and for no server.
+    """
 
     rows: tuple[LetterRow, ...]
     unsettled: int
     waiting: int
     waiting_since: datetime | None
+    held_back: int
 
 
 def letters(asking: Asks, *, limit: int = 50) -> Letters:
@@ -73,14 +78,17 @@ def letters(asking: Asks, *, limit: int = 50) -> Letters:
     permissions.check_can_settle_letters(asking.actor)
     # Those that certainly did not leave and are tried again are not among them: they settle themselves.
     rows = Notice.objects.filter(status__in=(Status.FAILED, Status.UNCERTAIN))
-    waits = Notice.objects.filter(status=Status.WAITING).aggregate(number=Count("id"), since=Min("posted_at"))
+    later = Q(leaves_at__gt=asking.now)
+    waits = Notice.objects.filter(status=Status.WAITING).aggregate(
+        number=Count("id", filter=~later), since=Min("posted_at", filter=~later), later=Count("id", filter=later)
+    )
     found = tuple(
         LetterRow(
             row.pk, sentence(row.kind), row.to_account, row.posted_at, Status(row.status), row.attempts, row.address
         )
         for row in rows.order_by("-posted_at", "-id")[:limit]
     )
-    return Letters(found, rows.count(), waits["number"], waits["since"])
+    return Letters(found, rows.count(), waits["number"], waits["since"], waits["later"])
 
 
 def waiting(asking: Asks) -> tuple[Waiting, ...]:
@@ -100,6 +108,11 @@ def waiting(asking: Asks) -> tuple[Waiting, ...]:
             kind=WaitingKind.BACKGROUND,
         ),
     )
+
+
+def way_of(asking: Asks) -> Way:
+    """How the letters of whoever asks come. One query."""
+    return ways_of([asking.actor.account_id]).get(asking.actor.account_id, Way.AT_ONCE)
 
 
 def unread(asking: Asks) -> int:

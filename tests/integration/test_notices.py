@@ -14,8 +14,8 @@ from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.history.models import Event
 from practicelens.jobs import deliver_notices, seal_history
-from practicelens.notices import changes, queries
-from practicelens.notices.changes import ABANDONED, AWAY_AFTER, Delivered
+from practicelens.notices import changes, delivering, queries
+from practicelens.notices.delivering import ABANDONED, AWAY_AFTER, Delivered
 from practicelens.notices.models import Notice
 from practicelens.notices.post_office import Letter, NotDelivered, NotReached
 from practicelens.notices.states import MOVES, Status
@@ -62,16 +62,16 @@ def test_a_notice_is_posted_once_a_person_and_goes_with_its_transaction() -> Non
 
 def test_an_email_holds_a_sentence_and_an_address_and_no_child() -> None:
     post(6)
-    assert changes.deliver(NOW, resolve=resolve) == Delivered(sent=1)
+    assert delivering.deliver(NOW, resolve=resolve) == Delivered(sent=1)
     (letter,) = mail.outbox
     assert letter.to == ["6@example.org"] and letter.subject == "An audit has been allocated to you"
     assert "123456" not in letter.subject + letter.body and "/notices/" in letter.body
-    assert changes.deliver(NOW, resolve=resolve) == Delivered() and len(mail.outbox) == 1
+    assert delivering.deliver(NOW, resolve=resolve) == Delivered() and len(mail.outbox) == 1
 
 
 def test_a_kind_nobody_wrote_a_sentence_for_says_little() -> None:
     changes.post("child_123456_something", to=[6], link="/", at=NOW)
-    changes.deliver(NOW, resolve=resolve)
+    delivering.deliver(NOW, resolve=resolve)
     assert "123456" not in mail.outbox[0].subject + mail.outbox[0].body
 
 
@@ -88,22 +88,22 @@ def test_one_bad_row_never_blocks_the_rest(error: Exception, status: Status) -> 
     post(5)
     post(6)
     post(7)
-    changes.deliver(NOW, resolve=resolve, send=failing(error))
+    delivering.deliver(NOW, resolve=resolve, send=failing(error))
     assert states() == [Status.SENT, status, Status.SENT]
 
 
 def test_what_is_uncertain_is_never_sent_again() -> None:
     post(6)
-    changes.deliver(NOW, resolve=resolve, send=failing(TimeoutError()))
-    assert changes.deliver(NOW, resolve=resolve) == Delivered()
+    delivering.deliver(NOW, resolve=resolve, send=failing(TimeoutError()))
+    assert delivering.deliver(NOW, resolve=resolve) == Delivered()
     assert states() == [Status.UNCERTAIN] and mail.outbox == []
 
 
 def test_a_server_out_of_reach_is_tried_again_but_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(changes, "ATTEMPTS", 3)
+    monkeypatch.setattr(delivering, "ATTEMPTS", 3)
     post(6)
     for tried in (Status.WAITING, Status.WAITING, Status.FAILED):
-        changes.deliver(NOW, resolve=resolve, send=failing(NotReached()))
+        delivering.deliver(NOW, resolve=resolve, send=failing(NotReached()))
         assert states() == [tried]
 
 
@@ -116,23 +116,23 @@ def test_a_round_ends_when_the_server_is_away_and_new_letters_go_before_those_re
 
     for _ in range(AWAY_AFTER + 2):
         post(6)
-    assert changes.deliver(NOW, resolve=resolve, send=away).waiting == AWAY_AFTER
+    assert delivering.deliver(NOW, resolve=resolve, send=away).waiting == AWAY_AFTER
     post(7)
-    changes.deliver(NOW, resolve=resolve, send=away)
+    delivering.deliver(NOW, resolve=resolve, send=away)
     assert asked[AWAY_AFTER:] == ["6@example.org", "6@example.org", "7@example.org"]
 
 
 def test_somebody_without_an_address_fails_at_once() -> None:
     post(9)
-    assert changes.deliver(NOW, resolve=resolve) == Delivered(failed=1)
+    assert delivering.deliver(NOW, resolve=resolve) == Delivered(failed=1)
 
 
 def test_a_row_whose_sender_died_is_uncertain_after_a_while() -> None:
     post(6)
     Notice.objects.update(status=Status.CLAIMED, claimed_at=NOW)
-    changes.deliver(NOW + ABANDONED, resolve=resolve)
+    delivering.deliver(NOW + ABANDONED, resolve=resolve)
     assert states() == [Status.CLAIMED]
-    changes.deliver(NOW + ABANDONED + timedelta(seconds=1), resolve=resolve)
+    delivering.deliver(NOW + ABANDONED + timedelta(seconds=1), resolve=resolve)
     assert states() == [Status.UNCERTAIN] and mail.outbox == []
 
 
@@ -143,7 +143,7 @@ def test_a_row_that_another_sender_claims_first_is_left_alone() -> None:
     def send(letter: Letter) -> None:
         Notice.objects.filter(to_account=6).update(status=Status.CLAIMED, claimed_at=NOW)
 
-    assert changes.deliver(NOW, resolve=resolve, send=send) == Delivered(sent=1)
+    assert delivering.deliver(NOW, resolve=resolve, send=send) == Delivered(sent=1)
     assert states() == [Status.SENT, Status.CLAIMED]
 
 
@@ -151,7 +151,7 @@ def test_an_administrator_sends_a_letter_again_or_leaves_it_and_nobody_else_does
     admin, client = authority.actor(Role.ADMINISTRATOR), authority.client(Role.ADMINISTRATOR)
     post(6)
     post(7)
-    changes.deliver(NOW, resolve=resolve, send=failing(TimeoutError()))
+    delivering.deliver(NOW, resolve=resolve, send=failing(TimeoutError()))
     doubtful = Notice.objects.get(status=Status.UNCERTAIN)
     assert [one.title for one in queries.waiting(asking(admin, authority.today))] == [
         "1 e-mail did not leave, or may not have left"
@@ -161,7 +161,7 @@ def test_an_administrator_sends_a_letter_again_or_leaves_it_and_nobody_else_does
     with pytest.raises(Missing):
         changes.settle_letter(doubtful.pk, again=True, by=authority.actor(Role.HEAD_OF_QA))
     client.post(f"/background/letters/{doubtful.pk}/", {"what": "again"})
-    assert changes.deliver(NOW, resolve=resolve) == Delivered(sent=1)
+    assert delivering.deliver(NOW, resolve=resolve) == Delivered(sent=1)
     assert Event.objects.get(kind="notices.sent_again").by_id == admin.account_id
     with pytest.raises(Refused, match="settled already"):
         changes.settle_letter(doubtful.pk, again=False, by=admin)
@@ -170,7 +170,7 @@ def test_an_administrator_sends_a_letter_again_or_leaves_it_and_nobody_else_does
 
 def test_a_letter_that_is_left_waits_for_nobody_and_is_read_in_the_product_all_the_same(authority: Authority) -> None:
     post(9)
-    changes.deliver(NOW, resolve=resolve)
+    delivering.deliver(NOW, resolve=resolve)
     failed = Notice.objects.get()
     changes.settle_letter(failed.pk, again=False, by=authority.actor(Role.ADMINISTRATOR))
     assert queries.waiting(asking(authority.actor(Role.ADMINISTRATOR), authority.today)) == ()

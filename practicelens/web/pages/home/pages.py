@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from itertools import groupby
+from typing import Any
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
 from practicelens.access.capabilities import Capability
 from practicelens.access.roles import Role
+from practicelens.jobs import letters
+from practicelens.jobs.deliver_notices import hours_on
 from practicelens.notices import changes as notices_changes
 from practicelens.notices import queries as notices
+from practicelens.notices.timing import Way
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets.register import queries as register_queries
 from practicelens.web.navigation import address, one_team
@@ -22,6 +28,7 @@ from practicelens.web.pages.home import words as _home
 from practicelens.web.pages.home.ten_days import DAYS
 from practicelens.web.pages.home.waits import BY_DAY, narrowing, what_waits
 from practicelens.web.pages.shared.asked import asking_of
+from practicelens.web.pages.shared.govuk_forms import Form, FormPage, ask
 from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import asked_all, asked_text
@@ -115,6 +122,39 @@ def open_notice(request: HttpRequest, notice_id: int) -> HttpResponse:
     return redirect(link or "notices")
 
 
+def letters_way(request: HttpRequest) -> HttpResponse:
+    """How the letters of whoever asks come: each at once, or all of a day in one."""
+    asking = asking_of(request)
+    hours = hours_on(asking.today)
+    page = FormPage(
+        "How letters reach you",
+        "Keep this choice",
+        reverse("notices"),
+        "Your choice is kept.",
+        [{"text": "What you were told", "href": reverse("notices")}],
+        lead=f"Whatever you choose, letters leave on working days from {hours.begins:%H:%M} to {hours.ends:%H:%M}. "
+        "Of a child who may not be safe, and of a change to your own account, you are told at once, at any hour.",
+    )
+    make = partial(LettersForm, way=notices.way_of(asking), daily=f"{hours.daily:%H:%M}")
+    return ask(request, page, make, lambda data: letters.choose_way(Way(data["way"]), asking))
+
+
+class LettersForm(Form):
+    """The two ways that letters come."""
+
+    way = forms.ChoiceField(
+        label="How should letters reach you?",
+        help_text="A letter never names a child: it says what kind of thing it is, and leads here.",
+        error_messages={"required": "Choose one of the two."},
+    )
+
+    def __init__(self, *args: Any, way: Way, daily: str, **kwargs: Any) -> None:
+        """With what holds now chosen; ``daily`` is the time of the day's letter."""
+        super().__init__(*args, initial={"way": way.value}, **kwargs)
+        once_a_day = f"All of a day in one, at {daily} on working days"
+        self.choose_from("way", [(Way.AT_ONCE.value, "Each at once"), (Way.DAILY.value, once_a_day)])
+
+
 def _own_week(asking: Asking) -> str | None:
     """The page a Team Manager of one team starts on."""
     team = one_team(asking.actor)
@@ -133,5 +173,6 @@ urls: list[URLPattern] = [
     path("", home, name="home"),
     path("waiting/", waiting_by_day, name="waiting"),
     path("notices/", all_notices, name="notices"),
+    path("notices/letters/", letters_way, name="letters-way"),
     path("notices/<int:notice_id>/open/", open_notice, name="notice-open"),
 ]
