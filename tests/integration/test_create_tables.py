@@ -44,7 +44,7 @@ def with_team() -> ProjectState:
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Iterator[BaseDatabaseWrapper]:
+def empty(db: None, tmp_path: Path) -> Iterator[BaseDatabaseWrapper]:
     """An empty database of its own."""
     where = {"ENGINE": "practicelens.config.sqlite", "NAME": str(tmp_path / "empty.sqlite3")}
     handler = ConnectionHandler({"default": where})
