@@ -77,6 +77,8 @@ JOBS: tuple[Job, ...] = (
     # After months are opened, so that one the product opens today is not told as missed.
     Job("climb_duties", time(6, 10), "tells those further up of a month, meeting or report that was missed"),
     Job("climb_findings", time(6, 12), "tells those further up of findings past their day"),
+    # At seven, as letters may leave: it is on a manager's telephone before the week's first meeting.
+    Job("tell_weeks", time(7, 0), "tells Team Managers on the week's first working day that their week is ready"),
     Job("ask_for_briefs", time(6, 15), "asks for the learning briefs of themes whose grading is over"),
     # Somebody is told within ten minutes that a child may not be safe; the page tells them at once.
     Job("deliver_notices", time(0, 0), "sends what is waiting in the outbox", minutes=10, group="delivery"),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from practicelens.notices.models import ChosenWay, Notice
 from practicelens.notices.timing import Way
+from practicelens.workdays import clock
 
 
 def not_opened() -> QuerySet[Notice]:
@@ -30,3 +32,9 @@ def ways_of(accounts: Collection[int]) -> dict[int, Way]:
         return {}
     rows = ChosenWay.objects.filter(account__in=accounts).values_list("account", "way")
     return {account: Way(way) for account, way in rows}
+
+
+def recipients_since(kind: str, day: date) -> set[tuple[int, str]]:
+    """Who was told of this kind on a day or after it, each with where the notice leads. One query."""
+    rows = Notice.objects.filter(kind=kind, posted_at__gte=clock.start_of(day))
+    return set(rows.values_list("to_account", "link"))

@@ -69,6 +69,7 @@ SENTENCES: dict[str, str] = {
     "action_climbed": "Actions in your team or service area are late.",
     "tracked": "An audit of your team's work is tracked to Good.",
     "escalated": "An audit has been escalated to you.",
+    "week_ready": "Your team's week is ready to be read.",
     "extract_waits": "An extract from the watched folder waits for you.",
     "extract_read": "An extract has been read and its findings can be seen.",
     "extract_failed": "An extract could not be read.",

@@ -203,7 +203,7 @@ LOCAL = (
                "Begins and ends: letters leave on working days between these, in London’s time; of a child who may not "
                "be safe, and of who may use an account, at any hour. Daily: when the one letter of the day is put "
                "together for those who chose it.",
-               G.NOTICES, Kind.TABLE, {"begins": "08:00", "ends": "18:00", "daily": "08:30"}, "",
+               G.NOTICES, Kind.TABLE, {"begins": "07:00", "ends": "18:00", "daily": "08:30"}, "",
                "The strategy's reading in Practice Lens", S.LOCAL, keeps=("begins", "ends", "daily"),
                pattern=r"([01]\d|2[0-3]):[0-5]\d", pattern_words="a time of day like 08:30"),
     Definition("pack.monthly", "Monthly report published",

@@ -55,6 +55,11 @@ def local_date(moment: datetime) -> date:
     return moment.astimezone(LONDON).date()
 
 
+def start_of(day: date) -> datetime:
+    """The first moment of a day in London."""
+    return datetime.combine(day, time(0), tzinfo=LONDON)
+
+
 def stand_at(day: date) -> None:
     """Put the demonstration on a day. Only where ``stand_in`` named a file."""
     if _stands_in is None:
