@@ -47,9 +47,9 @@ def _of_the_day(letter: Letter) -> str:
     """How many there are, and each sentence once, with how often where that is more than once."""
     number = sum(many for _, many in letter.of_the_day)
     heading = (
-        "One thing you were told since the last letter:"
+        "One thing you were told since the last e-mail:"
         if number == 1
-        else (f"{number:,} things you were told since the last letter:")
+        else (f"{number:,} things you were told since the last e-mail:")
     )
     lines = (f"- {words}{f' ({many:,} times)' if many > 1 else ''}" for words, many in letter.of_the_day)
     return "\n".join((heading, "", *lines))

@@ -199,9 +199,9 @@ LOCAL = (
                "Of a hundred children with one identifier in two sources, how many may have another birth date or sex.",
                G.EXTRACTS, Kind.NUMBER, 5, "of a hundred", "The strategy's reading in Practice Lens", S.LOCAL),
     *_BELIEVED,
-    Definition("notices.hours", "When letters leave",
-               "Begins and ends: letters leave on working days between these, in London’s time; of a child who may not "
-               "be safe, and of who may use an account, at any hour. Daily: when the one letter of the day is put "
+    Definition("notices.hours", "When e-mails leave",
+               "Begins and ends: e-mails leave on working days between these, in London’s time; of a child who may not "
+               "be safe, and of who may use an account, at any hour. Daily: when the one e-mail of the day is put "
                "together for those who chose it.",
                G.NOTICES, Kind.TABLE, {"begins": "07:00", "ends": "18:00", "daily": "08:30"}, "",
                "The strategy's reading in Practice Lens", S.LOCAL, keeps=("begins", "ends", "daily"),

@@ -39,7 +39,7 @@ class Group(StrEnum):
     ESCALATION = "Escalation and complaints"
     RECURRING = "What recurs: months, comparison meetings, reports"
     EXTRACTS = "Extracts of the case system"
-    NOTICES = "Letters by e-mail"
+    NOTICES = "E-mails"
     DISPLAY = "What is shown"
 
 

@@ -66,7 +66,7 @@ def test_who_chose_one_a_day_gets_one_that_counts_and_names_no_child() -> None:
     at_half_past = NEXT_DAY.replace(hour=8, minute=30)
     assert delivering.deliver(at_half_past, resolve=resolve, hours=HOURS) == Delivered(sent=1)
     letter = mail.outbox[-1]
-    assert letter.to == ["5@example.org"] and letter.subject == "3 things you were told since the last letter"
+    assert letter.to == ["5@example.org"] and letter.subject == "3 things you were told since the last e-mail"
     body = str(letter.body)
     assert "- An audit has been allocated to you. (2 times)\n- An extract has been read" in body
     assert "/notices/" in body and "B-40968" not in body
@@ -105,7 +105,7 @@ def test_of_a_letter_of_the_day_what_another_process_took_is_left_to_it() -> Non
     delivering.deliver(TUESDAY, resolve=resolve, hours=HOURS)
     Notice.objects.filter(kind="extract_read").update(status=Status.CLAIMED, claimed_at=later)
     assert delivering.deliver(later, resolve=resolve, hours=HOURS) == Delivered(sent=1)
-    assert mail.outbox[0].subject == "One thing you were told since the last letter"
+    assert mail.outbox[0].subject == "One thing you were told since the last e-mail"
 
 
 def test_a_choice_holds_for_what_waits_already_and_stands_in_history(authority: Authority) -> None:

@@ -127,12 +127,12 @@ def letters_way(request: HttpRequest) -> HttpResponse:
     asking = asking_of(request)
     hours = hours_on(asking.today)
     page = FormPage(
-        "How letters reach you",
+        "How e-mails reach you",
         "Keep this choice",
         reverse("notices"),
         "Your choice is kept.",
         [{"text": "What you were told", "href": reverse("notices")}],
-        lead=f"Whatever you choose, letters leave on working days from {hours.begins:%H:%M} to {hours.ends:%H:%M}. "
+        lead=f"Whatever you choose, e-mails leave on working days from {hours.begins:%H:%M} to {hours.ends:%H:%M}. "
         "Of a child who may not be safe, and of a change to your own account, you are told at once, at any hour.",
     )
     make = partial(LettersForm, way=notices.way_of(asking), daily=f"{hours.daily:%H:%M}")
@@ -143,8 +143,8 @@ class LettersForm(Form):
     """The two ways that letters come."""
 
     way = forms.ChoiceField(
-        label="How should letters reach you?",
-        help_text="A letter never names a child: it says what kind of thing it is, and leads here.",
+        label="How should e-mails reach you?",
+        help_text="An e-mail never names a child: it says what kind of thing it is, and leads here.",
         error_messages={"required": "Choose one of the two."},
     )
 
