@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import DateField, Exists, IntegerField, OuterRef, Q, QuerySet
 
 from practicelens.access.actor import Actor, ChildKey, Grant
 from practicelens.access.errors import Missing
@@ -16,6 +16,7 @@ from practicelens.access.roles import ROLES, Reach, Role
 from practicelens.people.dated import account_stands, holds
 from practicelens.people.links import LINKS_OF_ROLE, Link
 from practicelens.people.models import AbsenceCover, Account, RestrictedAccess, RoleGrant, TeamLink
+from practicelens.people.prepared import Given, Prepared
 from practicelens.people.teams import TeamView, teams
 
 
@@ -44,13 +45,28 @@ def accounts_with_more() -> QuerySet[Account]:
     return Account.objects.select_related("worker").annotate(ever_named=Exists(named))
 
 
+ACCOUNT, DAY = Given("account", IntegerField()), Given("day", DateField())
+
+
+def _roles_held() -> QuerySet[RoleGrant]:
+    """What an account holds on a day, its own and of those it covers for."""
+    # Of an account that is shut nothing passes on, cover or not.
+    covered = AbsenceCover.objects.filter(holds(DAY), account_stands(DAY, "absent__"), covering_id=ACCOUNT)
+    mine = Q(account_id=ACCOUNT) | Q(account_id__in=covered.values("absent_id"))
+    return RoleGrant.objects.filter(holds(DAY), mine).order_by("id")
+
+
+_standing = Prepared(lambda: accounts_with_more().filter(account_stands(DAY, ""), pk=ACCOUNT))
+_grants = Prepared(_roles_held)
+
+
 def actor_for(account_id: int, on: date) -> Actor:
     """The actor an account is on a day. At most four queries. Raises Missing when it may not be used that day.
 
     While somebody is away, whoever covers for them holds their roles too, marked ``by_cover``; being named on a
     restricted child, and having children of one's own, do not pass to the one who covers.
     """
-    account = accounts_with_more().filter(account_stands(on, ""), pk=account_id).first()
+    account = _standing.first(account=account_id, day=on)
     if account is None:
         raise Missing
     return _arrived(account, on).actor
@@ -69,10 +85,7 @@ def arrive(signed_in: AbstractBaseUser, on: date) -> Arrived:
 def _arrived(account: Account, on: date) -> Arrived:
     """Roles, reach and what they are named on. At most three queries: grants with covers, ground, restrictions."""
     account_id = account.pk
-    # Of an account that is shut nothing passes on, cover or not.
-    covered = AbsenceCover.objects.filter(holds(on), account_stands(on, "absent__"), covering_id=account_id)
-    mine = Q(account_id=account_id) | Q(account_id__in=covered.values("absent_id"))
-    rows = list(RoleGrant.objects.filter(holds(on), mine).order_by("id"))
+    rows = list(_grants(account=account_id, day=on))
     ground = _ground(rows, on)
     # The reverse of a one-to-one: an account without a worker has no such attribute, rather than None.
     worker = getattr(account, "worker", None)

@@ -20,6 +20,7 @@ from practicelens.people.dated import account_stands, holds
 from practicelens.people.internal import WorkerView
 from practicelens.people.links import Link
 from practicelens.people.models import RestrictedAccess, RestrictedSpelling, TeamLink
+from practicelens.people.prepared import Given
 from practicelens.people.teams import ServiceView, TeamView
 from practicelens.rulebook import queries as rulebook
 from practicelens.rulebook.queries import EveryRule, Rules
@@ -93,7 +94,7 @@ class Asking:
         A restriction holds until it has ended, also one that only begins later: hiding early harms nobody.
         """
         # By hand and not by `without_restricted`: what is read from files has no rows to put a condition on.
-        rows = RestrictedSpelling.objects.filter(self._not_ended)
+        rows = RestrictedSpelling.objects.filter(_not_ended(self.hides))
         return frozenset(ChildKey(*parts) for parts in rows.values_list("authority", "scheme", "identifier"))
 
     @property
@@ -121,13 +122,7 @@ class Asking:
         One EXISTS over an index, however many children are restricted: a condition for each child made a statement
         that SQLite refuses beyond a thousand.
         """
-        hiding = RestrictedSpelling.objects.filter(
-            self._not_ended, authority=OuterRef(authority), scheme=OuterRef(scheme), identifier=OuterRef(child)
-        )
-        named = RestrictedAccess.objects.filter(
-            holds(self._hides), holds(self._hides, "child__"), child=OuterRef("child"), account_id=self.actor.account_id
-        )
-        return Exists(hiding.filter(~Exists(named)))
+        return held_back_from(self.actor.account_id, self.hides, authority, scheme, child)
 
     @cached_property
     def teams(self) -> Mapping[int, TeamView]:
@@ -190,7 +185,7 @@ class Asking:
         ``knowing``: what is read once (teams, workers) as it was; ``answers``: what was answered then (``once``).
         """
         other = self.on(day)
-        other = replace(other, hiding_on=self._hides, _answers=dict(answers))
+        other = replace(other, hiding_on=self.hides, _answers=dict(answers))
         other.__dict__.update({"restricted": self.restricted, **knowing})
         return other
 
@@ -208,13 +203,31 @@ class Asking:
         self._answers.clear()
 
     @property
-    def _not_ended(self) -> Q:
-        """Spellings of restrictions that hold, or will."""
-        return Q(child__ends__isnull=True) | Q(child__ends__gt=self._hides)
-
-    @property
-    def _hides(self) -> date:
+    def hides(self) -> date:
+        """The day whose restrictions hold."""
         return self.hiding_on or self.today
+
+
+def held_back_from(
+    account_id: int | Given,
+    day: date | Given,
+    authority: str = "authority",
+    scheme: str = "scheme",
+    child: str = "child",
+) -> Exists:
+    """Whether a row is about a child who is restricted on a day, or will be, and on whom an account is not named."""
+    hiding = RestrictedSpelling.objects.filter(
+        _not_ended(day), authority=OuterRef(authority), scheme=OuterRef(scheme), identifier=OuterRef(child)
+    )
+    named = RestrictedAccess.objects.filter(
+        holds(day), holds(day, "child__"), child=OuterRef("child"), account_id=account_id
+    )
+    return Exists(hiding.filter(~Exists(named)))
+
+
+def _not_ended(day: date | Given) -> Q:
+    """Spellings of restrictions that hold, or will."""
+    return Q(child__ends__isnull=True) | Q(child__ends__gt=day)
 
 
 def key_of(identifier: str) -> ChildKey:

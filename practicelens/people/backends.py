@@ -6,8 +6,11 @@ from django.contrib.auth.backends import ModelBackend
 from django.db.models import OuterRef
 
 from practicelens.notices.internal import unread_of
-from practicelens.people.actors import accounts_with_more
+from practicelens.people.actors import ACCOUNT, accounts_with_more
 from practicelens.people.models import Account
+from practicelens.people.prepared import Prepared
+
+_account = Prepared(lambda: accounts_with_more().annotate(unread=unread_of(OuterRef("pk"))).filter(pk=ACCOUNT))
 
 
 class AccountBackend(ModelBackend):
@@ -18,5 +21,5 @@ class AccountBackend(ModelBackend):
 
         ``unread``, how many notices the person has not opened, is for the frame of whatever page follows.
         """
-        account = accounts_with_more().annotate(unread=unread_of(OuterRef("pk"))).filter(pk=user_id).first()
+        account = _account.first(account=user_id)
         return account if account is not None and self.user_can_authenticate(account) else None

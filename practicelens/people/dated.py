@@ -6,8 +6,10 @@ from datetime import date
 
 from django.db.models import F, Q
 
+from practicelens.people.prepared import Given
 
-def holds(on: date, prefix: str = "") -> Q:
+
+def holds(on: date | Given, prefix: str = "") -> Q:
     """Rows whose ``starts`` is not after the day and whose ``ends``, the first day without, is after it."""
     return Q(**{f"{prefix}starts__lte": on}) & (Q(**{f"{prefix}ends__isnull": True}) | Q(**{f"{prefix}ends__gt": on}))
 
@@ -24,6 +26,6 @@ def overlaps(starts: date, ends: date | None) -> Q:
     return lasting & later if ends is None else lasting & later & Q(starts__lt=ends)
 
 
-def account_stands(on: date, prefix: str = "account__") -> Q:
+def account_stands(on: date | Given, prefix: str = "account__") -> Q:
     """Accounts that may be used on the day: active, and not ended."""
     return Q(**{f"{prefix}is_active": True}) & (Q(**{f"{prefix}ends__isnull": True}) | Q(**{f"{prefix}ends__gt": on}))

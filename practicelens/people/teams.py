@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from practicelens.people.models import ServiceArea, Team
+from practicelens.people.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,9 @@ class TeamView:
         return self.closes is not None and self.closes <= on
 
 
+_teams = Prepared(lambda: Team.objects.select_related("service").order_by("service__name", "name"))
+
+
 def services() -> tuple[ServiceView, ...]:
     """Every service area, by name."""
     return tuple(ServiceView(row.pk, row.name) for row in ServiceArea.objects.order_by("name"))
@@ -40,8 +44,7 @@ def services() -> tuple[ServiceView, ...]:
 
 def teams() -> tuple[TeamView, ...]:
     """Every team there is or was, by service area and name."""
-    rows = Team.objects.select_related("service").order_by("service__name", "name")
     return tuple(
         TeamView(row.pk, row.name, row.service_id, row.service.name, row.opens, row.closes, row.successor_id)
-        for row in rows
+        for row in _teams()
     )

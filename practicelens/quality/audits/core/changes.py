@@ -13,7 +13,8 @@ from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.history.changes import record
 from practicelens.notices.changes import post
-from practicelens.people.asking import Asking
+from practicelens.people.asking import held_back_from
+from practicelens.people.prepared import Given, Prepared
 from practicelens.quality.actions.changes import Change
 from practicelens.quality.actions.changes import Source as ActionSource
 from practicelens.quality.audits.core import paths, permissions, rules
@@ -31,7 +32,7 @@ from practicelens.quality.audits.core.facts import (
 )
 from practicelens.quality.audits.core.known import FRESH, Known, read_before
 from practicelens.quality.audits.core.states import TRACKING, Depth, Event, Facts, Status, When, after, asks
-from practicelens.quality.audits.core.visible import blind_rows
+from practicelens.quality.audits.core.visible import ACCOUNT, AUDIT, HIDES, blind_rows
 from practicelens.quality.audits.models import Audit
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook.queries import calendar
@@ -47,18 +48,16 @@ def load(
     version: int | None = None,
 ) -> Audit:
     """The audit, locked. Out of scope is missing, then ``check`` is asked; a version not the latest is stale."""
-    asking = Asking(by, clock.now())
-    # Columns of the locked row's own query: every draft saved comes through here, and each read holds up other writes.
-    blind = Exists(blind_rows(asking).filter(pk=OuterRef("pk")))
-    rows = {row.pk: row for row in _locked(audit_id).annotate(held_back=asking.held_back(), blind=blind)}
+    rows = {row.pk: row for row in _for_change(audit=audit_id, account=by.account_id, hides=clock.today())}
     if (audit := rows.get(audit_id)) is None:
         raise Missing
+    hidden = vars(audit)
     permissions.check_can_see(
         by,
         audit,
-        frozenset({child_of(audit)}) if audit.held_back else frozenset(),
+        frozenset({child_of(audit)}) if hidden["held_back"] else frozenset(),
         # Nobody is blind to what they grade themselves.
-        frozenset({audit.pk}) if audit.blind and audit.auditor_id != by.account_id else frozenset(),
+        frozenset({audit.pk}) if hidden["blind"] and audit.auditor_id != by.account_id else frozenset(),
     )
     if check is not None:
         check(by, audit)
@@ -76,7 +75,7 @@ def load_for_house(audit_id: int) -> Audit:
     return _with_first(rows[audit_id], rows)
 
 
-def to_lock(audit_id: int) -> QuerySet[Audit]:
+def to_lock(audit_id: int | Given) -> QuerySet[Audit]:
     """What is locked with an audit, in the order of locking: the first audit of its cycle, then itself.
 
     One order for everybody. Handing a re-audit in changes its first audit too, and ending a cycle changes the first
@@ -86,9 +85,21 @@ def to_lock(audit_id: int) -> QuerySet[Audit]:
     return Audit.objects.filter(Q(pk=audit_id) | Q(pk__in=first)).order_by("pk")
 
 
-def _locked(audit_id: int) -> QuerySet[Audit]:
+def _locked(audit_id: int | Given) -> QuerySet[Audit]:
     """What is locked with an audit, each with its practitioner, whom nearly every change tells: they are not locked."""
     return to_lock(audit_id).select_related("worker__account").select_for_update(of=("self",))
+
+
+def _to_change() -> QuerySet[Audit]:
+    """With whether it is hidden from somebody.
+
+    Columns of the locked row's own query: every draft saved comes through here, and each read holds up other writes.
+    """
+    blind = Exists(blind_rows(ACCOUNT).filter(pk=OuterRef("pk")))
+    return _locked(AUDIT).annotate(held_back=held_back_from(ACCOUNT, HIDES), blind=blind)
+
+
+_for_change = Prepared(_to_change)
 
 
 def _with_first(audit: Audit, locked: Mapping[int, Audit]) -> Audit:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateField, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 
 from practicelens.access.actor import ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
-from practicelens.people.asking import Asking
+from practicelens.people.asking import Asking, held_back_from
+from practicelens.people.prepared import Given, Prepared
 from practicelens.quality.audits.core import permissions
 from practicelens.quality.audits.core.states import APART, BESIDE, SUBMITTED_ONCE, UNFINISHED, Draw, Kind, Status
 from practicelens.quality.audits.core.views import AuditRow
@@ -25,16 +26,28 @@ WHOLE = (*RELATED, "worker__account", "auditor", "second_look")
 """What one audit's page needs with its row."""
 
 
-def load_seen(asking: Asking, audit_id: int, **more: Exists | Subquery) -> Audit:
+AUDIT, ACCOUNT = Given("audit", IntegerField()), Given("account", IntegerField())
+HIDES = Given("hides", DateField())
+
+
+def to_be_seen(**more: Exists | Subquery) -> QuerySet[Audit]:
+    """One audit with whether it is hidden from somebody, to be prepared; ``more`` are columns to read with it."""
+    blind = Exists(blind_rows(ACCOUNT).filter(pk=OuterRef("pk")))
+    rows = Audit.objects.select_related(*WHOLE).filter(pk=AUDIT)
+    return rows.annotate(held_back=held_back_from(ACCOUNT, HIDES), blind=blind, **more)
+
+
+_seen = Prepared(to_be_seen)
+
+
+def load_seen(asking: Asking, audit_id: int, ask: Prepared[Audit] = _seen) -> Audit:
     """The audit, if this actor may know of it; ``Missing`` else. One query: what hides it is asked in the same.
 
-    ``more`` are columns to read with it, such as whether there is anything else to ask for.
+    ``ask`` is ``to_be_seen``, with more columns where a caller needs them.
     Remembered in the asking: that the page's frame, and other apps, need not ask for the child or the audit again.
     """
-    blind = Exists(blind_rows(asking).filter(pk=OuterRef("pk")))
-    rows = Audit.objects.select_related(*WHOLE).annotate(held_back=asking.held_back(), blind=blind, **more)
-    row = rows.filter(pk=audit_id).first()
-    if row is None or row.held_back or row.blind:
+    row = ask.first(audit=audit_id, account=asking.actor.account_id, hides=asking.hides)
+    if row is None or vars(row)["held_back"] or vars(row)["blind"]:
         raise Missing
     # What hides it has been asked in the row's own query; the roles are left.
     permissions.check_can_see(asking.actor, row, frozenset())
@@ -135,14 +148,14 @@ def blind_to(asking: Asking) -> frozenset[int]:
 
 
 def _blind_to(asking: Asking) -> frozenset[int]:
-    return frozenset(blind_rows(asking).values_list("pk", flat=True))
+    return frozenset(blind_rows(asking.actor.account_id).values_list("pk", flat=True))
 
 
-def blind_rows(asking: Asking) -> QuerySet[Audit]:
+def blind_rows(account_id: int | Given) -> QuerySet[Audit]:
     """The audits of ``blind_to``, as a condition of another query."""
-    mine = Audit.objects.filter(auditor_id=asking.actor.account_id, status__in=UNFINISHED)
+    mine = Audit.objects.filter(auditor_id=account_id, status__in=UNFINISHED)
     firsts = mine.filter(beside__isnull=False).values("beside")
     # Keys alone, no join: each side of the OR is found by its index, and the whole costs no walk through all audits.
     others = Q(beside__in=mine.values("pk")) | Q(beside__in=firsts)
     first = Q(pk__in=firsts) | Q(original__in=firsts)
-    return Audit.objects.filter(others | first).exclude(auditor_id=asking.actor.account_id)
+    return Audit.objects.filter(others | first).exclude(auditor_id=account_id)
