@@ -12,9 +12,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from practicelens.workdays import clock
-from tests.builders.authority import authority  # noqa: F401  (a fixture)
+from tests import probes
 from tests.databases import django_db_setup  # noqa: F401  (a fixture)
+from tests.on_postgres import differs
+
+probes.keep()  # before anything of the product is imported
+
+from practicelens.workdays import clock  # noqa: E402
+from tests.builders.authority import authority  # noqa: E402, F401  (a fixture)
 
 # In CI the same examples every time: a red run must be one that anybody can repeat.
 settings.register_profile("ci", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -42,6 +47,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     commits += [item.nodeid for item in items if "transactional_db" in getattr(item, "fixturenames", ())]
     if commits:
         raise pytest.UsageError(f"these would empty the tables of their worker: {', '.join(commits)}")
+    if os.environ.get(
+        "ONLY_WHAT_DIFFERS"
+    ):  # the step on PostgreSQL (run_all.py); a module asked for by hand runs whole
+        items[:] = [item for item in items if differs(item.path.name, item.nodeid.split("::")[1:])]
     places = {name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: places.get(item.path.stem, len(LONGEST)))
 

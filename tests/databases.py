@@ -50,7 +50,7 @@ def _sqlite(config: pytest.Config) -> Iterator[None]:
     """Copy the kept tables into memory, or make and keep them."""
     global _kept
     _kept = kept = config.cache.mkdir("database") / f"{_fingerprint()}.sqlite3"
-    with _alone(kept.with_suffix(".lock")):
+    with alone(kept.with_suffix(".lock")):
         if not kept.exists():
             with _set_up(keepdb=False):
                 ship_standards()
@@ -92,7 +92,7 @@ def _postgresql(folders: pytest.TempPathFactory) -> Iterator[None]:
     shared = shared.parent if os.environ.get("PYTEST_XDIST_WORKER") else shared
     test = settings.DATABASES["default"]["TEST"]
     template, mine = f"template_{settings.DATABASES['default']['NAME']}", test.get("NAME")
-    with _alone(shared / "template.lock"):
+    with alone(shared / "template.lock"):
         if not (shared / "template.done").exists():
             test["NAME"] = template
             with _set_up(keepdb=False, keep=True):
@@ -151,7 +151,7 @@ def _fingerprint() -> str:
 
 
 @contextmanager
-def _alone(path: Path) -> Iterator[None]:
+def alone(path: Path) -> Iterator[None]:
     """One worker at a time."""
     with path.open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)

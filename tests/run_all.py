@@ -168,6 +168,7 @@ def tests_on_postgres(run: Run) -> None:
             "tests on PostgreSQL",
             pytest_words(*(f"tests/integration/{name}" for name in on_postgres.TESTS), *IN_PARALLEL),
             PRACTICELENS_DATABASE=address,
+            ONLY_WHAT_DIFFERS="1",
         )
 
 

@@ -24,6 +24,7 @@ from practicelens.quality.standards.shipped import TOOLS
 from practicelens.quality.standards.states import Grade
 from tests.builders.asking import asking
 from tests.builders.authority import Authority
+from tests.builders.trail import remembered
 
 CHILD = ChildKey("northborough", "case-system", "B-18012")
 G = Grade
@@ -80,16 +81,19 @@ class Audits:
         }
         return allocation_changes.Allocation(**{**plain, **overrides})  # type: ignore[arg-type]
 
+    @remembered
     def allocated(self, **overrides: object) -> int:
         """Allocated by the Head of Safeguarding."""
         return allocation_changes.allocate(self.allocation(**overrides), by=self.actor(Role.HEAD_OF_QA), now=self.now)
 
+    @remembered
     def started(self, **overrides: object) -> int:
         """Begun by its auditor."""
         audit_id = self.allocated(**overrides)
         work_changes.start(audit_id, independent=True, by=self.officer, now=self.now)
         return audit_id
 
+    @remembered
     def fill(self, audit_id: int, overall: Grade = G.GOOD, *, by: Actor | None = None, **grades: Grade) -> None:
         """Type everything.
 
@@ -129,6 +133,7 @@ class Audits:
         if overall is G.INADEQUATE:
             self.action(audit_id, by=by)
 
+    @remembered
     def action(self, audit_id: int, *, by: Actor | None = None, owner: Role = Role.PRACTITIONER) -> int:
         """An action for the practitioner, due today."""
         return work_changes.add_action(
@@ -140,12 +145,14 @@ class Audits:
             now=self.now,
         )
 
+    @remembered
     def hand_in(self, audit_id: int, *, by: Actor | None = None) -> None:
         """Submit at the latest version."""
         who = by or self.officer
         version = Audit.objects.values_list("version", flat=True).get(pk=audit_id)
         work_changes.submit(audit_id, version=version, by=who, now=self.now)
 
+    @remembered
     def submitted(self, overall: Grade = G.GOOD, **overrides: object) -> int:
         """Handed in."""
         audit_id = self.started(**overrides)
@@ -162,6 +169,7 @@ class Audits:
         plain = {"attendees": "Team Manager and social worker", "notes": "Agreed."}
         return core_changes.Meeting(held_on=self.now.date(), **{**plain, **overrides})
 
+    @remembered
     def review(self, audit_id: int) -> None:
         """The Team Manager reviews the actions."""
         version = self.version(audit_id, Role.TEAM_MANAGER)
@@ -183,6 +191,7 @@ class Audits:
         }
         return four_r_changes.FourRMeeting(**{**plain, **overrides})  # type: ignore[arg-type]
 
+    @remembered
     def four_r(self, audit_id: int, **overrides: object) -> None:
         """The Quality Assurance Officer records the 4R meeting."""
         version = self.version(audit_id, Role.QA_OFFICER)
@@ -190,6 +199,7 @@ class Audits:
             audit_id, self.four_r_held(**overrides), version=version, by=self.officer, now=self.now
         )
 
+    @remembered
     def re_audited(self, audit_id: int, grade: Grade) -> int:
         """A re-audit opened by the product when its month comes, done and handed in at once."""
         first = queries.audit(asking(self.officer), audit_id)

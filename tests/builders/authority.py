@@ -33,6 +33,7 @@ from practicelens.people.links import LINKS_OF_ROLE
 from practicelens.rulebook import cache
 from practicelens.rulebook.changes import set_rule
 from tests.builders.kept import Kept
+from tests.builders.trail import trail
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -125,6 +126,7 @@ class Actors:
         self._heeding = False
 
     def _heed(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        trail.heed(sql)
         if self._known and not sql.startswith("SELECT") and ("people_" in sql or sql.startswith("ROLLBACK")):
             self._known.clear()
         return execute(sql, params, many, context)
@@ -214,4 +216,8 @@ def authority(db: None) -> Iterator[Authority]:
     """The small authority, anew for each test."""
     cache.forget()
     with heeding():
-        yield kept()
+        made = kept()
+        if kept.as_kept:
+            trail.begin()
+        yield made
+        trail.end()

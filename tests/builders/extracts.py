@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import atexit
+import hashlib
 import json
+import pickle
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,7 @@ from practicelens.performance.extracts.states import State
 from tests.builders.asking import asking
 from tests.builders.authority import NAMES, Authority
 from tests.builders.kept import Kept
+from tests.builders.trail import trail
 from tests.builders.workbooks import AS_AT, TEAMS, WORKERS, annex_a_workbook, usual_rows
 
 SPELLED = dict(
@@ -85,8 +88,25 @@ def publish_all_ticked(extract_id: int, asking: Asking) -> None:
 
 
 build_anew = building.build
-"""What works figures out, for a test of that: wherever a data directory is a test's own, it does so once a run."""
-_built: dict[object, tuple[building.Built, Path]] = {}
+"""What works figures out, for a test of that: wherever a data directory is a test's own, it does so once."""
+PRODUCT = Path(__file__).resolve().parents[2] / "practicelens"
+ASKED = ("analytics", "performance/datasets", "rulebook", "workdays")
+"""All of the product that what is built depends on, beside what it is built of."""
+
+
+@cache
+def _room() -> Path:
+    """The folder of what was built by this very code and these libraries: kept between runs, for all workers."""
+    files = [path for name in ASKED for path in sorted((PRODUCT / name).rglob("*.py"))]
+    found = hashlib.sha256((PRODUCT.parent / "requirements-test.lock").read_bytes())
+    for path in files:
+        found.update(path.as_posix().encode() + path.read_bytes())
+    kept = PRODUCT.parent / ".pytest_cache" / "built"
+    room = kept / found.hexdigest()[:20]
+    if not room.exists():
+        shutil.rmtree(kept, ignore_errors=True)  # another code's
+        room.mkdir(parents=True, exist_ok=True)
+    return room
 
 
 @contextmanager
@@ -94,20 +114,30 @@ def _built_once() -> Iterator[None]:
     """Meanwhile what was built before is copied: working the figures out is most of what publishing costs."""
 
     def build(chain: Sequence[DatasetRef], today: date, progress: building.Progress | None = None) -> building.Built:
-        key = (tuple(one.hash for one in chain), today, building.print_of_names(today))
-        if key not in _built:
-            made = build_anew(chain, today, progress)
-            kept = Path(tempfile.mkdtemp(prefix="practicelens-built-"))
-            atexit.register(shutil.rmtree, kept, ignore_errors=True)
-            _copy(made, building.below(), kept)
-            _built[key] = (made, kept)
-        made, kept = _built[key]
+        of = repr((tuple(one.hash for one in chain), today, building.print_of_names(today)))
+        kept = _room() / hashlib.sha256(of.encode()).hexdigest()[:32]
+        if not kept.exists():
+            _keep(build_anew(chain, today, progress), kept)
+        made: building.Built = pickle.loads((kept / BUILT).read_bytes())
         _copy(made, kept, building.below())
         return made
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(building, "build", build)
         yield
+
+
+BUILT = "built.pickle"
+
+
+def _keep(made: building.Built, kept: Path) -> None:
+    """Put aside, then whole in its place; another worker may have been quicker."""
+    aside = Path(tempfile.mkdtemp(dir=kept.parent))
+    _copy(made, building.below(), aside)
+    (aside / BUILT).write_bytes(pickle.dumps(made))
+    with suppress(OSError):
+        aside.rename(kept)
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _copy(made: building.Built, source: Path, target: Path) -> None:
@@ -149,4 +179,7 @@ _small = Kept(_publish_small, files=lambda: Path(settings.DATA_DIR))
 @pytest.fixture
 def published(authority: Authority, data_dir: Path, tmp_path: Path) -> int:
     """The small workbook, published: its extract's id."""
-    return _small(authority, tmp_path / "files")
+    made = trail.always("published", lambda: _small(authority, tmp_path / "files"))
+    if not _small.as_kept:
+        trail.end()
+    return made

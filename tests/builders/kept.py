@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Generic, ParamSpec, TypeVar
 
@@ -42,11 +43,14 @@ class Kept(Generic[Given, Made]):
         self._made: Made | None = None
         self._tables: tuple[Table, ...] = ()
         self._kept_files = Path()
+        self.as_kept = False
+        """Whether what it made last are the rows that are kept, and not others like them."""
 
     def __call__(self, *given: Given.args, **named: Given.kwargs) -> Made:
         """The thing, in the database of this test: its rows put down, or built where others stand there already."""
+        self.as_kept = True
         if self._made is None:
-            before = dict(_everything())
+            before = dict(everything())
             self._made = self._build(*given, **named)
             self._tables = tuple(_added(before))
             if self._files:
@@ -58,12 +62,13 @@ class Kept(Generic[Given, Made]):
             if self._files:
                 shutil.copytree(self._kept_files, self._files(), dirs_exist_ok=True)
         else:
+            self.as_kept = False
             return self._build(*given, **named)
         return self._made
 
     def _as_before(self) -> bool:
         """Whether no test has put anything of its own into these tables, whose numbers could be the same."""
-        counts = ", ".join(f"(SELECT count(*) FROM {_quoted(table.name)})" for table in self._tables)
+        counts = ", ".join(f"(SELECT count(*) FROM {quoted(table.name)})" for table in self._tables)
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {counts}")
             return cursor.fetchone() == tuple(table.before for table in self._tables)
@@ -73,47 +78,51 @@ class Kept(Generic[Given, Made]):
         with connection.cursor() as cursor:
             for table in self._tables:
                 one = f"({', '.join(['%s'] * len(table.columns))})"
-                into = f"INSERT INTO {_quoted(table.name)} ({', '.join(map(_quoted, table.columns))}) VALUES "
+                into = f"INSERT INTO {quoted(table.name)} ({', '.join(map(quoted, table.columns))}) VALUES "
                 values = [value for row in table.rows for value in row]
                 cursor.execute(into + ", ".join([one] * len(table.rows)), values)
                 if table.sequence:
                     cursor.execute(table.sequence)
 
 
-def _everything() -> Iterator[tuple[str, tuple[Row, ...]]]:
+def everything() -> Iterator[tuple[str, tuple[Row, ...]]]:
     """Every row of every table."""
     for name in sorted(connection.introspection.django_table_names(only_existing=True)):
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT * FROM {_quoted(name)}")
+            cursor.execute(f"SELECT * FROM {quoted(name)}")
             yield name, tuple(cursor.fetchall())
 
 
 def _added(before: dict[str, tuple[Row, ...]]) -> Iterator[Table]:
     """What has been added since. Raises where the builder changed or removed what stood there."""
-    for name, now in _everything():
+    for name, now in everything():
         then = before[name]
         rows = tuple(row for row in now if row not in then)
         if len(rows) + len(then) != len(now):
             raise AssertionError(f"this builder changes what stands in {name}: its rows cannot be kept")
         if rows:
-            yield Table(name, _columns(name), len(then), rows, _sequence(name))
+            yield Table(name, columns_of(name), len(then), rows, sequence_of(name))
 
 
-def _columns(name: str) -> tuple[str, ...]:
+@cache
+def columns_of(name: str) -> tuple[str, ...]:
+    """A table's columns in their order."""
     with connection.cursor() as cursor:
         return tuple(column.name for column in connection.introspection.get_table_description(cursor, name))
 
 
-def _sequence(name: str) -> str:
-    """SQLite goes on from the highest number by itself."""
+@cache
+def sequence_of(name: str) -> str:
+    """What sets the next number after the rows that stand there. SQLite goes on from the highest number by itself."""
     if connection.vendor != "postgresql":
         return ""
     with connection.cursor() as cursor:
         found = connection.introspection.get_sequences(cursor, name)
-    table, column = _quoted(name), found[0]["column"] if found else ""
-    to_last = f"SELECT setval(pg_get_serial_sequence('{table}', '{column}'), max({_quoted(column)})) FROM {table}"
+    table, column = quoted(name), found[0]["column"] if found else ""
+    to_last = f"SELECT setval(pg_get_serial_sequence('{table}', '{column}'), max({quoted(column)})) FROM {table}"
     return to_last if found else ""
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
+    """A name as the database takes it."""
     return connection.ops.quote_name(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from practicelens.access.actor import Actor
 from practicelens.access.roles import Role
@@ -18,6 +18,7 @@ from practicelens.quality.standards.states import Grade
 from tests.builders.asking import asking
 from tests.builders.audits import CHILD, Audits
 from tests.builders.authority import Authority
+from tests.builders.trail import remembered
 
 BASIS = "The partnership's sharing agreement of 2025, to learn from this child's help."
 POLICE, HEALTH = "Northborough Police", "Northborough Health Trust"
@@ -32,6 +33,15 @@ class Panels:
 
     def __post_init__(self) -> None:
         self.audits = Audits(self.authority)
+
+    @property
+    def now(self) -> datetime:
+        """When it is; a step may move it."""
+        return self.audits.now
+
+    @now.setter
+    def now(self, moment: datetime) -> None:
+        self.audits.now = moment
 
     @property
     def head(self) -> Actor:
@@ -51,6 +61,7 @@ class Panels:
         }
         return parts_changes.New(**{**plain, **overrides})  # type: ignore[arg-type]
 
+    @remembered
     def set_up(self, **overrides: object) -> int:
         """Set up by the Head of Safeguarding."""
         return parts_changes.set_up(self.new(**overrides), by=self.head, now=self.authority.now)
@@ -64,6 +75,7 @@ class Panels:
         """Somebody new, for health."""
         return self.guest(**{"agency": HEALTH, "name": "Ada Cole", "email": "ada.cole@health.example", **overrides})
 
+    @remembered
     def invite(self, whole: int, guest: parts_changes.Guest | None = None) -> int:
         """Invited by the Head of Safeguarding; returns the part's id."""
         return parts_changes.invite(whole, guest or self.guest(), by=self.head, now=self.authority.now)
@@ -73,12 +85,14 @@ class Panels:
         parts = whole_queries.whole(asking(self.head), whole).parts
         return next(part.result.id for part in parts if part.agency == agency)
 
+    @remembered
     def grade(self, audit_id: int, grade: Grade, by: Actor) -> None:
         """Begun, filled and handed in by its auditor."""
         audit_changes.start(audit_id, independent=True, by=by, now=self.authority.now)
         self.audits.fill(audit_id, grade, by=by)
         self.audits.hand_in(audit_id, by=by)
 
+    @remembered
     def all_in(self, **overrides: object) -> int:
         """With the police's part and our own handed in."""
         whole = self.set_up(**overrides)
@@ -103,6 +117,7 @@ class Panels:
         }
         return Agreement(**{**plain, **overrides})  # type: ignore[arg-type]
 
+    @remembered
     def hold(self, whole: int, **overrides: object) -> None:
         """The panel recorded by the Head of Safeguarding."""
         version = whole_queries.whole(asking(self.head), whole).version
@@ -110,6 +125,7 @@ class Panels:
             whole, self.agreement(**overrides), version=version, by=self.head, now=self.authority.now
         )
 
+    @remembered
     def publish(self, whole: int) -> None:
         """The agencies told."""
         version = whole_queries.whole(asking(self.head), whole).version

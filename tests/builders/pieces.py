@@ -17,6 +17,7 @@ from practicelens.quality.standards.states import Grade
 from tests.builders.asking import asking
 from tests.builders.audits import Audits
 from tests.builders.graded import Graded
+from tests.builders.trail import remembered
 
 WORDS = Words(
     title="A child who would not come to the door",
@@ -27,6 +28,7 @@ WORDS = Words(
 MARKS = Marks(("lived_experience",), ("seen_and_heard",), ("what helped",))
 
 
+@remembered
 def best(audits: Audits, **overrides: object) -> int:
     """An audit whose best practice is to be shared; the clock of ``audits`` moves to its re-audit."""
     audit_id = audits.submitted(Grade.GOOD, **overrides)
@@ -60,6 +62,7 @@ def standing(audits: Audits, count: int) -> list[int]:
     return [ids[f"best-{place}"] for place in range(count)]
 
 
+@remembered
 def drafted(
     audits: Audits,
     words: Words = WORDS,
@@ -72,6 +75,7 @@ def drafted(
     return changes.begin(source, words, marks, audience, by=audits.officer, now=audits.now)
 
 
+@remembered
 def ask(audits: Audits, piece_id: int) -> None:
     """The practitioner is asked."""
     version = queries.piece(asking(audits.officer, audits.now.date()), piece_id).version
@@ -81,6 +85,7 @@ def ask(audits: Audits, piece_id: int) -> None:
     )
 
 
+@remembered
 def asked(audits: Audits, **more: object) -> int:
     """A piece whose practitioner is asked."""
     piece_id = drafted(audits, **more)  # type: ignore[arg-type]
@@ -88,6 +93,7 @@ def asked(audits: Audits, **more: object) -> int:
     return piece_id
 
 
+@remembered
 def published(audits: Audits, *, named: bool = False, **more: object) -> int:
     """A piece that its practitioner agreed to."""
     piece_id = asked(audits, **more)

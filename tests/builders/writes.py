@@ -15,6 +15,8 @@ from unittest.mock import patch
 from django.db import connection
 from django.db.transaction import Atomic
 
+from tests.builders.trail import trail
+
 PRODUCT = "practicelens."
 # Kept in the process for some seconds: whether a write reads it is a matter of time, which no test may hang on.
 KEPT = "rulebook_bankholiday"
@@ -65,6 +67,22 @@ class Writes:
         self.worst.clear()
         return found
 
+    @contextmanager
+    def apart(self) -> Iterator[dict[str, list[str]]]:
+        """What is too long of what is done meanwhile, at its end; it is counted among all others too."""
+        before, found = (self.times, self.most, self.worst), dict[str, list[str]]()
+        self.times, self.most, self.worst = Counter(), {}, {}
+        try:
+            yield found
+        finally:
+            found.update(self.too_long)
+            mine = (self.times, self.most, self.worst)
+            self.times, self.most, self.worst = before
+            self.times.update(mine[0])
+            for name in mine[1]:
+                if mine[1][name] >= self.most.get(name, 0):
+                    self.most[name], self.worst[name] = mine[1][name], mine[2][name]
+
     @property
     def too_long(self) -> dict[str, list[str]]:
         """The functions that read more than they may, with the tables that they read."""
@@ -81,7 +99,8 @@ class Writes:
 
 @contextmanager
 def write_transactions() -> Iterator[Writes]:
-    """The transactions that the product makes meanwhile."""
+    """The transactions that the product makes meanwhile, builders' steps among them, which are really done."""
+    trail.end()
     writes, enter, leave = Writes(), Atomic.__enter__, Atomic.__exit__
 
     def begin(self: Atomic) -> None:

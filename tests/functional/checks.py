@@ -8,6 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page
 
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -17,8 +18,11 @@ def assert_accessible(
 ) -> None:
     """Nothing that axe can see is a barrier (WCAG 2.2 AA and its good practice), or only ``rules`` are asked.
 
+    axe is given to a page when it is first asked: with every page that a journey opens it would be half of the opening.
     ``without`` leaves rules out; ``new_only`` asks about the elements that `walking.keep_new` found new on the page.
     """
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE.read_text("utf-8"))
     found = page.evaluate(
         """([options, newOnly]) => newOnly && !newOnPage.length ? []
           : axe.run(newOnly ? {include: newOnPage} : document, options).then((all) => all.violations)""",

@@ -20,7 +20,6 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--hide-scrollbars",
 ]  # fmt: skip
-AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 PageAs = Callable[..., Page]
 
 
@@ -33,9 +32,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             # A module goes to one worker, as everywhere; the walk of every page, longer than all others together, goes
             # to both, a role at a time.
             walks = item.path.name == "test_every_page.py"
-            item.add_marker(pytest.mark.xdist_group(f"walk {number}" if walks else item.path.stem))
+            group = f"walk {number}" if walks else "demonstration" if _in_demonstration(item) else item.path.stem
+            item.add_marker(pytest.mark.xdist_group(group))
             if not CHROMIUM.exists() and not os.environ.get("CI"):
                 item.add_marker(pytest.mark.skip(reason=f"no Chromium at {CHROMIUM}"))
+
+
+def _in_demonstration(item: pytest.Item) -> bool:
+    """Whether a test walks in the demonstration: then it goes where that is served already, by one worker alone."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return "small" not in fixtures and bool({"served", "page_as"} & fixtures)
 
 
 @pytest.fixture(scope="session")
@@ -105,7 +111,6 @@ def open_context(browser: Browser, troubles: Troubles) -> Iterator[Callable[...,
         )
         context.set_default_timeout(10_000)
         context.set_default_navigation_timeout(30_000)  # a server's first page, while all else of the suite runs too
-        context.add_init_script(path=AXE)
         context.on("console", lambda message: _hear(message, troubles))
         context.on("weberror", lambda error: troubles.append(str(error.error)))
         made.append(context)

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, ViewportSize
 
 from practicelens.access.roles import Role
 from tests.functional import walking
-from tests.functional.checks import assert_accessible, assert_no_sideways_scroll
+from tests.functional.checks import AXE, assert_accessible, assert_no_sideways_scroll
 from tests.functional.conftest import PageAs, Troubles, shared_by_all
 from tests.functional.serving import Served
 from tests.functional.walking import Look, Seen
@@ -72,6 +72,8 @@ def test_every_page_of_a_role_is_open_to_everybody(role: Role, small: Served, pa
     fits, and, where nobody met just these parts together, everything of axe but its colours.
     """
     page = page_as(role)
+    # Nearly every page that is opened here is asked: then it costs half to give it axe while it loads.
+    page.context.add_init_script(path=AXE)
     faults: list[str] = []
     for address, status, found in reachable(page, 2 if role in TWO_OF_A_KIND else 1):
         if status != 200:

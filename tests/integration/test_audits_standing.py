@@ -23,7 +23,7 @@ ON_PLAN, LOOKED_AFTER = "90004", "90007"
 
 
 @pytest.fixture
-def audits(authority: Authority, tmp_path: Path) -> Audits:
+def audits(authority: Authority, data_dir: Path, tmp_path: Path) -> Audits:
     """With two extracts, a month apart, published."""
     found = Audits(authority)
     for day in (date(2026, 10, 20), date(2026, 11, 20)):

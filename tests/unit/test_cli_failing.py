@@ -16,17 +16,21 @@ import pytest
 import typer
 
 from practicelens.cli.failing import in_one_line
+from tests.builders.warm import Child
+from tests.databases import lay_tables
 
 COMMAND = [sys.executable, "-c", "from practicelens.cli import main; main()"]
 
 
 def practicelens(room: Path, *words: str, **settings: str) -> tuple[int, str]:
-    """Run the command with a folder of its own; its exit code and what it said went wrong."""
+    """Run the command, in a process with a folder of its own; its exit code and what it said went wrong."""
     room.mkdir(exist_ok=True)
     environment = {**os.environ, "PRACTICELENS_VAR": str(room / "var"), **settings}
     environment["DJANGO_SETTINGS_MODULE"] = "practicelens.config.settings"
-    done = subprocess.run([*COMMAND, *words], env=environment, capture_output=True, text=True, timeout=60)
-    return done.returncode, done.stderr
+    process = Child(f"import sys; sys.argv[1:] = {words!r}\nfrom practicelens.cli import main; main()", environment)
+    _, complaints = process.communicate()
+    assert process.returncode is not None
+    return process.returncode, complaints
 
 
 @pytest.mark.parametrize("words", [["bogus"], ["extract", "check"], ["extract", "check", "--jso", "x.xlsx"]])
@@ -116,6 +120,7 @@ def _heeds_ctrl_c() -> Iterator[None]:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl+C another way")
 def test_ctrl_c_ends_serving_without_a_traceback(tmp_path: Path) -> None:
+    lay_tables(tmp_path / "var" / "practicelens.sqlite3")
     environment = {**os.environ, "PRACTICELENS_VAR": str(tmp_path / "var")}
     environment["DJANGO_SETTINGS_MODULE"] = "practicelens.config.settings"
     words = [*COMMAND, "serve", "--host", "127.0.0.1", "--port", _free_port(), "--no-workers"]
