@@ -17,6 +17,7 @@ SENTENCES: dict[str, str] = {
     "findings_climbed": "Findings of an extract that were given to somebody are past their day.",
     "action_given": "An action has been given to you.",
     "action_changed": "An action of yours has been changed, and why is written with it.",
+    "action_found_done": "A re-audit has found an action of yours done.",
     "four_r_called": "A 4R meeting is to be held.",
     "four_r_held": "A 4R meeting you were at has been recorded.",
     "four_r_corrected": "The record of a 4R meeting you were at has been corrected, and why is written with it.",

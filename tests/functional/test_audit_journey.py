@@ -43,8 +43,14 @@ def begin(page: Page, small: Served) -> str:
 def talk_and_ask(page: Page) -> None:
     """The conversation and the family come first."""
     expect(page.locator("h1")).to_have_text("Conversation with the practitioner")
-    page.get_by_label("When did you talk together?").fill("2026-11-20")
+    talked = page.get_by_role("group", name="When did you talk together?")
+    for box, value in (("Day", "20"), ("Month", "11"), ("Year", "2026")):
+        talked.get_by_label(box).fill(value)
     page.get_by_label("What went well?").fill("The memory box was what opened things up.")
+    # A day is saved whole, by whichever box was typed last.
+    expect(page.locator("[data-draft-state]")).to_contain_text("Saved at")
+    page.reload()
+    expect(talked.get_by_label("Day")).to_have_value("20")
     page.get_by_role("button", name="Save and go on").click()
     expect(page.locator("h1")).to_have_text("About this child")
     page.get_by_role("group", name=re.compile("another agency")).get_by_label("Yes").check()

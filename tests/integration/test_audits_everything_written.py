@@ -33,6 +33,7 @@ OFFICER, MANAGER, SECOND = Role.QA_OFFICER, Role.TEAM_MANAGER, Role.REVIEWING_OF
 WHOLE_FIELDS = rules.PART_FIELDS[rules.WHOLE]
 CHOSEN = {"overall": "good", "independent": "yes", "was_done": "yes"}
 DATES = {"day": "23", "month": "11", "year": "2026"}
+DAY = {f"held_on_{box}": value for box, value in DATES.items()}
 STANDING = re.compile(r"a\d+v\d+_")
 """What a meeting's page asks of an action that stands: left as it is on the way."""
 HEADS = (Role.HEAD_OF_QA, Role.HEAD_OF_SERVICE)
@@ -77,7 +78,7 @@ class Walk:
             if part == "actions":
                 continue
             grade = overall if part == "whole" else "good"
-            chosen = {"held_on": "2026-11-19", "grade": grade} | (parts()[part] if part == "sections" else {})
+            chosen = {**DAY, "grade": grade} | (parts()[part] if part == "sections" else {})
             written += self.write(role, "audit-part", audit_id, part, **chosen)
         # What the grades of the domains suggest is shown once the whole is saved, and asks why it differs.
         return written + self.write(role, "audit-part", audit_id, "whole", grade=overall)
@@ -161,11 +162,10 @@ def test_what_follows_a_handed_in_audit_stands_on_its_page(walk: Walk) -> None:
     own += walk.write(Role.PRACTITIONER, "audit-reply", audit_id)
     own += walk.write(Role.PRACTITIONER, "audit-second-look", audit_id)
     corrected = walk.write(OFFICER, "audit-correct", audit_id, overall="inadequate", domain_assessment="outstanding")
-    day = {"held_on_day": "23", "held_on_month": "11", "held_on_year": "2026"}
-    reviewed = walk.write(MANAGER, "audit-review", audit_id, **day)
+    reviewed = walk.write(MANAGER, "audit-review", audit_id, **DAY)
     there = [walk.authority.account(Role.PRACTITIONER)]
     new = {"new_owner": there[0], "new_due_day": "24", "new_due_month": "11", "new_due_year": "2026"}
-    reviewed += walk.write(OFFICER, "audit-four-r", audit_id, **day, **new, people=there, chair=OTHER)
+    reviewed += walk.write(OFFICER, "audit-four-r", audit_id, **DAY, **new, people=there, chair=OTHER)
     ended = walk.write(Role.HEAD_OF_SERVICE, "audit-end", audit_id, why="other")
     everything = ours + own + corrected + reviewed + ended
     for role in (OFFICER, MANAGER, Role.PRACTITIONER, *HEADS):

@@ -14,12 +14,16 @@ from practicelens.documents.blocks import Table
 from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.reports import queries as reports_queries
 from practicelens.governance.packs.states import Kind
+from practicelens.notices.models import Notice
 from practicelens.quality.actions import changes as actions
+from practicelens.quality.actions import queries as action_queries
+from practicelens.quality.actions.states import Status as ActionStatus
 from practicelens.quality.audits.core.states import Status
 from practicelens.quality.audits.cycle import re_audit as cycle_re_audit
 from practicelens.quality.audits.models import Part
 from practicelens.quality.audits.work import changes, queries
 from practicelens.quality.audits.work.action_checks import CHECKED, carried_field, difference_field, done_field
+from practicelens.quality.audits.work.left_lying import left_lying
 from practicelens.quality.standards.states import Grade
 from tests.builders.asking import asking
 from tests.builders.audits import CHILD, Audits
@@ -113,6 +117,62 @@ def test_each_action_is_judged_in_a_whole_re_audit_too(audits: Audits) -> None:
     audits.hand_in(again)
     page = audits.authority.client(Role.TEAM_MANAGER).get(reverse("audit", args=[again])).content.decode()
     assert "Done, without effect" in page and "She is seen weekly." in page
+
+
+def page_of(audits: Audits, role: Role, name: str, number: int) -> str:
+    """A page as this person is shown it, without the breaks between its lines."""
+    shown = audits.authority.client(role).get(reverse(name, args=[number])).content.decode()
+    return " ".join(shown.split())
+
+
+@pytest.mark.parametrize("judged", ["helped", "without_effect"])
+def test_what_a_re_audit_finds_done_is_done_though_its_owner_had_not_said_so(audits: Audits, judged: str) -> None:
+    again, action = opened(audits, done=False)
+    owner = audits.actor(Role.PRACTITIONER)
+    assert "has not said that it is done. If you judge it done" in page_of_part(audits, again)
+    audits.fill(again, G.GOOD)
+    judge(audits, again, action, judged, "Done late, and written down now.")
+    audits.hand_in(again)
+    found = action_queries.action(asking(owner), action)
+    assert found.status is ActionStatus.VERIFIED and found.verified_by == audits.officer.name
+    shown = page_of(audits, Role.PRACTITIONER, "action", action)
+    assert f"by {audits.officer.name}: {owner.name} had not said so" in shown and "It is done</button>" not in shown
+    assert f"{owner.name} had not said so" in page_of(audits, Role.TEAM_MANAGER, "audit", again)
+    assert Notice.objects.filter(kind="action_found_done", to_account=owner.account_id).count() == 1
+    assert not left_lying(asking(owner), queries.audit(asking(audits.officer), again).original_id or 0)
+
+
+def test_what_a_re_audit_finds_not_done_is_to_do_again_whoever_had_checked_it(audits: Audits) -> None:
+    again, action = opened(audits, done=True)
+    manager, owner = audits.actor(Role.TEAM_MANAGER), audits.actor(Role.PRACTITIONER)
+    actions.verify(action, version=3, by=manager, now=audits.now)
+    assert "If you judge it not done, it is to do again" in page_of_part(audits, again)
+    audits.fill(again, G.REQUIRES_IMPROVEMENT)
+    judge(audits, again, action, "no")
+    audits.hand_in(again)
+    found = action_queries.action(asking(owner), action)
+    assert (found.status, found.done_at, found.verified_by) == (ActionStatus.OPEN, None, "")
+    assert "Seen alone on Monday" in page_of(audits, Role.PRACTITIONER, "action", action)
+    assert "to do</span>" in page_of(audits, Role.TEAM_MANAGER, "audit", again)
+    told = Notice.objects.filter(to_account=owner.account_id, kind="action_given").order_by("-pk")[0]
+    assert told.about.endswith("found an action not done")
+
+
+def test_whoever_owes_an_action_does_not_check_it_by_their_own_re_audit(audits: Audits) -> None:
+    again, action = opened(audits, done=False)
+    manager = audits.actor(Role.TEAM_MANAGER)
+    open_one = action_queries.action(asking(manager), action)
+    actions.hand_over(action, audits.officer.account_id, version=open_one.version, by=manager, now=audits.now)
+    audits.fill(again, G.REQUIRES_IMPROVEMENT)
+    judge(audits, again, action, "helped")
+    audits.hand_in(again)
+    assert action_queries.action(asking(manager), action).status is ActionStatus.DONE
+
+
+def page_of_part(audits: Audits, again: int) -> str:
+    """The page on which a re-audit's auditor judges each action."""
+    address = reverse("audit-part", args=[again, CHECKED])
+    return " ".join(audits.authority.client(Role.QA_OFFICER).get(address).content.decode().split())
 
 
 def test_what_was_answered_about_the_child_is_carried_over_and_confirmed(audits: Audits) -> None:

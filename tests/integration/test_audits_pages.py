@@ -239,3 +239,26 @@ def test_saving_the_whole_and_going_on_stops_at_what_the_domains_suggest(audits:
     assert client.post(url, {**typed, "version": "1"})["Location"] == f"{url}#suggested"  # still without a word on it
     gone = client.post(url, {**typed, "version": "1", "differs_why": "The visits weigh more."})
     assert gone["Location"] == reverse("audit-submit", args=[audit_id])
+
+
+def test_the_day_of_the_conversation_is_asked_in_three_boxes_and_half_of_one_loses_nothing(audits: Audits) -> None:
+    audit_id, client = audits.started(), audits.authority.client(Role.QA_OFFICER)
+    page, save = (reverse(name, args=[audit_id, "conversation"]) for name in ("audit-part", "audit-save"))
+    half = {"held_on_day": "19", "held_on_month": "11", "held_on_year": "", "best": "The box", "version": "0"}
+    refused = client.post(page, half)
+    shown = refused.content.decode()
+    assert refused.status_code == 422 and 'value="19"' in shown and "The box" in shown
+    assert client.post(save, half).status_code == 200  # as it is typed: the day is no mistake yet
+    kept = work_queries.work(asking(audits.officer), audit_id).answers["conversation"]
+    assert kept == {"best": "The box"}
+    whole = {**half, "held_on_year": "2026", "version": "1"}
+    assert client.post(page, whole).status_code == 302
+    assert 'value="2026"' in client.get(page).content.decode()
+    audit = work_queries.audit(asking(audits.officer), audit_id)
+    assert f"{audit.talked_on}" == "2026-11-19"
+    later = client.post(page, {**whole, "held_on_day": "24", "version": "2"})
+    assert later.status_code == 422 and "cannot be in the future" in later.content.decode()
+    stale = client.post(page, {**whole, "held_on_day": "18"})
+    assert stale.status_code == 409 and "Thursday 19 November" in stale.content.decode()
+    assert client.post(page, {**whole, **dict.fromkeys(half, ""), "version": "2"}).status_code == 302
+    assert work_queries.audit(asking(audits.officer), audit_id).talked_on is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from practicelens.quality.audits import waiting as audits_waiting
 from practicelens.quality.audits.core import queries as core_queries
 from practicelens.quality.audits.core.states import Status
 from practicelens.quality.audits.cycle import handover as cycle_handover
+from practicelens.quality.audits.models import SafetyConcern
 from practicelens.quality.audits.safety import changes as safety_changes
 from practicelens.quality.audits.safety import queries as safety_queries
 from practicelens.quality.audits.work import queries as work_queries
@@ -237,3 +239,36 @@ def test_a_worry_climbs_by_the_close_of_day_that_held_when_it_was_raised(
     )  # fmt: skip
     assert safety_changes.concerns_to_climb(tuesday) == (concern,)
     assert safety_changes.climb_concern(concern, by=SYSTEM, now=tuesday) == 2
+
+
+def test_an_open_worry_stands_before_a_new_one_and_an_answered_one_after(audits: Audits, concern: int) -> None:
+    audit_id = SafetyConcern.objects.get(pk=concern).audit_id
+    page = shown_to(audits, Role.QA_OFFICER, audit_id)
+    assert page.index("Nobody has seen her for five weeks.") < page.index("Another worry: telephone now")
+    answer(audits, concern, Role.TEAM_MANAGER, audits.now)
+    page = shown_to(audits, Role.QA_OFFICER, audit_id)
+    assert page.index("Another worry: telephone now") < page.index("Nobody has seen her for five weeks.")
+
+
+def test_whoever_may_not_open_the_audit_is_led_back_to_their_first_page(audits: Audits, concern: int) -> None:
+    audit_id = SafetyConcern.objects.get(pk=concern).audit_id
+    ways = {role: f'href="{reverse("audit", args=[audit_id])}"' in way_back(audits, role, audit_id) for role in ASKED}
+    # Not handed in yet: its auditor opens it, the manager to whom the worry has come does not.
+    assert ways == {Role.QA_OFFICER: True, Role.TEAM_MANAGER: False}
+    assert 'href="/"' in way_back(audits, Role.TEAM_MANAGER, audit_id)
+    for role in ASKED:
+        for address in ADDRESS.findall(way_back(audits, role, audit_id)):
+            assert audits.authority.client(role).get(address, follow=True).status_code == 200, (role, address)
+
+
+ASKED = (Role.QA_OFFICER, Role.TEAM_MANAGER)
+ADDRESS = re.compile(r'href="([^"]+)"')
+
+
+def shown_to(audits: Audits, role: Role, audit_id: int) -> str:
+    return audits.authority.client(role).get(reverse("audit-not-safe", args=[audit_id])).content.decode()
+
+
+def way_back(audits: Audits, role: Role, audit_id: int) -> str:
+    """The links over the page's heading."""
+    return shown_to(audits, role, audit_id).partition('aria-label="Breadcrumb"')[2].partition("</nav>")[0]

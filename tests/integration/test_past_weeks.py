@@ -263,6 +263,8 @@ def test_every_week_is_listed_and_opens_where_one_came_from(authority: Authority
     client, own = authority.client(Role.TEAM_MANAGER), reverse("week", args=[authority.team])
     page = client.get(f"/weeks/?next={own}").content.decode()
     assert [f'href="{own}?week={one}"' in page for one in two_weeks] == [True, True]
+    assert f'<li><a href="{own}">The same page as it stands now</a></li>' in page
+    assert '<li><a href="/teams/">Teams</a></li>' in client.get("/weeks/").content.decode()
     assert (
         f'href="/teams/?week={two_weeks[0]}"' in client.get("/weeks/?next=https://elsewhere.example/").content.decode()
     )

@@ -180,12 +180,63 @@ def verify(action_id: int, *, version: int, by: Actor, now: datetime) -> None:
 def send_back(action_id: int, *, version: int, by: Actor, now: datetime) -> None:
     """Say that one has looked and it is not done yet: it is open again, and its owner is told."""
     row = _load(action_id, version, by, permissions.check_can_verify)
-    _move(row, Status.OPEN)
-    # Open again has nobody who did it; the evidence stays, to be gone on from.
-    row.done_at = row.done_by_id = None
+    _open_again(row, by=by, now=now, what="sent_back", about="An action is open again")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What whoever looked at an action again found: whether it was done, and how they say so."""
+
+    action_id: int
+    done: bool
+    words: str
+
+
+@atomic
+def judge(found: Collection[Judged], *, about: str, by: Actor, now: datetime) -> None:
+    """A re-audit looked at actions again: what it found is from then on how each of them stands.
+
+    One found done is done and checked, though its owner had not said so; one found not done is open again, whoever
+    had said otherwise; its owner is told of both. House-internal: the re-audit's app has checked that ``by`` may.
+    ``about``: the re-audit's reference, in the evidence and the notices.
+    """
+    if not found:
+        return
+    by_id = {one.action_id: one for one in found}
+    rows = Action.objects.select_for_update().filter(
+        pk__in=by_id, status__in=(Status.OPEN, Status.DONE, Status.VERIFIED)
+    )
+    for row in rows.order_by("pk"):
+        if by_id[row.pk].done:
+            _found_done(row, by_id[row.pk].words, about=about, by=by, now=now)
+        elif row.status != Status.OPEN:
+            _open_again(row, by=by, now=now, what="found_not_done", about=f"{about} found an action not done")
+
+
+def _found_done(row: Action, words: str, *, about: str, by: Actor, now: datetime) -> None:
+    """Done where nobody had said so, and checked; whoever owes it checks nothing (strategy, section 7, month 3)."""
+    own = by.account_id in (row.owner_id, row.done_by_id)
+    if row.status == Status.OPEN:
+        _move(row, Status.DONE)
+        row.evidence = f"{row.evidence}\nRe-audit {about}: {words}.".strip()
+        row.done_at, row.done_by_id = now, by.account_id
+        own = by.account_id == row.owner_id
+        post("action_found_done", to={row.owner_id} - {by.account_id}, link=_path(row), at=now, about=about)
+        _record_event("found_done", row, by=by, now=now)
+    if row.status == Status.DONE and not own:
+        _move(row, Status.VERIFIED)
+        row.verified_at, row.verified_by_id = now, by.account_id
+        _record_event("verified", row, by=by, now=now)
     row.save()
-    _record_event("sent_back", row, by=by, now=now)
-    post("action_given", to=[row.owner_id], link=_path(row), at=now, about="An action is open again")
+
+
+def _open_again(row: Action, *, by: Actor, now: datetime, what: str, about: str) -> None:
+    """Open again has nobody who did or checked it; the evidence stays, to be gone on from. Its owner is told."""
+    _move(row, Status.OPEN)
+    row.done_at = row.done_by_id = row.verified_at = row.verified_by_id = None
+    row.save()
+    _record_event(what, row, by=by, now=now)
+    post("action_given", to=[row.owner_id], link=_path(row), at=now, about=about)
 
 
 @atomic

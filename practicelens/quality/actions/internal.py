@@ -76,6 +76,13 @@ class Followed:
     status: Status
     evidence: str
     done_on: date | None
+    done_by: str = ""
+    """Who said that it is done, where that was not its owner."""
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody still has to do it."""
+        return self.status is Status.OPEN
 
     def late(self, on: date) -> bool:
         """Whether it was done after its day, or is still to do on a day after it."""
@@ -84,7 +91,12 @@ class Followed:
 
 def followed(kind: str, source_ids: Collection[int] | QuerySet[Any, Any]) -> dict[int, Followed]:
     """Every action that these sources gave, soonest due first, with how far it is. One query."""
-    rows = given().filter(source_kind=kind, source_id__in=source_ids).select_related("owner").order_by("due", "id")
+    rows = (
+        given()
+        .filter(source_kind=kind, source_id__in=source_ids)
+        .select_related("owner", "done_by")
+        .order_by("due", "id")
+    )
     return {
         row.pk: Followed(
             row.pk,
@@ -94,8 +106,9 @@ def followed(kind: str, source_ids: Collection[int] | QuerySet[Any, Any]) -> dic
             Status(row.status),
             row.evidence,
             local_date(row.done_at) if row.done_at else None,
+            row.done_by.name if row.done_by and row.done_by_id != row.owner_id else "",
         )
-        for row in rows
+        for row in rows.order_by("due", "id")
     }
 
 

@@ -55,6 +55,7 @@ class ActionView:
     version: int
     evidence: str
     done_at: datetime | None
+    done_by: str
     supervision_on: date | None
     verified_at: datetime | None
     verified_by: str
@@ -86,8 +87,9 @@ def of_source(asking: Asking, kind: str, source_id: int) -> tuple[ActionView, ..
     The source's own app has checked that the person may see the source.
     """
     rows = Action.objects.filter(source_kind=kind, source_id=source_id).exclude(status=Status.DROPPED)
-    found = list(rows.select_related("owner", "verified_by").order_by("due", "id"))
-    asking.know({one.pk: one.name for row in found for one in (row.owner, row.verified_by) if one is not None})
+    found = list(rows.select_related("owner", "done_by", "verified_by").order_by("due", "id"))
+    people = {one for row in found for one in (row.owner, row.done_by, row.verified_by) if one is not None}
+    asking.know({one.pk: one.name for one in people})
     return _views(asking, found)
 
 
@@ -248,7 +250,9 @@ def _visible(asking: Asking) -> QuerySet[Action]:
 def _views(asking: Asking, rows: Iterable[Action]) -> tuple[ActionView, ...]:
     """Rows as views, with the names of people in one query."""
     found = list(rows)
-    people = asking.names({row.owner_id for row in found} | {row.verified_by_id for row in found if row.verified_by_id})
+    people = asking.names(
+        {one for row in found for one in (row.owner_id, row.done_by_id, row.verified_by_id) if one is not None}
+    )
     return tuple(_view(asking, row, people) for row in found)
 
 
@@ -269,6 +273,7 @@ def _view(asking: Asking, row: Action, people: dict[int, str]) -> ActionView:
         version=row.version,
         evidence=row.evidence,
         done_at=row.done_at,
+        done_by=people.get(row.done_by_id or 0, ""),
         supervision_on=row.supervision_on,
         verified_at=row.verified_at,
         verified_by=people.get(row.verified_by_id or 0, ""),

@@ -31,7 +31,8 @@ MOVES: dict[Status, frozenset[Status]] = {
     S.OPEN: frozenset({S.DONE}),
     # Somebody else looks: it is verified, or it goes back.
     S.DONE: frozenset({S.VERIFIED, S.OPEN}),
-    S.VERIFIED: frozenset(),
+    # A later re-audit may find that it was not done after all.
+    S.VERIFIED: frozenset({S.OPEN}),
     S.DROPPED: frozenset(),
 }
 

@@ -140,6 +140,12 @@ def _check_date(text: str) -> None:
         raise Refused("That is not a date: use day, month and year.", code="no_date") from None
 
 
+def check_talked(answers: Answers, today: date) -> None:
+    """A conversation is written down once it was held: refuse a day that is still to come."""
+    if answers.get("held_on") and date.fromisoformat(answers["held_on"]) > today:
+        raise Refused("The day of the conversation cannot be in the future.", code="in_future")
+
+
 def grade_of(answers: Answers) -> Grade | None:
     """The grade in a part's answers; none when not graded yet or when it does not apply."""
     given = answers.get("grade", "")

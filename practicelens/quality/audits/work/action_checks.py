@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
 from practicelens.access.errors import Refused
+from practicelens.quality.actions.changes import Judged
 from practicelens.quality.actions.internal import Followed
 from practicelens.quality.audits.core import rules
 from practicelens.quality.audits.core.rules import Answers, Gap
@@ -56,6 +57,14 @@ def difference_field(action_id: int) -> str:
 def carried_field(action_id: int) -> str:
     """The form's name for the text on what happens now to an action that was late or not done."""
     return f"carried_{action_id}"
+
+
+def judged(answers: Answers, action_ids: Iterable[int]) -> tuple[Judged, ...]:
+    """What a re-audit found of each of these actions, as actions themselves take it over."""
+    found = ((one, answers.get(done_field(one), "")) for one in action_ids)
+    return tuple(
+        Judged(one, done=given != Done.NO, words=DONE_WORDS[Done(given)].lower()) for one, given in found if given
+    )
 
 
 def fields(action_ids: Sequence[int]) -> tuple[str, ...]:

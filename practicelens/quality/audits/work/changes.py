@@ -33,6 +33,7 @@ from practicelens.quality.audits.core.states import APART, BESIDE, Depth, Event,
 from practicelens.quality.audits.cycle.changes import graded_again
 from practicelens.quality.audits.four_r.changes import call_four_r
 from practicelens.quality.audits.models import Audit, DomainGrade, Grading, Part
+from practicelens.quality.audits.work import action_checks
 from practicelens.quality.audits.work import questions as asking
 from practicelens.quality.findings import changes as findings
 from practicelens.quality.findings.rules import from_domain
@@ -94,11 +95,9 @@ def save_drafts(audit_id: int, drafts: Mapping[str, Draft], *, by: Actor, now: d
     kept = {part.key: part for part in Part.objects.filter(audit=audit, key__in=drafts)}
     parts = {key: kept.get(key) or Part(audit=audit, key=key, version=0) for key in drafts}
     # Every part is tried before any is written: of several parts that are sent at once, all are kept or none.
-    changed = [
-        part
-        for key, part in parts.items()
-        if _type_into(part, asking.clean(audit, tool, key, drafts[key].typed), drafts[key].version)
-    ]
+    cleaned = {key: asking.clean(audit, tool, key, draft.typed) for key, draft in drafts.items()}
+    rules.check_talked(cleaned.get(rules.CONVERSATION, {}), local_date(now))
+    changed = [part for key, part in parts.items() if _type_into(part, cleaned[key], drafts[key].version)]
     for part in changed:
         part.saved_at, part.saved_by_id, part.version = now, by.account_id, part.version + 1
     Part.objects.bulk_create(part for part in changed if part.key not in kept)
@@ -195,6 +194,9 @@ def _submit(audit_id: int, known: Known, *, version: int, by: Actor, now: dateti
     actions.give(action_source(audit, known), by=by, now=now)
     record_event("submitted", audit, by=by, now=now, data={"grade": grade.value})
     if audit.original_id is not None:
+        # Before the cycle goes on: what it then asks of the actions is asked of them as they were found.
+        judged = action_checks.judged(parts.get(action_checks.CHECKED, {}), followed)
+        actions.judge(judged, about=audit.reference, by=by, now=now)
         graded_again(audit, grade, by=by, now=now, known=known)
     _tell_of_submission(audit, grade, now, known)
 

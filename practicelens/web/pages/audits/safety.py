@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from practicelens.access.errors import Missing
+from practicelens.people.asking import Asking
+from practicelens.quality.audits.core import queries as core_queries
 from practicelens.quality.audits.safety import changes as safety_changes
 from practicelens.quality.audits.safety import queries
 from practicelens.quality.audits.safety.views import ConcernView
@@ -57,14 +59,33 @@ def not_safe(request: HttpRequest, audit_id: int) -> HttpResponse:
         "Record this and tell the Team Manager and Head of Service",
         reverse("audit-not-safe", args=[audit_id]),
         "Recorded. The Team Manager and the Head of Service have been told.",
-        [{"text": "Audits", "href": reverse("audits")}],
+        _way_back(asking, audit_id, reference),
     )
-    more = {"reference": reference, "concerns": concerns, "may_raise": may_raise, "audit_id": audit_id}
+    more = {
+        "reference": reference,
+        "open": [one for one in concerns if one.answered_at is None],
+        "answered": [one for one in concerns if one.answered_at is not None],
+        "may_raise": may_raise,
+        "audit_id": audit_id,
+    }
 
     def do(data: dict[str, Any]) -> None:
         safety_changes.raise_concern(audit_id, **data, **by(request))
 
     return ask(request, page, ConcernForm, do, template="audits/not_safe.html", more=more)
+
+
+def _way_back(asking: Asking, audit_id: int, reference: str) -> list[dict[str, str]]:
+    """To the audit, where it opens to this reader; else to their first page, where the worry waits for them.
+
+    A worry climbs to people who may know of it and not of the audit: grades are still blind, or it is another agency's.
+    """
+    if core_queries.opens(asking, audit_id):
+        return [
+            {"text": "Audits", "href": reverse("audits")},
+            {"text": reference, "href": reverse("audit", args=[audit_id])},
+        ]
+    return [{"text": "What waits for you", "href": reverse("home")}]
 
 
 def _concern(request: HttpRequest, audit_id: int, concern_id: int) -> tuple[str, ConcernView]:
@@ -78,6 +99,11 @@ def _concern(request: HttpRequest, audit_id: int, concern_id: int) -> tuple[str,
     return reference, concern
 
 
+def _to_worry(audit_id: int) -> list[dict[str, str]]:
+    """The way back from a page about one worry."""
+    return [{"text": "This child may not be safe", "href": reverse("audit-not-safe", args=[audit_id])}]
+
+
 def answer_concern(request: HttpRequest, audit_id: int, concern_id: int) -> HttpResponse:
     """Whoever it came to says what was done."""
     reference, concern = _concern(request, audit_id, concern_id)
@@ -88,6 +114,7 @@ def answer_concern(request: HttpRequest, audit_id: int, concern_id: int) -> Http
         "Record this answer",
         reverse("audit-not-safe", args=[audit_id]),
         "Your answer is recorded, and whoever raised it has been told.",
+        _to_worry(audit_id),
         # The worry itself stands over the answer: nobody answers it from memory.
         lead=concern.worry,
     )
@@ -109,6 +136,7 @@ def concern_on_record(request: HttpRequest, audit_id: int, concern_id: int) -> H
         "Record the day",
         reverse("audit-not-safe", args=[audit_id]),
         "The day is recorded.",
+        _to_worry(audit_id),
         lead="The child’s record is the case system’s. Copy this text there, then say when.",
     )
     return ask(

@@ -27,6 +27,7 @@ from practicelens.quality.moderation.second_grades import agreeing
 from practicelens.quality.standards import queries as standards
 from practicelens.quality.standards.content import NO, YES, Domain, Standard, Tool
 from practicelens.quality.standards.states import GRADES
+from practicelens.web.pages.audits import conversation
 from practicelens.web.pages.audits.shown import crumbs, shared
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import Form, FormPage, ask, by
@@ -129,7 +130,7 @@ def part(request: HttpRequest, audit_id: int, part: str) -> HttpResponse:
         _record_look(request, work, part)
         return _show_part(request, work, part, {})
     try:
-        typed = _typed(request)
+        typed = conversation.with_day(_typed(request))
         changes.save_draft(audit_id, part, typed, version=typed_version(request), **by(request))
     except Refused as refused:
         # Read again after a refusal: somebody else's save is what it was refused for, and it is shown beside.
@@ -153,7 +154,7 @@ def _suggests_anew(request: HttpRequest, before: WorkView) -> bool:
 def save(request: HttpRequest, audit_id: int, part: str) -> HttpResponse:
     """Keep what was typed so far in one part; refusals are answered by the middleware, as JSON."""
     version = typed_version(request)
-    kept = changes.save_draft(audit_id, part, _typed(request), version=version, **by(request))
+    kept = changes.save_draft(audit_id, part, conversation.so_far(_typed(request)), version=version, **by(request))
     return JsonResponse({"saved_at": clock.now().isoformat(), "version": kept})
 
 
@@ -210,6 +211,7 @@ def _show_part(
         "choices": choices(domain, {**kept, **typed}.get("grade", "")),
         "errors": [{"text": refused.message, "href": "#draft"}] if refused else [],
         "crumbs": crumbs(work.audit),
+        "talked_on": conversation.talked_on(kept, typed),
         "best": work.answers.get(rules.CONVERSATION, {}).get("best", ""),
         "standards": standards_of(request, domain),
         "evidence": _evidence(work, domain),
@@ -268,7 +270,8 @@ def _labelled(work: WorkView, kept: dict[str, str]) -> dict[str, str]:
         labels[difference_field(one.action_id)] = f"Action {place}: what difference did it make?"
         labels[carried_field(one.action_id)] = f"Action {place}: what happens to it now?"
     words = {grade.value: grade.words for grade in GRADES} | {one.value: one.words for one in Done}
-    return {labels.get(name, name): words.get(text, text) for name, text in kept.items()}
+    shown = kept | conversation.in_words(kept)
+    return {labels.get(name, name): words.get(text, text) for name, text in shown.items()}
 
 
 def _check_questions(audit: AuditView, answers: dict[str, str]) -> list[dict[str, Any]]:

@@ -55,7 +55,12 @@ def weeks(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "teams/weeks.html",
-        {"page": paginate(some.rows, request), "back": back or reverse("teams"), **some.shown},
+        {
+            "page": paginate(some.rows, request),
+            "back": back or reverse("teams"),
+            "back_words": "The same page as it stands now" if back else "Teams",
+            **some.shown,
+        },
     )
 
 

@@ -153,6 +153,9 @@ def report(request: HttpRequest, kind: Kind) -> HttpResponse:
         "document": view.document,
         "blocks": as_html(view.document, asking),
         "contents": view.document.contents(),
+        "beside": [
+            (one, f"report-{one.slug}") for one in queries.kinds() if one is not kind and rules.fits(one, view.month)
+        ],
         "may_read_pack": view.published_pack is not None and asking.actor.can(Capability.READ_PACKS),
         "take_pdf": f"report-{kind.slug}-pdf",
         "take_word": f"report-{kind.slug}-word",

@@ -152,19 +152,24 @@ def _day(bound: forms.BoundField) -> dict[str, Any]:
     """The parameters of three boxes."""
     value = bound.value()
     values = value if isinstance(value, list) else DayWidget().decompress(value)
-    faulty = " govuk-input--error" if bound.errors else ""
+    return day_question(bound.name, str(bound.label), values, faulty=bool(bound.errors))
+
+
+def day_question(name: str, label: str, values: Iterable[object], *, faulty: bool = False) -> dict[str, Any]:
+    """The parameters of a date input: how every page asks for a day. ``values``: what stands in its three boxes."""
+    error = " govuk-input--error" if faulty else ""
     items = [
         {
-            "id": f"{bound.name}_{part}",
-            "name": f"{bound.name}_{part}",
+            "id": f"{name}_{part}",
+            "name": f"{name}_{part}",
             "label": part.capitalize(),
-            "classes": f"govuk-input--width-{width}{faulty}",
+            "classes": f"govuk-input--width-{width}{error}",
             "value": "" if shown is None else str(shown),
         }
         for (part, width), shown in zip(BOXES, values, strict=True)
     ]
-    legend = {"text": bound.label, "classes": "govuk-fieldset__legend--s"}
-    return {"id": bound.name, "fieldset": {"legend": legend}, "items": items}
+    legend = {"text": label, "classes": "govuk-fieldset__legend--s"}
+    return {"id": name, "fieldset": {"legend": legend}, "items": items}
 
 
 def _choice(bound: forms.BoundField, shared: dict[str, Any]) -> Part:

@@ -12,6 +12,7 @@ from practicelens.access.errors import Missing
 from practicelens.quality.audits.core import rules
 from practicelens.quality.standards import queries
 from practicelens.quality.standards.content import Tool
+from practicelens.web.pages.audits.conversation import talked_on
 from practicelens.web.pages.audits.work import choices, section_questions, standards_of
 from practicelens.web.pages.shared.asked import asking_of
 
@@ -40,6 +41,7 @@ def preview(request: HttpRequest, key: str, part: str = rules.CONVERSATION) -> H
         "domain": domain,
         # As on the first day: the auditor's own page is drawn from the same parts, with nothing answered yet.
         "answers": {},
+        "talked_on": talked_on({}, {}),
         "first_name": "the practitioner",
         "choices": choices(domain, ""),
         "sections": section_questions(found.tool, {}),

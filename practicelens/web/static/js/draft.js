@@ -82,7 +82,9 @@ class Draft {
 
   note(field) {
     if (!field.name || field.name === "version" || field.type === "file") return;
-    this.changed.add(field.name);
+    // A day is three boxes and one answer: the server makes nothing of a month alone.
+    const boxes = field.closest(".govuk-date-input")?.querySelectorAll("[name]") ?? [field];
+    for (const one of boxes) this.changed.add(one.name);
     this.keepHere();
     if (!this.form.dataset.saveUrl) return this.sayKept();
     clearTimeout(this.timer);
