@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
+from html import unescape
 from pathlib import Path
 from urllib.parse import quote
 
@@ -304,3 +306,14 @@ def test_who_looks_back_asks_of_that_day_and_hides_as_today(authority: Authority
     past = today.looking_back(date(2026, 1, 5), {}, {})
     assert (past.today, past.hiding_on) == (date(2026, 1, 5), today.today)
     assert past.restricted == today.restricted
+
+
+def test_a_figure_of_a_past_week_leads_to_the_children_of_that_week(
+    authority: Authority, two_weeks: tuple[int, int]
+) -> None:
+    opened(authority, two_weeks[0])
+    client = authority.client(Role.ANALYST)
+    page = client.get(f"{reverse('authority-figures')}?week={two_weeks[0]}").content.decode()
+    links = {unescape(one) for one in re.findall(r'href="(/figures/[a-z_0-9]+/authority/0/children/[^"]*)"', page)}
+    assert links and all(f"&week={two_weeks[0]}" in one for one in links)
+    assert "This is a past week" in client.get(min(links)).content.decode()

@@ -90,6 +90,17 @@ def test_the_directors_are_told_once_of_a_month_that_nobody_opened(by_hand: Audi
     assert climbed_months().count() == 2
 
 
+@pytest.mark.parametrize("whole", [False, True])
+def test_nothing_is_told_as_missed_while_a_demonstrations_past_is_still_being_built(
+    by_hand: Audits, monkeypatch: pytest.MonkeyPatch, settings: Any, whole: bool
+) -> None:
+    settings.DEMONSTRATION = True
+    monkeypatch.setattr("practicelens.synth.built", lambda folder: True)
+    monkeypatch.setattr("practicelens.synth.whole", lambda folder: whole)
+    climb_duties.run(at(date(2026, 12, 1)))
+    assert climbed_months().exists() is whole
+
+
 def test_nobody_is_told_of_a_month_that_was_opened_late_before_it_climbed(by_hand: Audits) -> None:
     months_changes.open_month(DECEMBER, **head(by_hand, date(2026, 11, 30)))
     climb_duties.run(at(date(2026, 12, 1)))

@@ -20,10 +20,12 @@ PAGES = {
     "its service area now": ("helen.osei", "/reports/monthly/?month=2026-10"),
     "its service area before": ("helen.osei", "/reports/monthly/?month=2025-12"),
     "home": ("alan.price", "/"),
+    "home of its Head of Service": ("helen.osei", "/"),
     "packs": ("alan.price", "/packs/"),
     "quarterly": ("alan.price", "/reports/quarterly/?month=2026-Q3"),
     "quarterly before": ("alan.price", "/reports/quarterly/?month=2026-Q2"),
     "second grades": ("alan.price", "/second-grades/?ended=yes&reason=second_look"),
+    "second grades to do": ("alan.price", "/second-grades/"),
     "comparisons": ("alan.price", "/moderation/comparisons/"),
     "panels": ("alan.price", "/multi-agency/"),
     "meetings to come": ("alan.price", "/waiting/"),
@@ -104,6 +106,7 @@ a late manager                               | week of the team in trouble | [12
 … who has not compared her audits            | week of the team in trouble | Compare the audits of Intervention and Planning 4, July to September 2026 Late
 the team in trouble                          | its service area now        | one team is worth a closer look
 … by name                                    | its service area now        | Below the 95 % limits only: Intervention and Planning 4
+a worry about safety that has climbed        | home of its Head of Service | A child may not be safe|Child who may not be safe
 one report to write                          | home                        | Publish the monthly report for October 2026
 re-audits of October published               | packs                       | October 2026, Whole authority , re-audit report, edition 1
 a quarterly published                        | packs                       | July to September 2026, Whole authority , quarterly consolidation, edition 1
@@ -138,6 +141,11 @@ def test_the_first_team_s_manager_is_late_with_no_review(read: dict[str, Any]) -
     week = read["pages"]["week of the first team"]
     mine = week[: week.index("Falling due in the next ten working days")]
     assert "Review the actions of" in mine and "late" not in mine
+
+
+def test_no_second_grade_is_months_late(read: dict[str, Any]) -> None:
+    late = [int(days) for days in re.findall(r"(\d+) working days? late", read["pages"]["second grades to do"])]
+    assert max(late, default=0) <= 25, sorted(late)
 
 
 def good(read: dict[str, Any], page: str, team: str) -> int:

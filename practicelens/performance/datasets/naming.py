@@ -38,7 +38,7 @@ def worker(asking: Asking, team_id: int | None, worker_id: int | None, *, child:
 def list_words(name: str) -> str:
     """A list as people find it in the workbook: "list 4, assessments"."""
     spec = BY_TABLE.get(name)
-    return f"list {spec.number}, {name.replace('_', ' ')}" if spec else name
+    return f"list {spec.number}, {name.replace('section47', 'section 47').replace('_', ' ')}" if spec else name
 
 
 def due(asking: Asking, row: DueRow, *, child: bool = False) -> Due:

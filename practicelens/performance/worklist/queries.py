@@ -194,6 +194,12 @@ def item(asking: Asking, item_id: int) -> ItemView:
     return ItemView(row_of(asking, row, names), tuple(_step(one, names) for one in steps))
 
 
+def opening(asking: Asking, numbers: Collection[int]) -> frozenset[int]:
+    """Those of some findings whose page opens for this person now: a child may have gone to another team since."""
+    found = _without_hidden(asking, _within(asking)).filter(pk__in=numbers)
+    return frozenset(found.values_list("pk", flat=True)) if numbers else frozenset()
+
+
 def standing(asking: Asking, numbers: Collection[int]) -> dict[int, Standing]:
     """How findings stand that come back in a workbook: those alone that somebody may see and work."""
     wanted = sorted(set(numbers))

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Final
 
-from practicelens.access.actor import Actor
+from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.errors import Missing, Refused, Stale
+from practicelens.access.roles import Role
+from practicelens.people.holders import holders
 from practicelens.quality.actions import changes as actions
 from practicelens.quality.actions.queries import of_source
 from practicelens.quality.actions.states import Status as ActionStatus
 from practicelens.quality.audits.beside.internal import case
+from practicelens.quality.audits.core.queries import audits as listed
 from practicelens.quality.audits.core.rules import CONVERSATION, FAMILY, NOT_APPLY, WHOLE
-from practicelens.quality.audits.core.states import Status
+from practicelens.quality.audits.core.states import Kind, Status
+from practicelens.quality.audits.core.views import Filters
 from practicelens.quality.audits.record import changes as record
 from practicelens.quality.audits.work import changes as work
 from practicelens.quality.meetings.rules import Plan
+from practicelens.quality.moderation.second_grades import agreeing, opening
 from practicelens.quality.panels.core.loading import OURS
 from practicelens.quality.panels.core.states import Status as Panel
 from practicelens.quality.panels.meeting import changes as meeting
@@ -34,6 +40,7 @@ from practicelens.synth.audits.drawing import Pool
 from practicelens.synth.audits.grading import grade_all
 from practicelens.synth.audits.world_ids import WorldIds
 from practicelens.synth.authority.restricted import key_of
+from practicelens.synth.size import TODAY
 from practicelens.synth.world.dice import Dice
 from practicelens.synth.world.structure import PLANNING
 from practicelens.workdays.calendar import england
@@ -43,6 +50,7 @@ AGENCIES: Final = (("Police", "Sergeant Kate Rowan"), ("Health", "Blessing Udo")
 _TOOL: Final = "marac"  # it has no cycle: what the agencies learn goes back to each of them
 _GRADED, _CONVENED, _MET, _PUBLISHED = 9, 10, 14, 16
 """Working days from setting one up to the last part, to convening, to the panel, to telling the agencies."""
+_GRADERS: Final = (Role.QA_OFFICER, Role.REVIEWING_OFFICER, Role.TEAM_MANAGER)
 _AWAY: Final = "The panel has met without this part, and the school was told what it learnt."
 _SHOWN: Final = "In the procedure since this week; two families were asked, and had been told."
 _BASIS = "Joint look at children in families discussed at MARAC, agreed by the partnership; consent of the mother."
@@ -205,6 +213,25 @@ class _Holding:
         with suppress(Missing):  # another agency's part goes on no record of ours
             written = england().add(day, 2)
             record.put_on_record(part, written, by=by, now=_on(written, 10))
+            self._grade_again(part, typed, england().add(day, 1))
+
+    def _grade_again(self, part: int, typed: Mapping[str, Mapping[str, str]], drawn_on: date) -> None:
+        """The lot of our own part is drawn on the next day, as every audit's; who grades it again sees it alike."""
+        if drawn_on > TODAY or not opening.draw(part, by=SYSTEM, now=_on(drawn_on, 7)).chosen:
+            return
+        for account in sorted({one for role in _GRADERS for one in holders(role, drawn_on)}):
+            for row in listed(self.ids.asking(account, drawn_on), Filters(mine=True, status=Status.ALLOCATED)):
+                if row.kind is Kind.SECOND and row.child == case(part).child:
+                    self._again(row.id, account, typed, min(england().add(drawn_on, 3), TODAY))
+
+    def _again(self, second: int, account: int, typed: Mapping[str, Mapping[str, str]], day: date) -> None:
+        """The same grades, given blind: nothing is left to be agreed."""
+        by = self._at(account, day)
+        work.start(second, independent=True, by=by, now=_on(day, 9))
+        asked = {part: work.Draft(words) for part, words in typed.items() if part not in (FAMILY, CONVERSATION)}
+        work.save_drafts(second, asked, by=by, now=_on(day, 11))
+        work.submit(second, version=case(second).version, by=by, now=_on(day, 15))
+        agreeing.after_handing_in(second, by=by, now=_on(day, 15))
 
     def _meet(self, whole: int, day: date) -> None:
         """The panel is named, and meets."""

@@ -10,7 +10,7 @@ from practicelens.quality.audits.allocation.changes import reassign
 from practicelens.quality.audits.beside.internal import Case, cases, sides
 from practicelens.quality.audits.core.queries import audits as listed
 from practicelens.quality.audits.core.states import Kind, Status
-from practicelens.quality.audits.core.views import Filters
+from practicelens.quality.audits.core.views import AuditRow, Filters
 from practicelens.quality.audits.grades import changes as grades_changes
 from practicelens.quality.audits.safety import changes as safety_changes
 from practicelens.quality.audits.work import changes as work_changes
@@ -65,19 +65,16 @@ class Stories:
 
     def _worries(self) -> None:
         """One worry was answered within the hour; another nobody has answered, and it has climbed."""
-        head = self.ids.asking(self.head, self.today)
-        team = self.ids.team(self.teams[1].index)
-        open_now = (Status.SUBMITTED, Status.ACTIONS_REVIEWED, Status.RE_AUDIT)
-        rows = [row for status in open_now for row in listed(head, Filters(team_id=team, status=status))]
-        # A borough of a twentieth has too few: it goes without, as a small authority would.
-        if len(rows) < 2:
+        team, rows = self._with_two_audits()
+        # A borough of a twentieth may have too few: it goes without, as a small authority would.
+        if team is None:
             return
         known = cases([row.id for row in rows])
         answered, waiting = (known[one] for one in sorted(known)[:2])
         day = england().add(self.today, -6)
         concern = self._raise(answered, day, 10, "Telephoned the duty manager at 9.50",
                               "The mother said that the door has had no lock since Sunday.")  # fmt: skip
-        manager = self._at(self.ids.manager(self.teams[1]), day)
+        manager = self._at(self.ids.manager(team), day)
         safety_changes.answer_concern(
             concern, "Visited at noon with the police; the lock is mended. The child slept at her aunt's.",
             by=manager, now=_on(day, 13),
@@ -87,6 +84,17 @@ class Stories:
                               "Nobody has seen the child alone since the last review.")  # fmt: skip
         # By the product itself, as the job does it every minute: what climbs here climbs by the same rule.
         safety_changes.climb_concern(concern, by=SYSTEM, now=_on(day, 18))
+
+    def _with_two_audits(self) -> tuple[Team | None, list[AuditRow]]:
+        """A team beside the first, of its service area where one has them, with two audits whose cycle goes on."""
+        head = self.ids.asking(self.head, self.today)
+        open_now = (Status.SUBMITTED, Status.ACTIONS_REVIEWED, Status.RE_AUDIT)
+        rows = [row for status in open_now for row in listed(head, Filters(status=status))]
+        for team in sorted(self.ids.world.teams[1:], key=lambda one: one.service != self.teams[0].service):
+            found = [row for row in rows if row.team_id == self.ids.team(team.index) and row.kind is Kind.REGULAR]
+            if len(found) > 1:
+                return team, found
+        return None, []
 
     def _corrected(self) -> None:
         """One auditor saw next day that a plan had been overlooked, and corrected a grade: both are kept."""

@@ -12,7 +12,7 @@ from practicelens.analytics.measure import Card, Evidence, Figure, Kind, Timing
 from practicelens.performance.datasets.naming import list_words
 from practicelens.performance.datasets.shapes import MeasureRow
 from practicelens.performance.extracts.identifiers import queries as identifiers
-from practicelens.web.templatetags.words import in_week, percent, rounds_away, short_date
+from practicelens.web.templatetags.words import percent, rounds_away, short_date, week_query
 
 register = template.Library()
 
@@ -122,7 +122,7 @@ def children_of(context: dict[str, Any], line: Any, only: str = "") -> str:
     # With the figure's own period, so that the list is the one that it was counted from.
     address = reverse("figure-children", args=[line.card.key, figure.level.value, figure.level_id or 0])
     query = f"?from={figure.start.isoformat()}&to={figure.end.isoformat()}"
-    return f"{address}{query}{f'&only={only}' if only else ''}{in_week(context, '&')}"
+    return f"{address}{query}{f'&only={only}' if only else ''}{week_query(context, '&')}"
 
 
 @register.filter

@@ -188,8 +188,13 @@ def week_notice(context: dict[str, Any]) -> dict[str, Any]:
 @register.simple_tag(takes_context=True)
 def in_week(context: dict[str, Any], joined_by: str = "?") -> SafeString:
     """What an address ends with on a page of a past week, so that it leads to the same week; else nothing."""
+    return format_html("{}", week_query(context, joined_by))
+
+
+def week_query(context: dict[str, Any], joined_by: str) -> str:
+    """The same before it is written into a page: an address that a page then writes must not be escaped twice."""
     found = getattr(context.get("request"), "open_week", None)
-    return format_html("{}week={}", joined_by, found.week.id) if found else SafeString("")
+    return f"{joined_by}week={found.week.id}" if found else ""
 
 
 @register.inclusion_tag("_figures_notice.html", takes_context=True)

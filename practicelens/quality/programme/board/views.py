@@ -26,6 +26,11 @@ class BoardRow:
         """What they still have to do."""
         return self.to_start + self.under_way
 
+    @property
+    def owes(self) -> bool:
+        """Whether anything of theirs is still to come: to do, late from a month before, or without a case yet."""
+        return bool(self.open or self.late or self.not_given)
+
 
 @dataclass(frozen=True)
 class Due:

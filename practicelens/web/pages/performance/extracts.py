@@ -49,7 +49,7 @@ from practicelens.web.request_input import (
 )
 from practicelens.workdays import clock
 
-FINDINGS_A_PAGE = 50
+FINDINGS_A_PAGE = 20
 
 
 def extracts(request: HttpRequest) -> HttpResponse:

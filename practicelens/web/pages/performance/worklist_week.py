@@ -42,6 +42,7 @@ def worklist_week(request: HttpRequest) -> HttpResponse:
     page = paginate(some.rows, request)
     note_shown(request, "findings of a past week", children_of(page))
     shown = {**some.shown, "may_download": may_take_children(asking) and bool(some.rows), "hidden": found.hidden}
+    shown["opens"] = worklist_queries.opening(asking, [row.id for row in page])
     return render(request, "worklist/week.html", {"page": page, "total": len(found.rows), **shown})
 
 

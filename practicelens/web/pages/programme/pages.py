@@ -72,6 +72,9 @@ def board(request: HttpRequest) -> HttpResponse:
         **_steps(month),
         "places": places(asking, "programme"),
         "lines": lines,
+        # Whoever owes nothing any more is folded away: the board is read for those who do.
+        "owing": [line for line in lines if line.owes],
+        "over": [line for line in lines if not line.owes],
         "rows": rows if shown else [],
         "shown": shown,
         "states": [{"key": key, "text": text, "current": shown and key == state} for key, text in STATES.items()],
