@@ -92,8 +92,8 @@ def moved_to(page: Page, served: Served, day: date) -> None:
     stand_on(served, day - timedelta(days=1))
     page.goto(served.at("/notices/"))
     page.get_by_role("button", name="Next day").click()
-    expect(page.locator(".pl-demo")).to_contain_text(f"{day:%A} {day.day} {day:%B}", timeout=60_000)
-    page.wait_for_url("**/notices/", timeout=60_000)
+    expect(page.locator(".pl-demo")).to_contain_text(f"{day:%A} {day.day} {day:%B}", timeout=300_000)
+    page.wait_for_url("**/notices/", timeout=300_000)
 
 
 def to_part(page: Page, word: str) -> None:

@@ -203,3 +203,12 @@ def test_the_months_report_tells_what_became_of_the_actions_and_not_the_grades_a
     assert table() == {}  # not handed in yet
     audits.hand_in(again)
     assert table() == {"Done, and seen to have helped": 0, "Done, without effect": 1, "Not done": 0}
+
+
+def test_a_re_audit_is_a_link_only_to_whom_it_opens(audits: Audits) -> None:
+    again, _ = opened(audits, done=True)
+    first = queries.audit(asking(audits.officer), again).original_id or 0
+    link = f'href="{reverse("audit", args=[again])}"'
+    shown = {role: page_of(audits, role, "audit", first) for role in (Role.QA_OFFICER, Role.TEAM_MANAGER)}
+    assert {role: link in page for role, page in shown.items()} == {Role.QA_OFFICER: True, Role.TEAM_MANAGER: False}
+    assert all("Re-audit A-" in page for page in shown.values())

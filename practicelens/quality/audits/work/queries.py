@@ -18,6 +18,7 @@ from practicelens.quality.actions.states import Status as ActionStatus
 from practicelens.quality.audits import models as tables
 from practicelens.quality.audits.core import permissions, rules
 from practicelens.quality.audits.core.facts import SUBJECT, look_of, suggestion_rule_on, suggests_by
+from practicelens.quality.audits.core.queries import opening
 from practicelens.quality.audits.core.states import APART, BESIDE, SUBMITTED_ONCE, Depth, Event, Kind, Status, can
 from practicelens.quality.audits.core.views import GradedDomain
 from practicelens.quality.audits.core.visible import row_of
@@ -157,7 +158,7 @@ def _view(asking: Asking, row: Audit, there: Beside, parts: Mapping[str, Mapping
         reviews=reviews_of(asking, row) if reads and there.reviews else (),
         four_rs=four_rs if reads else (),
         review_convened=convened_review(asking, row) if reads and there.convened else None,
-        re_audits=_re_audits(row, reads) if there.re_audits else (),
+        re_audits=_re_audits(asking, row, reads) if there.re_audits else (),
         looks_for=there.looks_for,
         on_record=row.on_record,
         # A second look that was never asked for is no None: Django raises, and hasattr takes that for a no.
@@ -289,8 +290,11 @@ def _rule(kept: Mapping[str, str]) -> SuggestionView | None:
     return SuggestionView(rules.SUGGESTION_WORDS.get(kept["name"], ""), since, kept["source"])
 
 
-def _re_audits(row: Audit, reads: bool) -> tuple[ReAuditView, ...]:
+def _re_audits(asking: Asking, row: Audit, reads: bool) -> tuple[ReAuditView, ...]:
     """What followed; a grade only once handed in, and for those who may read grades."""
+    found = list(row.re_audits.order_by("round"))
+    # Asked here and not of the list: one that is not handed in yet opens to nobody of the team.
+    open_to = opening(asking, [one.pk for one in found])
     return tuple(
         ReAuditView(
             one.pk,
@@ -299,8 +303,9 @@ def _re_audits(row: Audit, reads: bool) -> tuple[ReAuditView, ...]:
             Status(one.status),
             one.due,
             Grade(one.grade) if one.grade and reads and one.status in SUBMITTED_ONCE else None,
+            one.pk in open_to,
         )
-        for one in row.re_audits.order_by("round")
+        for one in found
     )
 
 

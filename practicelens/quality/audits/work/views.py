@@ -50,7 +50,10 @@ class GradingView:
 
 @dataclass(frozen=True)
 class ReAuditView:
-    """A re-audit as its first audit's page shows it; no grade until it is in and this reader may read grades."""
+    """A re-audit as its first audit's page shows it; no grade until it is in and this reader may read grades.
+
+    ``opens``: whether its page does for this reader.
+    """
 
     id: int
     reference: str
@@ -58,6 +61,7 @@ class ReAuditView:
     status: Status
     due: date
     grade: Grade | None
+    opens: bool
 
 
 @dataclass(frozen=True)
