@@ -26,10 +26,9 @@ def with_day(typed: dict[str, str]) -> dict[str, str]:
     return {**typed, TALKED_ON: day}
 
 
-def talked_on(kept: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, Any]:
+def talked_on(kept: date | None, typed: Mapping[str, str]) -> dict[str, Any]:
     """The question for the day of the conversation: what was typed into its boxes, else the day that is kept."""
-    day = date.fromisoformat(kept[TALKED_ON]) if kept.get(TALKED_ON) else None
-    known = (day.day, day.month, day.year) if day else ("", "", "")
+    known = (kept.day, kept.month, kept.year) if kept else ("", "", "")
     values = [typed.get(f"{TALKED_ON}_{box}", shown) for (box, _), shown in zip(BOXES, known, strict=True)]
     return day_question(TALKED_ON, "When did you talk together?", values)
 
@@ -42,7 +41,6 @@ def so_far(typed: dict[str, str]) -> dict[str, str]:
         return {name: text for name, text in typed.items() if not name.startswith(TALKED_ON)}
 
 
-def in_words(kept: Mapping[str, str]) -> dict[str, str]:
-    """The kept day as people say it; nothing where none is kept."""
-    day = kept.get(TALKED_ON)
-    return {TALKED_ON: date_words(date.fromisoformat(day))} if day else {}
+def in_words(kept: Mapping[str, str], day: date | None) -> dict[str, str]:
+    """The kept day as people say it, where it is among what is kept."""
+    return {TALKED_ON: date_words(day)} if kept.get(TALKED_ON) else {}

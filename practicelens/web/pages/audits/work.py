@@ -211,7 +211,7 @@ def _show_part(
         "choices": choices(domain, {**kept, **typed}.get("grade", "")),
         "errors": [{"text": refused.message, "href": "#draft"}] if refused else [],
         "crumbs": crumbs(work.audit),
-        "talked_on": conversation.talked_on(kept, typed),
+        "talked_on": conversation.talked_on(work.audit.talked_on, typed),
         "best": work.answers.get(rules.CONVERSATION, {}).get("best", ""),
         "standards": standards_of(request, domain),
         "evidence": _evidence(work, domain),
@@ -270,7 +270,7 @@ def _labelled(work: WorkView, kept: dict[str, str]) -> dict[str, str]:
         labels[difference_field(one.action_id)] = f"Action {place}: what difference did it make?"
         labels[carried_field(one.action_id)] = f"Action {place}: what happens to it now?"
     words = {grade.value: grade.words for grade in GRADES} | {one.value: one.words for one in Done}
-    shown = kept | conversation.in_words(kept)
+    shown = kept | conversation.in_words(kept, work.audit.talked_on)
     return {labels.get(name, name): words.get(text, text) for name, text in shown.items()}
 
 

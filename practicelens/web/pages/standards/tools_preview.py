@@ -41,7 +41,7 @@ def preview(request: HttpRequest, key: str, part: str = rules.CONVERSATION) -> H
         "domain": domain,
         # As on the first day: the auditor's own page is drawn from the same parts, with nothing answered yet.
         "answers": {},
-        "talked_on": talked_on({}, {}),
+        "talked_on": talked_on(None, {}),
         "first_name": "the practitioner",
         "choices": choices(domain, ""),
         "sections": section_questions(found.tool, {}),
