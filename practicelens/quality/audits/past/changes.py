@@ -304,7 +304,9 @@ def _write_what_followed(past: Sequence[PastAudit], rows: Mapping[str, Audit], g
 
 def _parts(one: PastAudit, row: Audit) -> Iterator[Part]:
     """The two parts that no grade holds."""
-    saved = _noon(one.grading.handed_in if one.grading else one.started_on or one.allocated_on)
+    begun = one.started_on or one.allocated_on
+    # Written down when it was held, not before: one that is under way has begun and was talked about since.
+    saved = _noon(one.grading.handed_in if one.grading else max(begun, one.conversation_on or begun))
     if one.conversation_on or one.conversation:
         held_on = one.conversation_on.isoformat() if one.conversation_on else ""
         answers = {"held_on": held_on, "best": one.conversation}
