@@ -193,10 +193,10 @@ def test_a_correction_is_made_in_every_report_that_is_ticked(
 def test_what_to_write_from_is_numbers_with_what_chance_explains(authority: Authority, graded: Graded) -> None:
     found = together.together(authority.asking(Role.HEAD_OF_QA))
     whole = found.moved[0]
-    assert (whole.what, whole.now) == ("Graded Good or better, whole authority", "7 of 7")
+    assert (whole.what, whole.now) == ("Case audits Good or better, whole authority", "7 of 7")
     assert whole.verdict == "too few to tell"
     hint = next(one for one in found.reports if one.kind is Kind.MONTHLY and one.scope.service_id is None).hint
-    assert hint.startswith("7 audits graded in October, 7 Good or better")
+    assert hint.startswith("7 case audits graded in October, 7 Good or better")
     assert together.together(authority.asking(Role.DIRECTOR)).reports == ()
 
 

@@ -91,7 +91,7 @@ class _Of:
     teams: Mapping[int, int] = field(default_factory=dict)
 
     def audits(self, period: Month, service_id: int | None) -> Tally:
-        """First audits drawn by chance and handed in in a period."""
+        """First case audits drawn by chance and handed in in a period."""
         found = (one for one in self.graded if service_id in (None, one.service_id))
         within = (one.overall for one in found if period.first <= one.submitted_on <= period.last)
         return tallies.tally(within)
@@ -188,7 +188,8 @@ def _read(asking: Asking, period: Month) -> _Of:
     graded = tuple(monthly.graded(asking, since, period.last, set(teams)))
     return _Of(
         period,
-        tallies.comparable(graded),
+        # As in the reports: audits of one contact or one meeting stand apart from case audits.
+        tuple(one for one in tallies.comparable(graded) if one.case),
         cycle.re_audit_rows(asking, since, period.last),
         cycle.meeting_rows(asking, since, until),
         teams,
@@ -211,11 +212,11 @@ def _to_publish(asking: Asking, one: _Waiting, rows: Iterable[Pack], read: _Of) 
 
 
 def _graded_hint(of: _Of, service_id: int | None) -> str:
-    """ "7 audits graded in October, 4 Good or better (57 %, 25 to 84). September: 5 of 8." """
+    """ "7 case audits graded in October, 4 Good or better (57 %, 25 to 84). September: 5 of 8." """
     now, before = of.audits(of.period, service_id), of.audits(of.period.back(1), service_id)
     last = f"{of.period.back(1).name()}: {_of_words((before.good_or_better, before.total))}."
     if not now.total:
-        return f"No audit drawn by chance was graded in {of.period.name()}. {last}"
+        return f"No case audit drawn by chance was graded in {of.period.name()}. {last}"
     share = f"{tallies.percent(now.share)}, {tallies.interval_words(now)}"
     return f"{_audits(now.total)} graded in {of.period.name()}, {now.good_or_better} Good or better ({share}). {last}"
 
@@ -258,11 +259,11 @@ _HINTS: Mapping[Kind, Callable[[_Of, int | None], str]] = {
 def _moved(asking: Asking, of: _Of) -> Iterator[Moved]:
     """The month beside the one before: numbers, and whether chance explains the difference."""
     now, before = of.period, of.period.back(1)
-    yield _share("Graded Good or better, whole authority", _good(of, now, None), _good(of, before, None))
+    yield _share("Case audits Good or better, whole authority", _good(of, now, None), _good(of, before, None))
     # Of the service areas that had audits, by name: the next time the same lines stand in the same places.
     services = sorted({(one.service, one.service_id) for one in of.graded})
     for name, service_id in services:
-        yield _share(f"Graded Good or better, {name}", _good(of, now, service_id), _good(of, before, service_id))
+        yield _share(f"Case audits Good or better, {name}", _good(of, now, service_id), _good(of, before, service_id))
     yield _share("Re-audits that moved up", of.moved_up(now, None), of.moved_up(before, None))
     yield _share("4R meetings held, of those called", of.meetings_held(now, None), of.meetings_held(before, None))
     yield Moved("Days from grade to 4R meeting, median", _median(of.days(now)), _median(of.days(before)))
@@ -292,7 +293,7 @@ def _median(days: list[int]) -> str:
 
 
 def _audits(number: int) -> str:
-    return f"{number} audit{'' if number == 1 else 's'}"
+    return f"{number} case audit{'' if number == 1 else 's'}"
 
 
 def ticked_among(reports: Iterable[ToPublish], keys: Collection[str]) -> tuple[ToPublish, ...]:
