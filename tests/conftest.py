@@ -29,7 +29,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "dev")
 MONDAY = date(2026, 11, 23)
 # What takes longest, longest first. A module stays with one worker: begun last, one of these would run alone.
 LONGEST = (
-    "test_urls_by_role", "test_hostile_input", "test_every_word_is_read", "test_synth_ownership", "test_history_looks",
+    "test_urls_by_role", "test_every_form", "test_synth_ownership", "test_history_looks",
     "test_synth_past", "test_synth_small", "test_extracts_changes", "test_jobs_killed",
     "test_audits_everything_written", "test_indicator_twins", "test_lists_do_not_grow", "test_cli_failing",
 )  # fmt: skip

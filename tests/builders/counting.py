@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
 
 from practicelens.rulebook import cache
+
+_counting: list[list[str]] = []
 
 
 @contextmanager
@@ -21,6 +23,17 @@ def counted() -> Iterator[list[str]]:
     first time, whatever was asked before.
     """
     forget()
+    with recorded() as statements:
+        _counting.append(statements)
+        try:
+            yield statements
+        finally:
+            _counting.pop()
+
+
+@contextmanager
+def recorded() -> Iterator[list[str]]:
+    """The statements put to the database meanwhile; nothing is forgotten for it."""
     statements: list[str] = []
 
     def count_statement(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
@@ -29,6 +42,12 @@ def counted() -> Iterator[list[str]]:
 
     with connection.execute_wrapper(count_statement):
         yield statements
+
+
+def as_if_asked(statements: Sequence[str]) -> None:
+    """Count what a test kept from an earlier visit as statements of whatever is being counted."""
+    for counting in _counting:
+        counting.extend(statements)
 
 
 def forget() -> None:

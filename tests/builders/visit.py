@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from copy import copy
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from practicelens.analytics import annex_a
 from practicelens.performance.datasets.children import queries as children_queries
 from practicelens.rulebook.cache import forget as forget_rules
 from practicelens.workdays import clock
+from tests.builders.alike import done_once, work_only_asked_for
+from tests.builders.arriving import arrivals
 from tests.builders.authority import heeding, kept
 from tests.builders.counting import counted
 from tests.builders.extracts import read_here
@@ -60,6 +63,11 @@ def rows() -> Iterator[Row]:
 
 
 ROWS = list(rows())
+_PLACES: dict[tuple[str, ...], int] = {}
+for _row in ROWS:
+    _PLACES.setdefault(_row.arguments, len(_PLACES))
+TOGETHER = sorted(ROWS, key=lambda row: _PLACES[row.arguments])
+"""Every row, those that name the same things one after the other: they are made once for all of these."""
 OPEN_TO: dict[str, set[Role]] = defaultdict(set)
 """Which roles an address of each name opens to, for one thing or another."""
 for _row in ROWS:
@@ -68,14 +76,23 @@ _LINK = re.compile(r'<a\b[^>]*\bhref="([^"#?]+)')
 
 
 class Visit:
-    """The small authority with what most addresses need, made once; whatever else a row needs is undone after it."""
+    """The small authority with what most addresses need, made once; what else a row needs is undone after it.
+
+    Rows that name the same things, one after the other, find them standing: what is asked or sent with them, or made
+    beside them, stands in ``undone`` of its own.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.authority = kept()
         self.things = Things(self.authority, folder)
         for name in MADE_ONCE:
             assert self.things[name]
+        self._once = dict(self.things.made)
+        self._standing: tuple[str, ...] = ()
+        self._made = ExitStack()
         self._cookies = {role: self.authority.client(role).cookies for role in Role}
+        self._handler = Client().handler
+        self._only_sent = False
         self.asked: dict[Role, int] = {}
         self.dead: list[str] = []
 
@@ -84,17 +101,32 @@ class Visit:
 
     @contextmanager
     def made_for(self, row: Row) -> Iterator[str]:
-        """A row's address with the things it names. Nothing that was made for it or changed meanwhile is kept."""
-        made = dict(self.things.made)
+        """A row's address with the things it names."""
+        self.make_room_for(row)
+        if row.arguments != self._standing:
+            self._made.enter_context(undone())
+            self._standing = row.arguments
+        address, made = self.address(row), dict(self.things.made)
         try:
-            with undone():
-                yield self.address(row)
+            yield address
         finally:
             self.things.made = made
+
+    def make_room_for(self, row: Row) -> None:
+        """Take back what was made for rows that name other things."""
+        if row.arguments != self._standing:
+            self.put_away()
+
+    def put_away(self) -> None:
+        """Take back what was made for the last row."""
+        self._made.close()
+        self.things.made, self._standing = dict(self._once), ()
 
     def client(self, role: Role) -> Client:
         """A browser of somebody signed in, its cookies its own."""
         client = Client()
+        # Its own would put all middlewares together again at its first request.
+        client.handler = self._handler
         client.cookies = copy(self._cookies[role])
         return client
 
@@ -103,20 +135,25 @@ class Visit:
 
         ``asked`` says then how many statements each one's page put to the database, ``dead`` what it leads to in vain.
         """
-        self.asked, self.dead = {}, []
-        with self.made_for(row) as address:
+        self.asked, self.dead, self._only_sent = {}, [], False
+        with self.made_for(row) as address, work_only_asked_for():
             return {role: self._asked(role, address) for role in Role}
 
     def _asked(self, role: Role, address: str) -> int:
         """The status of a page, or, where only a form is answered, of an empty form."""
         client = self.client(role)
         with undone():
-            with counted() as statements:
-                reply = client.get(address)
+            # That an address takes forms alone is said before anybody looks at who sends them: once is enough.
+            if not self._only_sent:
+                with counted() as statements:
+                    reply = client.get(address)
+                self._only_sent = reply.status_code == 405
+            if self._only_sent:
+                return client.post(address).status_code
             if reply.status_code == 200:
                 self.asked[role] = len(statements)
                 self.dead += self._dead(role, client, reply.content.decode(errors="replace"))
-            return (client.post(address) if reply.status_code == 405 else reply).status_code
+            return reply.status_code
 
     @staticmethod
     def _dead(role: Role, client: Client, page: str) -> Iterator[str]:
@@ -125,18 +162,24 @@ class Visit:
         Only those that the table opens to nobody in this role are followed: the others are visited by their own rows.
         """
         for href in sorted(set(_LINK.findall(page))):
-            try:
-                known = role in OPEN_TO[resolve(href).view_name]
-            except Resolver404:
-                continue  # files, and what lies outside
-            if not known and client.get(href).status_code == 404:
+            name = _name_of(href)
+            if name and role not in OPEN_TO[name] and client.get(href).status_code == 404:
                 yield f"{role.value}: {href}"
+
+
+@cache
+def _name_of(href: str) -> str:
+    """The name of an address; "" for files, and what lies outside."""
+    try:
+        return resolve(href).view_name
+    except Resolver404:
+        return ""
 
 
 @contextmanager
 def undone() -> Iterator[None]:
     """A transaction that is rolled back."""
-    with transaction.atomic():
+    with arrivals.rolled_back(), transaction.atomic():
         yield
         transaction.set_rollback(True)
 
@@ -147,11 +190,16 @@ def visit(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytes
     before = clock._stands_in
     clock.stand_in(folder / "clock.json")
     clock.stand_at(MONDAY)
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), undone(), heeding():
+    with (
+        pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), undone(),
+        heeding(), arrivals.heeding(), done_once(),
+    ):  # fmt: skip
         patch.setattr(settings, "DATA_DIR", folder / "data")
         patch.setattr(annex_a, "read_guarded", read_here)
         forget_rules()
-        yield Visit(folder)
+        made = Visit(folder)
+        yield made
+        made.put_away()
     forget_rules()
     clock.stand_in(before)
 

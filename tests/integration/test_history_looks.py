@@ -14,7 +14,7 @@ from practicelens.access.roles import Role
 from practicelens.history.models import Event, EventChild
 from practicelens.people.internal import restricted_keys
 from tests.builders.audits import CHILD
-from tests.builders.visit import ROWS, Row, Visit, undone
+from tests.builders.visit import TOGETHER, Row, Visit, undone
 
 # Lists whose address names nothing, and what they need to show a child.
 LISTS: dict[str, tuple[str, ...]] = {
@@ -53,13 +53,14 @@ def shown_children(text: str, known: set[str]) -> set[str]:
     return {child for child in there if re.search(rf"(?<![\w-]){re.escape(child)}(?![\w-])", text)}
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.name} {'/'.join(row.arguments)}".strip())
+@pytest.mark.parametrize("row", TOGETHER, ids=lambda row: f"{row.name} {'/'.join(row.arguments)}".strip())
 def test_a_child_shown_is_a_look_that_the_child_finds(row: Row, visit: Visit, extracted: frozenset[str]) -> None:
     if row.name in APART:
         return
     role = next((role for role in Role if row.opens_for(role)), None)
     if role is None:
         return  # a page that nobody of the demonstration gets
+    visit.make_room_for(row)
     before = last_event()
     with visit.made_for(row) as address, undone():
         for name in LISTS.get(row.name, ()):

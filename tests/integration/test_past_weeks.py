@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from practicelens.access.actor import ChildKey
@@ -39,6 +40,7 @@ from practicelens.performance.worklist.states import State
 from tests.builders.asking import asking
 from tests.builders.authority import Authority
 from tests.builders.extracts import publish, workbook
+from tests.builders.kept import Kept
 from tests.builders.workbooks import AS_AT
 
 pytestmark = pytest.mark.django_db
@@ -49,9 +51,16 @@ Lose = Callable[[Edition], object]
 @pytest.fixture
 def two_weeks(authority: Authority, data_dir: Path, tmp_path: Path) -> tuple[int, int]:
     """Two weeks published one after the other: the later one lost a list and moved every event."""
-    early = publish(authority, workbook(tmp_path / "one.xlsx", as_at=BEFORE), BEFORE)
-    late = publish(authority, workbook(tmp_path / "two.xlsx", rows={6: [], 7: []}), AS_AT)
+    return _two_weeks(authority, tmp_path)
+
+
+def _publish_two_weeks(authority: Authority, files: Path) -> tuple[int, int]:
+    early = publish(authority, workbook(files / "one.xlsx", as_at=BEFORE), BEFORE)
+    late = publish(authority, workbook(files / "two.xlsx", rows={6: [], 7: []}), AS_AT)
     return tuple(Dataset.objects.get(pk=pk).pk for pk in datasets(early, late))  # type: ignore[return-value]
+
+
+_two_weeks = Kept(_publish_two_weeks, files=lambda: Path(settings.DATA_DIR))
 
 
 def datasets(*extracts: int) -> list[int]:

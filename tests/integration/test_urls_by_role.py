@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from practicelens.access.roles import Role
 from tests.builders.ceilings import Ceilings, broken, key_of, read, write, writes
-from tests.builders.visit import ROWS, Row, Visit, undone
+from tests.builders.visit import ROWS, TOGETHER, Row, Visit, undone
 
 Holds = Callable[[Row, dict[Role, int]], None]
 # Addresses that a machine or the browser asks for by itself, tested where they are made.
@@ -49,7 +49,7 @@ def ceilings() -> Iterator[Holds]:
         write(measured)
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.name} {'/'.join(row.arguments)}".strip())
+@pytest.mark.parametrize("row", TOGETHER, ids=lambda row: f"{row.name} {'/'.join(row.arguments)}".strip())
 def test_each_role_gets_a_page_or_is_told_there_is_none(row: Row, visit: Visit, ceilings: Holds) -> None:
     found = visit.statuses(row)
     opened = {role.value for role, status in found.items() if status != 404}
@@ -63,7 +63,7 @@ def test_every_ceiling_is_of_an_address_in_the_table() -> None:
     assert set(read()) <= set(map(key_of, ROWS))
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.name} {'/'.join(row.arguments)}".strip())
+@pytest.mark.parametrize("row", TOGETHER, ids=lambda row: f"{row.name} {'/'.join(row.arguments)}".strip())
 def test_nobody_who_has_not_signed_in_gets_further_than_signing_in(row: Row, visit: Visit) -> None:
     address = reverse(row.name, args=[1 if name != "holiday" else "2026-12-25" for name in row.arguments])
     with undone():
