@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 SHEET = "dataset.json"
+BESIDE = ("ssd_department",)
+"""Tables that are no list of children, kept in the dataset as they were read."""
 REPORT = "report.json"
 """What the reader writes beside the tables; it says where they come from, and which columns were found."""
 
@@ -41,18 +44,27 @@ class DatasetRef:
     source: str = ANNEX_A
 
 
+Place = tuple[str, tuple[tuple[str, int], ...]]
+"""The sheet, file or element that a list's rows stand in, and where several files are one list, those in order."""
+
+
 @dataclass(frozen=True)
 class Origin:
-    """Where tables come from: the source, and by table the columns that it holds; of the others it can say nothing."""
+    """Where tables come from: the source, and by table the columns that it holds; of the others it can say nothing.
+
+    ``places``: by table the sheet, file or element that its rows stand in, and its files where it has several.
+    """
 
     source: str = ANNEX_A
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
 
     @classmethod
     def of_report(cls, report: Report) -> Origin:
         """What a reader's report says."""
         names = list(TABLES)
-        return cls(report.format, {names[one.list - 1]: tuple(one.columns_read_as.values()) for one in report.lists})
+        columns = {names[one.list - 1]: tuple(one.columns_read_as.values()) for one in report.lists}
+        return cls(report.format, columns, {names[one.list - 1]: (one.sheet, one.parts) for one in report.lists})
 
     def of(self, tables: Mapping[str, pa.Table]) -> dict[str, list[str]]:
         """By table the columns that are held, in the schema's order; without a report, those that are there."""
@@ -78,9 +90,8 @@ def store(
     alone. ``joined`` says by table which spellings of children become others.
     """
     tables = {name: _canonical(reading_dir / f"{name}.parquet", name) for name in _present(reading_dir)}
+    tables |= local_tables(reading_dir) | _beside(reading_dir)
     tables |= {name: _respelled(tables[name], joined[name]) for name in tables.keys() & joined.keys()}
-    # After the respelling, which is by child of a list of Annex A: a local list keeps its own spelling of each.
-    tables |= local_tables(reading_dir)
     origin = _origin(reading_dir / REPORT)
     return store_tables(tables, root, authority=authority, scheme=scheme, as_at=as_at, origin=origin)
 
@@ -91,7 +102,7 @@ def store_tables(
     """Keep tables that are in memory already, as ``store`` does."""
     held = origin.of(tables)
     # In the schema's order and types, so that two readings of one extract have one hash.
-    local = {name: tables[name] for name in LOCAL_TABLES if name in tables}
+    local = {name: tables[name] for name in (*LOCAL_TABLES, *BESIDE) if name in tables}
     tables = {name: canonical(tables[name], name) for name in TABLES if name in tables} | local
     digest = _digest(tables, authority, scheme, as_at, origin.source, held)
     # Partitioned by authority, quoted so that no name can climb out of the folder.
@@ -99,7 +110,7 @@ def store_tables(
     path = home / digest
     rows = {name: table.num_rows for name, table in tables.items()}
     if not path.exists():
-        _write_aside(tables, path, _sheet(authority, scheme, as_at, rows, origin.source, held))
+        _write_aside(tables, path, _sheet(authority, scheme, as_at, rows, origin, held))
     return DatasetRef(digest, path, authority, scheme, as_at, rows, origin.source)
 
 
@@ -116,6 +127,17 @@ def held_in(path: Path) -> dict[str, tuple[str, ...]]:
     sheet = json.loads((path / SHEET).read_text(encoding="utf-8"))
     # Kept before it was written down what a source holds: then every column counts as held, as it did.
     return {name: tuple(sheet.get("held", TABLES)[name]) for name in TABLES if name in sheet["rows"]}
+
+
+@lru_cache(maxsize=64)
+def places_in(path: Path) -> Mapping[str, Place]:
+    """By table of the dataset at this path, which never changes, where its rows stand in the file; {} of older ones."""
+    try:
+        sheet = json.loads((path / SHEET).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    found = sheet.get("places", {}).items()
+    return {name: (where, tuple((file, after) for file, after in parts)) for name, (where, parts) in found}
 
 
 def cells_of_rows(
@@ -188,6 +210,14 @@ def local_tables(folder: Path) -> dict[str, pa.Table]:
     return {name: pq.ParquetFile(folder / f"{name}.parquet").read() for name in there}
 
 
+def _beside(folder: Path) -> dict[str, pa.Table]:
+    """What a source tells beside its lists."""
+    import pyarrow.parquet as pq
+
+    there = [name for name in BESIDE if (folder / f"{name}.parquet").is_file()]
+    return {name: pq.ParquetFile(folder / f"{name}.parquet").read() for name in there}
+
+
 def canonical(table: pa.Table, name: str) -> pa.Table:
     """The table with every column of its list, in order and of its type; columns it lacks are empty."""
     import pyarrow as pa
@@ -254,12 +284,13 @@ def _sheet(
     scheme: str,
     as_at: date,
     rows: Mapping[str, int],
-    source: str,
+    origin: Origin,
     columns: Mapping[str, list[str]],
 ) -> str:
     """What lies beside the tables, so that a dataset can be found again without a database."""
     about = {"authority": authority, "scheme": scheme, "as_at": as_at.isoformat(), "rows": dict(rows)}
-    return json.dumps({**about, "source": source, "held": dict(columns)}, indent=1)
+    # Not in the hash: the same rows are the same dataset, whatever their sheet is called.
+    return json.dumps({**about, "source": origin.source, "held": dict(columns), "places": origin.places}, indent=1)
 
 
 def _write_aside(tables: Mapping[str, pa.Table], path: Path, sheet: str) -> None:

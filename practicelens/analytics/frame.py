@@ -95,6 +95,15 @@ class PopulationRow:
     ends: date | None = None
 
 
+@dataclass(frozen=True, order=True)
+class ChildPairRow:
+    """A child whom one source calls otherwise than the figures do: somebody said that the two are one."""
+
+    source: str
+    written: str
+    becomes: str
+
+
 @dataclass(frozen=True)
 class Frame:
     """Everything beside the extracts that figures depend on. Names of teams and workers count as spellings too."""
@@ -106,6 +115,7 @@ class Frame:
     aliases: tuple[AliasRow, ...] = ()
     services: tuple[ServiceRow, ...] = ()
     populations: tuple[PopulationRow, ...] = ()
+    pairs: tuple[ChildPairRow, ...] = ()
 
     @property
     def calendar(self) -> WorkingCalendar:
@@ -132,7 +142,9 @@ class Frame:
         }  # fmt: skip
         # By repr, because None, an open date, does not compare with a day. To mypy a row is any object here.
         rows = {name: sorted((asdict(row) for row in part), key=repr) for name, part in parts.items()}  # type: ignore[call-overload]
-        return {"days_off": sorted(self.days_off), **rows}
+        # Only where there are any: an edition without keeps the name that it has always had.
+        paired = {"pairs": [asdict(row) for row in sorted(self.pairs)]} if self.pairs else {}
+        return {"days_off": sorted(self.days_off), **rows, **paired}
 
 
 def in_force(starts: date | None, ends: date | None, on: date) -> bool:

@@ -162,7 +162,7 @@ def read_here(
 ) -> annex_a.Report:
     """Read as the guarded reader's child does, without a process: for tests that are not about reading."""
     found = sources.read(path, today=today, corrections=corrections)
-    for name, table in found.tables.items():
+    for name, table in {**found.tables, **found.beside}.items():
         pq.write_table(table, out_dir / f"{name}.parquet")
     # Beside them, as the child leaves it: a dataset is told by it which columns its source holds.
     (out_dir / guard.REPORT).write_text(json.dumps(found.report.to_keep()), encoding="utf-8")

@@ -145,6 +145,13 @@ class Things(
         register_changes.confirm_sources(pair, same=12, differ=0, by=by, now=now)
         return register_queries.source_joinings(asking(by, now))[0].id
 
+    def _child_pair(self) -> int:
+        """Said of two numbers that they are two children."""
+        by, now = self.authority.actor(Role.ANALYST), self.authority.now
+        decision = register_changes.ChildDecision("ssd", "S1", "90001", False, "birth date; sex")
+        register_changes.decide_child(decision, by=by, now=now)
+        return register_queries.child_pairs(asking(by, now))[0].id
+
     def _correction(self) -> int:
         """Said of a column of the published extract, for later ones."""
         match, by = matching_queries.place(self.authority.asking(Role.ANALYST), self["extract"], 0), self.authority

@@ -15,15 +15,20 @@ ON_PLAN = (4, 5, 6)
 
 
 def same_children(
-    path: Path, *, as_at: date = AS_AT, born: Mapping[int, date] | None = None, plans: Mapping[int, date] | None = None
+    path: Path,
+    *,
+    as_at: date = AS_AT,
+    born: Mapping[int, date] | None = None,
+    plans: Mapping[int, date] | None = None,
+    called: Mapping[int, str] | None = None,
 ) -> Path:
     """Everybody's contact and the three plans, by the workbook's identifiers; ``born`` and ``plans`` told otherwise.
 
-    Contacts move with the day, and the plans stay.
+    ``called``: children under another number here. Contacts move with the day, and the plans stay.
     """
     tables: dict[str, list[dict[str, Any]]] = {name: [] for name in usual_tables()}
     for number in CHILDREN:
-        usual, who = child(number), child(number)["child"]
+        usual, who = child(number), (called or {}).get(number, child(number)["child"])
         tables["person"].append(
             {
                 "pers_person_id": who,
@@ -43,7 +48,7 @@ def same_children(
     for number in ON_PLAN:
         tables["cp_plans"].append(
             {
-                "cppl_person_id": child(number)["child"],
+                "cppl_person_id": (called or {}).get(number, child(number)["child"]),
                 "cppl_cp_plan_id": f"C{number}",
                 "cppl_referral_id": f"R{number}",
                 "cppl_cp_plan_start_date": (plans or {}).get(number, AS_AT - timedelta(days=20)),

@@ -20,6 +20,7 @@ from practicelens.performance.extracts.models import Extract, MatchCorrection
 from practicelens.performance.extracts.states import State
 from tests.builders.authority import NAMES, Authority
 from tests.builders.extracts import read_here, workbook
+from tests.builders.ssd_extracts import ssd_extract, usual_tables
 from tests.builders.workbooks import AS_AT
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,27 @@ def correct(authority: Authority, place: queries.PlaceView, header: str, field: 
         place.match_id, place.number, {column(place, header).number: field}, by=by, now=now,
         then=lambda extract_id: loading.read(extract_id, by=by, now=now) and None,
     )  # fmt: skip
+
+
+def test_roles_are_said_once_many_of_one_kind(authority: Authority, tmp_path: Path) -> None:
+    coded = [{**each, "invo_professional_role_id": f"R{number}"}
+             for number, each in enumerate(usual_tables()["involvements"])]  # fmt: skip
+    path, by = ssd_extract(tmp_path / "ssd.zip", rows={"involvements": coded}), authority.actor(Role.ANALYST)
+    extract_id = loading.load(path, AS_AT, by=by, now=authority.now, publish=False).extract_id
+    asking = authority.asking(Role.ANALYST)
+    view = queries.match(asking, extract_id)
+    assert view is not None
+    number = next(row.number for row in view.places if row.taken_for == "roles")
+    page = authority.client(Role.ANALYST).get(reverse("extract-match", args=[extract_id, number])).text
+    assert "the child’s own worker" in page and "not said" in page and "Is it something else" not in page
+    place = queries.place(asking, extract_id, number)
+    changes.correct_columns(
+        place.match_id, number, {0: "own", 1: "own", 2: "other"}, by=by, now=authority.now,
+        then=lambda one: loading.read(one, by=by, now=authority.now) and None,
+    )  # fmt: skip
+    again = queries.place(asking, extract_id, number)
+    assert [one.field for one in again.columns] == ["own", "own", "other"] and again.missing == ()
+    assert {row.place for row in queries.corrections(asking)} == {"roles"}
 
 
 def test_a_column_put_right_is_read_again_and_next_week_by_itself(authority: Authority, tmp_path: Path) -> None:

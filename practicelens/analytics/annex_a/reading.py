@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from os import PathLike
 from pathlib import Path
@@ -39,10 +39,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Reading:
-    """A report, and the tables that were read: one for each list found, with every column of its schema."""
+    """A report, and the tables that were read: one for each list found, with every column of its schema.
+
+    ``beside``: what the source tells that is no list of children.
+    """
 
     report: Report
     tables: dict[str, pa.Table]
+    beside: Mapping[str, pa.Table] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -232,13 +236,13 @@ def _missing_fields(header: Header) -> list[Field]:
 
 def _say_columns(each: Found, findings: Findings) -> None:
     """Missing, extra and repeated columns."""
-    for field in _missing_fields(each.header):
-        severity = Severity.BLOCKS if field.required else Severity.WARNS
-        message = f"The column “{field.header.strip()}” is missing" + (
-            ", and the list cannot be used without it." if field.required else ": it will be blank."
+    for absent in _missing_fields(each.header):
+        severity = Severity.BLOCKS if absent.required else Severity.WARNS
+        message = f"The column “{absent.header.strip()}” is missing" + (
+            ", and the list cannot be used without it." if absent.required else ": it will be blank."
         )
-        code = "required_column_missing" if field.required else "column_missing"
-        findings.add(Finding(code, severity, message, each.number, each.name, each.header.row, field.header.strip()))
+        code = "required_column_missing" if absent.required else "column_missing"
+        findings.add(Finding(code, severity, message, each.number, each.name, each.header.row, absent.header.strip()))
     for text in each.header.extra:
         message = "This column is not one of the list's, so it was not read."
         findings.add(Finding("column_extra", Severity.NOTES, message, each.number, each.name, each.header.row, text))

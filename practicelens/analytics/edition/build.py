@@ -7,7 +7,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -97,6 +97,7 @@ def _build_aside(chain: Sequence[Day], frame: Frame, path: Path) -> None:
             "authority": newest.authority,
             "scheme": newest.scheme,
             "datasets": [day.hash for day in chain],
+            "pairs": [astuple(one) for one in sorted(frame.pairs)],
         }
         # Last, and then the rename: a folder with its sheet is whole.
         (aside / SHEET).write_text(json.dumps(sheet, indent=1), encoding="utf-8")

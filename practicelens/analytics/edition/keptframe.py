@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, timedelta
@@ -9,7 +10,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from practicelens.analytics.frame import AliasRow, Frame, PopulationRow, RuleRow, ServiceRow, TeamRow, WorkerRow
+from practicelens.analytics.frame import (
+    AliasRow,
+    ChildPairRow,
+    Frame,
+    PopulationRow,
+    RuleRow,
+    ServiceRow,
+    TeamRow,
+    WorkerRow,
+)
 
 T = TypeVar("T", AliasRow, ServiceRow, TeamRow, WorkerRow)
 _DAY = timedelta(days=1)
@@ -27,7 +37,14 @@ def frame_of(folder: Path) -> Frame:
         aliases=_as(AliasRow, folder, "aliases"),
         services=_as(ServiceRow, folder, "services"),
         populations=tuple(PopulationRow(row["children"], *_span(row)) for row in _rows(folder, "populations")),
+        pairs=_pairs(folder),
     )
+
+
+def _pairs(folder: Path) -> tuple[ChildPairRow, ...]:
+    """The children that were paired one by one, which stand in the edition's sheet."""
+    sheet = json.loads((folder / "edition.json").read_text(encoding="utf-8"))
+    return tuple(ChildPairRow(*one) for one in sheet.get("pairs", ()))
 
 
 def _as(kind: type[T], folder: Path, name: str) -> tuple[T, ...]:

@@ -31,6 +31,7 @@ def read_chain(con: duckdb.DuckDBPyConnection, chain: Sequence[Day], frame: Fram
     load(con, "snapshots", ((day.as_at, day.hash) for day in chain))
     for name in TABLES:
         _read_list(con, name, [day for day in chain if name in day.lists])
+        _pair(con, name, frame)
     # A list that came empty says nothing: else every event before it would be taken for withdrawn.
     list_days: list[Row] = [
         (name, day.as_at) for name in TABLES for day in chain if name in day.lists and day.lists[name].rows[name]
@@ -92,6 +93,17 @@ def _read_list(con: duckdb.DuckDBPyConnection, name: str, chain: Sequence[Day]) 
         # One scan for the whole chain; the file's name says which extract's day a row is of.
         f" FROM read_parquet([{files}], filename='file') r"
         f" JOIN (VALUES {days}) d(file, as_at, told_by) USING (file)"
+    )
+
+
+def _pair(con: duckdb.DuckDBPyConnection, name: str, frame: Frame) -> None:
+    """Give children the number that somebody said is theirs elsewhere, before anything is counted."""
+    if not frame.pairs or name == "adopters":
+        return
+    rows = ", ".join(f"({text(one.source)}, {text(one.written)}, {text(one.becomes)})" for one in frame.pairs)
+    con.execute(
+        f"UPDATE told_{name} AS t SET child = p.becomes FROM (VALUES {rows}) p(source, written, becomes)"
+        " WHERE p.source = t.told_by AND p.written = t.child"
     )
 
 

@@ -66,7 +66,7 @@ def _read(path: Path, out: Path, today: date | None, corrected: Sequence[Correct
         return _write_report(reading.check(path, today=today, corrections=Corrections.of(source, corrected)), out)
     without_pandas()
     whole = sources.read(path, today=today, corrections=corrected)
-    for name, table in whole.tables.items() if tables else ():
+    for name, table in {**whole.tables, **whole.beside}.items() if tables else ():
         from pyarrow import parquet
 
         parquet.write_table(table, out / f"{name}.parquet", compression="zstd")

@@ -12,6 +12,7 @@ from practicelens.analytics.annex_a.report import ANNEX_A, CIN, SSD, SSDA903, UN
 from practicelens.analytics.annex_a.spec import BY_TABLE, LISTS
 from practicelens.analytics.local_lists.kinds import KINDS
 from practicelens.analytics.ssd import mapping
+from practicelens.analytics.ssd.staff import OTHER, OWN, ROLES
 from practicelens.analytics.ssd.tables import PREFIX, table_of
 from practicelens.analytics.ssda903.tables import DATE, IDENTIFIER, SPECS, TEXT
 
@@ -50,7 +51,7 @@ def places(source: str) -> Mapping[str, str]:
 def fields(source: str, place: str) -> Mapping[str, Choice]:
     """The fields of a list or table, by key, in its order; none of one that is not known."""
     if source == SSD:
-        return _of_dataset(place)
+        return _OF_ROLES if place == ROLES else _of_dataset(place)
     if source == SSDA903:
         return _of_return(place)
     return _by_key(map(_of_list, BY_TABLE[place].fields)) if place in BY_TABLE else {}
@@ -66,6 +67,13 @@ def _of_any() -> dict[str, str]:
     returned = {f"{SSDA903}:{key}": f"SSDA903, {words}" for key, words in places(SSDA903).items()}
     local = {f"{LOCAL}:{kind.key}": f"Local list: {kind.title}" for kind in KINDS.values()}
     return {**dataset, **returned, **local}
+
+
+_OF_ROLES: Final[Mapping[str, Choice]] = {
+    OWN: Choice(OWN, "the child’s own worker"),
+    OTHER: Choice(OTHER, "somebody beside the child’s own worker"),
+}
+"""What a role of an involvement may be; many roles are one of these."""
 
 
 def _by_key(every: Iterable[Choice]) -> dict[str, Choice]:

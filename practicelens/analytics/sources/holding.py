@@ -26,6 +26,11 @@ def columns(source: str) -> frozenset[tuple[str, str]]:
     return frozenset((name, column) for name, held in by_list.items() for column in held)
 
 
+def tables(source: str) -> frozenset[str]:
+    """The lists that a source can hold; all of them of one that is not known."""
+    return frozenset(name for name, _ in columns(source)) if source in _LISTS else frozenset(TABLES)
+
+
 def able(card: Card) -> tuple[str, ...]:
     """The sources that hold everything a card needs."""
     beyond = dict(card.beyond)

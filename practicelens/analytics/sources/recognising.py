@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
@@ -40,6 +41,7 @@ READERS: Final[Mapping[str, str]] = {
 """A new source is a reader and a line here."""
 
 BEGINNING: Final = 64 * 1024  # of a text: a header row or a root element stands well within it
+TITLED_WITHIN: Final = 10  # lines above a header; more is a letter and no list
 MOST_HEADERS: Final = 200  # files of one archive whose first row is looked at: the SSD has 48 tables
 
 # A column that every file of the source has, or that no other has: enough to tell it by, whatever else is missing.
@@ -123,7 +125,11 @@ def _of_beginning(start: bytes, name: str, corrected: BySource) -> str:
     matching = (
         source for source, corrections in corrected.items() if corrections.place(PurePosixPath(name).name, columns)
     )
-    return _of_columns(columns) or next(matching, "") or (UNKNOWN if _is_table(start, columns) else "")
+    found = _of_columns(columns) or next(matching, "")
+    if not found and len(columns) < 2:
+        # Whoever makes a list by hand writes a title above it.
+        columns = header(below_title(text))
+    return found or (UNKNOWN if _is_table(start, columns) else "")
 
 
 def _is_table(start: bytes, columns: Sequence[str]) -> bool:
@@ -145,6 +151,16 @@ def header(text: str) -> list[str]:
     first = text.splitlines()[0] if text.splitlines() else ""
     sign = max(",;\t|", key=first.count)
     return [cell.strip() for cell in next(csv.reader(io.StringIO(first), delimiter=sign), [])]
+
+
+def below_title(text: str) -> str:
+    """A text from its header on: its first line of several cells that another of as many follows; "" without one."""
+    lines = text.splitlines()[:TITLED_WITHIN]
+    for place, (line, following) in enumerate(pairwise(lines)):
+        many = len(header(line))
+        if many > 1 and len(header(following)) == many:
+            return "\n".join(text.splitlines()[place:])
+    return ""
 
 
 def decoded(data: bytes) -> str:

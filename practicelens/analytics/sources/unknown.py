@@ -12,6 +12,7 @@ from practicelens.analytics.annex_a.reading import Reading
 from practicelens.analytics.annex_a.report import UNKNOWN, Finding, Report, Severity
 from practicelens.analytics.returns import faults, opening
 from practicelens.analytics.returns.opening import Member
+from practicelens.analytics.sources import recognising
 from practicelens.analytics.ssd import csv_text, matching
 
 BEGINNING = 64 * 1024  # the names of the columns and enough of their values
@@ -36,4 +37,7 @@ def _place(member: Member) -> Place:
         start = file.read(BEGINNING)
     # A row that the beginning cuts off would be told as one with too few cells.
     whole = start[: start.rfind(b"\n") + 1] if len(start) == BEGINNING and b"\n" in start else start
-    return matching.left_out(PurePosixPath(member.name).name, csv_text.parse(whole), Why.NO_COLUMNS)
+    found = csv_text.parse(whole)
+    if len(found.header) < 2:
+        found = csv_text.parse(recognising.below_title(recognising.decoded(whole)).encode())
+    return matching.left_out(PurePosixPath(member.name).name, found, Why.NO_COLUMNS)

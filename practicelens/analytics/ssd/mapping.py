@@ -226,7 +226,8 @@ KEYS: Final = names(
     " clar_cla_id clar_cla_review_cancelled clav_cla_id clav_cla_visit_seen lacp_cla_care_plan_start_date"
     " lega_legal_status_end_date clah_health_check_type clah_health_check_status miss_missing_episode_type"
     " immi_immigration_status_start_date immi_immigration_status_end_date perm_cla_id perm_permanence_order_type"
-    " dept_team_id prof_professional_id invo_referral_id invo_involvement_start_date invo_involvement_end_date"
+    " dept_team_id dept_team_parent_id dept_team_parent_name"
+    " prof_professional_id invo_referral_id invo_involvement_start_date invo_involvement_end_date"
     " invo_professional_role_id"
 )
 """Further fields that are read: by them rows are found, put in order or left out."""

@@ -17,6 +17,7 @@ from practicelens.analytics.returns import faults, opening
 from practicelens.analytics.ssd import (
     care,
     coverage,
+    departments,
     events,
     in_need,
     leaving,
@@ -27,10 +28,12 @@ from practicelens.analytics.ssd.drafting import Desk, Draft
 from practicelens.analytics.ssd.extract import Extract
 from practicelens.analytics.ssd.loading import Csv
 from practicelens.analytics.ssd.people import People
-from practicelens.analytics.ssd.staff import Staff
+from practicelens.analytics.ssd.staff import ROLES, Staff
 from practicelens.analytics.ssd.standing import Standing
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from practicelens.analytics.annex_a.columns import ListData
 
 MAKERS: Final[Mapping[str, Callable[[Desk, Standing], Draft]]] = {
@@ -55,20 +58,26 @@ def read(path: str | PathLike[str], *, today: date | None = None, corrections: C
     ``corrections`` is what somebody said of files and columns.
     """
     try:
-        report, lists = _read(Path(path), today, corrections)
+        report, lists, tree = _read(Path(path), today, corrections)
     except files.Unreadable as no:
         return Reading(faults.unreadable(no.code, no.message, SSD), {})
-    return Reading(report, {LISTS[number].table: columns.table(lists[number]) for number in sorted(lists)})
+    tables = {LISTS[number].table: columns.table(lists[number]) for number in sorted(lists)}
+    return Reading(report, tables, {departments.TABLE: tree} if tree is not None else {})
 
 
-def _read(path: Path, today: date | None, corrections: Corrections) -> tuple[Report, dict[int, ListData]]:
+def _read(
+    path: Path, today: date | None, corrections: Corrections
+) -> tuple[Report, dict[int, ListData], pa.Table | None]:
     findings = Findings()
     with opening.members(path) as members:
         tables = loading.load(members, findings, corrections)
     reports: list[ListReport] = []
     lists: dict[int, ListData] = {}
+    tree = None
     if tables:
-        _read_lists(Extract(tables, findings, today), reports, lists)
+        extract = Extract(tables, findings, today)
+        tree = departments.table(extract)
+        _read_lists(extract, reports, lists, corrections.of_list(ROLES))
         coverage.say(tables, findings)
         # The same checks as Annex A's: a figure must not mean something else because of what it was read from.
         checks.across(lists, findings, today=today)
@@ -79,12 +88,15 @@ def _read(path: Path, today: date | None, corrections: Corrections) -> tuple[Rep
     else:
         message = "None of the files is a table of the Standard Safeguarding Dataset."
         findings.add(Finding("no_table", Severity.BLOCKS, message))
-    return Report(True, tuple(reports), findings.all(), SSD, tuple(findings.places)), lists
+    return Report(True, tuple(reports), findings.all(), SSD, tuple(findings.places)), lists, tree
 
 
-def _read_lists(extract: Extract, reports: list[ListReport], lists: dict[int, ListData]) -> None:
+def _read_lists(
+    extract: Extract, reports: list[ListReport], lists: dict[int, ListData], roles: Mapping[str, str]
+) -> None:
     """Each list whose main table is there, through the same checks as Annex A's."""
-    desk = Desk(extract, People(extract), Staff(extract))
+    desk = Desk(extract, People(extract), Staff(extract, roles))
+    desk.staff.say_roles()
     standing = Standing(extract)
     children = []
     for table, make in MAKERS.items():

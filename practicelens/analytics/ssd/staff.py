@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, Final
 
+from practicelens.analytics.annex_a.matching.corrections import key as plain
+from practicelens.analytics.annex_a.matching.places import Column, Place, Sample, Why
 from practicelens.analytics.annex_a.report import Finding, Severity
 from practicelens.analytics.annex_a.values import read_identifier
 from practicelens.analytics.ssd.extract import Extract
 from practicelens.analytics.ssd.tables import table_of
 
 HOLDS: Final = re.compile(r"alloc|case ?holder|lead|key ?worker|social worker|\bsw\b", re.IGNORECASE)
+MOST_ROLES: Final = 100  # more are no roles but names
 NEVER: Final = re.compile(r"\biro\b|\bcro\b|review|chair|advis", re.IGNORECASE)
 BESIDE: Final = re.compile(r"health|school|foster|support|manager|supervis|family worker|adopt", re.IGNORECASE)
 """Roles of somebody beside the child's own worker, unless they are said to hold the case; the first always."""
+
+ROLES: Final = "roles"
+"""The place under which somebody says what a role is: a code of one system means nothing in another."""
+OWN, OTHER = "own", "other"
+"""A role of the child's own worker, and one of somebody beside them."""
 
 Named = tuple[str | None, str | None]
 """A team and a worker."""
@@ -26,9 +35,9 @@ Named = tuple[str | None, str | None]
 class Staff:
     """Names for the identifiers of an extract, and who held a child on a day."""
 
-    def __init__(self, extract: Extract) -> None:
-        """Keep the extract."""
-        self._extract = extract
+    def __init__(self, extract: Extract, roles: Mapping[str, str] = MappingProxyType({})) -> None:
+        """Keep the extract, and what was said of its roles by their key: ``OWN``, ``OTHER``."""
+        self._extract, self._roles = extract, roles
         self._shown: dict[tuple[str, str], str] = {}
         self._unknown: dict[tuple[str, str], set[str]] = defaultdict(set)
 
@@ -138,14 +147,35 @@ class Staff:
             own = referral is not None and under[row] == referral
             # Whoever is said to hold the case comes before whoever stands under this referral: referrals are often left
             # blank.
-            return bool(HOLDS.search(roles[row] or "")), own, starts[row] or date.min, row
+            return self._role(roles[row]) == OWN, own, starts[row] or date.min, row
 
         rows = [
             row
             for row in extract.by_child("ssd_involvements").get(child, ())
-            if _at(starts[row], ends[row], day, extract.as_at) and not _beside(roles[row])
+            if _at(starts[row], ends[row], day, extract.as_at) and self._role(roles[row]) != OTHER
         ]
         return max(rows, key=rank, default=None)
+
+    def _role(self, written: str | None) -> str:
+        """What a role is, as somebody said of it, else by its words; "" where neither tells."""
+        return self._roles.get(plain(written or "")) or by_words(written)
+
+    def say_roles(self) -> None:
+        """Each role in the match report, with what it was taken for, how often it is there, and why."""
+        extract = self._extract
+        counted = Counter(role for role in extract.texts("invo_professional_role_id") if role)
+        columns = tuple(
+            Column(
+                role,
+                self._role(role),
+                Why.CORRECTED if plain(role) in self._roles else Why.SPELLING if by_words(role) else Why.UNKNOWN,
+                Sample((f"{many:,} involvements",)),
+            )
+            for role, many in counted.most_common(MOST_ROLES)
+        )
+        if columns:
+            name = f"Roles in {extract.table('ssd_involvements').file}"
+            extract.findings.places.append(Place(name, ROLES, Why.COLUMNS, 0, columns))
 
     def _team_of(self, involved: int | None) -> str | None:
         """The team of an involvement, else its professional's department."""
@@ -174,9 +204,13 @@ class Staff:
         return self._extract.latest(rows, "cine_referral_date")
 
 
-def _beside(role: str | None) -> bool:
-    """Whether a role is that of somebody beside the child's worker."""
-    return bool(role and (NEVER.search(role) or (BESIDE.search(role) and not HOLDS.search(role))))
+def by_words(role: str | None) -> str:
+    """What a role is by its words: ``OWN``, ``OTHER``, or "" where they do not tell, as a code's do not."""
+    if not role:
+        return ""
+    if NEVER.search(role) or (BESIDE.search(role) and not HOLDS.search(role)):
+        return OTHER
+    return OWN if HOLDS.search(role) else ""
 
 
 def _at(start: date | None, end: date | None, day: date | None, as_at: date) -> bool:

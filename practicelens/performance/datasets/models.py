@@ -77,6 +77,42 @@ class SourceJoining(models.Model):
         return f"joining of sources {self.pk}"
 
 
+class ChildPair(models.Model):
+    """Somebody said of two identifiers, one of each source, that they are one child or two, until it is ended."""
+
+    personal = "identifiers of children; who said it and who ended it"
+
+    source = models.CharField("the kind of extract that has the child under another number", max_length=12)
+    written = models.CharField("the child's number there", max_length=60)
+    becomes = models.CharField("the child's number in the figures", max_length=60)
+    same = models.BooleanField("one child, or two")
+    evidence = models.CharField("what was the same in both when it was said", max_length=300)
+    starts = models.DateField()
+    ends = models.DateField("from this day on it is not said", null=True)
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    ended_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        """Of two numbers one thing is said at a time; a number there is one child's, and a child has one there."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "written", "becomes"], condition=Q(ends__isnull=True), name="child_pair_said_once"
+            ),
+            models.UniqueConstraint(
+                fields=["source", "written"], condition=Q(ends__isnull=True, same=True), name="child_pair_written_once"
+            ),
+            models.UniqueConstraint(
+                fields=["source", "becomes"], condition=Q(ends__isnull=True, same=True), name="child_pair_becomes_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Its number."""
+        return f"pair {self.pk}"
+
+
 class Edition(models.Model):
     """The chain of datasets in use, joined, with the file of figures worked out from it."""
 

@@ -13,8 +13,10 @@ from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.analytics.dataset import DatasetRef
 from practicelens.history import changes as history
+from practicelens.people.asking import key_of
+from practicelens.people.spellings.children import join_children
 from practicelens.performance.datasets import permissions, rules
-from practicelens.performance.datasets.models import Dataset, Edition, SourceJoining
+from practicelens.performance.datasets.models import ChildPair, Dataset, Edition, SourceJoining
 from practicelens.performance.datasets.register import internal
 from practicelens.performance.datasets.register.building import Built, relative
 from practicelens.performance.datasets.states import Status, may_move
@@ -113,6 +115,59 @@ def end_sources(joining_id: int, *, by: Actor, now: datetime) -> None:
     row.save(update_fields=["ends", "ended_by"])
     data = {"source": row.source, "other": row.other}
     history.record("dataset.sources_parted", by=by, at=now, subject=("source_joining", row.pk), data=data)
+
+
+@dataclass(frozen=True)
+class ChildDecision:
+    """What is said of a source's child: that a number there and one of the figures are one child, or two."""
+
+    source: str
+    written: str
+    becomes: str
+    same: bool
+    evidence: str
+
+
+@transaction.atomic
+def decide_child(decision: ChildDecision, *, by: Actor, now: datetime) -> None:
+    """Say of two numbers that they are one child, which the figures follow when next worked out, or two. Raises Stale.
+
+    A restriction under either number holds under both from this moment on.
+    """
+    permissions.check_can_publish(by)
+    try:
+        # The constraints decide: of two who say it at once, or of a child already paired otherwise, the second is told.
+        with transaction.atomic():
+            row = ChildPair.objects.create(
+                source=decision.source, written=decision.written, becomes=decision.becomes, same=decision.same,
+                evidence=decision.evidence[:300], starts=local_date(now), decided_at=now,
+                decided_by_id=by.account_id or None,
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise Stale("One of the two is paired otherwise, or somebody has said it meanwhile: look again.") from error
+    keys = key_of(decision.written), key_of(decision.becomes)
+    if decision.same:
+        join_children({keys[0]: keys[1]}, local_date(now))
+    data = {"source": decision.source, "same": decision.same}
+    history.record(
+        "dataset.child_decided", by=by, at=now, subject=("child_pair", row.pk), data=data, children=set(keys)
+    )
+
+
+@transaction.atomic
+def end_child(pair_id: int, *, by: Actor, now: datetime) -> None:
+    """Take back what was said of two numbers: they are proposed again. Raises Missing, Refused."""
+    permissions.check_can_publish(by)
+    row = ChildPair.objects.select_for_update(of=("self",)).filter(pk=pair_id).first()
+    if row is None:
+        raise Missing("pair")
+    if row.ends is not None:
+        raise Refused("This has ended already.", code="ended")
+    row.ends, row.ended_by_id = local_date(now), by.account_id or None
+    row.save(update_fields=["ends", "ended_by"])
+    keys = {key_of(row.written), key_of(row.becomes)}
+    data = {"source": row.source, "same": row.same}
+    history.record("dataset.child_undecided", by=by, at=now, subject=("child_pair", row.pk), data=data, children=keys)
 
 
 @transaction.atomic

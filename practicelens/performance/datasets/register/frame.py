@@ -5,9 +5,19 @@ from __future__ import annotations
 import json
 from datetime import date, timedelta
 
-from practicelens.analytics.frame import AliasRow, Frame, PopulationRow, RuleRow, ServiceRow, TeamRow, WorkerRow
+from practicelens.analytics.frame import (
+    AliasRow,
+    ChildPairRow,
+    Frame,
+    PopulationRow,
+    RuleRow,
+    ServiceRow,
+    TeamRow,
+    WorkerRow,
+)
 from practicelens.people import internal as people
 from practicelens.people import teams as people_teams
+from practicelens.performance.datasets.models import ChildPair
 from practicelens.rulebook import queries as rulebook
 from practicelens.rulebook.queries import DatedValue
 
@@ -39,6 +49,12 @@ def assemble(today: date) -> Frame:
         aliases=tuple(
             AliasRow(one.kind.value, one.spelling, one.target_id, one.starts, _last(one.ends), one.source)
             for one in people.aliases()
+        ),
+        pairs=tuple(
+            ChildPairRow(*row)
+            for row in ChildPair.objects.filter(ends__isnull=True, same=True)
+            .order_by("source", "written")
+            .values_list("source", "written", "becomes")
         ),
     )
 

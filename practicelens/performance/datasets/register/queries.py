@@ -11,7 +11,7 @@ from practicelens.analytics.measurements import Unmatched
 from practicelens.analytics.sources.holding import TITLES
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets import permissions
-from practicelens.performance.datasets.models import Dataset, SourceJoining
+from practicelens.performance.datasets.models import ChildPair, Dataset, SourceJoining
 from practicelens.performance.datasets.register import building
 from practicelens.performance.datasets.register.internal import current, measured
 from practicelens.performance.datasets.shapes import DatasetView, EditionView
@@ -67,6 +67,37 @@ def _joining(row: SourceJoining, named: Mapping[int, str]) -> SourceJoiningRow:
     return SourceJoiningRow(
         row.pk, (one, other), (TITLES[one], TITLES[other]), row.same, row.differ, row.starts, row.ends,
         named.get(row.confirmed_by_id or 0, "Practice Lens"), named.get(row.ended_by_id or 0, ""),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ChildPairRow:
+    """What somebody said of two numbers: one child or two, by what evidence, and its end."""
+
+    id: int
+    source: str
+    written: str
+    becomes: str
+    same: bool
+    evidence: str
+    starts: date
+    ends: date | None
+    decided_by: str
+    ended_by: str
+
+
+def child_pairs(asking: Asking) -> tuple[ChildPairRow, ...]:
+    """What was ever said of single children, what holds first; hidden children are left out. Two queries."""
+    permissions.check_can_publish(asking.actor)
+    rows = sorted(ChildPair.objects.order_by("-pk"), key=lambda row: row.ends is not None)
+    named = asking.names([account for row in rows for account in (row.decided_by_id, row.ended_by_id)])
+    return tuple(
+        ChildPairRow(
+            row.pk, row.source, row.written, row.becomes, row.same, row.evidence, row.starts, row.ends,
+            named.get(row.decided_by_id or 0, "Practice Lens"), named.get(row.ended_by_id or 0, ""),
+        )
+        for row in rows
+        if asking.may_see(asking.key_of(row.written)) and asking.may_see(asking.key_of(row.becomes))
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from practicelens.analytics.annex_a.matching import places as matching
 from practicelens.analytics.annex_a.matching.corrections import columns_key, key, place_key, to_json
 from practicelens.analytics.annex_a.matching.places import Column, Place, Why
 from practicelens.analytics.sources import choices
+from practicelens.analytics.ssd.staff import ROLES
 from practicelens.people.asking import Asking
 from practicelens.performance.extracts import permissions
 from practicelens.performance.extracts.matching import internal, rules
@@ -120,7 +121,7 @@ def match(asking: Asking, extract_id: int) -> MatchView | None:
     if row is None:
         return None
     reasons = _Reasons(asking, row)
-    offered = choices.places(row.source)
+    offered, found = choices.places(row.source), matching.from_json(row.places)
     places = tuple(
         PlaceRow(
             number,
@@ -132,9 +133,9 @@ def match(asking: Asking, extract_id: int) -> MatchView | None:
             if place.taken_for
             else (),
         )
-        for number, place in enumerate(matching.from_json(row.places))
+        for number, place in enumerate(found)
     )
-    return MatchView(choices.WORDS[row.source], places, row.source in choices.CORRECTED)
+    return MatchView(choices.WORDS[row.source], places, any(_named_by_people(row, one) for one in found))
 
 
 def place(asking: Asking, extract_id: int, number: int) -> PlaceView:
@@ -146,7 +147,8 @@ def place(asking: Asking, extract_id: int, number: int) -> PlaceView:
         raise Missing("match")
     found, reasons = places[number], _Reasons(asking, row)
     fields, offered = choices.fields(row.source, found.taken_for), choices.places(row.source)
-    able = rules.correctable(found) if row.source in choices.CORRECTED and found.taken_for else frozenset[int]()
+    named = _named_by_people(row, found)
+    able = rules.correctable(found) if named and found.taken_for else frozenset[int]()
     taken = {column.field for column in found.columns}
     state = State(row.extract.state)
     return PlaceView(
@@ -162,11 +164,19 @@ def place(asking: Asking, extract_id: int, number: int) -> PlaceView:
             for position, column in enumerate(found.columns)
         ),
         fields=tuple((one.key, one.words) for one in fields.values()),
-        missing=tuple(one.words for one in fields.values() if found.taken_for and one.key not in taken),
-        places=tuple(offered.items()),
-        correctable=row.source in choices.CORRECTED and state not in AT_WORK,
+        missing=()
+        if found.taken_for == ROLES
+        else tuple(one.words for one in fields.values() if found.taken_for and one.key not in taken),
+        # Roles stand in a file that is something already.
+        places=() if found.taken_for == ROLES else tuple(offered.items()),
+        correctable=named and state not in AT_WORK,
         read_again=state in READ_AGAIN,
     )
+
+
+def _named_by_people(row: Match, place: Place) -> bool:
+    """Whether people name it and its columns, so that they may be called otherwise: XML has the DfE's elements."""
+    return row.source in choices.CORRECTED and place.why is not Why.ELEMENT
 
 
 def corrections(asking: Asking) -> tuple[CorrectionRow, ...]:

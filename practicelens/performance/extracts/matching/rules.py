@@ -13,6 +13,7 @@ from practicelens.analytics.annex_a.fields import Kind
 from practicelens.analytics.annex_a.matching.corrections import columns_key, key, place_key
 from practicelens.analytics.annex_a.matching.places import Column, Place, Sample
 from practicelens.analytics.sources.choices import Choice
+from practicelens.analytics.ssd.staff import ROLES
 
 LONGEST: Final = 200  # what the columns of the table hold
 
@@ -52,7 +53,8 @@ def columns_changed(place: Place, chosen: Mapping[int, str], offered: Mapping[st
     # A form sent as it stood is told so: kept, it would read the extract anew for nothing.
     if not changed:
         raise Refused("Nothing was changed: choose what a column is, then read it again.", code="nothing_changed")
-    _check_once(place, {**{n: column.field for n, column in enumerate(place.columns)}, **changed}, offered)
+    if place.taken_for != ROLES:  # many roles are of one kind, and a field is one column
+        _check_once(place, {**{n: column.field for n, column in enumerate(place.columns)}, **changed}, offered)
     for number, field in changed.items():
         if field:
             _check_kind(place.columns[number], offered[field])

@@ -1,0 +1,1 @@
+"""The services and teams that a dataset's tree of departments proposes."""

@@ -1,0 +1,82 @@
+"""A dataset's tree of departments proposes services and teams: made in bulk, and nobody sees anything by it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from practicelens.access.errors import Missing, Refused, Stale
+from practicelens.access.roles import Role
+from practicelens.analytics.ssd.departments import Department, teams
+from practicelens.people.models import ServiceArea, Team, TeamLink
+from practicelens.performance.extracts import loading
+from practicelens.performance.extracts.departments import changes, queries
+from tests.builders.authority import Authority
+from tests.builders.extracts import publish_all_ticked
+from tests.builders.ssd_extracts import AS_AT, ssd_extract
+
+pytestmark = pytest.mark.django_db
+ROWS = [
+    {"dept_team_id": "S1", "dept_team_name": "Early Help", "dept_team_parent_id": "", "dept_team_parent_name": ""},
+    {"dept_team_id": "T1", "dept_team_name": "North Hub", "dept_team_parent_id": "S1", "dept_team_parent_name": ""},
+    {"dept_team_id": "T2", "dept_team_name": "South Hub", "dept_team_parent_id": "S1",
+     "dept_team_parent_name": "Early Help"},
+    {"dept_team_id": "T3", "dept_team_name": "family  support team one", "dept_team_parent_id": "",
+     "dept_team_parent_name": ""},
+]  # fmt: skip
+
+
+@pytest.fixture
+def waits(authority: Authority, data_dir: Path, tmp_path: Path) -> int:
+    """An extract that waits to be published, as on an authority's first day."""
+    path = ssd_extract(tmp_path / "ssd.zip", rows={"department": ROWS})
+    by, now = authority.actor(Role.ANALYST), authority.now
+    return loading.load(path, AS_AT, by=by, now=now, publish=False).extract_id
+
+
+def test_teams_are_what_is_above_nobody() -> None:
+    tree = [Department("S1", "Care"), Department("T1", "One", "S1"), Department("T2", "Two", "", "Care")]
+    assert teams([*tree, Department("9", "Alone")]) == (("Alone", "Alone"), ("One", "Care"), ("Two", "Care"))
+
+
+def test_what_is_not_here_is_proposed_and_stays_so_once_published(authority: Authority, waits: int) -> None:
+    asking = authority.asking(Role.ANALYST)
+
+    def proposed() -> set[tuple[str, str, bool]]:
+        found = queries.tree(authority.asking(Role.ANALYST))
+        assert found is not None
+        return {(one.team, one.service, bool(one.here)) for one in found.teams}
+
+    expected = {("North Hub", "Early Help", False), ("South Hub", "Early Help", False)}
+    assert proposed() == expected | {("family support team one", "family support team one", True)}
+    publish_all_ticked(waits, asking)
+    assert proposed() >= expected
+
+
+def test_they_are_made_together_and_nobody_is_linked(authority: Authority, waits: int) -> None:
+    links, client = TeamLink.objects.count(), authority.client(Role.ANALYST)
+    address = reverse("departments")
+    assert "2 teams are not here" in client.get(address).text
+    nobody = client.post(address, {"opens-day": "1", "opens-month": "4", "opens-year": "2026"})
+    assert nobody.status_code == 422 and "Tick the teams" in nobody.text
+    typed = {"team": ["North Hub", "South Hub"], "opens-day": "1", "opens-month": "4", "opens-year": "2026"}
+    assert "2 teams are made" in client.post(address, typed, follow=True).text
+    made = Team.objects.filter(service__name="Early Help")
+    assert {f"{one.opens}" for one in made} == {"2026-04-01"} and made.count() == 2
+    assert ServiceArea.objects.filter(name="Early Help").count() == 1
+    assert TeamLink.objects.count() == links
+    assert "Every team is here" in client.get(address).text
+    # The administrator, who links people to them, sees the same.
+    assert authority.client(Role.ADMINISTRATOR).get(address).status_code == 200
+
+
+def test_only_what_is_proposed_is_made(authority: Authority, waits: int) -> None:
+    by, now, day = authority.actor(Role.ANALYST), authority.now, authority.today
+    for chosen, error in ((["Elsewhere"], Stale), (["Early Help"], Stale), ([], Refused)):
+        with pytest.raises(error):
+            changes.confirm(chosen, day, by=by, now=now)
+    with pytest.raises(Missing):
+        changes.confirm(["North Hub"], day, by=authority.actor(Role.TEAM_MANAGER), now=now)
+    assert not Team.objects.filter(name="North Hub").exists()
