@@ -114,7 +114,7 @@ def _show(report: Report, name: str) -> None:
     """The lists as a table, then what was found, most serious first."""
     from rich.console import Console
 
-    console = Console(highlight=False)
+    console, report = Console(highlight=False), report.by_line()
     # Into a file or another program the width is fixed, so that the same report is the same text.
     if not console.is_terminal:
         console.width = 120

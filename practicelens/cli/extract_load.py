@@ -115,6 +115,8 @@ def _tell(loaded: Loaded) -> int:
     from practicelens.performance.extracts.states import State
 
     found = queries.extract(asking_as_system(), loaded.extract_id)
+    if found.state is State.WITHDRAWN and _tell_local(found):
+        return PUBLISHED
     again = "This very file was loaded before. " if loaded.already else ""
     typer.echo(f"{again}{found.state_words}: {found.name}, extract {found.id}, {_counts(found)}.")
     if found.state in {State.BLOCKED, State.UNREADABLE}:
@@ -123,6 +125,22 @@ def _tell(loaded: Loaded) -> int:
     if found.state is State.UNREADABLE or found.state is State.FAILED:
         return UNREADABLE
     return BLOCKED if found.state is State.BLOCKED else PUBLISHED
+
+
+def _tell_local(found: ExtractView) -> bool:
+    """What a file became that is a local list and no extract; whether it is one."""
+    from practicelens.people.asking import asking_as_system
+    from practicelens.performance.extracts.local_lists import queries as local_lists
+
+    became = local_lists.taken_over(asking_as_system(), found.id)
+    if became is None:
+        return False
+    kept = f" {became.rows_kept:,} of {became.rows_read:,} rows kept." if became.rows_read else ""
+    typer.echo(
+        f"{found.name} is a local list ({became.kind.lower()}) of {became.as_at}, list {became.id}."
+        f" {became.stands}.{kept} It goes with the extract of its day, or of the six days after."
+    )
+    return True
 
 
 def _tell_blocking(found: ExtractView) -> None:

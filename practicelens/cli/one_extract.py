@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-
-# The first moment that an archive can hold: with the clock's, the same files would be another extract each time.
-ZIPPED_AT = (1980, 1, 1, 0, 0, 0)
 
 
 @contextmanager
@@ -50,6 +48,10 @@ def _named(paths: Sequence[Path]) -> dict[str, Path]:
 
 def _zip(files: dict[str, Path], archive: Path) -> None:
     """Packed a little: a borough's tables as text are ten times smaller so."""
-    with zipfile.ZipFile(archive, "w") as made:
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as made:
         for name, file in files.items():
-            made.writestr(zipfile.ZipInfo(name, ZIPPED_AT), file.read_bytes(), zipfile.ZIP_DEFLATED, compresslevel=1)
+            # In pieces: a file of a gigabyte would else lie in memory whole before anybody refuses it. By its name, so
+            # that it counts as written at the first moment an archive can hold: the same files, the same bytes.
+            large = file.stat().st_size >= 2**30
+            with made.open(name, "w", force_zip64=large) as packed, file.open("rb") as written:
+                shutil.copyfileobj(written, packed, 1024 * 1024)

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     ANNEX_A = "annex-a"
     SSD = "ssd"
     SSDA903 = "ssda903"
+    SSDA903_XML = "ssda903-xml"
     CIN = "cin"
     WORKFORCE = "workforce"
     RETURN_INTERVIEWS = "return-interviews"
@@ -35,8 +36,8 @@ _AS = Annotated[
     Kind,
     typer.Option(
         "--as",
-        help="Annex A workbooks; the Standard Safeguarding Dataset; the return of children looked after; the census; "
-        "or one of two local lists.",
+        help="Annex A workbooks; the Standard Safeguarding Dataset; the return of children looked after, as CSVs "
+        "or as XML; the census; or one of two local lists.",
     ),
 ]
 _DIALECT = Annotated[

@@ -13,6 +13,7 @@ from practicelens.synth.local_lists.writing import write_interviews, write_workf
 from practicelens.synth.ssd.tables import DIALECTS
 from practicelens.synth.ssd.writing import write as write_dataset
 from practicelens.synth.ssda903.writing import write as write_return
+from practicelens.synth.ssda903.xml_writing import write as write_return_as_xml
 from practicelens.synth.workbooks.cutting import Book
 from practicelens.synth.world.simulation import World
 
@@ -20,12 +21,13 @@ Writer = Callable[[Book, date, Path], Path]
 
 WRITERS: Final[dict[str, Writer]] = {
     "ssda903": write_return,
+    "ssda903-xml": write_return_as_xml,
     "cin": write_census,
     "workforce": write_workforce,
     "return-interviews": write_interviews,
     **{f"ssd-{name}": partial(write_dataset, dialect=dialect) for name, dialect in DIALECTS.items()},
 }
-"""By the beginning of the file's name."""
+"""By the kind, which but for the XML is how the file's name begins."""
 
 
 def write_each(

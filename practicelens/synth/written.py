@@ -23,7 +23,8 @@ def refuse_foreign_files(folder: Path) -> None:
     extracts = [path for path in sorted(folder.glob("annex-a-*.xlsx")) if not _is_invented(path)]
     zips = [*sorted(folder.glob("ssd-*.zip")), *sorted(folder.glob("ssda903-*.zip"))]
     extracts += [path for path in zips if not _is_invented_zip(path)]
-    texts = [one for name in ("cin-*.xml", "workforce-*.csv", "return-interviews-*.csv") for one in folder.glob(name)]
+    names = ("cin-*.xml", "ssda903-*.xml", "workforce-*.csv", "return-interviews-*.csv")
+    texts = [one for name in names for one in folder.glob(name)]
     extracts += [path for path in sorted(texts) if not _is_invented_text(path)]
     people = [path for path in (folder / PEOPLE,) if path.exists() and not _is_a_plan(path)]
     for path in (*extracts, *people):

@@ -23,8 +23,11 @@ from practicelens.performance.datasets.register import building
 from practicelens.performance.datasets.register import internal as register
 from practicelens.performance.extracts import loading
 from practicelens.performance.extracts import queries as extract_queries
+from practicelens.performance.extracts.identifiers import changes as identifier_changes
+from practicelens.performance.extracts.identifiers import queries as identifiers
 from practicelens.performance.extracts.local_lists import changes, queries
 from practicelens.performance.extracts.models import Extract
+from practicelens.performance.worklist.models import Item
 from tests.builders import extracts
 from tests.builders.authority import Authority
 from tests.builders.extracts import read_here, workbook
@@ -185,3 +188,46 @@ def test_a_list_that_nobody_has_mapped_waits_on_the_first_page(authority: Author
     assert (waits.link, waits.detail) == (f"/extracts/lists/{list_id}/", "A local list: workforce.")
     confirm(authority, list_id)
     assert extract_queries.waiting(asking) == ()
+
+
+def test_what_was_found_in_it_is_worked_as_findings_of_its_own(authority: Authority, tmp_path: Path) -> None:
+    confirm(authority, send(authority, tmp_path, day=AS_AT - timedelta(days=7)), Grade="role")
+    extracts.publish(authority, workbook(tmp_path / "files" / "1.xlsx", as_at=AS_AT - timedelta(days=7)),
+                     AS_AT - timedelta(days=7))  # fmt: skip
+    own = Item.objects.filter(source="local_workforce")
+    found = own.get()
+    assert (found.code, found.state, found.column, found.list_number) == ("row_incomplete", "open", "Staff name", None)
+    assert "Local list: Workforce" in authority.client(Role.ANALYST).get(reverse("finding", args=[found.pk])).text
+    # An extract without a new list says nothing of it; a list without the row says that it is mended.
+    extracts.publish(authority, workbook(tmp_path / "files" / "2.xlsx", as_at=AS_AT - timedelta(days=1)),
+                     AS_AT - timedelta(days=1))  # fmt: skip
+    assert own.get().state == "open"
+    send(authority, tmp_path, STAFF.replace(",Two,SW1,1,No\n", ""))
+    extracts.publish(authority, workbook(tmp_path / "files" / "3.xlsx"))
+    assert own.get().state == "mended"
+
+
+def test_a_childs_finding_is_that_childs_and_its_teams(authority: Authority, tmp_path: Path) -> None:
+    by, path = authority.actor(Role.ANALYST), tmp_path / "interviews.csv"
+    path.write_text("Child ID,Missing from,Returned\n90001,02/11/2026,01/11/2026\n", encoding="utf-8")
+    confirm(authority, changes.receive(path, path.name, "return_interviews", AS_AT, by=by, now=authority.now))
+    extracts.publish(authority, workbook(tmp_path / "files" / "annex-a.xlsx"))
+    found = Item.objects.get(source="local_return_interviews")
+    assert (found.code, found.child, found.field) == ("end_before_start", "90001", "returned")
+    assert found.team_id is not None
+
+
+def test_its_identifiers_are_joined_in_the_ways_that_were_confirmed(authority: Authority, tmp_path: Path) -> None:
+    by, path, day = authority.actor(Role.ANALYST), tmp_path / "interviews.csv", AS_AT
+    path.write_text("Child ID,Missing from\n0090001,02/11/2026\nX-1,02/11/2026\n", encoding="utf-8")
+    confirm(authority, changes.receive(path, path.name, "return_interviews", day, by=by, now=authority.now))
+    earlier = AS_AT - timedelta(days=1)
+    extracts.publish(authority, workbook(tmp_path / "files" / "1.xlsx", as_at=earlier), earlier)
+    book = extracts.spelled_apart(tmp_path / "files" / "apart.xlsx")
+    waits = loading.load(book, day, by=by, now=authority.now, publish=False).extract_id
+    (proposed,) = identifiers.proposals(authority.asking(Role.ANALYST), waits)
+    identifier_changes.confirm(waits, {proposed.group.code}, by=by, now=authority.now)
+    extracts.publish_all_ticked(waits, authority.asking(Role.ANALYST))
+    in_use = register.in_use()[0]
+    children = pq.read_table(in_use.folder / "local_return_interviews.parquet")["child"].to_pylist()
+    assert children == ["90001", "X-1"]

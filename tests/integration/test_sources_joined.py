@@ -16,6 +16,7 @@ from practicelens.people.asking import key_of
 from practicelens.people.setup import changes as people
 from practicelens.performance.datasets.figures import queries as figures
 from practicelens.performance.datasets.models import SourceJoining
+from practicelens.performance.datasets.past import queries as past
 from practicelens.performance.datasets.register import changes as register_changes
 from practicelens.performance.datasets.register import internal as register_internal
 from practicelens.performance.datasets.register import queries as register_queries
@@ -27,6 +28,7 @@ from practicelens.performance.extracts.publishing import queries as publishing_q
 from practicelens.performance.extracts.publishing.rules import Unanswered
 from practicelens.performance.extracts.sources import changes, queries
 from practicelens.performance.extracts.states import State
+from practicelens.performance.extracts.weeks import queries as weeks
 from practicelens.performance.worklist import queries as worklist
 from practicelens.performance.worklist.models import Item, Week
 from practicelens.performance.worklist.states import State as Standing
@@ -108,7 +110,7 @@ def test_without_a_tick_it_is_not_published(
 def test_confirmed_once_they_are_one_dataset_a_day(authority: Authority, published: int, dataset: Dataset) -> None:
     dataset()
     (pair,) = queries.pairs(authority.asking(Role.ANALYST))
-    assert (pair.code, pair.proved, pair.joined) == (PAIR, True, False)
+    assert (pair.code, pair.proved, pair.joined) == (PAIR, True, "")
     assert (pair.proof.shared, pair.proof.same, pair.proof.differ) == (12, 12, 0)
     assert not register_queries.names_changed(authority.asking(Role.ANALYST))
     confirm(authority)
@@ -117,7 +119,7 @@ def test_confirmed_once_they_are_one_dataset_a_day(authority: Authority, publish
     by_list = used()
     assert by_list["contacts"] == "annex_a" and by_list["protection_plans"] == "annex_a"
     (pair,) = queries.pairs(authority.asking(Role.ANALYST))
-    assert pair.joined
+    assert pair.joined == "itself"
     with pytest.raises(Stale):
         changes.confirm(PAIR, by=authority.actor(Role.ANALYST), now=authority.now)
 
@@ -261,3 +263,19 @@ def test_the_page_confirms_and_hides_restricted_children(
     assert client.post(reverse("sources"), {"pair": "annex_a-cin"}).status_code == 422
     answer = client.post(reverse("sources"), {"pair": PAIR}, follow=True).content.decode()
     assert "number children alike" in answer and "Work the figures out again" in answer
+
+
+def test_published_after_a_later_extract_it_opens_as_everybody_saw_it(
+    authority: Authority, published: int, dataset: Dataset, tmp_path: Path
+) -> None:
+    dataset()
+    confirm(authority)
+    publish(authority, workbook(tmp_path / "files" / "later.xlsx", as_at=AS_AT + 2 * DAY), AS_AT + 2 * DAY)
+    asking, extract = authority.asking(Role.ANALYST), Extract.objects.get(pk=dataset(DAY, born=OTHER_BIRTH))
+    week = past.open_week(asking, extract.dataset_id)
+    assert week is not None and (week.week.as_at, week.edition.as_at) == (AS_AT + DAY, AS_AT + 2 * DAY)
+    assert week.week.source == "Standard Safeguarding Dataset"
+    # What the two told differently stands among the findings of that week.
+    rows = [row for row in weeks.findings(asking, week).rows if row.code == "sources_differ"]
+    (found,) = (row for row in rows if row.column == "Date of Birth")
+    assert (found.child, found.state, found.may_work) == ("90004", Standing.OPEN, False)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from practicelens.analytics import sources, ssda903
-from practicelens.analytics.annex_a.report import SSDA903, Severity
+from practicelens.analytics.annex_a.report import SSDA903, Report, Severity
 from tests.builders.care_returns import EPISODES, TODAY, XML, codes, of, read, rows, table, whole
 
 SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "data" / "ssda903"
@@ -213,10 +213,27 @@ def test_years_beside_each_other_are_linked_and_the_later_is_believed(tmp_path: 
     assert (row["started"], row["legal_status"], row["ended"]) == (date(2023, 5, 3), "C2", None)
     assert "start_before_return" not in codes(both.report)
     assert row["row"] == 3  # the newest file keeps its own lines
-    assert "its line 2 is 5" in of(both.report, "lines_counted_on")[0].message
+    (care,) = both.report.lists
+    assert care.parts == (("2026/episodes.csv", 0), ("2025/episodes.csv", 3))
     alone = read(tmp_path, {"2026/episodes.csv": now})
     assert rows(alone, "looked_after")[0]["started"] == date(2024, 9, 10)
     assert "start_before_return" in codes(alone.report)
+
+
+def test_a_finding_of_an_older_file_is_told_at_its_own_line(tmp_path: Path) -> None:
+    then = table("episodes", "1,03/05/2023,S,V2,N1,U6,PR1,10/09/2024,X1,,,,", "2,10/09/2024,S,V2,N1,K2,PR4,,,,,,",
+                 "2,01/12/2024,P,V2,N1,K2,PR4,,,,,,")  # fmt: skip
+    now = table("episodes", "1,10/09/2024,P,V2,N1,K2,PR4,05/01/2026,X1,,,,", EPISODES[2])
+    report = read(tmp_path, {"2025/episodes.csv": then, "2026/episodes.csv": now}).report
+    (inside,) = of(report, "episodes_disagree")
+    (shown,) = of(report.by_line(), "episodes_disagree")
+    assert (inside.row, shown.sheet, shown.row) == (7, "2025/episodes.csv", 4)
+    assert Report.from_json(report.to_keep()) == report
+
+
+def test_a_return_of_a_year_that_is_over_names_its_last_day(tmp_path: Path) -> None:
+    assert read(tmp_path, whole(), today=date(2027, 1, 1)).report.as_at == date(2026, 3, 31)
+    assert read(tmp_path, whole(), today=date(2026, 2, 1)).report.as_at is None
 
 
 def test_two_files_of_one_kind_and_year_are_told(tmp_path: Path) -> None:

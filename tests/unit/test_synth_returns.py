@@ -8,11 +8,13 @@ import zipfile
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from practicelens.access.errors import Refused
+from practicelens.analytics import ssda903
 from practicelens.analytics.annex_a.matching import corrections
 from practicelens.analytics.local_lists import reading as local_lists
 from practicelens.analytics.local_lists.kinds import KINDS
@@ -71,6 +73,25 @@ def test_the_year_before_and_this_one_so_far_are_each_a_set_of_tables(returned: 
         assert YEAR[0] <= day(row["REVIEW"]) <= YEAR[1]
     for row in returned["2026-missing"]:
         assert date(2025, 4, 1) <= day(row["MIS_START"]) < YEAR[0]
+
+
+def test_the_xml_tells_the_same_year_as_its_tables(book: Book, tmp_path: Path) -> None:
+    xml = ssda903.read(WRITERS["ssda903-xml"](book, SUNDAY, tmp_path), today=SUNDAY)
+    path = tmp_path / "year.zip"
+    with zipfile.ZipFile(write_return(book, SUNDAY, tmp_path)) as both, zipfile.ZipFile(path, "w") as year:
+        # The XML has no place for social workers.
+        for name in (one for one in both.namelist() if one.startswith("2027") and "social" not in one):
+            year.writestr(name, both.read(name))
+    tables = ssda903.read(path, today=SUNDAY)
+    assert xml.report.publishable and set(xml.tables) == {"looked_after", "care_leavers", "adoption"}
+    for name, table in xml.tables.items():
+        assert without_rows(table) == without_rows(tables.tables[name])
+
+
+def without_rows(table: Any) -> list[dict[str, Any]]:
+    """Rows by child, without their line in the file."""
+    rows = [{column: cell for column, cell in row.items() if column != "row"} for row in table.to_pylist()]
+    return sorted(rows, key=lambda row: f"{row['child']} {row.get('decided', '')}")
 
 
 def test_whoever_is_in_a_table_is_in_the_year_s_header_once(returned: dict[str, Table]) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
@@ -60,6 +62,17 @@ class ListReport:
     columns_missing: tuple[str, ...]
     columns_extra: tuple[str, ...]
     columns_read_as: dict[str, str] = field(default_factory=dict)
+    parts: tuple[tuple[str, int], ...] = ()
+    """Of a list made of several files: each with how many lines are counted before its own, in their order."""
+
+
+def place_in(parts: Iterable[tuple[str, int]], row: int | None) -> tuple[str, int] | None:
+    """The file, and the line in it, of a row that is numbered on from file to file; None where one file is the list.
+
+    No two rows of a list have one number, so that a finding is its row's; people look for the line in their file.
+    """
+    before = [(name, after) for name, after in parts if row is not None and row > after]
+    return (before[-1][0], (row or 0) - before[-1][1]) if before else None
 
 
 @dataclass(frozen=True)
@@ -72,6 +85,8 @@ class Report:
     format: str = ANNEX_A
     places: tuple[Place, ...] = ()
     """What each sheet, file and column was taken for."""
+    as_at: date | None = None
+    """The day that the file itself says it tells of; None where it says none, as Annex A."""
 
     def renamed(self, kept_as: str, name: str) -> Report:
         """The report with a lone file under the name it was sent by, where it was read under the one it is kept by."""
@@ -99,11 +114,20 @@ class Report:
         """What became of each list as plain data under its number, whatever source it comes from."""
         return [_plain(each) for each in self.lists]
 
+    def by_line(self) -> Report:
+        """The report with each finding at the line of its own file, for people and programs that open the file."""
+        parts = {(one.list, one.sheet): one.parts for one in self.lists}
+        found = ((one, place_in(parts.get((one.list or 0, one.sheet or ""), ()), one.row)) for one in self.findings)
+        return replace(self, findings=tuple(replace(one, sheet=at[0], row=at[1]) if at else one for one, at in found))
+
     def to_json(self) -> dict[str, Any]:
         """The report as plain data; the JSON of ``practicelens extract check --json``.
 
         Of another source than Annex A it names tables where that has the numbers of lists, with the same fields.
         """
+        return self.by_line()._to_json()
+
+    def _to_json(self) -> dict[str, Any]:
         lists, findings = self.by_number(), [asdict(each) for each in self.findings]
         plain = {"readable": self.readable, "publishable": self.publishable}
         if self.format == ANNEX_A:
@@ -119,11 +143,14 @@ class Report:
         found = [_as_list(each) if "table" in each else each for each in data["findings"]]
         findings = tuple(Finding(**{**each, "severity": Severity(each["severity"])}) for each in found)
         lists, places = tuple(map(_list_report, listed)), matching.from_json(data.get("places", ()))
-        return cls(bool(data["readable"]), lists, findings, data.get("format", ANNEX_A), places)
+        written = data.get("as_at")
+        as_at = date.fromisoformat(written) if written else None
+        return cls(bool(data["readable"]), lists, findings, data.get("format", ANNEX_A), places, as_at)
 
     def to_keep(self) -> dict[str, Any]:
         """``to_json`` with the match report, which holds children's values and is for the house alone."""
-        return {**self.to_json(), "places": matching.to_json(self.places)}
+        day = self.as_at.isoformat() if self.as_at else None
+        return {**self._to_json(), "places": matching.to_json(self.places), "as_at": day}
 
     @classmethod
     def unreadable(cls, code: str, message: str) -> Report:
@@ -152,12 +179,15 @@ def _as_list(data: dict[str, Any]) -> dict[str, Any]:
 def _list_report(data: dict[str, Any]) -> ListReport:
     """A list's report with tuples for JSON's lists."""
     cells: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
+    cells["parts"] = tuple((name, after) for name, after in cells.get("parts", ()))
     return ListReport(**cells)
 
 
 def _plain(each: ListReport) -> dict[str, Any]:
     """A list's report with lists for tuples, as JSON has them."""
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(each).items()}
+    plain = {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(each).items()}
+    # Said only where there are several: the JSON of the others is what it always was.
+    return plain if plain["parts"] else {key: value for key, value in plain.items() if key != "parts"}
 
 
 @dataclass

@@ -99,4 +99,7 @@ def _finished(taken: _Pass, today: date | None) -> Reading:
     day = taken.header.reference
     # A weekly extract names the day to come: no child is older than it is.
     counted_on = min(day, today) if day is not None and today is not None else day
-    return reading(list(taken.lists.values()), SOURCE, taken.findings, today=today, counted_on=counted_on)
+    # A reference day that is still to come is no day that anything was taken on.
+    come = day if day is not None and today is not None and day <= today else None
+    every = list(taken.lists.values())
+    return reading(every, SOURCE, taken.findings, today=today, counted_on=counted_on, as_at=come)

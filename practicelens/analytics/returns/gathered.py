@@ -38,6 +38,7 @@ class Gathered:
     written: Mapping[str, str]
     known: frozenset[str] = frozenset()
     readers: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+    parts: tuple[tuple[str, int], ...] = ()
     lines: list[int] = field(default_factory=list)
     onward: int = 0
     cells: dict[str, list[Any]] = field(default_factory=dict)
@@ -76,9 +77,18 @@ class Gathered:
 
 
 def reading(
-    lists: Sequence[Gathered], source: Source, findings: Findings, *, today: date | None, counted_on: date | None
+    lists: Sequence[Gathered],
+    source: Source,
+    findings: Findings,
+    *,
+    today: date | None,
+    counted_on: date | None,
+    as_at: date | None = None,
 ) -> Reading:
-    """The report and the tables of everything gathered. A child's age is counted on the day ``counted_on``."""
+    """The report and the tables of everything gathered. A child's age is counted on the day ``counted_on``.
+
+    ``as_at``: the day that the return itself says it tells of, where it has come.
+    """
     reports: list[ListReport] = []
     kept: dict[int, ListData] = {}
     for each in lists:
@@ -91,7 +101,7 @@ def reading(
     for data in kept.values():
         _age(data, counted_on)
     tables = {data.spec.table: columns.table(data) for data in kept.values()}
-    return Reading(Report(True, tuple(reports), findings.all(), source.format, tuple(findings.places)), tables)
+    return Reading(Report(True, tuple(reports), findings.all(), source.format, tuple(findings.places), as_at), tables)
 
 
 def _age(data: ListData, on: date | None) -> None:
@@ -175,4 +185,5 @@ def _report(gathered: Gathered, kept: int) -> ListReport:
         columns_missing=_missing(gathered),
         columns_extra=(),
         columns_read_as={written: column for column, written in gathered.written.items()},
+        parts=gathered.parts if len(gathered.parts) > 1 else (),
     )

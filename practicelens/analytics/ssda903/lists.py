@@ -63,7 +63,8 @@ def looked_after(returned: Return, people: People, periods: Mapping[str, list[Pe
         # A count of half a year would look like a good one: without the whole twelve months there is no column.
         if _NEEDS.get(column, "episodes") in people.has and (column not in _TWELVE_MONTHS or returned.whole_year())
     }
-    found = Gathered("looked_after", sheet(returned.of("episodes")), answered, _KNOWN & answered.keys(), _READERS)
+    episodes = returned.of("episodes")
+    found = Gathered("looked_after", sheet(episodes), answered, _KNOWN & answered.keys(), _READERS, parts_of(episodes))
     for child, own in periods.items():
         for at, period in enumerate(own):
             # Periods stand in the order of their days.
@@ -168,7 +169,8 @@ def care_leavers(returned: Return, people: People) -> Gathered:
     answered = {name: written for name, written in _CARE_LEAVERS.items() if name != "uasc" or "uasc" in people.has}
     # OC3 asks about birthdays of its own year: an older return's row is about an older birthday.
     newest = [table for table in returned.of("oc3") if table.year == returned.of("oc3")[0].year]
-    found = Gathered("care_leavers", sheet(newest), answered, frozenset({"uasc"} & answered.keys()))
+    known_by_uasc = frozenset({"uasc"} & answered.keys())
+    found = Gathered("care_leavers", sheet(newest), answered, known_by_uasc, parts=parts_of(newest))
     for table in newest:
         for row in table.rows:
             child, home = str(row.text("CHILD")), row.text("ACCOM")
@@ -212,7 +214,8 @@ def adoption(returned: Return, people: People, periods: Mapping[str, list[Period
         for column, written in _ADOPTION.items()
         if column not in _FROM_EPISODES or "episodes" in people.has
     }
-    found = Gathered("adoption", sheet([*returned.of("placed_adoption"), *returned.of("ad1")]), answered)
+    both = [*returned.of("placed_adoption"), *returned.of("ad1")]
+    found = Gathered("adoption", sheet(both), answered, parts=parts_of(both))
     adopted = {str(row.text("CHILD")): row for row in returned.rows("ad1")}
     decisions = returned.rows("placed_adoption", "DATE_PLACED")
     for row in decisions:
@@ -275,6 +278,15 @@ def sheet(tables: list[Table]) -> str:
     """The file whose rows a list is made of, as findings name it; of several the newest, and how many more."""
     names = list(dict.fromkeys(table.name for table in tables))
     return names[0] + (f" and {len(names) - 1} more" if len(names) > 1 else "")
+
+
+def parts_of(tables: list[Table]) -> tuple[tuple[str, int], ...]:
+    """The files of a list, each with how many lines are counted before its own: as ``years`` numbers their rows."""
+    parts, after = [], 0
+    for table in {table.name: table for table in tables}.values():
+        parts.append((table.name, after))
+        after += table.lines
+    return tuple(parts)
 
 
 WRITTEN: Final[dict[str, tuple[str, dict[str, str], frozenset[str]]]] = {

@@ -68,7 +68,10 @@ def _read(path: Path, today: date | None, corrections: Corrections) -> Reading:
             cells.read_codes(table, findings)
             cells.drop_repeated(table, findings)
     _say_missing(returned, findings)
-    return reading(_lists(returned, findings), SOURCE, findings, today=today, counted_on=returned.as_at)
+    # Of a year that is over it tells of its last day; of this one so far only its events say how far.
+    over = returned.as_at if today is not None and returned.last <= today else None
+    lists_made = _lists(returned, findings)
+    return reading(lists_made, SOURCE, findings, today=today, counted_on=returned.as_at, as_at=over)
 
 
 def _tables(path: Path, findings: Findings, corrections: Corrections) -> list[Table]:
@@ -110,12 +113,10 @@ def _lists(returned: Return, findings: Findings) -> list[Gathered]:
     gathered = []
     if returned.of("episodes"):
         _say_periods(returned, found, findings)
-        _say_counted_on(returned.of("episodes"), LOOKED_AFTER, findings)
         gathered.append(lists.looked_after(returned, known, found))
     if returned.of("oc3"):
         gathered.append(lists.care_leavers(returned, known))
     if returned.of("placed_adoption") or returned.of("ad1"):
-        _say_counted_on([*returned.of("placed_adoption"), *returned.of("ad1")], ADOPTION, findings)
         gathered.append(lists.adoption(returned, known, found))
     return gathered
 
@@ -150,13 +151,3 @@ def _say_early(all_periods: list[Period], name: str, findings: Findings) -> None
             " in care for less time than they are. Put the returns of earlier years beside this one."
         )
         findings.add(Finding("start_before_return", Severity.WARNS, message, LOOKED_AFTER, name, early[0].last.place))
-
-
-def _say_counted_on(tables: list[Table], number: int, findings: Findings) -> None:
-    """How the lines of several files are told apart."""
-    after = 0
-    for table in {table.name: table for table in tables}.values():
-        if after:
-            message = f"The lines of this file are counted on in list {number}: its line 2 is {after + 2:,}."
-            findings.add(Finding("lines_counted_on", Severity.NOTES, message, number, table.name))
-        after += table.lines

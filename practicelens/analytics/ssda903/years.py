@@ -49,6 +49,11 @@ class Return:
                 found.setdefault(key, rows)
         return [row for rows in reversed(list(found.values())) for row in rows]
 
+    @property
+    def last(self) -> date:
+        """The last day of the newest year."""
+        return date(self.newest, 3, 31)
+
     def whole_year(self) -> bool:
         """Whether the twelve months to ``as_at`` all lie in the years that are here."""
         back = _a_year_before(self.as_at)

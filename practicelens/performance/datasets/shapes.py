@@ -235,8 +235,8 @@ class TeamsPage:
 class ListedChild:
     """One child behind a figure, or one child of a team.
 
-    ``evidence``: what the answer was taken from. ``file``, ``list`` ("list 4, assessments") and ``row``: where it
-    stands in the extract.
+    ``evidence``: what the answer was taken from. ``file``, ``list`` ("list 4, assessments"), ``sheet`` (or table,
+    element, file of several) and ``row``: where it stands in the extract.
     """
 
     child: str
@@ -250,6 +250,7 @@ class ListedChild:
     file: str = ""
     list: str = ""
     row: int | None = None
+    sheet: str = ""
 
 
 @dataclass(frozen=True)

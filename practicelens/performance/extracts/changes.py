@@ -87,16 +87,18 @@ def take_reading(
     ``corrections`` are the numbers of those it was read by.
 
     ``latest_event`` is the last date in the file that is not in the future: it stands in for the day the
-    extract was taken where neither the person nor the file's name said it.
+    extract was taken where neither the person, the file's name nor the file itself said it.
     """
     permissions.check_can_load(by)
     extract = load_for_change(extract_id)
     # Kept by its print, and known to people by the name they sent it under.
     report = report.renamed(files.place_of(extract.sha256, extract.name).name, extract.name)
     extract.lists, extract.source = report.by_number(), report.format
-    _keep_findings(extract, report.findings)
+    _keep_findings(extract, report.by_line().findings)
     _keep_match(extract, report, corrections)
-    if extract.as_at is None and latest_event is not None:
+    if extract.as_at is None and report.as_at is not None:
+        extract.as_at, extract.as_at_from = report.as_at, "file"
+    elif extract.as_at is None and latest_event is not None:
         extract.as_at, extract.as_at_from = latest_event, "events"
     to = rules.state_after_reading(report.readable, report.publishable)
     move(extract, to, by=by, now=now, blocks=extract.blocks, warns=extract.warns, notes=extract.notes)

@@ -60,10 +60,11 @@ class ListRow:
 
 @dataclass(frozen=True)
 class Lists:
-    """The lists that were recognised, and the numbers of those that were not found."""
+    """The lists that were recognised, those that were not found, and those that a file of its kind never has."""
 
     found: tuple[ListRow, ...]
     missing: tuple[str, ...]
+    never: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,9 @@ def extract(asking: Asking, extract_id: int) -> ExtractView:
         steps_done=row.steps_done,
         steps_all=row.steps_all,
         problem=row.problem,
-        lists=_lists(row.lists, read=State(row.state) not in {State.RECEIVED, State.READING, State.UNREADABLE}),
+        lists=_lists(
+            row.lists, row.source, read=State(row.state) not in {State.RECEIVED, State.READING, State.UNREADABLE}
+        ),
         blocks=row.blocks,
         warns=row.warns,
         notes=row.notes,
@@ -281,9 +284,10 @@ def _row(row: Extract, named: Mapping[int, str]) -> ExtractRow:
     )
 
 
-def _lists(found: Collection[Mapping[str, Any]], *, read: bool) -> Lists:
-    """What was recognised, and which of the eleven lists are not there."""
+def _lists(found: Collection[Mapping[str, Any]], source: str, *, read: bool) -> Lists:
+    """What was recognised, and which of the eleven lists are not there, though the source could hold them, or ever."""
     from practicelens.analytics.annex_a.spec import LISTS
+    from practicelens.analytics.sources import holding
 
     titles = {number: one.title for number, one in LISTS.items()}
     lines = tuple(
@@ -301,9 +305,12 @@ def _lists(found: Collection[Mapping[str, Any]], *, read: bool) -> Lists:
         for one in sorted(found, key=lambda one: one["list"] or 0)
     )
     there = {line.number for line in lines}
-    missing = tuple(f"List {number}: {title}" for number, title in titles.items() if number not in there)
+    could = holding.tables(source)
+    absent = [spec for number, spec in LISTS.items() if number not in there]
+    missing = tuple(f"List {spec.number}: {spec.title}" for spec in absent if spec.table in could)
+    never = tuple(f"List {spec.number}: {spec.title}" for spec in absent if spec.table not in could)
     # Of one that is still being read every list would be missing.
-    return Lists(lines, missing if read else ())
+    return Lists(lines, missing, never) if read else Lists(lines, ())
 
 
 def _finding(row: Finding) -> annex_a.Finding:

@@ -17,7 +17,7 @@ class Item(models.Model):
     # What it is: rules.keys. The rest of what identifies it stands beside for people.
     key = models.CharField("print of its identity", max_length=16, unique=True)
     code = models.CharField(max_length=60)
-    source = models.CharField("the kind of extract that has it", max_length=12)
+    source = models.CharField("the kind of extract or local list that has it", max_length=40)
     severity = models.CharField(max_length=8)
     list_number = models.PositiveSmallIntegerField(null=True)
     field = models.CharField("our name of the column", max_length=60, blank=True)
@@ -102,7 +102,7 @@ class Week(models.Model):
     personal = "nothing: prints of findings"
 
     as_at = models.DateField()
-    source = models.CharField("the kind of extract", max_length=12, default=ANNEX_A)
+    source = models.CharField("the kind of extract or local list", max_length=40, default=ANNEX_A)
     dataset = models.ForeignKey("datasets.Dataset", on_delete=models.CASCADE, related_name="+")
     # Fourteen kilobytes a week where a row a finding and week would be a hundred thousand rows a year.
     present = models.BinaryField("prints of the findings it has, eight bytes each, sorted")

@@ -13,10 +13,12 @@ from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.analytics.annex_a.spec import LISTS
 from practicelens.analytics.joining.days import SOURCES
+from practicelens.analytics.local_lists.kinds import TABLES as LOCAL_TABLES
 from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets import naming
+from practicelens.performance.datasets.register.internal import in_use
 from practicelens.performance.worklist import permissions, rules
 from practicelens.performance.worklist.giving import possible_owners
 from practicelens.performance.worklist.models import Item, Step, Week
@@ -121,10 +123,11 @@ class StepRow:
 
 @dataclass(frozen=True)
 class ItemView:
-    """One finding with all that happened to it."""
+    """One finding with all that happened to it, and the file that it stands in ("": no longer in use, or a list's)."""
 
     row: ItemRow
     steps: tuple[StepRow, ...]
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -191,7 +194,9 @@ def item(asking: Asking, item_id: int) -> ItemView:
         raise Missing("finding")
     steps = list(Step.objects.filter(item=row))
     names = asking.names([row.owner_id, *(one.by_id for one in steps), *(one.owner_id for one in steps)])
-    return ItemView(row_of(asking, row, names), tuple(_step(one, names) for one in steps))
+    used = asking.once(in_use)
+    file = next((one.name for one in used if (one.source, one.as_at) == (row.source, row.last_as_at)), "")
+    return ItemView(row_of(asking, row, names), tuple(_step(one, names) for one in steps), file)
 
 
 def opening(asking: Asking, numbers: Collection[int]) -> frozenset[int]:
@@ -304,6 +309,8 @@ def row_of(asking: Asking, one: Item, names: dict[int, str]) -> ItemRow:
     of_child = bool(one.child)
     # Of a child and of no list: what two sources tell differently, wherever it stands.
     listed = f"List {spec.number}: {spec.title}" if spec else "Every list" if of_child else "The whole file"
+    if one.source in LOCAL_TABLES:
+        listed = f"Local list: {LOCAL_TABLES[one.source].title}"
     return ItemRow(
         id=one.pk, code=one.code, kind=rules.kind_words(one.code), severity=one.severity, message=one.message,
         list_number=one.list_number or 0, list=listed,
@@ -339,6 +346,6 @@ def _weeks(rows: QuerySet[Item]) -> tuple[rules.Tally, ...]:
     kept = Week.objects.order_by("-as_at").values_list("as_at", "source", "present", "right")
     weeks = rules.together(
         (as_at, source, rules.unpacked(present) & mine, rules.unpacked(right) & mine)
-        for as_at, source, present, right in kept[: len(SOURCES) * (_SHOWN_WEEKS + 1)]
+        for as_at, source, present, right in kept[: (len(SOURCES) + len(LOCAL_TABLES)) * (_SHOWN_WEEKS + 1)]
     )
     return rules.tallies(weeks[-_SHOWN_WEEKS:])

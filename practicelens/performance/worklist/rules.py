@@ -15,6 +15,7 @@ from practicelens.access.errors import Refused
 from practicelens.access.roles import Role
 from practicelens.analytics.annex_a import findings as annex_a
 from practicelens.analytics.joining import differences
+from practicelens.analytics.returns import findings as returns
 from practicelens.analytics.ssd import findings as ssd
 from practicelens.performance.worklist.states import MOVES, Event, State
 
@@ -204,7 +205,7 @@ def unpacked(kept: bytes | memoryview) -> frozenset[str]:
 
 
 def kind_words(code: str) -> str:
-    """What a check's code means, in a sentence; a return's own codes have none, and stand as they are."""
-    of_sources = {differences.CODE: differences.MEANING}
-    known = (words[code][1] for words in (annex_a.MEANINGS, ssd.MEANINGS, of_sources) if code in words)
-    return next(known, f"{code.replace('_', ' ').capitalize()}.")
+    """What a check's code means, in a sentence."""
+    of_several = {differences.CODE: differences.MEANING}
+    every = (annex_a.MEANINGS, ssd.MEANINGS, returns.MEANINGS, of_several)
+    return next((words[code][1] for words in every if code in words), f"{code.replace('_', ' ').capitalize()}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
@@ -11,6 +12,8 @@ from django.conf import settings
 
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
+from practicelens.analytics.annex_a import report
+from practicelens.analytics.dataset import places_in
 from practicelens.analytics.indicators import CARDS
 from practicelens.analytics.measure import Card, CaseloadRow, DueRow, EventRow, Figure, Level, Only
 from practicelens.analytics.measurements import Measurements
@@ -33,6 +36,7 @@ from practicelens.performance.datasets.shapes import (
 from practicelens.performance.datasets.week.summing import caseloads, unallocated
 
 Row = TypeVar("Row", CaseloadRow, DueRow)
+_PRINT = re.compile(r"[0-9a-f]{64}")
 
 
 def figures(
@@ -222,21 +226,37 @@ def _listed(asking: Asking, data: Measurements, rows: Sequence[EventRow]) -> Chi
             evidence=row.evidence,
             file=_file(files, sources, row),
             list=naming.list_words(row.list),
-            row=row.row,
+            sheet=place[0],
+            row=place[1],
         )
         # Of one day in the order of their numbers, so that a list reads alike each time it is opened.
         for row in sorted(seen, key=lambda row: (-row.date.toordinal(), row.child))
+        for place in (_place(files, sources, row),)
     )
     return ChildList(lines, hidden=len(rows) - len(seen))
 
 
-def _file(files: Sequence[InUse], sources: Mapping[tuple[str, date], str], row: EventRow) -> str:
-    """The file that a row stands in: of the source that speaks for its day, the newest up to it."""
+def _place(files: Sequence[InUse], sources: Mapping[tuple[str, date], str], row: EventRow) -> tuple[str, int | None]:
+    """The sheet, table or element that a row stands in, and the row or line there."""
+    one = _dataset(files, sources, row)
+    sheet, parts = places_in(one.folder).get(row.list, ("", ())) if one else ("", ())
+    at = report.place_in(parts, row.row)
+    # A lone file is read under its print: its own name stands beside already.
+    return at or ("" if _PRINT.fullmatch(sheet.partition(".")[0]) else sheet, row.row)
+
+
+def _dataset(files: Sequence[InUse], sources: Mapping[tuple[str, date], str], row: EventRow) -> InUse | None:
+    """The dataset that a row is of: of the source that speaks for its day, the newest up to it."""
     day = row.extract_day or date.min
     source = sources.get((row.list, day), "")
-    name = next((one.name for one in files if one.source == source and one.as_at <= day), "")
+    return next((one for one in files if one.source == source and one.as_at <= day), None)
+
+
+def _file(files: Sequence[InUse], sources: Mapping[tuple[str, date], str], row: EventRow) -> str:
+    """The file that a row stands in."""
+    one = _dataset(files, sources, row)
     # Whose file it is, where the figures have several sources.
-    return f"{name} ({TITLES[source]})" if name and len(set(sources.values())) > 1 else name
+    return f"{one.name} ({TITLES[one.source]})" if one and len(set(sources.values())) > 1 else one.name if one else ""
 
 
 def _service_place(team: TeamView) -> Place:

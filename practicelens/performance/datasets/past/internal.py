@@ -6,11 +6,14 @@ from datetime import date
 from pathlib import Path
 
 from practicelens.access.errors import Missing
+from practicelens.analytics.joining.days import REACH
 from practicelens.performance.datasets import rules
 from practicelens.performance.datasets.models import Dataset, Edition
 from practicelens.performance.datasets.register import building
 from practicelens.performance.datasets.rules import Known
 from practicelens.performance.datasets.states import Status
+from practicelens.rulebook import queries as rulebook
+from practicelens.workdays.clock import local_date
 
 
 def dataset_of(dataset_id: int) -> Dataset:
@@ -29,9 +32,20 @@ def edition_of(dataset: Dataset) -> Edition | None:
     """
     rows = Edition.objects.filter(as_at__gte=dataset.as_at).order_by("id")
     first = next((one for one in rows.iterator() if one.week_id is None and dataset.pk in one.chain), None)
-    if first is not None and first.as_at == dataset.as_at:
+    if first is not None and (first.as_at == dataset.as_at or _spoke_in(first, dataset)):
         return first
     return Edition.objects.filter(week=dataset).order_by("id").first()
+
+
+def _spoke_in(edition: Edition, dataset: Dataset) -> bool:
+    """Whether a dataset of an earlier day told of the edition's own day too: as its source's newest, near enough.
+
+    A second source published after a later extract of the first is part of what everybody saw then, and no week of
+    its own: an older extract of the same source fills in its own month alone.
+    """
+    same = Dataset.objects.filter(pk__in=edition.chain, source=dataset.source, as_at__gt=dataset.as_at)
+    within = int(rulebook.rules_on(local_date(dataset.published_at))[REACH])
+    return (edition.as_at - dataset.as_at).days <= within and not same.exists()
 
 
 def chain_of(dataset: Dataset, edition: Edition | None) -> tuple[Dataset, ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from practicelens.analytics.edition.keptframe import frame_of
 from practicelens.analytics.frame import TeamRow
 from practicelens.analytics.measurements import FiguresUnreadable
+from practicelens.analytics.sources.holding import TITLES
 from practicelens.people.asking import Asking
 from practicelens.people.teams import TeamView
 from practicelens.performance.datasets import permissions
@@ -24,13 +25,14 @@ from practicelens.workdays.clock import local_date
 
 @dataclass(frozen=True)
 class Week:
-    """A published week: the day its extract tells of, its file, and whether another of that day replaced it."""
+    """A published week: its extract's day, file and source, and whether another of that day replaced it."""
 
     id: int
     as_at: date
     file: str
     published_at: datetime
     replaced: bool
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,4 +130,5 @@ def _team(now: TeamView, then: TeamRow, services: Mapping[int, str]) -> TeamView
 
 
 def _week(row: Dataset) -> Week:
-    return Week(row.pk, row.as_at, row.name, row.published_at, row.status == Status.REPLACED.value)
+    replaced = row.status == Status.REPLACED.value
+    return Week(row.pk, row.as_at, row.name, row.published_at, replaced, TITLES.get(row.source, row.source))

@@ -10,7 +10,7 @@ from practicelens.access.errors import Missing
 from practicelens.analytics import dataset
 from practicelens.analytics.annex_a.matching import places
 from practicelens.analytics.annex_a.matching.places import WORDS, Column
-from practicelens.analytics.annex_a.report import Finding, Severity
+from practicelens.analytics.annex_a.report import UNKNOWN, Finding, Severity
 from practicelens.analytics.local_lists.kinds import CHILD, KINDS, TABLES
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets.register import internal as register_internal
@@ -129,6 +129,14 @@ def local_list(asking: Asking, list_id: int) -> LocalView:
         findings=tuple(Finding(**{**one, "severity": Severity(one["severity"])}) for one in row.findings),
         mapping=_mapping(mapping, named) if mapping else None,
     )
+
+
+def taken_over(asking: Asking, extract_id: int) -> LocalRow | None:
+    """The local list that a file became which was sent as an extract; None of any other. Two queries."""
+    permissions.check_can_load(asking.actor)
+    prints = Extract.objects.filter(pk=extract_id, source=UNKNOWN).values("sha256")
+    row = LocalList.objects.filter(sha256__in=prints).defer("columns", "findings").order_by("-pk").first()
+    return _row(row, asking.names([row.received_by_id])) if row else None
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from practicelens.performance.extracts import files, permissions, rules
 from practicelens.performance.extracts.changes import load_for_change, move, tell
 from practicelens.performance.extracts.identifiers import internal as identifiers
 from practicelens.performance.extracts.local_lists import internal as local_lists
+from practicelens.performance.extracts.local_lists import reading as local_reading
 from practicelens.performance.extracts.models import Extract
 from practicelens.performance.extracts.publishing import evidence
 from practicelens.performance.extracts.publishing import rules as publishing_rules
@@ -51,13 +52,14 @@ class Joining:
 class Findings:
     """What is taken into the worklist with extracts that are published, in their order, and whose each child is.
 
-    ``differing``: what sources tell differently of the newest day.
+    ``differing``: what sources tell differently of the newest day. ``local``: of local lists, with each one's extract.
     """
 
     readings: tuple[Reading, ...]
     places: worklist.Places
     differing: Reading | None = None
     latest: Mapping[str, date] = field(default_factory=dict)
+    local: tuple[tuple[int, Reading], ...] = ()
 
 
 def publish(
@@ -252,23 +254,29 @@ def _build_and_register(joining: Sequence[Joining], by: Actor, now: datetime, pr
     expected = register_internal.current_id()
     extracts = {one.pk: one for one in Extract.objects.filter(pk__in=[one.extract_id for one in joining])}
     latest = worklist.latest_days()
-    new, joined, readings = [], [], []
+    new, joined, readings, local = [], [], [], []
+    spellings: dict[str, str] = {}
     # Once for all of them: in bulk each would read the same register again.
     in_use, agreed = register_internal.in_use(), identifiers.confirmed()
-    for one in joining:
+    for place, one in enumerate(joining):
         extract = extracts[one.extract_id]
         as_at = rules.check_as_at(extract.as_at, local_date(now))
         by_list = identifiers.joined(extract, identifiers.beside(in_use, extract), agreed)
         by_table = {LISTS[number].table: pairs for number, pairs in by_list.items()}
-        local_lists.lay_beside(files.reading_folder(extract.sha256), as_at)
-        stored = building.store(files.reading_folder(extract.sha256), as_at, by_table)
+        folder = files.reading_folder(extract.sha256)
+        local_lists.lay_beside(folder, as_at)
+        # The authority's own lists spell children otherwise too; the extract's spelling stays.
+        by_table |= local_reading.respelled(folder, identifiers.spelled(folder) if agreed else {}, agreed)
+        stored = building.store(folder, as_at, by_table)
+        spellings |= {written: becomes for pairs in by_table.values() for written, becomes in pairs.items()}
+        local += [(place, each) for each in local_reading.readings(as_at)]
         joined.append(by_list)
         new.append(register_changes.NewDataset(extract.name, stored, one.at))
         readings.append(reading_of(extract, stored.path, as_at))
     chain = register_internal.chain_with([one.stored for one in new])
     built = building.build(chain, local_date(now), progress)
-    found = Findings(tuple(readings), building.places(built), _differing(chain, now), latest)
-    _register(joining, new, joined, found, built, expected, by, now)
+    found = Findings(tuple(readings), building.places(built), _differing(chain, now), latest, tuple(local))
+    _register(joining, new, joined, spellings, found, built, expected, by, now)
     # Only after the commit: a build that is stale must find the tables again.
     for extract in extracts.values():
         files.forget_reading(extract.sha256)
@@ -279,6 +287,7 @@ def _register(
     joining: Sequence[Joining],
     new: Sequence[register_changes.NewDataset],
     joined: Sequence[Mapping[int, Mapping[str, str]]],
+    spellings: Mapping[str, str],
     found: Findings,
     built: building.Built,
     expected: int | None,
@@ -287,9 +296,8 @@ def _register(
 ) -> None:
     """The short transaction: the register, and each extract's state as if they had come one by one."""
     registered = register_changes.register(built, new=new, expected=expected, by=by, now=now)
-    # A child restricted under a number that was joined away would stand in the figures' lists under the other.
-    each = (pair for lists in joined for pairs in lists.values() for pair in pairs.items())
-    join_children({key_of(one): key_of(other) for one, other in each}, local_date(now))
+    # A child restricted under a number that was joined away would stand in the figures under the other.
+    join_children({key_of(one): key_of(other) for one, other in spellings.items()}, local_date(now))
     for one, dataset_id, dataset, by_list in zip(joining, registered.datasets, new, joined, strict=True):
         pairs = {f"{number}": len(some) for number, some in by_list.items()}
         extract = load_for_change(one.extract_id)
@@ -306,6 +314,7 @@ def _register(
         details = {"identifiers_joined": sum(pairs.values())} if pairs else {}
         move(extract, to, by=by, now=one.at, as_at=dataset.stored.as_at.isoformat(), **details)
     readings = list(zip(found.readings, registered.datasets, joining, strict=True))
+    readings += [(reading, registered.datasets[at], joining[at]) for at, reading in found.local]
     if found.differing:
         readings.append((found.differing, registered.datasets[-1], joining[-1]))
     worklist.take(

@@ -12,6 +12,7 @@ from practicelens.analytics import dataset
 from practicelens.analytics.annex_a.fields import Kind
 from practicelens.analytics.annex_a.identifiers import level
 from practicelens.analytics.annex_a.spec import LISTS
+from practicelens.analytics.sources import holding
 from practicelens.performance.datasets.register import building
 from practicelens.performance.datasets.register import internal as register_internal
 from practicelens.performance.datasets.register.internal import InUse
@@ -82,7 +83,10 @@ def _apart_from(extract: Extract) -> str:
 
 
 def _lists(extract: Extract, near: InUse | None, undated: Mapping[str, int]) -> dict[int, ListFacts]:
-    """Each of the eleven lists: as it was read, and how long it was before."""
+    """Each of the lists that the source can hold, as it was read, and how long it was before.
+
+    A return that never has a list is not asked why it is empty.
+    """
     read = {one["list"]: one for one in extract.lists}
     return {
         number: ListFacts(
@@ -92,4 +96,5 @@ def _lists(extract: Extract, near: InUse | None, undated: Mapping[str, int]) -> 
             before=near.rows.get(spec.table, 0) if near else 0,
         )
         for number, spec in LISTS.items()
+        if spec.table in holding.tables(extract.source)
     }

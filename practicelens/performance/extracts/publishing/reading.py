@@ -23,18 +23,22 @@ _COLUMNS = {spec.table: (spec.who, *spec.event) for spec in LISTS.values()}
 
 
 def reading_of(extract: Extract, folder: Path, as_at: date) -> Reading:
-    """The findings of an extract whose tables lie in ``folder``. Reads files: before a transaction, never in one."""
-    findings = list(Finding.objects.filter(extract_id=extract.pk).order_by("position"))
+    """What is to be put right in an extract whose tables lie in ``folder``; its notes tell, and ask for nothing.
+
+    Reads files: before a transaction, never in one.
+    """
+    findings = list(Finding.objects.filter(extract_id=extract.pk).exclude(severity="notes").order_by("position"))
     read_as = {one["list"]: one["columns_read_as"] for one in extract.lists if one["list"] in LISTS}
+    before = {one["list"]: dict(one.get("parts", ())) for one in extract.lists}
     rows: dict[str, set[int]] = defaultdict(set)
     for one in findings:
         if one.row and one.list_number in LISTS:
-            rows[LISTS[one.list_number].table].add(one.row)
+            rows[LISTS[one.list_number].table].add(_number(one, before))
     cells = dataset.cells_of_rows(folder, rows, _COLUMNS)
     return Reading(
         as_at,
         extract.source,
-        tuple(_found(one, read_as.get(one.list_number, {}), cells) for one in findings),
+        tuple(_found(one, _number(one, before), read_as.get(one.list_number, {}), cells) for one in findings),
         {number: frozenset(columns.values()) for number, columns in read_as.items()},
         _cut(findings, read_as),
     )
@@ -61,7 +65,14 @@ def _differs(one: Difference) -> Found:
     )  # fmt: skip
 
 
-def _found(one: Finding, read_as: Mapping[str, str], cells: Mapping[tuple[str, int], tuple[Any, ...]]) -> Found:
+def _number(one: Finding, before: Mapping[int, Mapping[str, int]]) -> int:
+    """The number that a finding's row has in its list: of several files the lines are counted on, newest first."""
+    return (one.row or 0) + before.get(one.list_number or 0, {}).get(one.sheet, 0)
+
+
+def _found(
+    one: Finding, number: int, read_as: Mapping[str, str], cells: Mapping[tuple[str, int], tuple[Any, ...]]
+) -> Found:
     """One of them with whose it is. Of a row that was refused only its own cell may say so."""
     spec = LISTS.get(one.list_number or 0)
     column = read_as.get(one.column, one.column)[:60]
@@ -69,7 +80,7 @@ def _found(one: Finding, read_as: Mapping[str, str], cells: Mapping[tuple[str, i
     event: Sequence[Any] = ()
     if spec is not None and one.row is not None:
         own = (one.value,) if column == spec.who else ("",)
-        who, *event = cells.get((spec.table, one.row), own)
+        who, *event = cells.get((spec.table, number), own)
     return Found(
         one.code, one.severity, one.message, one.list_number, column, one.column, who or "",
         spec is None or spec.who == "child", tuple(f"{each or ''}" for each in event), one.value, one.sheet, one.row,

@@ -169,10 +169,10 @@ def _lost(number: int, one: ListFacts, limits: Mapping[str, Any]) -> Question | 
     lost = one.refused + one.undated
     if not lost or lost * 100 < int(limits["extract.rows_lost"]) * one.read:
         return None
-    words = (
-        f"{called(number)}: of {one.read:,} rows {one.refused:,} were refused and {one.undated:,} have no date to be"
-        " judged by. They are in no figure."
-    )
+    refused = f"{one.refused:,} {'was' if one.refused == 1 else 'were'} refused" if one.refused else ""
+    undated = f"{one.undated:,} {'has' if one.undated == 1 else 'have'} no date to be judged by" if one.undated else ""
+    what = " and ".join(each for each in (refused, undated) if each)
+    words = f"{called(number)}: of {one.read:,} rows {what}. They are in no figure."
     return Question(f"list_{number}_lost", f"Publish it without these rows of list {number}", words)
 
 

@@ -17,6 +17,7 @@ from practicelens.people.asking import Asking
 from practicelens.performance.datasets.register import internal as register_internal
 from practicelens.performance.datasets.register import queries as register_queries
 from practicelens.performance.datasets.register.queries import SourceJoiningRow
+from practicelens.performance.datasets.rules import Pairs, joined_sources
 from practicelens.performance.extracts import files, permissions
 from practicelens.performance.extracts.models import Extract
 from practicelens.performance.extracts.states import State
@@ -39,6 +40,7 @@ class Sample:
 class Pair:
     """Two sources: what their identifiers prove, whether that is enough, and whether they are joined already.
 
+    ``joined``: "itself" where somebody confirmed these two, "others" where each is joined to a third; else "".
     ``differing``: some children whose birth date or sex is another in each.
     """
 
@@ -47,7 +49,7 @@ class Pair:
     days: tuple[date, date]
     proof: Proof
     proved: bool
-    joined: bool
+    joined: str
     published: bool
     differing: tuple[str, ...]
 
@@ -73,12 +75,19 @@ def pairs(asking: Asking) -> tuple[Pair, ...]:
     samples: dict[str, list[Sample]] = {}
     for one in _samples(asking):
         samples.setdefault(one.source, []).append(one)
-    joined = {row.sources for row in register_queries.source_joinings(asking) if row.ends is None}
+    confirmed = {row.sources for row in register_queries.source_joinings(asking) if row.ends is None}
     read: dict[Path, dict[str, Person]] = {}
     return tuple(
-        _pair(asking, samples[one], samples[other], (one, other) in joined, read)
+        _pair(asking, samples[one], samples[other], _how(one, other, confirmed), read)
         for one, other in combinations(sorted(samples, key=rank), 2)
     )
+
+
+def _how(one: str, other: str, confirmed: Pairs) -> str:
+    """Whether two are joined: by themselves, or as each is to a third; "" where they are not."""
+    if other not in joined_sources(one, confirmed):
+        return ""
+    return "itself" if {(one, other), (other, one)} & set(confirmed) else "others"
 
 
 def lists(asking: Asking) -> tuple[ListTold, ...]:
@@ -118,7 +127,7 @@ def _samples(asking: Asking) -> Iterable[Sample]:
 
 
 def _pair(
-    asking: Asking, here: list[Sample], there: list[Sample], joined: bool, read: dict[Path, dict[str, Person]]
+    asking: Asking, here: list[Sample], there: list[Sample], joined: str, read: dict[Path, dict[str, Person]]
 ) -> Pair:
     """The two extracts whose days lie nearest, the later of several such, beside each other."""
     one, other = min(

@@ -142,6 +142,7 @@ def extract(request: HttpRequest, extract_id: int) -> HttpResponse:
             # What is published keeps the lists it was published with, whatever came later.
             "beside": local_lists.beside(asking, extract_id) if found.state is State.READY else (),
             "kept_with": local_lists.kept_with(asking, found.dataset_id),
+            "became": local_lists.taken_over(asking, extract_id) if found.state is State.WITHDRAWN else None,
             "findings": findings,
             "wanted": wanted,
             "page": page_of(findings.rows, findings.total, request, FINDINGS_A_PAGE),

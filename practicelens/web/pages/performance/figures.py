@@ -95,7 +95,7 @@ def _behind_workbook(found: BehindFigure) -> HttpResponse:
     labels = [one.label.capitalize() for one in found.list.children[0].evidence] if found.list.children else []
     amount = [found.card.amount.capitalize()] if found.card.amount else []
     worker = ["Worker"] if workers_shown(found.list.children)["names_workers"] else []
-    columns = ["Child", "Date", "Judged", "Note", *amount, *labels, "Team", *worker, "File", "List", "Row"]
+    columns = ["Child", "Date", "Judged", "Note", *amount, *labels, "Team", *worker, "File", "List", "Sheet", "Row"]
     made = f"{found.place.name}, extract of {short_date(found.edition.as_at)}"
     return workbook(
         found.card.title, made, columns, (_behind_row(found, row, named=bool(worker)) for row in found.list.children)
@@ -108,7 +108,7 @@ def _behind_row(found: BehindFigure, row: ListedChild, *, named: bool) -> tuple[
     amount = [row.amount] if found.card.amount else []
     values = [one.value if isinstance(one.value, (date, int)) else evidence_words(one) for one in row.evidence]
     worker = [row.worker or "not shown to you"] if named else []
-    stands = (row.team, *worker, row.file, row.list, row.row)
+    stands = (row.team, *worker, row.file, row.list, row.sheet, row.row)
     return (row.child, row.date, words[row.counts], row.note, *amount, *values, *stands)
 
 

@@ -68,7 +68,7 @@ WEEKS: Listing[Week] = Listing(
     "Published weeks",
     (
         ("Extract of", lambda row: row.as_at), ("File", lambda row: row.file),
-        ("Published", lambda row: row.published_at),
+        ("Source", lambda row: row.source), ("Published", lambda row: row.published_at),
         ("Replaced", lambda row: "by a later file of the same day" if row.replaced else ""),
     ),
     month=lambda row: row.as_at,

@@ -1,0 +1,84 @@
+"""The findings of local lists as the worklist knows them: whose each is, and what tells it apart next week too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from practicelens.analytics import dataset
+from practicelens.analytics.annex_a.identifiers import Spelled, differences, level
+from practicelens.analytics.annex_a.matching.corrections import key
+from practicelens.analytics.local_lists.kinds import CHILD, KINDS, TABLES, LocalKind
+from practicelens.performance.extracts.identifiers.rules import Group
+from practicelens.performance.extracts.local_lists.internal import going_with, place_of
+from practicelens.performance.extracts.models import LocalList
+from practicelens.performance.worklist.rules import Found, Reading
+
+
+def readings(as_at: date) -> tuple[Reading, ...]:
+    """What is to be put right in each list that goes with the extract of a day. Reads files: before a transaction."""
+    rows = LocalList.objects.filter(pk__in=[row.pk for row in going_with(as_at)]).select_related("mapping")
+    return tuple(_reading(row) for row in rows.order_by("kind"))
+
+
+def _reading(row: LocalList) -> Reading:
+    """Of one list, as a source of its own: what it does not find may still be so in another."""
+    kind = KINDS[row.kind]
+    fields: Mapping[str, str] = row.mapping.columns if row.mapping else {}
+    wrong = [one for one in row.findings if one["severity"] != "notes"]
+    columns = [field.column for field in kind.fields if field.required]
+    cells = _cells(
+        place_of(row.sha256, row.mapping_id or 0), kind, {one["row"] for one in wrong if one["row"]}, columns
+    )
+    return Reading(row.as_at, kind.table, tuple(_found(one, kind, fields, cells) for one in wrong))
+
+
+def _cells(folder: Path, kind: LocalKind, rows: set[int], columns: list[str]) -> dict[int, tuple[Any, ...]]:
+    found = dataset.cells_of_rows(folder, {kind.table: rows}, {kind.table: columns})
+    return {row: cells for (_, row), cells in found.items()}
+
+
+def _found(
+    one: Mapping[str, Any], kind: LocalKind, fields: Mapping[str, str], cells: Mapping[int, tuple[Any, ...]]
+) -> Found:
+    """One of them. Of a row that was refused only its own cell may say whose it is."""
+    field, value = fields.get(key(one["column"] or ""), ""), f"{one['value'] or ''}"[:200]
+    about = cells.get(one["row"] or 0) or ((value,) if field == kind.fields[0].column else ())
+    # A child's own rows are theirs; what is of a worker or team is told apart by them, and is nobody's child.
+    of_child = kind.keyed == "child"
+    who, event = (f"{about[0] or ''}", about[1:]) if about and of_child else ("", about)
+    return Found(
+        one["code"], one["severity"], one["message"], None, field, (one["column"] or "")[:200], who[:60],
+        event=tuple(f"{each or ''}" for each in event), value=value,
+        # Its kind, and not its sheet, which is called otherwise every week.
+        sheet=kind.title, row=one["row"], levelled=level(who),
+    )  # fmt: skip
+
+
+def respelled(folder: Path, here: Mapping[int, Spelled], agreed: tuple[Group, ...]) -> dict[str, dict[str, str]]:
+    """By table of a local list beside an extract, the children it spells otherwise than the extract does.
+
+    Only in ways that somebody confirmed of some list, and only where one child of the extract can be meant.
+    """
+    ways = [frozenset(group.differences) for group in agreed]
+    known: dict[str, set[str]] = {}
+    for children in here.values() if ways else ():
+        for child in children:
+            known.setdefault(level(child), set()).add(child)
+    found: dict[str, dict[str, str]] = {}
+    for name in TABLES if ways else ():
+        if (folder / f"{name}.parquet").is_file() and TABLES[name].fields[0] is CHILD:
+            pairs = _pairs(dataset.children_of(folder, [name]), known, ways)
+            found |= {name: pairs} if pairs else {}
+    return found
+
+
+def _pairs(children: frozenset[str], known: Mapping[str, set[str]], ways: list[frozenset[str]]) -> dict[str, str]:
+    meant = {child: known.get(level(child), set()) for child in children}
+    return {
+        child: next(iter(of))
+        for child, of in meant.items()
+        if len(of) == 1 and child not in of and any(differences(child, next(iter(of))) <= each for each in ways)
+    }
