@@ -45,7 +45,7 @@ def answer(page: Page, address: str, small: Served) -> None:
     page.wait_for_url("**/not-safe/")
     page.goto(address + "not-safe/")
     assert_accessible(page)
-    page.locator("main section", has_text=WORRY).get_by_role("link", name="Say what was done").click()
+    page.locator("main section", has_text=WORRY).get_by_role("button", name="Say what was done").click()
     page.get_by_label("What was done, and is the child safe now?").fill("Visited at noon; the lock is mended.")
     page.get_by_role("button", name="Record this answer").click()
     expect(page.locator("main")).to_contain_text("Visited at noon; the lock is mended.")
