@@ -71,10 +71,10 @@ def test_the_month_takes_less_than_twenty_minutes_of_pages(served: Served, page_
     head.goto(served.at("/"))
     seen = [read(head), *opens_and_chases(head), *reads(head), *publishes(head)]
     reading, writing = sum(one.words for one in seen) / READ, len(ANALYSIS.split()) / WRITTEN
-    told = "\n".join(f"{one.words:5} words  {one.address}" for one in seen)
-    print(f"\n{told}\n{len(seen)} pages, {reading:.1f} minutes read, {writing:.1f} written")
-    assert len(seen) <= PAGES, told
-    assert reading + writing < MINUTES, told
+    table = "\n".join(f"{one.words:5} words  {one.address}" for one in seen)
+    print(f"\n{table}\n{len(seen)} pages, {reading:.1f} minutes read, {writing:.1f} written")
+    assert len(seen) <= PAGES, table
+    assert reading + writing < MINUTES, table
 
 
 def read(page: Page, part: str = "main") -> Seen:
@@ -107,8 +107,8 @@ def opens_and_chases(page: Page) -> Iterator[Seen]:
     expect(page.get_by_text("The month of January 2027 is drawn on")).to_be_visible()
     yield read(page, ".pl-head")  # how many are late; whose they are is not needed to remind everybody
     page.get_by_role("button", name="Remind everybody who is late").click()
-    said = page.get_by_role("status").or_(page.get_by_role("alert")).first
-    expect(said).to_contain_text("reminded of")
+    notice = page.get_by_role("status").or_(page.get_by_role("alert")).first
+    expect(notice).to_contain_text("reminded of")
     yield read(page, ".pl-head")
     assert_accessible(page)
 

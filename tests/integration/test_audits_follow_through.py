@@ -154,8 +154,8 @@ def test_what_a_re_audit_finds_not_done_is_to_do_again_whoever_had_checked_it(au
     assert (found.status, found.done_at, found.verified_by) == (ActionStatus.OPEN, None, "")
     assert "Seen alone on Monday" in page_of(audits, Role.PRACTITIONER, "action", action)
     assert "to do</span>" in page_of(audits, Role.TEAM_MANAGER, "audit", again)
-    told = Notice.objects.filter(to_account=owner.account_id, kind="action_given").order_by("-pk")[0]
-    assert told.about.endswith("found an action not done")
+    notice = Notice.objects.filter(to_account=owner.account_id, kind="action_given").order_by("-pk")[0]
+    assert notice.about.endswith("found an action not done")
 
 
 def test_whoever_owes_an_action_does_not_check_it_by_their_own_re_audit(audits: Audits) -> None:

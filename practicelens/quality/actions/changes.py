@@ -183,25 +183,14 @@ def send_back(action_id: int, *, version: int, by: Actor, now: datetime) -> None
     _open_again(row, by=by, now=now, what="sent_back", about="An action is open again")
 
 
-@dataclass(frozen=True)
-class Judged:
-    """What whoever looked at an action again found: whether it was done, and how they say so."""
-
-    action_id: int
-    done: bool
-    words: str
-
-
 @atomic
-def judge(found: Collection[Judged], *, about: str, by: Actor, now: datetime) -> None:
+def judge(found: Collection[rules.Judged], *, about: str, by: Actor, now: datetime) -> None:
     """A re-audit looked at actions again: what it found is from then on how each of them stands.
 
     One found done is done and checked, though its owner had not said so; one found not done is open again, whoever
     had said otherwise; its owner is told of both. House-internal: the re-audit's app has checked that ``by`` may.
     ``about``: the re-audit's reference, in the evidence and the notices.
     """
-    if not found:
-        return
     by_id = {one.action_id: one for one in found}
     rows = Action.objects.select_for_update().filter(
         pk__in=by_id, status__in=(Status.OPEN, Status.DONE, Status.VERIFIED)

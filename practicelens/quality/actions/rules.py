@@ -58,3 +58,12 @@ def climb(due: date, today: date, calendar: WorkingCalendar, climbing: Climbing)
     if today >= timescales.due(due, climbing.to_head, calendar):
         return Climb.HEAD_OF_SERVICE
     return Climb.MANAGER if today >= timescales.due(due, climbing.to_manager, calendar) else Climb.OWNER
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What whoever looked at an action again found: whether it was done, and how they say so."""
+
+    action_id: int
+    done: bool
+    words: str

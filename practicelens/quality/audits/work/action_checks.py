@@ -7,8 +7,8 @@ from datetime import date
 from enum import StrEnum
 
 from practicelens.access.errors import Refused
-from practicelens.quality.actions.changes import Judged
 from practicelens.quality.actions.internal import Followed
+from practicelens.quality.actions.rules import Judged
 from practicelens.quality.audits.core import rules
 from practicelens.quality.audits.core.rules import Answers, Gap
 from practicelens.quality.standards.content import Tool
