@@ -48,6 +48,7 @@ TESTS = {
     "test_notices.py": "a notice is locked while it is opened",
     "test_extracts_changes.py": "an extract is locked, one published a day, a claim refused",
     "test_extracts_matching.py": "a correction beside another of the same header",
+    "test_children_paired.py": "of two who give one number to two children the database refuses the second",
     "test_local_lists.py": "a mapping beside another of the same list",
     # Texts, days, nothing, JSON: how rows are found and ordered.
     "test_prepared.py": "a statement put together once for each kind of database, and rows locked by it",
