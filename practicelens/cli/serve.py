@@ -147,7 +147,6 @@ def _fingerprint(folder: Path) -> str:
 def _build_demonstration(seed: int) -> None:
     """Build the demonstration with a bar, or do nothing when it stands."""
     from django.conf import settings
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     from practicelens import synth
     from practicelens.cli.steps import Steps
@@ -157,6 +156,9 @@ def _build_demonstration(seed: int) -> None:
         if not synth.whole(Path(settings.VAR_DIR)):
             _ask_for_past()  # it may have been given up; where it is under way, that changes nothing
         return
+    # Here, because only the first start draws a bar: every other one would load it for nothing.
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),

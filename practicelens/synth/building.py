@@ -21,7 +21,6 @@ from practicelens.quality.standards.changes import ship
 from practicelens.rulebook.changes import set_rule
 from practicelens.rulebook.defaults import DEFINITIONS
 from practicelens.synth import ownership
-from practicelens.synth.audits.comparing import compare
 from practicelens.synth.audits.history import past_month, take_over_month
 from practicelens.synth.audits.moderating import moderate
 from practicelens.synth.audits.month import ProgrammeMonth
@@ -192,7 +191,6 @@ class _Builder:
         hold_themes(ids, TODAY, month)
         Present(ids, TODAY, left_out).live()
         moderate(ids, TODAY, month)
-        compare(ids, TODAY)
         work_findings(ids, TODAY)
         Stories(ids, TODAY, left_out).tell()
         self._over("month")

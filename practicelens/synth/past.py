@@ -123,8 +123,8 @@ class Past:
     # ---- the last year -----------------------------------------------------------------------------------------
 
     def _year(self) -> Iterator[Piece]:
-        """Comparison meetings of earlier quarters, learning shared in them, panels that met, meetings convened."""
-        for back in range(1, QUARTERS):
+        """Comparison meetings, the last quarter's first, learning shared in them, panels, meetings convened."""
+        for back in range(QUARTERS):
             if 3 * back < self._size.audit_months:
                 yield Piece(f"comparisons {back}", "Holding comparison meetings", 2.0, self._compared(back))
         yield Piece("learning", "Sharing what was best", 2.5, self._shared)

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
+
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
+
 from practicelens.access.errors import Missing
 from practicelens.quality.standards.content import Tool, standard_from_json, tool_from_json
 from practicelens.quality.standards.models import StandardVersion, ToolVersion
@@ -30,16 +36,15 @@ def standard_titles() -> dict[str, str]:
 
 def tool_in_force(key: str) -> tuple[int, Tool]:
     """The row id and content of the tool in force, for an audit being allocated."""
-    row = ToolVersion.objects.filter(key=key, status=Publication.PUBLISHED).first()
-    if row is None:
-        raise Missing
-    return row.pk, tool_from_json(row.key, row.version, row.title, row.content)
+    for found in _tools(ToolVersion.objects.filter(key=key, status=Publication.PUBLISHED)[:1]):
+        return found
+    raise Missing
 
 
 def tools_in_force() -> tuple[Tool, ...]:
     """Every tool in force, by title. One query."""
     rows = ToolVersion.objects.filter(status=Publication.PUBLISHED).order_by("title")
-    return tuple(tool_from_json(row.key, row.version, row.title, row.content) for row in rows)
+    return tuple(tool for _, tool in _tools(rows))
 
 
 def tool_titles() -> dict[str, str]:
@@ -49,11 +54,25 @@ def tool_titles() -> dict[str, str]:
 
 def tools_by_id() -> dict[int, Tool]:
     """Every version ever published by its row id; there are a few dozen at most."""
-    rows = ToolVersion.objects.exclude(status=Publication.DRAFT)
-    return {row.pk: tool_from_json(row.key, row.version, row.title, row.content) for row in rows}
+    return dict(_tools(ToolVersion.objects.exclude(status=Publication.DRAFT)))
 
 
 def tool_by_id(row_id: int) -> Tool:
     """The version an audit was done with, in force or retired, by its row id. Raises DoesNotExist."""
-    row = ToolVersion.objects.get(pk=row_id)
-    return tool_from_json(row.key, row.version, row.title, row.content)
+    for _, found in _tools(ToolVersion.objects.filter(pk=row_id)):
+        return found
+    raise ToolVersion.DoesNotExist
+
+
+def _tools(rows: QuerySet[ToolVersion]) -> list[tuple[int, Tool]]:
+    """Tools with their row ids."""
+    found = rows.annotate(text=Cast("content", TextField())).values_list("pk", "key", "version", "title", "text")
+    return [(pk, _tool(*rest)) for pk, *rest in found]
+
+
+# By all that it is made of, not by its row: nearly every page and change asks for a tool, its text is some ten
+# thousand characters, and a tool that was read once is the same tool for as long as it says the same.
+@lru_cache(maxsize=256)
+def _tool(key: str, version: int, title: str, text: str) -> Tool:
+    """A tool from what is kept of it."""
+    return tool_from_json(key, version, title, json.loads(text))

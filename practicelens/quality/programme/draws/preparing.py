@@ -13,6 +13,7 @@ from practicelens.access.errors import Refused
 from practicelens.access.texts import require_text
 from practicelens.people.asking import Asking, key_of
 from practicelens.quality.audits.allocation import changes as audits
+from practicelens.quality.audits.core.known import known_with
 from practicelens.quality.audits.core.rules import audit_due, month_of
 from practicelens.quality.audits.core.states import Draw, Kind
 from practicelens.quality.programme.core import permissions
@@ -97,8 +98,11 @@ def prepare(asked: Asked, *, by: Actor, now: datetime, desk: Desk | None = None)
 
 def prepare_to_give_out(asked: Asked, *, by: Actor, now: datetime, desk: Desk | None = None) -> Prepared:
     """A draw with the audits it would give out, each checked; writes nothing. Raises as ``draw`` and ``allocate``."""
-    prepared = prepare(asked, by=by, now=now, desk=desk)
-    given = tuple(audits.prepare(allocation_of(prepared.row, case), by=by, now=now) for case in prepared.cases)
+    desk = desk or Desk(Asking(by, now))
+    prepared, known = prepare(asked, by=by, now=now, desk=desk), known_with(desk.asking.teams.values())
+    given = tuple(
+        audits.prepare(allocation_of(prepared.row, case), by=by, now=now, known=known) for case in prepared.cases
+    )
     return replace(prepared, audits=given)
 
 
