@@ -19,8 +19,8 @@ from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.core.rules import Words
-from practicelens.governance.packs.frozen import changes as packs
 from practicelens.governance.packs.frozen import internal as packs_internal
+from practicelens.governance.packs.frozen import writing
 from practicelens.governance.packs.states import Kind as Report
 from practicelens.jobs.long_kinds import (
     BUILD_PAST,
@@ -76,13 +76,14 @@ def ask_to_publish(
 ) -> int:
     """Keep a report's words and ask for it to be published, both or neither; the work's id.
 
-    Where it is being published already, that work's, whatever was typed since. Raises as ``write_to_publish``.
+    Where it is being published already, that work's, whatever was typed since. Raises as ``check_to_publish``.
     """
+    checked = writing.check_to_publish(service_id, month, words, version=version, kind=kind, by=by, now=now)
     try:
         with transaction.atomic():
             # The words first, in the same transaction: asked for without them, the work would publish what was there
             # before.
-            draft = packs.write_to_publish(service_id, month, words, version=version, kind=kind, by=by, now=now)
+            (draft,) = writing.keep_to_publish(checked, by=by, now=now)
             return _ask(PUBLISH_PACK, str(draft), by=by, now=now)
     except Stale:
         # Pressed twice: the first press has moved the draft on.
@@ -93,15 +94,17 @@ def ask_to_publish(
 
 
 def ask_to_publish_together(
-    ticked: Sequence[packs.Ticked], analysis: str, correction: str = "", *, by: Actor, now: datetime
+    ticked: Sequence[writing.Ticked], analysis: str, correction: str = "", *, by: Actor, now: datetime
 ) -> int:
     """Keep one analysis for several reports and ask for them to be published, all or none; the work's id.
 
-    Where the same ones are being published already, that work's. Raises as ``write_together``.
+    Where the same ones are being published already, that work's. Raises as ``check_together``.
     """
+    # Before the transaction: a dozen reports, read and checked in it, would hold everybody up.
+    checked = writing.check_together(ticked, analysis, correction, by=by, now=now)
     try:
         with transaction.atomic():
-            drafts = packs.write_together(ticked, analysis, correction, by=by, now=now)
+            drafts = writing.keep_to_publish(checked, by=by, now=now)
             return _ask(PUBLISH_TOGETHER, ",".join(map(str, drafts)), by=by, now=now)
     except Stale:
         # Pressed twice: the first press has moved the drafts on.

@@ -14,6 +14,7 @@ from unittest.mock import patch
 
 from django.db import connection
 from django.db.transaction import Atomic
+from django_tasks.backends.immediate import ImmediateBackend
 
 from tests.builders.trail import trail
 
@@ -59,6 +60,18 @@ class Writes:
         if len(self._reads) >= self.most.get(name, 0):
             self.most[name], self.worst[name] = len(self._reads), list(self._reads)
 
+    @contextmanager
+    def by_another(self) -> Iterator[None]:
+        """A task that tests do at once, where it is asked for: elsewhere a worker does it, outside of whatever asked.
+
+        Its own transactions are measured as those of any other work.
+        """
+        held, self._open, self._reads = (self._open, self._reads), [], []
+        try:
+            yield
+        finally:
+            self._open, self._reads = held
+
     def taken(self) -> dict[str, list[str]]:
         """What was too long until now; counting begins anew."""
         found = self.too_long
@@ -102,6 +115,7 @@ def write_transactions() -> Iterator[Writes]:
     """The transactions that the product makes meanwhile, builders' steps among them, which are really done."""
     trail.end()
     writes, enter, leave = Writes(), Atomic.__enter__, Atomic.__exit__
+    at_once = ImmediateBackend._execute_task
 
     def begin(self: Atomic) -> None:
         enter(self)
@@ -111,7 +125,12 @@ def write_transactions() -> Iterator[Writes]:
         writes.end()
         leave(self, *raised)
 
+    def by_another(self: ImmediateBackend, *words: Any) -> None:
+        with writes.by_another():
+            at_once(self, *words)
+
     with (
+        patch.object(ImmediateBackend, "_execute_task", by_another),
         patch.object(Atomic, "__enter__", begin),
         patch.object(Atomic, "__exit__", end),
         connection.execute_wrapper(writes.count),

@@ -11,11 +11,6 @@ from tests.builders.trail import trail
 from tests.builders.visit import extracted, visit  # noqa: F401  (fixtures)
 from tests.builders.writes import READS, Writes, write_transactions
 
-HELD = (
-    "audits", "comparisons", "learning", "meetings", "moderation", "panels", "rulebook", "typed_is_carried", "worklist",
-)  # fmt: skip
-"""The modules, by how their names begin, whose every write is measured: those of the cycle and what it stands on."""
-
 
 @pytest.fixture(scope="session")
 def _writes() -> Iterator[Writes]:
@@ -25,15 +20,12 @@ def _writes() -> Iterator[Writes]:
 
 
 @pytest.fixture(autouse=True)
-def _short_writes(request: pytest.FixtureRequest, _writes: Writes) -> Iterator[None]:
+def _short_writes(_writes: Writes) -> Iterator[None]:
     """Whatever writes in these tests, through a change, a form or a job, reads no more than a write may.
 
     Here and not in a test of its own: whoever adds a change adds a test of it, and has it measured by that.
     """
-    if not request.node.path.stem.removeprefix("test_").startswith(HELD):
-        yield
-        return
-    _writes.taken()  # by tests of modules that are not measured
+    _writes.taken()  # by what made the test's world, before it
     trail.too_long = {}
     yield
     # A builder's step that was done once and put down since is measured where it was done, in whichever module.

@@ -16,11 +16,13 @@ from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.core.rules import Words
 from practicelens.governance.packs.frozen import changes as packs
 from practicelens.governance.packs.frozen import queries as packs_asked
+from practicelens.governance.packs.frozen import writing
 from practicelens.governance.packs.models import Pack
 from practicelens.governance.packs.states import Kind
 from practicelens.history.models import Event
 from practicelens.jobs import long_kinds, long_work, runner
 from practicelens.jobs.models import LongWork
+from practicelens.people.asking import Asking
 from practicelens.quality.programme.filling.changes import Filled
 from practicelens.workdays import clock
 from tests.builders.authority import Authority
@@ -91,6 +93,13 @@ def test_whoever_does_not_publish_neither_asks_for_it_nor_looks_at_it(authority:
         )
 
 
+def to_publish(head: Asking, words: Words) -> int:
+    """October's words kept, as they are before its report is built; the draft."""
+    checked = writing.check_to_publish(None, OCTOBER, words, version=0, by=head.actor, now=head.now)
+    (draft,) = writing.keep_to_publish(checked, by=head.actor, now=head.now)
+    return draft
+
+
 @pytest.mark.usefixtures("queued")
 def test_what_its_words_lack_is_refused_before_anything_is_asked_for(authority: Authority) -> None:
     with pytest.raises(Refused) as refused:
@@ -104,18 +113,11 @@ def test_a_draft_that_a_colleague_wrote_on_meanwhile_is_not_published(authority:
     head = authority.asking(Role.HEAD_OF_QA)
     work_id = publish(authority)
     long_work.do_long_work.call(work_id)
-    draft = packs.write_to_publish(
-        None,
-        OCTOBER,
-        Words(ANALYSIS.analysis, correction="A team was missing."),
-        version=0,
-        by=head.actor,
-        now=head.now,
-    )
+    draft = to_publish(head, Words(ANALYSIS.analysis, correction="A team was missing."))
     written = packs._freeze
 
     def a_colleague_first(*args: Any, **kwargs: Any) -> None:
-        packs.save_draft(None, OCTOBER, Words("Something else."), version=1, by=head.actor, now=head.now)
+        writing.save_draft(None, OCTOBER, Words("Something else."), version=1, by=head.actor, now=head.now)
         written(*args, **kwargs)
 
     with pytest.MonkeyPatch.context() as patch:
@@ -219,7 +221,7 @@ def test_its_page_leads_nowhere_else(authority: Authority) -> None:
 def test_the_bar_of_a_publication_tells_its_steps(authority: Authority) -> None:
     progress: list[tuple[int, int]] = []
     head = authority.asking(Role.HEAD_OF_QA)
-    draft = packs.write_to_publish(None, OCTOBER, ANALYSIS, version=0, by=head.actor, now=head.now)
+    draft = to_publish(head, ANALYSIS)
     packs.publish_draft(draft, by=head.actor, now=head.now, tell=lambda done, total: progress.append((done, total)))
     assert progress == [(0, 4), (1, 4), (2, 4), (3, 4), (4, 4)]
 

@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from practicelens.access.roles import Role
 from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.frozen import changes as packs
+from practicelens.governance.packs.frozen import writing
 from practicelens.governance.packs.models import Frozen, Pack
 from practicelens.governance.packs.states import Kind
 from practicelens.history.models import Event
@@ -40,7 +41,7 @@ def test_reports_that_were_being_published_together_are_published_once_each(
 ) -> None:
     deployment.run_killed(
         f"""{FOUNDED}
-asked = [packs.Ticked(kind, Month(2026, 10), None, 0) for kind in {KINDS}]
+asked = [writing.Ticked(kind, Month(2026, 10), None, 0) for kind in {KINDS}]
 long_work.ask_to_publish_together(asked, "October was steady.", by=head(), now=clock.now())
 freeze, left = packs._freeze, [1]
 

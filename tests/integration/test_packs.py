@@ -14,7 +14,7 @@ from practicelens.documents.blocks import Document, Table, to_json
 from practicelens.governance.packs import waiting as packs_waiting
 from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.core.rules import Words
-from practicelens.governance.packs.frozen import changes
+from practicelens.governance.packs.frozen import changes, writing
 from practicelens.governance.packs.frozen import queries as frozen_queries
 from practicelens.governance.packs.models import Pack
 from practicelens.governance.packs.reports import queries as reports_queries
@@ -195,7 +195,7 @@ def test_nobody_else_publishes(authority: Authority, graded: Graded, role: Role)
 
 def test_a_draft_is_kept_for_its_writer_alone_and_then_published(authority: Authority, graded: Graded) -> None:
     by = authority.actor(Role.HEAD_OF_QA)
-    pack_id = changes.save_draft(None, OCTOBER, Words("Half"), version=0, by=by, now=NOW)
+    pack_id = writing.save_draft(None, OCTOBER, Words("Half"), version=0, by=by, now=NOW)
     draft = frozen_queries.draft(asking(by, authority.today), None, OCTOBER)
     assert (draft.pack_id, draft.version, draft.words.analysis) == (pack_id, 1, "Half")
     assert not frozen_queries.packs(authority.asking(Role.DIRECTOR))
@@ -206,10 +206,10 @@ def test_a_draft_is_kept_for_its_writer_alone_and_then_published(authority: Auth
 
 def test_a_draft_that_somebody_else_moved_on_is_stale(authority: Authority, graded: Graded) -> None:
     by = authority.actor(Role.HEAD_OF_QA)
-    changes.save_draft(None, OCTOBER, Words("First"), version=0, by=by, now=NOW)
+    writing.save_draft(None, OCTOBER, Words("First"), version=0, by=by, now=NOW)
     with pytest.raises(Stale):
-        changes.save_draft(None, OCTOBER, Words("Second"), version=0, by=by, now=NOW)
-    changes.save_draft(None, OCTOBER, Words("Second"), version=1, by=by, now=NOW)
+        writing.save_draft(None, OCTOBER, Words("Second"), version=0, by=by, now=NOW)
+    writing.save_draft(None, OCTOBER, Words("Second"), version=1, by=by, now=NOW)
 
 
 def test_a_correction_is_a_new_edition_and_says_so(authority: Authority, graded: Graded) -> None:

@@ -12,7 +12,7 @@ from practicelens.documents.blocks import Document, Table, to_json
 from practicelens.governance.packs import waiting as packs_waiting
 from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.core.rules import Words
-from practicelens.governance.packs.frozen import changes
+from practicelens.governance.packs.frozen import changes, writing
 from practicelens.governance.packs.frozen import queries as frozen_queries
 from practicelens.governance.packs.monthly import tables
 from practicelens.governance.packs.reports import months
@@ -230,7 +230,7 @@ def test_a_month_for_a_quarter_and_a_quarter_for_a_month_are_missing(audits: Aud
         assert client.get(f"{address}2026-10").status_code == 200
         assert client.get(f"{address}2026-Q3").status_code == 404
     with pytest.raises(Missing):
-        changes.save_draft(
+        writing.save_draft(
             None,
             Month.parse("2026-Q3"),
             ANALYSIS,

@@ -13,9 +13,9 @@ from practicelens.access.errors import Refused, Stale
 from practicelens.access.roles import Role
 from practicelens.governance.packs.core.periods import Month, Quarter
 from practicelens.governance.packs.core.rules import Words
-from practicelens.governance.packs.frozen import changes, together
+from practicelens.governance.packs.frozen import changes, together, writing
 from practicelens.governance.packs.frozen import queries as frozen_queries
-from practicelens.governance.packs.frozen.changes import Ticked
+from practicelens.governance.packs.frozen.writing import Ticked
 from practicelens.governance.packs.models import Pack
 from practicelens.governance.packs.reports import changes as owed_changes
 from practicelens.governance.packs.reports import months
@@ -26,6 +26,7 @@ from practicelens.rulebook.changes import set_rule
 from tests.builders.asking import asking
 from tests.builders.authority import SINCE, Authority
 from tests.builders.graded import Graded
+from tests.builders.writes import write_transactions
 
 OCTOBER, SEPTEMBER, NOW = Month(2026, 10), Month(2026, 9), datetime(2026, 11, 13, 10, 0, tzinfo=UTC)
 ONCE = "October was steady; planning comes first."
@@ -131,7 +132,7 @@ def test_nothing_ticked_and_nothing_written_are_refused_and_what_was_typed_stays
 
 def test_one_that_somebody_wrote_on_meanwhile_stops_all_and_loses_nothing(authority: Authority, graded: Graded) -> None:
     asked = keys(authority, Kind.RE_AUDIT, Kind.FOUR_R)
-    changes.save_draft(
+    writing.save_draft(
         None, OCTOBER, Words("Two of four moved."), version=0, by=publisher(authority), now=NOW, kind=Kind.RE_AUDIT
     )
     answer = send(authority, asked)
@@ -139,12 +140,14 @@ def test_one_that_somebody_wrote_on_meanwhile_stops_all_and_loses_nothing(author
     assert not Pack.objects.filter(status=Status.PUBLISHED).exists()
     again = [Ticked(Kind.RE_AUDIT, OCTOBER, None, 0), Ticked(Kind.FOUR_R, OCTOBER, None, 0)]
     with pytest.raises(Stale):
-        changes.write_together(again, ONCE, by=publisher(authority), now=NOW)
+        writing.keep_to_publish(
+            writing.check_together(again, ONCE, by=publisher(authority), now=NOW), by=publisher(authority), now=NOW
+        )
     assert not Pack.objects.filter(kind=Kind.FOUR_R).exists()
 
 
 def test_what_a_draft_said_already_stands_after_the_shared_words(authority: Authority, graded: Graded) -> None:
-    changes.save_draft(
+    writing.save_draft(
         None, OCTOBER, Words("Two of four moved."), version=0, by=publisher(authority), now=NOW, kind=Kind.RE_AUDIT
     )
     send(authority, keys(authority, Kind.RE_AUDIT, Kind.FOUR_R))
@@ -241,3 +244,16 @@ def test_the_list_of_a_kind_reaches_back_to_what_was_published_first_and_is_narr
     assert "October to December 2024" in client.get("/reports/quarterly/").content.decode()
     book = client.get("/reports/?kind=quarterly&year=2024&as=xlsx")
     assert book["Content-Type"].endswith("spreadsheetml.sheet")
+
+
+def test_however_many_reports_are_published_together_their_write_reads_as_little(
+    authority: Authority, graded: Graded
+) -> None:
+    waiting = together.together(authority.asking(Role.HEAD_OF_QA)).reports
+    asked = [Ticked(one.kind, one.period, one.scope.service_id, one.version) for one in waiting]
+    assert len(asked) > 2
+    checked = writing.check_together(asked, ONCE, by=publisher(authority), now=NOW)
+    with write_transactions() as writes:
+        kept = writing.keep_to_publish(checked, by=publisher(authority), now=NOW)
+    assert writes.most[f"{writing.__name__}.keep_to_publish"] == 2
+    assert len(set(kept)) == len(asked)

@@ -19,7 +19,7 @@ from practicelens.governance.packs.core.rules import Words
 from practicelens.governance.packs.core.views import DraftView, PackRow, PackView, ScopeView
 from practicelens.governance.packs.frozen import changes
 from practicelens.governance.packs.frozen import queries as frozen_queries
-from practicelens.governance.packs.frozen.changes import Ticked
+from practicelens.governance.packs.frozen.writing import Ticked, save_draft
 from practicelens.governance.packs.reports import changes as reports_changes
 from practicelens.governance.packs.reports import queries as reports_queries
 from practicelens.governance.packs.states import Kind
@@ -234,9 +234,7 @@ def _write(request: HttpRequest, draft: DraftView, words: Words, version: int) -
     """Keep it, or have it published in the background, whose page has the bar."""
     asking, service_id = asking_of(request), draft.scope.service_id
     if typed_text(request, "do") == "keep":
-        changes.save_draft(
-            service_id, draft.month, words, version=version, by=asking.actor, now=clock.now(), kind=draft.kind
-        )
+        save_draft(service_id, draft.month, words, version=version, by=asking.actor, now=clock.now(), kind=draft.kind)
         messages.success(request, "Kept as a draft. Nobody else is told.")
         return redirect(request.get_full_path())
     # In the background from here on: every table and chart of each report is worked out and drawn before it is frozen.

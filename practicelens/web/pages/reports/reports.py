@@ -14,8 +14,8 @@ from practicelens.governance.packs.core import paths, permissions, rules
 from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.core.views import ReportRow, ReportView
 from practicelens.governance.packs.frozen import together
-from practicelens.governance.packs.frozen.changes import Ticked
 from practicelens.governance.packs.frozen.together import Together
+from practicelens.governance.packs.frozen.writing import Ticked
 from practicelens.governance.packs.reports import months, queries
 from practicelens.governance.packs.states import Kind
 from practicelens.jobs import long_work
