@@ -111,7 +111,7 @@ def prepared(name: str, authority: Authority, by: dict[str, Any]) -> Callable[[]
         ),
         "send_invitation_again": partial(invitations.send_invitation_again, guest(authority), **by),
         "keep_guests": partial(invitations.keep_guests, {guest(authority): LATER}, **by),
-        "end_guest": partial(invitations.end_guest, guest(authority), **by),
+        "end_guests": partial(invitations.end_guests, [guest(authority)], **by),
     }
     return powers[name]
 
@@ -172,5 +172,5 @@ CASES: dict[str, Case] = {
     "keep_guests": Case(
         HEAD, {GUEST: ""}, "Helen Doyle let Lucy Tan take part for another agency until 7 December 2026."
     ),
-    "end_guest": Case(HEAD, {GUEST: "role_ended"}, "Helen Doyle ended the part of Lucy Tan for another agency."),
+    "end_guests": Case(HEAD, {GUEST: "role_ended"}, "Helen Doyle ended the part of Lucy Tan for another agency."),
 }

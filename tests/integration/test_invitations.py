@@ -98,7 +98,7 @@ def test_a_link_that_has_run_out_was_taken_back_or_never_was_says_so(panels: Pan
 def test_ending_a_guest_stops_the_link_at_once(panels: Panels):
     account = invited(panels)
     secret = token(panels)
-    invitations.end_guest(account, by=panels.head, now=panels.authority.now)
+    invitations.end_guests([account], by=panels.head, now=panels.authority.now)
     assert refusal(secret) == "withdrawn"
 
 

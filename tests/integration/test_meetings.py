@@ -15,7 +15,7 @@ from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.history.models import Event
 from practicelens.jobs import moderate
-from practicelens.notices import changes as notices
+from practicelens.notices import delivering
 from practicelens.notices.models import Notice
 from practicelens.people.asking import Asking
 from practicelens.people.setup import changes as people
@@ -102,7 +102,7 @@ class TestConvened:
         convene(audits, audit_id)
         manager = audits.authority.account(MANAGER)
         Notice.objects.exclude(kind="meeting_convened", to_account=manager).delete()
-        notices.deliver(audits.now, resolve=lambda _: {manager: "priya@northborough.example"})
+        delivering.deliver(audits.now, resolve=lambda _: {manager: "priya@northborough.example"})
         (letter,) = mail.outbox
         ((name, content, kind),) = letter.attachments
         assert name == "meeting.ics" and "BEGIN:VEVENT" in content and "method=REQUEST" in kind

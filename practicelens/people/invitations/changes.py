@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -171,24 +171,31 @@ def _kept_in_words(until: date) -> Deed:
 
 
 @transaction.atomic
-def end_guest(account_id: int, *, by: Actor, now: datetime) -> None:
-    """End somebody's part at once: their link stops working and the role is no longer held. Raises Missing."""
+def end_guests(account_ids: Collection[int], *, by: Actor, now: datetime) -> None:
+    """End people's part at once: their links stop working and the role is no longer held. Raises Missing."""
     permissions.check_can_invite_guests(by)
-    account = _invited(account_id)
+    if not account_ids:
+        return
+    accounts = Account.objects.select_for_update().filter(~_is_colleague(), pk__in=account_ids).order_by("pk")
+    if {account.pk for account in accounts} != {*account_ids}:
+        raise Missing
     today = local_date(now)
-    Invitation.objects.filter(account=account, used_at__isnull=True, withdrawn_at__isnull=True).update(
+    Invitation.objects.filter(account__in=account_ids, used_at__isnull=True, withdrawn_at__isnull=True).update(
         withdrawn_at=real_now()
     )
-    grants = list(RoleGrant.objects.filter(overlaps(today, None), account=account, role=GUEST))
+    grants = list(RoleGrant.objects.filter(overlaps(today, None), account__in=account_ids, role=GUEST).order_by("pk"))
     for grant in grants:
         # One that was to begin later is held on no day: it cannot end before it begins.
         RoleGrant.objects.filter(pk=grant.pk).update(ends=max(today, grant.starts))
         details = {"role": GUEST, "grant": grant.pk, "ends": today.isoformat()}
-        history.record("people.role_ended", by=by, at=now, subject=("account", account_id), data=details)
-    if grants:
-        post_power(
-            {account_id: "role_ended"}, lambda whom: f"ended the part of {whom[0]} for another agency", by=by, now=now
-        )
+        history.record("people.role_ended", by=by, at=now, subject=("account", grant.account_id), data=details)
+    ended = dict.fromkeys(grant.account_id for grant in grants)
+    if ended:
+        post_powers([({one: "role_ended"}, _ended_part) for one in ended], by=by, now=now)
+
+
+def _ended_part(whom: Sequence[str]) -> str:
+    return f"ended the part of {whom[0]} for another agency"
 
 
 def _invited(account_id: int) -> Account:

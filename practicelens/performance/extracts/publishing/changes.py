@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused, Stale
@@ -20,7 +19,7 @@ from practicelens.performance.datasets.register import building
 from practicelens.performance.datasets.register import changes as register_changes
 from practicelens.performance.datasets.register import internal as register_internal
 from practicelens.performance.extracts import files, permissions, rules
-from practicelens.performance.extracts.changes import load_for_change, move, tell
+from practicelens.performance.extracts.changes import load_for_change, load_several, move, tell
 from practicelens.performance.extracts.identifiers import internal as identifiers
 from practicelens.performance.extracts.local_lists import internal as local_lists
 from practicelens.performance.extracts.local_lists import reading as local_reading
@@ -298,19 +297,24 @@ def _register(
     registered = register_changes.register(built, new=new, expected=expected, by=by, now=now)
     # A child restricted under a number that was joined away would stand in the figures under the other.
     join_children({key_of(one): key_of(other) for one, other in spellings.items()}, local_date(now))
+    locked = load_several([one.extract_id for one in joining])
+    standing = list(Extract.objects.filter(state=State.PUBLISHED.value))
     for one, dataset_id, dataset, by_list in zip(joining, registered.datasets, new, joined, strict=True):
         pairs = {f"{number}": len(some) for number, some in by_list.items()}
-        extract = load_for_change(one.extract_id)
+        extract = locked[one.extract_id]
         if State(extract.state) is State.READY:
             extract.step = ""
             # In bulk nothing was claimed, and the table of moves knows no way from ready to published.
             move(extract, State.PUBLISHING, by=by, now=one.at)
         extract.dataset_id, extract.joined = dataset_id, pairs
         extract.published_at, extract.published_by_id = one.at, by.account_id or None
-        in_use = _published(extract.source).values_list("as_at", flat=True)
-        to = rules.state_after_publishing(dataset.stored.as_at, [day for day in in_use if day])
+        others = [other for other in standing if other.source == extract.source]
+        to = rules.state_after_publishing(dataset.stored.as_at, [other.as_at for other in others if other.as_at])
         if to is State.PUBLISHED:
-            _supersede_others(extract, by, one.at)
+            # Those of its source published until now are followed by this one.
+            for other in others:
+                move(other, State.SUPERSEDED, by=by, now=one.at)
+            standing = [other for other in standing if other not in others] + [extract]
         details = {"identifiers_joined": sum(pairs.values())} if pairs else {}
         move(extract, to, by=by, now=one.at, as_at=dataset.stored.as_at.isoformat(), **details)
     readings = list(zip(found.readings, registered.datasets, joining, strict=True))
@@ -376,16 +380,6 @@ def _findings_left(
 def _differing(chain: Sequence[DatasetRef], now: datetime) -> Reading | None:
     """What sources tell differently, by the rule of the newest day."""
     return differing(chain, int(rulebook.rules_on(local_date(now))["source.days"]))
-
-
-def _published(source: str) -> QuerySet[Extract]:
-    return Extract.objects.filter(state=State.PUBLISHED.value, source=source)
-
-
-def _supersede_others(extract: Extract, by: Actor, at: datetime) -> None:
-    """Those of its source published until now are followed by this one."""
-    for other in _published(extract.source).exclude(pk=extract.pk):
-        move(other, State.SUPERSEDED, by=by, now=at)
 
 
 def _keep_progress(extract_id: int) -> building.Progress:

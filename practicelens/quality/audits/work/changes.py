@@ -191,7 +191,8 @@ def _submit(audit_id: int, known: Known, *, version: int, by: Actor, now: dateti
     audit.save()
     if audit.kind not in APART:  # a second grade finds nothing anew, and of another agency the panel says
         _write_findings(audit, tool, parts, by=by, now=now)
-    actions.give(action_source(audit, known), by=by, now=now)
+    if dues:
+        actions.give(action_source(audit, known), by=by, now=now)
     record_event("submitted", audit, by=by, now=now, data={"grade": grade.value})
     if audit.original_id is not None:
         # Before the cycle goes on: what it then asks of the actions is asked of them as they were found.

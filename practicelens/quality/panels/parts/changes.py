@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -56,7 +57,6 @@ class New:
     theme_id: int | None = None
 
 
-@atomic
 def set_up(new: New, *, by: Actor, now: datetime) -> int:
     """Set it up, with our own part as an ordinary audit. Returns its id.
 
@@ -68,8 +68,15 @@ def set_up(new: New, *, by: Actor, now: datetime) -> int:
     title = require_text(new.title, "Give it a title that names no child.", "title_missing")
     words = require_text(new.circumstances, "Say what the agencies are told of the child.", "circumstances_missing")
     rules.check_due(new.due, local_date(now))
+    # Before the write, which need not wait for what a theme has found: a theme that ends meanwhile keeps this one.
     if new.theme_id is not None and not theme(Asking(by, now), new.theme_id).row.status.is_open:
         raise Refused("This theme is over. Choose another, or none.", code="theme_over")
+    return _set_up(new, title, words, by=by, now=now)
+
+
+@atomic
+def _set_up(new: New, title: str, words: str, *, by: Actor, now: datetime) -> int:
+    """The whole and our own part, both or neither."""
     # Our own part first: where nobody may do it there is nothing to compare other agencies' with.
     own = audits.allocate(_own_part(new, title), by=by, now=now)
     whole = MultiAgencyAudit.objects.create(
@@ -195,19 +202,22 @@ def take_back(part_id: int, why: str, *, by: Actor, now: datetime) -> None:
     move(part.whole, Event.TAKE_BACK)
     if part.audit_id in handed_in([part.audit_id]):
         raise Refused("This part was handed in; it stands, and goes to the panel.", code="handed_in")
-    _close(part, require_text(why, "Say why it is taken back.", "why_missing"), by=by, now=now)
+    _close([part], require_text(why, "Say why it is taken back.", "why_missing"), by=by, now=now)
     record_event("taken_back", part.whole, by=by, now=now, data={"part": part.pk})
 
 
-def _close(part: AgencyPart, why: str, *, by: Actor, now: datetime) -> None:
-    """Withdraw a part that is not in, and end its person's access where they have no other part."""
-    audits.withdraw(part.audit_id, why, by=by, now=now)
-    part.taken_back_at, part.taken_back_why = now, why
-    part.save(update_fields=["taken_back_at", "taken_back_why"])
-    others = AgencyPart.objects.filter(account_id=part.account_id, taken_back_at__isnull=True)
+def _close(parts: Collection[AgencyPart], why: str, *, by: Actor, now: datetime) -> None:
+    """Withdraw parts that are not in, and end the access of each person who has no other part."""
+    for part in parts:
+        audits.withdraw(part.audit_id, why, by=by, now=now)
+        part.taken_back_at, part.taken_back_why = now, why
+        part.save(update_fields=["taken_back_at", "taken_back_why"])
+    accounts = {part.account_id for part in parts}
+    others = AgencyPart.objects.filter(account_id__in=accounts, taken_back_at__isnull=True)
     # A person may sit in several audits: their access ends with the last of them.
-    if not others.exclude(whole__status__in=OVER).exists():
-        people.end_guest(part.account_id, by=by, now=now)
+    people.end_guests(
+        accounts.difference(others.exclude(whole__status__in=OVER).values_list("account_id", flat=True)), by=by, now=now
+    )
 
 
 @atomic
@@ -221,9 +231,7 @@ def cancel(whole_id: int, why: str, *, version: int, by: Actor, now: datetime) -
     giving.drop_waiting(whole, by=by, now=now)
     parts = list(AgencyPart.objects.filter(whole=whole, taken_back_at__isnull=True))
     is_in = handed_in([whole.own_id, *(part.audit_id for part in parts)])
-    for part in parts:
-        if part.audit_id not in is_in:
-            _close(part, whole.ended_why, by=by, now=now)
+    _close([part for part in parts if part.audit_id not in is_in], whole.ended_why, by=by, now=now)
     if whole.own_id not in is_in:
         audits.withdraw(whole.own_id, whole.ended_why, by=by, now=now)
     record_event("cancelled", whole, by=by, now=now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,7 +18,7 @@ from practicelens.people.holders import holders
 from practicelens.people.internal import roles_of, workers
 from practicelens.quality.audits.allocation import changes as audits
 from practicelens.quality.audits.core.states import Draw, Kind, Status
-from practicelens.quality.audits.grades.internal import results_of
+from practicelens.quality.audits.grades.internal import AuditResult, results_of
 from practicelens.quality.programme.core import permissions
 from practicelens.quality.programme.core.states import POPULATION_WORDS, UPLOADED
 from practicelens.quality.programme.draws.changes import again_when_taken, keep
@@ -143,11 +144,11 @@ def _about(theme: Theme) -> str:
 def end_grading(theme_id: int, *, version: int, by: Actor, now: datetime) -> None:
     """Grading is over: the brief is to be written; what is not in stays owed. Raises Stale, Refused(nothing_in)."""
     theme = _load(theme_id, version, by=by)
-    _end_grading(theme, by=by, now=now)
+    _end_grading(theme, results_of(audit_ids(theme)), by=by, now=now)
 
 
-def _end_grading(theme: Theme, *, by: Actor, now: datetime) -> None:
-    results = results_of(audit_ids(theme))
+def _end_grading(theme: Theme, results: Mapping[int, AuditResult], *, by: Actor, now: datetime) -> None:
+    """``results``: what its audits found, read under the theme's lock."""
     if not any(one.is_in for one in results.values()):
         raise Refused("No audit of this theme is in, so there is nothing to learn from yet.", code="nothing_in")
     _move(theme, ThemeEvent.GRADED)
@@ -157,18 +158,25 @@ def _end_grading(theme: Theme, *, by: Actor, now: datetime) -> None:
     post("theme_brief_due", to=to, link=link(theme.pk), at=now, about=theme.title)
 
 
-@atomic
 def ask_for_briefs(now: datetime) -> int:
     """End the grading of themes whose audits are all in, or whose date has passed with some in; says how many."""
-    ended = 0
-    for theme in Theme.objects.select_for_update().filter(status=ThemeStatus.UNDER_WAY).order_by("pk"):
-        results = results_of(audit_ids(theme)).values()
-        waiting = [one for one in results if not one.is_in and one.status is not Status.WITHDRAWN]
-        over = not waiting or theme.due < local_date(now)
-        if over and any(one.is_in for one in results):
-            _end_grading(theme, by=SYSTEM, now=now)
-            ended += 1
-    return ended
+    under_way = Theme.objects.filter(status=ThemeStatus.UNDER_WAY).order_by("pk").values_list("pk", flat=True)
+    # Each in a write of its own: one that cannot end holds up no other, and nobody waits for all of them.
+    return sum(_end_if_over(theme_id, now) for theme_id in list(under_way))
+
+
+@atomic
+def _end_if_over(theme_id: int, now: datetime) -> bool:
+    """End a theme's grading where nothing more is waited for; whether it was."""
+    theme = Theme.objects.select_for_update().filter(pk=theme_id, status=ThemeStatus.UNDER_WAY).first()
+    if theme is None:
+        return False
+    results = results_of(audit_ids(theme))
+    waiting = [one for one in results.values() if not one.is_in and one.status is not Status.WITHDRAWN]
+    if (waiting and theme.due >= local_date(now)) or not any(one.is_in for one in results.values()):
+        return False
+    _end_grading(theme, results, by=SYSTEM, now=now)
+    return True
 
 
 @atomic
