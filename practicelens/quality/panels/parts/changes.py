@@ -202,14 +202,15 @@ def take_back(part_id: int, why: str, *, by: Actor, now: datetime) -> None:
     move(part.whole, Event.TAKE_BACK)
     if part.audit_id in handed_in([part.audit_id]):
         raise Refused("This part was handed in; it stands, and goes to the panel.", code="handed_in")
-    _close([part], require_text(why, "Say why it is taken back.", "why_missing"), by=by, now=now)
+    why = require_text(why, "Say why it is taken back.", "why_missing")
+    audits.withdraw_several([part.audit_id], why, by=by, now=now)
+    _close([part], why, by=by, now=now)
     record_event("taken_back", part.whole, by=by, now=now, data={"part": part.pk})
 
 
 def _close(parts: Collection[AgencyPart], why: str, *, by: Actor, now: datetime) -> None:
-    """Withdraw parts that are not in, and end the access of each person who has no other part."""
+    """Parts whose audits are withdrawn are taken back; whoever has no other part has no access any more."""
     for part in parts:
-        audits.withdraw(part.audit_id, why, by=by, now=now)
         part.taken_back_at, part.taken_back_why = now, why
         part.save(update_fields=["taken_back_at", "taken_back_why"])
     accounts = {part.account_id for part in parts}
@@ -231,7 +232,8 @@ def cancel(whole_id: int, why: str, *, version: int, by: Actor, now: datetime) -
     giving.drop_waiting(whole, by=by, now=now)
     parts = list(AgencyPart.objects.filter(whole=whole, taken_back_at__isnull=True))
     is_in = handed_in([whole.own_id, *(part.audit_id for part in parts)])
-    _close([part for part in parts if part.audit_id not in is_in], whole.ended_why, by=by, now=now)
-    if whole.own_id not in is_in:
-        audits.withdraw(whole.own_id, whole.ended_why, by=by, now=now)
+    not_in = [part for part in parts if part.audit_id not in is_in]
+    unfinished = {whole.own_id, *(part.audit_id for part in not_in)} - is_in
+    audits.withdraw_several(unfinished, whole.ended_why, by=by, now=now)
+    _close(not_in, whole.ended_why, by=by, now=now)
     record_event("cancelled", whole, by=by, now=now)
