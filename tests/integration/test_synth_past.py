@@ -74,7 +74,7 @@ KILLS = {
     "before a workbook is written": "from practicelens.synth import past\ndying(past, 'write_all', first=True)",
     "between two readings": "from practicelens.performance.extracts import changes\ndying(changes, 'take_reading', 2)",
     "while figures are registered": (
-        "from practicelens.performance.extracts.publishing import changes\ndying(changes, 'load_for_change', 2)"
+        "from practicelens.performance.extracts.publishing import changes\ndying(changes, 'move', 2)"
     ),
     "before a month of audits is noted": "from practicelens.synth import past\ndying(past, 'take_over_month')",
     "before a report is noted": "from practicelens.synth import packs\ndying(packs, 'publish')",
