@@ -100,9 +100,8 @@ def main(which: str, rest: list[str]) -> int:
             run.step("fast tests", pytest_words(*FAST_TESTS, "-n", "auto"))
     else:
         need_system_packages(run)
-        with meanwhile(run, checks, tests_on_postgres):
+        with meanwhile(run, checks, tests_on_postgres, tests_in_a_browser):
             tests_on_sqlite(run)
-            tests_in_a_browser(run)
         keep_time(run, time.monotonic() - begun)
     return summary(run)
 
