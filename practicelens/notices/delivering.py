@@ -14,7 +14,7 @@ from practicelens.notices import post_office
 from practicelens.notices.internal import ways_of
 from practicelens.notices.models import Notice
 from practicelens.notices.post_office import Letter, NotDelivered, NotReached
-from practicelens.notices.sentences import is_grave, sentence
+from practicelens.notices.sentences import GRAVE, sentence
 from practicelens.notices.states import Status
 from practicelens.notices.timing import ALWAYS, Hours, Way, leaves_at
 
@@ -71,16 +71,18 @@ def _give_up_on_abandoned(now: datetime) -> None:
 
 def _reckon(hours: Hours) -> None:
     """Write down when each new notice leaves, and with which others."""
-    new = list(Notice.objects.filter(status=Status.WAITING, leaves_at=None).order_by("id")[:RECKONED])
-    ways = ways_of({notice.to_account for notice in new})
-    for notice in new:
-        grave = is_grave(notice.kind)
-        way = ways.get(notice.to_account, Way.AT_ONCE)
+    new = Notice.objects.filter(status=Status.WAITING, leaves_at=None)
+    # What is grave first and all of it: however much else was posted, it waits for none of that to be reckoned.
+    new.filter(kind__in=GRAVE).update(leaves_at=F("posted_at"))
+    some = list(new.order_by("id")[:RECKONED])
+    ways = ways_of({notice.to_account for notice in some})
+    for notice in some:
         # A file for a calendar goes with its own letter, and so does what is told at an address of old.
-        notice.in_daily = way is Way.DAILY and not (grave or notice.calendar or notice.address)
-        way = way if notice.in_daily else Way.AT_ONCE
-        notice.leaves_at = leaves_at(notice.posted_at, hours, grave=grave, way=way)
-    Notice.objects.bulk_update(new, ["leaves_at", "in_daily"], batch_size=200)
+        alone = bool(notice.calendar or notice.address)
+        way = Way.AT_ONCE if alone else ways.get(notice.to_account, Way.AT_ONCE)
+        notice.in_daily = way is Way.DAILY
+        notice.leaves_at = leaves_at(notice.posted_at, hours, way)
+    Notice.objects.bulk_update(some, ["leaves_at", "in_daily"], batch_size=200)
 
 
 def _batches(now: datetime, limit: int) -> list[Batch]:

@@ -97,15 +97,6 @@ SENTENCES: dict[str, str] = {
     "power_used": "Somebody has changed a colleague’s account in Practice Lens, or what it may do.",
 }
 
-GRAVE = frozenset(
-    {
-        "child_may_not_be_safe", "concern_unanswered", "concern_nobody_named",
-        # Somebody else may be using an account: an hour is long.
-        "address_changed", "password_set", "power_used",
-    }
-)  # fmt: skip
-"""Kinds whose letter leaves at any hour, whatever its reader chose."""
-
 # Names whom to tell, because somebody whose account was used by others may not be able to sign in and look.
 UNEXPECTED = (
     "If you did not expect this, tell your authority’s Caldicott Guardian or Data Protection Officer today: "
@@ -145,6 +136,10 @@ ADVICE: dict[str, str] = {
     ),
 }
 
+# Of a power over an account too: somebody else may be using it, and a night is long.
+GRAVE = frozenset({"child_may_not_be_safe", "concern_unanswered", "concern_nobody_named", *ADVICE})
+"""Kinds whose letter leaves at any hour, whatever its reader chose."""
+
 
 def sentence(kind: str) -> str:
     """The sentence of a kind; a kind without one says only that something waits."""
@@ -154,8 +149,3 @@ def sentence(kind: str) -> str:
 def advice(kind: str) -> str:
     """What to do about a power over an account that nobody expected; empty for every other kind of notice."""
     return ADVICE.get(kind, "")
-
-
-def is_grave(kind: str) -> bool:
-    """Whether a kind's letter waits for nothing: a child's safety, or an account that may be in other hands."""
-    return kind in GRAVE

@@ -48,8 +48,6 @@ ALWAYS = Hours(time(0), time.max, time(0), lambda day: True)
 """No hours at all: everything leaves at once."""
 
 
-def leaves_at(posted_at: datetime, hours: Hours, *, grave: bool, way: Way) -> datetime:
-    """When a letter may leave that was posted then."""
-    if grave:
-        return posted_at
+def leaves_at(posted_at: datetime, hours: Hours, way: Way) -> datetime:
+    """When a letter may leave that was posted then and is not grave (``sentences.GRAVE``)."""
     return hours.next(hours.daily, posted_at) if way is Way.DAILY else hours.opens(posted_at)

@@ -14,6 +14,7 @@ from practicelens.notices import changes, delivering, queries
 from practicelens.notices.delivering import Delivered
 from practicelens.notices.models import ChosenWay, Notice
 from practicelens.notices.post_office import Letter, NotReached
+from practicelens.notices.sentences import GRAVE
 from practicelens.notices.states import Status
 from practicelens.notices.timing import Hours, Way
 from practicelens.workdays.calendar import england
@@ -43,6 +44,19 @@ def test_what_is_posted_in_the_evening_waits_for_the_morning_and_is_no_letter_to
     early, morning = NEXT_DAY.replace(hour=7, minute=50), NEXT_DAY.replace(hour=8)
     assert delivering.deliver(early, resolve=resolve, hours=HOURS) == Delivered()
     assert delivering.deliver(morning, resolve=resolve, hours=HOURS) == Delivered(sent=1)
+
+
+@pytest.mark.parametrize("kind", sorted(GRAVE))
+def test_what_is_grave_leaves_at_night_whatever_its_reader_chose_and_however_much_else_waits(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivering, "RECKONED", 1)
+    ChosenWay.objects.create(account=5, way=Way.DAILY)
+    for _ in range(3):
+        post(6, at=EVENING)
+    post(5, kind, at=EVENING)
+    assert delivering.deliver(EVENING, resolve=resolve, hours=HOURS) == Delivered(sent=1)
+    assert [letter.to for letter in mail.outbox] == [["5@example.org"]]
 
 
 def test_administrators_see_how_many_are_held_back_and_for_how_many_a_server_is_away(authority: Authority) -> None:
