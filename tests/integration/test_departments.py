@@ -80,3 +80,10 @@ def test_only_what_is_proposed_is_made(authority: Authority, waits: int) -> None
     with pytest.raises(Missing):
         changes.confirm(["North Hub"], day, by=authority.actor(Role.TEAM_MANAGER), now=now)
     assert not Team.objects.filter(name="North Hub").exists()
+
+
+@pytest.mark.parametrize(("role", "comes_from"), [(Role.ANALYST, "extracts"), (Role.ADMINISTRATOR, "team-links")])
+def test_whoever_may_make_teams_is_led_there_and_back(authority: Authority, role: Role, comes_from: str) -> None:
+    client, there, back = authority.client(role), reverse("departments"), reverse(comes_from)
+    assert f'href="{there}"' in client.get(back).content.decode()
+    assert f'<ol><li><a href="{back}">' in client.get(there).content.decode()

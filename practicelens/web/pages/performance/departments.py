@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
+from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Refused
 from practicelens.performance.extracts.departments import changes, queries
 from practicelens.web.pages.shared.asked import asking_of
@@ -42,7 +43,9 @@ def departments(request: HttpRequest) -> HttpResponse:
     )
     # What a case system calls a team now it has mostly called so for some time.
     boxes = day_boxes(request, "opens", reporting_year(asking.today))
-    context = {"tree": found, "ticked": ticked, "boxes": boxes, "errors": errors}
+    # Each way back leads where its reader came from: to an analyst's extracts, or to an administrator's teams.
+    loads = asking.actor.can(Capability.LOAD_EXTRACTS)
+    context = {"tree": found, "ticked": ticked, "boxes": boxes, "errors": errors, "loads": loads}
     return render(request, "extracts/departments.html", context, status=422 if errors else 200)
 
 
