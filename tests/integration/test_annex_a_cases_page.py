@@ -16,6 +16,7 @@ from django.urls import reverse
 from practicelens.access.roles import Role
 from practicelens.performance.extracts.models import Extract
 from practicelens.performance.extracts.states import State
+from practicelens.web.pages.performance.extracts import FINDINGS_A_PAGE
 from tests.builders.authority import Authority
 
 CASES = Path(__file__).parents[3] / "shared" / "data" / "annex_a_cases"
@@ -135,7 +136,7 @@ EXPECTED: dict[str, Callable[[Sent], None]] = {
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_the_page_does_what_the_readme_says(path: Path, authority: Authority, data_dir: Path) -> None:
     sent = Sent(authority.client(Role.ANALYST), path, data_dir)
-    first = [one.message for one in sent.extract.findings.all()[:50]]
+    first = [one.message for one in sent.extract.findings.all()[:FINDINGS_A_PAGE]]
     assert all(" ".join(message.split()) in sent.page for message in first)
     if path.name.partition("-")[0] != "20":
         assert sent.state is State.READY
