@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from practicelens.workdays.timescales import Limit, Unit
 
@@ -69,21 +71,33 @@ class Definition:
     pattern_words: str = ""
 
 
+Names = Mapping[str, str]
+NO_NAMES: Final[Names] = MappingProxyType({})
+
+
 def as_limit(value: Any) -> Limit:
     """A limit's stored value as a Limit."""
     return Limit(int(value["length"]), Unit(value["unit"]))
 
 
-def in_words(kind: Kind, value: Any, unit: str = "") -> str:
-    """A value as people read it: "45 working days", "18 children", "A, B and C"."""
+def in_words(kind: Kind, value: Any, unit: str = "", keys: Names = NO_NAMES, parts: Names = NO_NAMES) -> str:
+    """A value as people read it: "45 working days", "18 children", "A, B and C".
+
+    ``keys`` and ``parts``: what a table's keys, and what stands behind them or in a list, are called.
+    """
     if kind is Kind.LIMIT:
         return str(as_limit(value))
     if kind is Kind.TABLE:
         if isinstance(value, dict):
-            return "; ".join(f"{name}: {part}".replace("_", " ") for name, part in value.items())
-        return ", ".join(str(part).replace("_", " ") for part in value)
+            return "; ".join(f"{_named(name, keys)}: {_named(part, parts)}" for name, part in value.items())
+        return ", ".join(_named(part, parts) for part in value)
     if kind is Kind.NUMBER:
         # “1 day”, and “1 a month” as it is.
         one = value == 1 and unit.endswith("s")
         return f"{value} {unit[:-1] if one else unit}".strip()
     return str(value).replace("_", " ")
+
+
+def _named(part: Any, names: Names) -> str:
+    """A key of a table by its name where it has one, else itself without underscores."""
+    return names.get(str(part), str(part).replace("_", " "))

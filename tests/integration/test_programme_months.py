@@ -85,7 +85,10 @@ def test_a_month_keeps_the_rules_it_was_made_by(made: Audits) -> None:
     opened(made)
     set_rule("audit.quotas", {"mash": 99}, valid_from=made.authority.today, source="Trial", **head(made))
     rules = dict(months_queries.month(asking(made.actor(Role.HEAD_OF_QA), made.authority.today), MONTH).rules)
-    assert "mash: 12" in rules["Audits of predefined areas"]
+    # In the words of tools, lists and roles, and not by their keys.
+    assert "MASH audit: 12" in rules["Audits of predefined areas"]
+    assert "MASH audit: contacts lately" in rules["Where the cases of predefined areas are drawn from"]
+    assert rules["Who audits predefined areas"] == "Quality Assurance Officer"
 
 
 def test_an_audit_owed_by_somebody_away_goes_to_whoever_stands_in(made: Audits) -> None:

@@ -150,7 +150,8 @@ def test_the_chance_of_a_false_alarm_grows_with_the_teams() -> None:
         (0.001, "almost never"),
         (0.25, "about one time in four"),
         (0.05, "about one time in 20"),
-        (0.7, "about 7 times in ten"),
+        (0.1, "about one time in ten"),
+        (0.7, "about seven times in ten"),
         (0.99, "almost always"),
     ],
 )

@@ -11,7 +11,7 @@ from practicelens.governance.packs.monthly.tallies import Tally
 
 # Below this a team's share jumps by 20 points with one audit: it is shown, and not compared.
 FEWEST = 5
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 @dataclass(frozen=True)
@@ -166,9 +166,9 @@ def odds(chance: float) -> str:
     if chance < 0.005:
         return "almost never"
     if chance >= 0.45:
-        return f"about {int(chance * 10 + 0.5)} times in ten" if chance < 0.95 else "almost always"
+        return f"about {_count(int(chance * 10 + 0.5))} times in ten" if chance < 0.95 else "almost always"
     times = int(1 / chance + 0.5)
-    return f"about one time in {_NUMBERS[times] if times < len(_NUMBERS) else times}"
+    return f"about one time in {_count(times)}"
 
 
 def domains_heading(domains: Sequence[tuple[str, Tally]]) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
+from practicelens.access.roles import ROLES
 from practicelens.people import internal as people
 from practicelens.people import teams as people_teams
 from practicelens.people.asking import Asking
@@ -19,7 +20,7 @@ from practicelens.quality.duties.permissions import climbs_to
 from practicelens.quality.duties.rules import due_by, period_of
 from practicelens.quality.duties.states import DUTIES, MONTH
 from practicelens.quality.programme.core import permissions
-from practicelens.quality.programme.core.states import UPLOADED, Reason
+from practicelens.quality.programme.core.states import POPULATION_WORDS, UPLOADED, Reason
 from practicelens.quality.programme.models import AreaTeam, CaseUpload, Plan, Slot
 from practicelens.quality.programme.months import rules, unopened
 from practicelens.quality.programme.months.changes import READ, area_auditors, owed_in_month
@@ -27,11 +28,17 @@ from practicelens.quality.programme.months.rules import OwedAudit
 from practicelens.quality.programme.months.views import MonthRow, MonthView, OwedRow, Preview, SlotView
 from practicelens.quality.standards.internal import tool_titles
 from practicelens.rulebook.defaults import DEFINITIONS
-from practicelens.rulebook.definitions import in_words
+from practicelens.rulebook.definitions import NO_NAMES, Names, in_words
 from practicelens.workdays.timescales import add_months
 
 WITHOUT_TEAM = frozenset({"contacts", "early_help"})
 """Lists of an extract that name no team: whose work they are has to be said once."""
+
+_PARTS: Mapping[str, Names] = {
+    "audit.area_lists": {key: words[0].lower() + words[1:] for key, words in POPULATION_WORDS.items()},
+    "audit.area_auditors": {role.value: card.title for role, card in ROLES.items()},
+}
+"""What the lists and roles that a month's rules name are called."""
 
 
 def is_open(asking: Asking, month: date) -> bool:
@@ -176,7 +183,7 @@ def month(asking: Asking, asked: date) -> MonthView:
     return MonthView(
         _row(plan.month, slots),
         slots,
-        _rules(plan.rules),
+        _rules(asking, plan.rules),
         permissions.can_run(asking.actor),
         sum(slot.audit_id is None for slot in slots),
     )
@@ -197,7 +204,7 @@ def _not_opened(asking: Asking, asked: date) -> MonthView:
     return MonthView(
         _row(one.period.start, slots, one.closed.why if one.closed else ""),
         slots,
-        _rules({key: rules_then[key] for key in READ}),
+        _rules(asking, {key: rules_then[key] for key in READ}),
         may_run=run,
         to_fill=0,
         opens_by=one.due,
@@ -206,10 +213,13 @@ def _not_opened(asking: Asking, asked: date) -> MonthView:
     )
 
 
-def _rules(kept: dict[str, Any]) -> tuple[tuple[str, str], ...]:
-    """The rules a month was made by, in words."""
+def _rules(asking: Asking, kept: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """The rules a month was made by, in words: tools, roles and lists by what they are called."""
+    keys = {key: asking.once(tool_titles) for key in ("audit.quotas", "audit.area_lists")}
     return tuple(
-        (one.title, in_words(one.kind, kept[key], one.unit)) for key, one in DEFINITIONS.items() if key in kept
+        (one.title, in_words(one.kind, kept[key], one.unit, keys.get(key, NO_NAMES), _PARTS.get(key, NO_NAMES)))
+        for key, one in DEFINITIONS.items()
+        if key in kept
     )
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from functools import partial
+from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -24,16 +28,37 @@ from practicelens.web.request_input import asked_choice, asked_day, asked_text
 from practicelens.workdays import clock
 from practicelens.workdays.calendar import reporting_year
 
+FOLDED = 100
+"""Teams a page, since they are folded by service area; an area that is cut by a page would be told twice."""
+
 
 def team_links(request: HttpRequest) -> HttpResponse:
     """Every team with who is linked to it."""
     some = narrowed(request, setup_queries.team_links(asking_of(request)), TEAMS)
     if (book := taken(request, some, TEAMS)) is not None:
         return book
-    page = paginate(some.rows, request)
-    teams = [(team, [(link, LINK_TITLES[link], team.now[link]) for link in Link]) for team in page]
-    shown = {"page": page, "teams": teams, "titles": LINK_TITLES.values(), **some.shown}
+    page = paginate(some.rows, request, FOLDED)
+    # Sorted otherwise, a service's teams do not stand together: then the list is one.
+    by_service = groupby(page, key=lambda team: "" if asked_text(request, "order") else team.service)
+    groups = [_group(service, list(teams), clock.today()) for service, teams in by_service]
+    shown = {"page": page, "groups": groups, "titles": LINK_TITLES.values(), **some.shown}
     return render(request, "people/team_links.html", shown)
+
+
+@dataclass(frozen=True)
+class _Group:
+    """A service area's teams with their links of each kind; how many of those are nobody though the team stands."""
+
+    service: str
+    teams: tuple[tuple[setup_queries.TeamLinks, list[tuple[Link, str, setup_queries.LinkView | None]]], ...]
+    nobody: int
+
+
+def _group(service: str, teams: Sequence[setup_queries.TeamLinks], today: date) -> _Group:
+    rows = tuple((team, [(link, LINK_TITLES[link], team.now[link]) for link in Link]) for team in teams)
+    # A team that has closed needs nobody.
+    stand = [links for team, links in rows if team.closes is None or team.closes > today]
+    return _Group(service, rows, sum(now is None for links in stand for _, _, now in links))
 
 
 def _linked(team: setup_queries.TeamLinks, link: Link) -> str:
