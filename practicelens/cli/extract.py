@@ -1,4 +1,4 @@
-"""`practicelens extract`: look at an extract, or load it."""
+"""`practicelens extract`: look at an extract, load it, or publish one that waits."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from practicelens.cli.extract_load import load
+from practicelens.cli.extract_load import load, publish
 from practicelens.cli.one_extract import as_one_file
 
 if TYPE_CHECKING:
@@ -27,8 +27,11 @@ TITLES: Final = {
     "notes": "For information",
 }
 
-app = typer.Typer(help="Extracts from the case system: check one, or load and publish it.", no_args_is_help=True)
+app = typer.Typer(
+    help="Extracts from the case system: check one, load it, or publish one that waits.", no_args_is_help=True
+)
 app.command("load")(load)
+app.command("publish")(publish)
 
 
 @app.command("check")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -154,7 +155,9 @@ def test_the_command_line_names_the_codes_and_goes_on_with_them(
     assert asked.exit_code == 1
     assert "--accept older" in asked.stderr and "13 November 2026" in asked.stderr
     assert State(Extract.objects.get(name="old.xlsx").state) is State.READY
-    done = CliRunner().invoke(app, ["load", str(path), "--as-at", "2026-11-13", "--accept", "older"])
+    named = CliRunner().invoke(app, ["publish", str(path), "--json"])
+    assert [one["code"] for one in json.loads(named.stdout)["asks"]] == ["older"]
+    done = CliRunner().invoke(app, ["publish", str(path), "--accept", "older"])
     assert done.exit_code == 0, done.stderr
     assert State(Extract.objects.get(name="old.xlsx").state) is State.SUPERSEDED
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def command(authority: Authority, data_dir: Path, monkeypatch: pytest.MonkeyPatc
     from practicelens.cli.extract import app
 
     monkeypatch.setattr(setup, "migrated", lambda: None)
-    return lambda *words: CliRunner().invoke(app, ["load", *map(str, words)])
+    return lambda *words, do="load": CliRunner().invoke(app, [do, *map(str, words)])
 
 
 def test_loading_from_the_command_line_publishes_and_says_so(command, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
@@ -66,10 +67,24 @@ def test_loading_without_publishing_leaves_it_ready(command, tmp_path: Path) -> 
     assert answer.stdout.startswith("Ready to publish")
 
 
+def test_what_waits_is_published_by_its_file_and_what_was_never_loaded_is_not(command, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    path = workbook(tmp_path / "annex-a-2026-11-20.xlsx")
+    never = command(path, "--json", do="publish")
+    assert (never.exit_code, json.loads(never.stdout)["asks"]) == (1, [])
+    assert "Load it first" in never.stderr
+    waits = json.loads(command(path, "--no-publish", "--json").stdout)
+    assert (waits["state"], waits["already"], waits["findings"]) == ("ready", False, [])
+    done = json.loads(command(path, "--json", do="publish").stdout)
+    assert done == {**waits, "state": "published"} and register_internal.current() is not None
+    assert "loaded before. Published" in command(path, do="publish").stdout
+
+
 def test_what_stops_it_is_told_line_by_line(command, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     answer = command(workbook(tmp_path / "annex-a-2026-11-20.xlsx", drop={(7, "child")}))
     assert answer.exit_code == 1
     assert "List_7" in answer.stdout
+    again = command(tmp_path / "annex-a-2026-11-20.xlsx", "--json", do="publish")
+    assert (again.exit_code, json.loads(again.stdout)["findings"][0]["list"]) == (1, 7)
     assert register_internal.current() is None
 
 

@@ -132,7 +132,7 @@ class Report:
         plain = {"readable": self.readable, "publishable": self.publishable}
         if self.format == ANNEX_A:
             return {**plain, "lists": lists, "findings": findings}
-        tables, named = [_as_table(each) for each in lists], [_as_table(each) for each in findings]
+        tables, named = [as_table(each) for each in lists], [as_table(each) for each in findings]
         return {"format": self.format, **plain, "tables": tables, "findings": named}
 
     @classmethod
@@ -161,8 +161,8 @@ class Report:
 _NAMES: Final = tuple(TABLES)  # in the order of the lists
 
 
-def _as_table(data: dict[str, Any]) -> dict[str, Any]:
-    """The same with the table's name in the place of the list's number."""
+def as_table(data: dict[str, Any]) -> dict[str, Any]:
+    """A list's or a finding's plain data with the table's name in the place of the list's number."""
     number = data["list"]
     return {("table" if key == "list" else key): value for key, value in data.items()} | {
         "table": _NAMES[number - 1] if number else None
@@ -170,7 +170,7 @@ def _as_table(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _as_list(data: dict[str, Any]) -> dict[str, Any]:
-    """The reverse of ``_as_table``."""
+    """The reverse of ``as_table``."""
     name = data["table"]
     rest = {key: value for key, value in data.items() if key != "table"}
     return {**rest, "list": _NAMES.index(name) + 1 if name else None}

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from practicelens.access.actor import Actor
+from practicelens.access.errors import Refused
 from practicelens.analytics import annex_a
 from practicelens.analytics.annex_a.report import UNKNOWN, Report
 from practicelens.analytics.arrow import without_pandas
@@ -83,6 +84,23 @@ def load(
         publishing_changes.publish(received.extract_id, by=by, now=now, accepted=accepted, progress=progress)
         state = changes.state_of(received.extract_id)
     return Loaded(received.extract_id, state, already=known)
+
+
+def publish_known(
+    path: Path, *, by: Actor, now: datetime, accepted: Collection[str] = (), progress: Progress | None = None
+) -> Loaded:
+    """Publish the extract that a file was received as before; one that stands in the figures already stays.
+
+    Raises Refused (not_loaded) where nobody has loaded it, or its reading has not ended; Unanswered as ``load``.
+    """
+    known = internal.known([files.print_of(path)]).get(files.print_of(path))
+    state = None if known is None else changes.state_of(known)
+    if known is None or state in {State.RECEIVED, State.READING}:
+        raise Refused(f"{path.name} was not loaded before, or is still being read. Load it first.", code="not_loaded")
+    if state is not State.READY:
+        return Loaded(known, changes.state_of(known), already=True)
+    publishing_changes.publish(known, by=by, now=now, accepted=accepted, progress=progress)
+    return Loaded(known, changes.state_of(known))
 
 
 def read(extract_id: int, *, by: Actor, now: datetime) -> State:

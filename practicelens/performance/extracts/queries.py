@@ -69,10 +69,11 @@ class Lists:
 
 @dataclass(frozen=True)
 class ExtractView:
-    """One extract, whole; its findings are asked for by page."""
+    """One extract, whole; its findings are asked for by page. ``source``: of what kind it is; "" before it was read."""
 
     id: int
     name: str
+    source: str
     size: int
     as_at: date | None
     as_at_from: str
@@ -151,6 +152,7 @@ def extract(asking: Asking, extract_id: int) -> ExtractView:
     return ExtractView(
         id=row.pk,
         name=row.name,
+        source=row.source,
         size=row.size,
         as_at=row.as_at,
         as_at_from=row.as_at_from,
