@@ -62,6 +62,18 @@ def test_the_choices_hold_only_what_the_person_may_know_of(audits: Audits) -> No
     assert [name for _, name in queries.choices(asking(audits.actor(Role.TEAM_MANAGER))).auditors] == ["Tom Ferris"]
 
 
+def test_no_link_narrows_to_what_can_find_nothing(audits: Audits) -> None:
+    Audit.objects.filter(pk=audits.allocated(child=child(1))).update(kind=Kind.PARTNER)
+    # An agency's part has no summary for the child's record, and the one auditor's list is theirs alone.
+    page = audits.authority.client(Role.QA_OFFICER).get("/audits/").content.decode()
+    assert "status=allocated" in page and "status=late" in page
+    assert not any(one in page for one in ("not_on_record", "record_late", "status=withdrawn", "mine=yes"))
+    audits.submitted(child=child(2))
+    page = audits.authority.client(Role.HEAD_OF_QA).get("/audits/").content.decode()
+    assert all(one in page for one in ("not_on_record", "record_late", "status=submitted"))
+    assert "mine=yes" not in page and "status=withdrawn" not in page
+
+
 def test_the_address_keeps_the_filter_and_what_else_it_says(audits: Audits) -> None:
     audits.submitted(child=child(1))
     html = audits.authority.client(Role.HEAD_OF_QA).get("/audits/?kind=regular&mine=yes&page=2").content.decode()

@@ -133,6 +133,25 @@ def test_children_whom_the_extract_does_not_have_are_counted(authority: Authorit
     assert (one.row.rows_kept, one.strangers) == (2, 1)
 
 
+def test_a_list_put_aside_comes_back_unless_it_was_sent_again(authority: Authority, tmp_path: Path) -> None:
+    list_id, client = send(authority, tmp_path), authority.client(Role.ANALYST)
+    confirm(authority, list_id, Grade="role")
+    extract = waiting_extract(authority, tmp_path, AS_AT)
+
+    def press(what: str) -> tuple[str, int]:
+        page = client.post(reverse(f"local-list-{what}", args=[list_id]), follow=True).content.decode()
+        return page, len(queries.beside(authority.asking(Role.ANALYST), extract))
+
+    assert press("set-aside")[1] == 0
+    page, beside = press("take-back")
+    assert "The list is taken back" in page and "Put it aside" in page and beside == 1
+    press("set-aside")
+    again = send(authority, tmp_path)
+    page, beside = press("take-back")
+    assert again != list_id and beside == 1
+    assert "has been sent again" in page and "goes with no extract" in page
+
+
 def test_whose_numbers_stand_on_the_page_is_kept_as_a_look(authority: Authority, tmp_path: Path) -> None:
     by, path = authority.actor(Role.ANALYST), tmp_path / "interviews.csv"
     path.write_text("Child ID,Missing from\n90001,02/11/2026\n", encoding="utf-8")
@@ -151,6 +170,7 @@ def test_only_who_loads_extracts_sends_and_sees_lists(authority: Authority, tmp_
         lambda: queries.lists(other),
         lambda: queries.local_list(other, list_id),
         lambda: changes.set_aside(list_id, by=other.actor, now=authority.now),
+        lambda: changes.take_back(list_id, by=other.actor, now=authority.now),
         lambda: changes.confirm(list_id, {}, by=other.actor, now=authority.now),
     ):
         with pytest.raises(Missing):

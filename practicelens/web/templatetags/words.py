@@ -41,6 +41,12 @@ def short_date(day: date | datetime | None) -> str:
 
 
 @register.filter
+def aged(years: int) -> str:
+    """ "aged 4"; a child not yet born is -1 in Annex A, and so in figures."""
+    return "unborn" if years < 0 else f"aged {years}"
+
+
+@register.filter
 def day_month(day: date | datetime | None) -> str:
     """ "4 Dec", where a table's row has said the year; "" for no date."""
     return "" if day is None else f"{_local(day).day} {_local(day):%b}"

@@ -1,4 +1,4 @@
-"""Local lists received, mapped by example, read and put aside. Files are read outside any transaction."""
+"""Local lists received, mapped by example, read, put aside and taken back. Files are read outside any transaction."""
 
 from __future__ import annotations
 
@@ -132,6 +132,24 @@ def set_aside(list_id: int, *, by: Actor, now: datetime) -> None:
     row.set_aside_at, row.set_aside_by_id = now, by.account_id or None
     row.save(update_fields=["set_aside_at", "set_aside_by"])
     history.record("local_list.set_aside", by=by, at=now, subject=("local_list", row.pk), data={"kind": row.kind})
+
+
+@transaction.atomic
+def take_back(list_id: int, *, by: Actor, now: datetime) -> None:
+    """Take up a list again that was put aside: it goes with extracts as before. Raises Missing, Refused."""
+    permissions.check_can_load(by)
+    row = LocalList.objects.select_for_update(of=("self",)).filter(pk=list_id).first()
+    if row is None:
+        raise Missing("local list")
+    if row.set_aside_at is None:
+        raise Refused("It is not put aside.", code="set_aside")
+    # As ``receive``: a file for a day is one list.
+    same = {"sha256": row.sha256, "kind": row.kind, "as_at": row.as_at, "set_aside_at__isnull": True}
+    if LocalList.objects.filter(**same).exists():
+        raise Refused("The same file has been sent again for the same day, and is used.", code="sent_again")
+    row.set_aside_at, row.set_aside_by_id = None, None
+    row.save(update_fields=["set_aside_at", "set_aside_by"])
+    history.record("local_list.taken_back", by=by, at=now, subject=("local_list", row.pk), data={"kind": row.kind})
 
 
 def _read(path: Path, kind: str, columns: Mapping[str, str], sha256: str, mapping_id: int, now: datetime) -> Read:

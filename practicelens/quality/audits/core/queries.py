@@ -63,11 +63,12 @@ def count(asking: Asking, filters: Filters | None = None, *, late_on: date | Non
 
 def choices(asking: Asking) -> FilterChoices:
     """What the list can be narrowed to, from the audits that this person may know of. One query."""
-    columns = ("team_id", "team__name", "auditor_id", "auditor__name", "tool__key", "tool__title", "kind", "month")
+    names = ("team_id", "team__name", "auditor_id", "auditor__name", "tool__key", "tool__title")
+    columns = (*names, "kind", "month", "status")
     # A grade that may not be read yet is no choice: that it can be chosen would tell that it was given.
     shown = Case(When(readable_grade(asking), then=F("grade")), default=Value(""))
     found = list(visible(asking).order_by().annotate(shown=shown).values_list(*columns, "shown").distinct())
-    kinds, months, grades = ({row[place] for row in found} for place in (6, 7, 8))
+    kinds, months, statuses, grades = ({row[place] for row in found} for place in (6, 7, 8, 9))
     return FilterChoices(
         teams=_by_words({row[0]: row[1] for row in found}),
         auditors=_by_words({row[2]: row[3] for row in found}),
@@ -75,6 +76,8 @@ def choices(asking: Asking) -> FilterChoices:
         kinds=tuple(kind for kind in Kind if kind in kinds),
         months=tuple(sorted(months, reverse=True)),
         grades=tuple(grade for grade in GRADES if grade in grades),
+        statuses=tuple(status for status in Status if status in statuses),
+        summaries=not kinds <= APART,
     )
 
 

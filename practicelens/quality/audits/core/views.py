@@ -34,7 +34,10 @@ class Filters:
 
 @dataclass(frozen=True)
 class FilterChoices:
-    """What a person's list can be narrowed to: keys and words of what stands in it, by their words."""
+    """What a person's list can be narrowed to: keys and words of what stands in it, by their words.
+
+    ``summaries``: whether any audit is of those with a summary for a child's record.
+    """
 
     teams: tuple[tuple[int, str], ...]
     auditors: tuple[tuple[int, str], ...]
@@ -42,6 +45,8 @@ class FilterChoices:
     kinds: tuple[Kind, ...]
     months: tuple[date, ...]
     grades: tuple[Grade, ...]
+    statuses: tuple[Status, ...]
+    summaries: bool
 
 
 @dataclass(frozen=True)

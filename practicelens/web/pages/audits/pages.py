@@ -14,7 +14,7 @@ from django.urls import URLPattern, path
 from practicelens.people.asking import Asking
 from practicelens.quality.audits.core import queries as core_queries
 from practicelens.quality.audits.core.states import Kind, Status
-from practicelens.quality.audits.core.views import AuditRow, Filters
+from practicelens.quality.audits.core.views import AuditRow, FilterChoices, Filters
 from practicelens.quality.audits.cycle import queries as cycle_queries
 from practicelens.quality.audits.cycle.views import TrackedRow
 from practicelens.quality.audits.four_r import queries as four_r_queries
@@ -72,7 +72,8 @@ def audits(request: HttpRequest) -> HttpResponse:
     asking, state = asking_of(request), asked_text(request, "status")
     status = next((one for one in Status if one.value == state), None)
     month = asked_day(request, "month")
-    form = _form(request, asking)
+    offered = core_queries.choices(asking)
+    form = _form(request, offered)
     filters = Filters(
         asked_flag(request, "mine"),
         asked_number(request, "team"),
@@ -94,7 +95,7 @@ def audits(request: HttpRequest) -> HttpResponse:
         "narrowing": form,
         "is_narrowed": form.narrowed or any(asked_text(request, one) for one in ("mine", "month", "status", "team")),
         "may_download": may_take_children(asking) and total > 0,
-        "groups": _links(asked_all(request), clock.today()),
+        "groups": _links(asked_all(request), clock.today(), offered, asking.actor.account_id),
         "team": _team_name(asking, filters.team_id),
         "may_allocate": core_queries.may_allocate(asking),
         "may_remind": state == "late" and core_queries.may_allocate(asking),
@@ -113,9 +114,8 @@ def audits(request: HttpRequest) -> HttpResponse:
 ORDERS = (("oldest", "Oldest month"), ("handed_in", "Last handed in"), ("team", "Team"), ("auditor", "Auditor"))
 
 
-def _form(request: HttpRequest, asking: Asking) -> Narrowing:
+def _form(request: HttpRequest, found: FilterChoices) -> Narrowing:
     """What the list can be narrowed to by the form; the links above it keep their own."""
-    found = core_queries.choices(asking)
     months = [(f"{one:%Y-%m-%d}", f"{one:%B %Y}") for one in found.months]
     return narrowing(
         request,
@@ -169,17 +169,28 @@ def _team_name(asking: Asking, team_id: int | None) -> str:
     return team.name if team else ""
 
 
-def _links(asked: dict[str, str], today: date) -> list[dict[str, Any]]:
-    """The filters as rows of links; each keeps the others."""
-    statuses = [("All", ""), ("Late", "late")] + [(one.words, one.value) for one in Status]
-    # Beside the statuses, because that is where one looks for what is left to do, although neither is one.
-    statuses += [("Summary not on the child’s record", "not_on_record"), ("Summary late", "record_late")]
+def _links(asked: dict[str, str], today: date, offered: FilterChoices, me: int) -> list[dict[str, Any]]:
+    """The filters as rows of links; each keeps the others. What can find nothing in this person's list is left out."""
     months = [timescales.add_months(today.replace(day=1), -back) for back in range(6)]
+    auditors = {pk for pk, _ in offered.auditors}
+    rows = (
+        ("Whose", "mine", "Everybody’s", [("Mine", "yes")] if me in auditors and len(auditors) > 1 else []),
+        ("Month", "month", "Any", [(f"{one:%B}", one.isoformat()) for one in months if one in offered.months]),
+        ("Where it is", "status", "All", _states(offered)),
+    )
     return [
-        links_of("Whose", "mine", [("Everybody’s", ""), ("Mine", "yes")], asked),
-        links_of("Month", "month", [("Any", ""), *((f"{one:%B}", one.isoformat()) for one in months)], asked),
-        links_of("Where it is", "status", statuses, asked),
+        links_of(title, name, [(every, ""), *found], asked)
+        for title, name, every, found in rows
+        if found or name in asked
     ]
+
+
+def _states(offered: FilterChoices) -> list[tuple[str, str]]:
+    """Where audits are, those that are late before the rest, and last what is left to do on the child's record."""
+    late = [("Late", "late")] if {Status.ALLOCATED, Status.STARTED} & {*offered.statuses} else []
+    # Beside the statuses, because that is where one looks for what is left to do, although neither is one.
+    record = [("Summary not on the child’s record", "not_on_record"), ("Summary late", "record_late")]
+    return [*late, *((one.words, one.value) for one in offered.statuses), *(record if offered.summaries else [])]
 
 
 def audit(request: HttpRequest, audit_id: int) -> HttpResponse:

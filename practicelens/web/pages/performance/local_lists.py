@@ -1,4 +1,4 @@
-"""Pages: lists that the authority keeps outside its case system, sent, mapped by example, and put aside."""
+"""Pages: lists that the authority keeps outside its case system, sent, mapped by example, put aside and taken back."""
 
 from __future__ import annotations
 
@@ -92,9 +92,22 @@ def set_aside(request: HttpRequest, list_id: int) -> HttpResponse:
     return redirect("local-lists")
 
 
+@require_POST
+def take_back(request: HttpRequest, list_id: int) -> HttpResponse:
+    """Take up a list again that was put aside."""
+    asking = asking_of(request)
+    try:
+        changes.take_back(list_id, by=asking.actor, now=clock.now())
+        messages.success(request, "The list is taken back: it goes with extracts published from now on.")
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    return redirect("local-list", list_id)
+
+
 urls: list[URLPattern] = [
     path("extracts/lists/", local_lists, name="local-lists"),
     path("extracts/lists/upload/", upload, name="local-list-upload"),
     path("extracts/lists/<int:list_id>/", local_list, name="local-list"),
     path("extracts/lists/<int:list_id>/aside/", set_aside, name="local-list-set-aside"),
+    path("extracts/lists/<int:list_id>/back/", take_back, name="local-list-take-back"),
 ]
