@@ -21,6 +21,9 @@ READING: Final[dict[str, str]] = {
     "max_temp_directory_size": "0B",
 }
 
+_PARSED: Final[dict[str, duckdb.Statement]] = {}
+"""What `ask` was given: the product's own questions, some hundred."""
+
 
 def building() -> duckdb.DuckDBPyConnection:
     """A database in memory to build in. Close it when done."""
@@ -36,6 +39,13 @@ def reading(path: Path) -> duckdb.DuckDBPyConnection:
 
     config: Config = {**ALONE, **READING}
     return duckdb.connect(str(path), read_only=True, config=config)
+
+
+def ask(con: duckdb.DuckDBPyConnection, question: str) -> duckdb.DuckDBPyConnection:
+    """Run a statement that every building asks alike: parsed once a process, which is a fifth of what it costs."""
+    if question not in _PARSED:
+        _PARSED[question] = con.extract_statements(question)[0]
+    return con.execute(_PARSED[question])
 
 
 def errors() -> type[Exception]:

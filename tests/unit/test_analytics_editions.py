@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,9 @@ import pytest
 
 from practicelens.analytics import dataset, edition, measurements
 from practicelens.analytics.annex_a.report import ANNEX_A, SSD, ListReport, Report
+from practicelens.analytics.indicators import CARDS, CLOCKS
 from practicelens.analytics.measure import Level, Move
-from practicelens.analytics.measurements import Measurements
+from practicelens.analytics.measurements import Measurements, building
 from tests.builders import measuring
 
 SEPTEMBER, OCTOBER, NOVEMBER = date(2026, 9, 30), date(2026, 10, 31), date(2026, 11, 22)
@@ -98,6 +100,25 @@ def test_an_edition_is_found_again_and_measured_once(tmp_path: Path) -> None:
     assert measurements.build(built, tmp_path / "measurements") == file
     assert file.stat().st_mtime_ns == before.st_mtime_ns
     assert [one.name for one in file.parent.iterdir()] == [file.name], "nothing is left beside"
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_questions_of_nobody_have_no_answer_and_are_not_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: bool
+) -> None:
+    """Each is asked all the same where ``asked``: what stands beside the lists (rules, days, teams) answers nothing."""
+    really, passed_over = building.of_nobody, []
+
+    def of_nobody(question: str, silent: AbstractSet[str]) -> bool:
+        passed_over.append(really(question, silent))
+        return passed_over[-1] and not asked
+
+    monkeypatch.setattr(building, "of_nobody", of_nobody)
+    with measuring.measured({OCTOBER: {}, NOVEMBER: {"referrals": []}}, tmp_path) as nobody:
+        assert nobody.answers
+    with duckdb.connect(str(next((tmp_path / "measurements").iterdir())), read_only=True) as file:
+        assert [file.execute(f"SELECT count(*) FROM {name}").fetchone() for name in ("events", "due")] == [(0,), (0,)]
+    assert asked or passed_over == [True] * (len(CLOCKS) + len(CARDS))
 
 
 def test_another_frame_is_another_edition(tmp_path: Path) -> None:

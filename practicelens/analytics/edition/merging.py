@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from practicelens.analytics.dataset import held_in
-from practicelens.analytics.duck import columns, text
+from practicelens.analytics.duck import ask, columns, text
 from practicelens.analytics.edition.frametables import Row, keep, load
 from practicelens.analytics.edition.matching import match_all
 from practicelens.analytics.edition.schema import EVENT_TABLES, STATE_TABLES
@@ -115,10 +115,11 @@ def _number_children(con: duckdb.DuckDBPyConnection) -> None:
         for name in TABLES
         if name != "adopters"
     )
-    con.execute(
+    ask(
+        con,
         # By order, so that the same chain gives the same numbers and the same edition gives the same file.
         f"CREATE TABLE child_keys AS SELECT row_number() OVER (ORDER BY child) AS child_no, child AS identifier"
-        f" FROM ({every})"
+        f" FROM ({every})",
     )
 
 
@@ -131,7 +132,7 @@ def _match_spellings(con: duckdb.DuckDBPyConnection, frame: Frame) -> None:
     )
     # Matched in Python once for each spelling and day, of which there are hundreds, and joined back to rows, of which
     # there are tens of thousands.
-    rows = match_all(frame, con.execute(f"SELECT * FROM ({every}) ORDER BY ALL").fetchall())
+    rows = match_all(frame, ask(con, f"SELECT * FROM ({every}) ORDER BY ALL").fetchall())
     names = [
         "team",
         "worker",
@@ -154,7 +155,7 @@ def _match_spellings(con: duckdb.DuckDBPyConnection, frame: Frame) -> None:
 def _identify(con: duckdb.DuckDBPyConnection, name: str) -> None:
     """Lay the child's number and the ids of team, worker and service area beside each row as told."""
     if name == "adopters":
-        con.execute("CREATE TEMP VIEW known_adopters AS SELECT * FROM told_adopters")
+        ask(con, "CREATE TEMP VIEW known_adopters AS SELECT * FROM told_adopters")
         return
     if name in ALLOCATED:
         ids = "m.team_id, m.worker_id, m.service_id"
@@ -170,9 +171,10 @@ def _identify(con: duckdb.DuckDBPyConnection, name: str) -> None:
     else:
         ids = "NULL::BIGINT AS team_id, NULL::BIGINT AS worker_id, NULL::BIGINT AS service_id"
         join, row = "", "t.*"
-    con.execute(
+    ask(
+        con,
         f"CREATE TEMP TABLE known_{name} AS SELECT k.child_no, {ids}, {row} FROM told_{name} t"
-        f" JOIN child_keys k ON k.identifier = t.child {join}"
+        f" JOIN child_keys k ON k.identifier = t.child {join}",
     )
 
 
@@ -188,7 +190,9 @@ def merge_events(con: duckdb.DuckDBPyConnection, name: str) -> None:
     # Without the row of the sheet, so that an event written twice in one extract groups to one: its first row's place.
     own_columns = [column for column in TABLES[name] if column not in ("row", "child")]
     kept = columns(column for column in EVENT_TABLES[name] if column != "withdrawn")
-    con.execute(f"""
+    ask(
+        con,
+        f"""
         CREATE TABLE {name} AS
         WITH single AS (
             SELECT child_no, team_id, worker_id, service_id, as_at, coalesce({", ".join(EVENTS[name])}) AS event_date,
@@ -213,7 +217,8 @@ def merge_events(con: duckdb.DuckDBPyConnection, name: str) -> None:
                             ELSE coalesce(event_date > next_at - INTERVAL {SURE_MONTHS} MONTH, false)
                                  OR coalesce(event_date >= others_from, false) END AS withdrawn
         FROM latest LEFT JOIN following ON following.as_at = last_told
-        WHERE telling = 1 ORDER BY event_date, child_no, place""")
+        WHERE telling = 1 ORDER BY event_date, child_no, place""",
+    )
 
 
 def merge_states(con: duckdb.DuckDBPyConnection, name: str) -> None:
@@ -221,12 +226,15 @@ def merge_states(con: duckdb.DuckDBPyConnection, name: str) -> None:
     child = "adopter" if name == "adopters" else "child_no"
     kept = columns(STATE_TABLES[name])
     spelled = ", ".join(ALLOCATION) if name in ALLOCATED else "NULL AS team, NULL AS worker"
-    con.execute(f"""
+    ask(
+        con,
+        f"""
         CREATE TEMP TABLE single_{name} AS
         SELECT {kept}, {spelled} FROM known_{name} WHERE {child} IS NOT NULL
         QUALIFY row_number() OVER (PARTITION BY as_at, {child} ORDER BY {STATES[name]} DESC NULLS LAST, row DESC) = 1
-        ORDER BY as_at, {child}""")
-    con.execute(f"CREATE TABLE {name} AS SELECT {kept} FROM single_{name}")
+        ORDER BY as_at, {child}""",
+    )
+    ask(con, f"CREATE TABLE {name} AS SELECT {kept} FROM single_{name}")
 
 
 def list_unmatched(con: duckdb.DuckDBPyConnection) -> None:
@@ -243,11 +251,14 @@ def list_unmatched(con: duckdb.DuckDBPyConnection) -> None:
         for name in ALLOCATED
         for kind in ("team", "worker")
     )
-    con.execute(f"""
+    ask(
+        con,
+        f"""
         CREATE TABLE unmatched AS
         WITH told AS (SELECT * FROM ({every})),
              newest AS (SELECT *, max(as_at) OVER (PARTITION BY kind, spelling, source) AS last_seen FROM told)
         SELECT kind, spelling, source, count(*) AS rows, string_agg(DISTINCT list, ', ' ORDER BY list) AS lists,
                last_seen, min(why) AS why
         FROM newest WHERE as_at = last_seen GROUP BY kind, spelling, source, last_seen
-        ORDER BY kind, spelling, source""")
+        ORDER BY kind, spelling, source""",
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from practicelens.analytics.duck import columns
+from practicelens.analytics.duck import ask, columns
 from practicelens.analytics.edition.schema import DERIVED
 
 if TYPE_CHECKING:
@@ -44,23 +44,32 @@ def derive(con: duckdb.DuckDBPyConnection) -> None:
 def _open_rows(con: duckdb.DuckDBPyConnection) -> None:
     """The open rows of each list on each extract's day, as that extract told them."""
     for name in ("looked_after", "protection_plans"):
-        con.execute(f"CREATE TEMP TABLE open_{name} AS SELECT * FROM single_{name} WHERE {OPEN}")
-    con.execute(f"""
+        ask(con, f"CREATE TEMP TABLE open_{name} AS SELECT * FROM single_{name} WHERE {OPEN}")
+    ask(
+        con,
+        f"""
         CREATE TEMP TABLE open_in_need AS SELECT *, closed AS ended FROM single_in_need
-        WHERE {OPEN} AND case_status IS DISTINCT FROM 'closed'""")
-    con.execute(f"""
+        WHERE {OPEN} AND case_status IS DISTINCT FROM 'closed'""",
+    )
+    ask(
+        con,
+        f"""
         CREATE TEMP TABLE open_assessing AS
         SELECT *, authorised AS ended FROM known_assessments WHERE started IS NOT NULL AND {OPEN}
-        QUALIFY row_number() OVER (PARTITION BY as_at, child_no, started ORDER BY row DESC) = 1""")
+        QUALIFY row_number() OVER (PARTITION BY as_at, child_no, started ORDER BY row DESC) = 1""",
+    )
     # A referral waits for its decision until something is told to have come of it.
-    con.execute("""
+    ask(
+        con,
+        """
         CREATE TEMP TABLE open_referrals AS
         SELECT r.* FROM known_referrals r
         WHERE nfa IS NULL AND referral_date <= as_at
           AND NOT EXISTS (FROM known_assessments a WHERE a.as_at = r.as_at AND a.child_no = r.child_no
                           AND coalesce(a.started, a.authorised) >= r.referral_date)
           AND NOT EXISTS (FROM single_in_need n WHERE n.as_at = r.as_at AND n.child_no = r.child_no
-                          AND (n.closed IS NULL OR n.closed >= r.referral_date))""")
+                          AND (n.closed IS NULL OR n.closed >= r.referral_date))""",
+    )
 
 
 def _open_children(con: duckdb.DuckDBPyConnection) -> None:
@@ -76,14 +85,17 @@ def _open_children(con: duckdb.DuckDBPyConnection) -> None:
         f" worker, {day} AS began, row FROM {table} WHERE {day} IS NOT NULL"
         for place, (source, table, day) in enumerate(zip(SOURCES, tables, dated, strict=True))
     )
-    con.execute(f"""
+    ask(
+        con,
+        f"""
         CREATE TABLE open_children AS
         SELECT as_at, child_no, team_id, worker_id, service_id, from_list, team, worker, began, row,
                bool_or(place = 1) OVER child AS on_plan, bool_or(place = 0) OVER child AS looked_after
         FROM ({every}) WINDOW child AS (PARTITION BY as_at, child_no)
         QUALIFY row_number() OVER (child ORDER BY team IS NULL AND worker IS NULL, place, began DESC NULLS LAST,
                                    team NULLS LAST, worker NULLS LAST) = 1
-        ORDER BY as_at, child_no""")
+        ORDER BY as_at, child_no""",
+    )
 
 
 def _open_tables(con: duckdb.DuckDBPyConnection) -> None:
@@ -107,16 +119,20 @@ def _open_tables(con: duckdb.DuckDBPyConnection) -> None:
     ):
         known = ("as_at", "child_no", "team_id", "worker_id", "service_id", "age", "short_break")
         own_columns = columns((name for name in DERIVED[table] if name not in known), "s")
-        con.execute(f"""
+        ask(
+            con,
+            f"""
             CREATE TABLE {table} AS
             SELECT as_at, child_no, {_ids(own)}, {AGE} AS age, {own_columns}{extra}
             FROM {source} s LEFT JOIN
                  (SELECT as_at, child_no, team_id, worker_id, service_id, true AS allocated FROM open_children) o
-            USING (as_at, child_no) ORDER BY as_at, child_no""")
+            USING (as_at, child_no) ORDER BY as_at, child_no""",
+        )
     # Care leavers keep the allocation of their own list: it is not among those that an open child's is taken from.
     own_columns = columns(name for name in DERIVED["leavers"] if name != "age")
-    con.execute(
-        f"CREATE TABLE leavers AS SELECT {own_columns}, {AGE} AS age FROM single_care_leavers ORDER BY as_at, child_no"
+    ask(
+        con,
+        f"CREATE TABLE leavers AS SELECT {own_columns}, {AGE} AS age FROM single_care_leavers ORDER BY as_at, child_no",
     )
 
 
@@ -139,7 +155,9 @@ def _spells(con: duckdb.DuckDBPyConnection, table: str, source: str, end: str) -
         "plan_spells": ", previous_plans",
         "care_spells": f", coalesce(legal_status IN {SHORT_BREAKS}, false) AS short_break",
     }[table]
-    con.execute(f"""
+    ask(
+        con,
+        f"""
         CREATE TABLE {table} AS
         WITH told AS (
             SELECT *, {end} AS over, min(as_at) OVER same AS first_told,
@@ -153,7 +171,8 @@ def _spells(con: duckdb.DuckDBPyConnection, table: str, source: str, end: str) -
           AND NOT EXISTS (FROM spells o WHERE o.child_no = s.child_no AND o.last_told > s.last_told
                           AND o.started <= s.last_told AND (s.ended IS NULL OR s.ended > s.last_told)
                           AND o.started <> s.started)
-        ORDER BY started, child_no""")
+        ORDER BY started, child_no""",
+    )
 
 
 def _moments(con: duckdb.DuckDBPyConnection) -> None:
@@ -161,7 +180,9 @@ def _moments(con: duckdb.DuckDBPyConnection) -> None:
 
     A month end's extract is the last at or before it and at most 7 days old; without one, nothing can be judged.
     """
-    con.execute("""
+    ask(
+        con,
+        """
         CREATE TABLE moments AS
         WITH span AS (SELECT min(as_at) AS first_at, max(as_at) AS last_at FROM snapshots),
              days AS (SELECT last_day(month::DATE) AS day FROM span, LATERAL (SELECT unnest(generate_series(
@@ -170,4 +191,5 @@ def _moments(con: duckdb.DuckDBPyConnection) -> None:
                       UNION SELECT last_at FROM span)
         SELECT day, max(as_at) AS as_at, day = any_value(last_at) AS is_now
         FROM days CROSS JOIN span LEFT JOIN snapshots ON as_at <= day AND as_at >= day - 7
-        GROUP BY day ORDER BY day""")
+        GROUP BY day ORDER BY day""",
+    )

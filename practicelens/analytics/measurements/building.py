@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from practicelens.analytics import duck
 from practicelens.analytics.edition.build import EditionRef
-from practicelens.analytics.edition.schema import EDITION
+from practicelens.analytics.edition.schema import DERIVED, EDITION, EVENT_TABLES, STATE_TABLES
 from practicelens.analytics.indicators import CARDS, CLOCKS, RELATIONS
 from practicelens.analytics.indicators.shapes import CLOCK
 from practicelens.analytics.measure import Timing
@@ -23,7 +26,8 @@ if TYPE_CHECKING:
     import duckdb
 
 _TYPES = {"date": "DATE", "int64": "BIGINT", "int32": "INTEGER", "string": "VARCHAR", "boolean": "BOOLEAN"}
-
+TELLING: Final = frozenset({*EVENT_TABLES, *STATE_TABLES, *DERIVED, *(f"clock_{kind}" for kind in CLOCKS)})
+"""The tables that tell of children; all others are what these are read against."""
 
 # Each worker's limit today: their own, else the rules' by part time and first year.
 LIMITS: Final = """
@@ -77,19 +81,45 @@ def _asked(edition: EditionRef, questions: dict[str, str]) -> tuple[object, ...]
 
 def _measure(con: duckdb.DuckDBPyConnection, edition: EditionRef, questions: dict[str, str]) -> None:
     """Ask every question of the edition, in memory, and write the answers to the file that is attached."""
-    for name in EDITION:
-        place = duck.text(edition.path / f"{name}.parquet")
-        con.execute(f"CREATE TABLE {name} AS SELECT * FROM read_parquet({place})")
+    silent = _read_edition(con, edition)
     for name, columns in MEASUREMENTS.items():
         _create(con, f"file.{name}", columns)
     # Clocks first: cards of visits and reviews ask of their tables.
     for kind in CLOCKS:
         _create(con, f"clock_{kind}", {column: _TYPES[of] for column, of in CLOCK.items()})
-        con.execute(f"INSERT INTO clock_{kind} {questions[f'clock_{kind}']}")
+        if of_nobody(questions[f"clock_{kind}"], silent):
+            silent.add(f"clock_{kind}")
+            continue
+        duck.ask(con, f"INSERT INTO clock_{kind} {questions[f'clock_{kind}']}")
         unheld.apply(con, unheld.of_clock(kind))
-    _fill_events(con, questions)
-    _fill_due(con)
+    _fill_events(con, questions, silent)
+    _fill_due(con, silent)
     _fill_rest(con, edition)
+
+
+def _read_edition(con: duckdb.DuckDBPyConnection, edition: EditionRef) -> set[str]:
+    """Read its tables into memory; the names of those that could tell of children, and tell of none."""
+    silent = set()
+    for name in EDITION:
+        place = duck.text(edition.path / f"{name}.parquet")
+        made = con.execute(f"CREATE TABLE {name} AS SELECT * FROM read_parquet({place})").fetchone()
+        if name in TELLING and made == (0,):
+            silent.add(name)
+    return silent
+
+
+def of_nobody(question: str, silent: AbstractSet[str]) -> bool:
+    """Whether a clock or card asks only tables without a row, and need not be asked: of nobody nothing is told.
+
+    To plan a question costs the same however little there is to ask of, and most authorities leave some list out.
+    """
+    return _tables_of(question) <= silent
+
+
+@cache
+def _tables_of(question: str) -> frozenset[str]:
+    """The tables of children that a question may ask of; a column of the same name counts too, which does no harm."""
+    return TELLING.intersection(re.findall(r'"(\w+)"', question))
 
 
 def _create(con: duckdb.DuckDBPyConnection, name: str, columns: Mapping[str, str]) -> None:
@@ -100,17 +130,20 @@ def _create(con: duckdb.DuckDBPyConnection, name: str, columns: Mapping[str, str
 
 def _fill(con: duckdb.DuckDBPyConnection, name: str, question: str) -> None:
     """Fill a table of the file by position, so that a question must answer in the order of its columns."""
-    con.execute(f"INSERT INTO file.{name} {question}")
+    duck.ask(con, f"INSERT INTO file.{name} {question}")
 
 
-def _fill_events(con: duckdb.DuckDBPyConnection, questions: dict[str, str]) -> None:
+def _fill_events(con: duckdb.DuckDBPyConnection, questions: dict[str, str], silent: AbstractSet[str]) -> None:
     """Every card's rows, ordered by card and date so that most of the file is passed over; then months by level."""
     _create(con, "asked", MEASUREMENTS["events"])
     answer = duck.columns(name for name in MEASUREMENTS["events"] if name != "card")
     for key in sorted(RELATIONS):
-        con.execute(
+        if of_nobody(questions[key], silent):
+            continue
+        duck.ask(
+            con,
             f"INSERT INTO asked SELECT {duck.text(key)} AS card, {answer} FROM ({questions[key]})"
-            " WHERE date IS NOT NULL"
+            " WHERE date IS NOT NULL",
         )
         unheld.apply(con, unheld.of_card(key))
     _fill(con, "events", "FROM asked ORDER BY card, date, child_no")
@@ -128,9 +161,9 @@ def _fill_events(con: duckdb.DuckDBPyConnection, questions: dict[str, str]) -> N
         )
 
 
-def _fill_due(con: duckdb.DuckDBPyConnection) -> None:
+def _fill_due(con: duckdb.DuckDBPyConnection, silent: AbstractSet[str]) -> None:
     """What each open child waits for, by the newest extract."""
-    for kind in CLOCKS:
+    for kind in (kind for kind in CLOCKS if f"clock_{kind}" not in silent):
         _fill(
             con,
             "due",
@@ -144,7 +177,7 @@ def _fill_rest(con: duckdb.DuckDBPyConnection, edition: EditionRef) -> None:
     """What figures and lists of children need beside the events."""
     whose = {"edition": edition.hash, "authority": edition.authority, "scheme": edition.scheme}
     for key, value in {**whose, "tables": print_of_tables()}.items():
-        _fill(con, "meta", f"VALUES ({duck.text(key)}, {duck.text(value)})")
+        con.execute(f"INSERT INTO file.meta VALUES ({duck.text(key)}, {duck.text(value)})")
     for name in ("snapshots", "moments", "coverage", "answers", "populations", "child_keys"):
         _fill(con, name, f"SELECT {duck.columns(MEASUREMENTS[name])} FROM {name}")
     _fill(con, "allocations", f"SELECT {duck.columns(MEASUREMENTS['allocations'])} FROM open_children")

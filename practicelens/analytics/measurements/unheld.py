@@ -76,4 +76,4 @@ def statements() -> tuple[str, ...]:
 def apply(con: duckdb.DuckDBPyConnection, statement: str) -> None:
     """Run a statement, if there is one."""
     if statement:
-        con.execute(statement)
+        duck.ask(con, statement)
