@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from practicelens.analytics.annex_a.report import ANNEX_A, Report
 from practicelens.analytics.local_lists.kinds import TABLES as LOCAL_TABLES
-from practicelens.analytics.schema import TABLES
+from practicelens.analytics.schema import FURTHER, TABLES
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 SHEET = "dataset.json"
 BESIDE = ("ssd_department",)
 """Tables that are no list of children, kept in the dataset as they were read."""
+EVERY = {**TABLES, **FURTHER}
+"""Every table that is told of children and those who work with them, by name."""
 REPORT = "report.json"
 """What the reader writes beside the tables; it says where they come from, and which columns were found."""
 
@@ -64,12 +66,14 @@ class Origin:
         """What a reader's report says."""
         names = list(TABLES)
         columns = {names[one.list - 1]: tuple(one.columns_read_as.values()) for one in report.lists}
-        return cls(report.format, columns, {names[one.list - 1]: (one.sheet, one.parts) for one in report.lists})
+        columns |= {one.table: one.columns for one in report.further}
+        places = {names[one.list - 1]: (one.sheet, one.parts) for one in report.lists}
+        return cls(report.format, columns, places | {one.table: (one.sheet, one.parts) for one in report.further})
 
     def of(self, tables: Mapping[str, pa.Table]) -> dict[str, list[str]]:
         """By table the columns that are held, in the schema's order; without a report, those that are there."""
         known = {name: self.columns.get(name, table.column_names) for name, table in tables.items()}
-        return {name: [column for column in TABLES[name] if column in known[name]] for name in TABLES if name in known}
+        return {name: [column for column in EVERY[name] if column in known[name]] for name in EVERY if name in known}
 
 
 _ANYTHING = Origin()
@@ -103,7 +107,7 @@ def store_tables(
     held = origin.of(tables)
     # In the schema's order and types, so that two readings of one extract have one hash.
     local = {name: tables[name] for name in (*LOCAL_TABLES, *BESIDE) if name in tables}
-    tables = {name: canonical(tables[name], name) for name in TABLES if name in tables} | local
+    tables = {name: canonical(tables[name], name) for name in EVERY if name in tables} | local
     digest = _digest(tables, authority, scheme, as_at, origin.source, held)
     # Partitioned by authority, quoted so that no name can climb out of the folder.
     home = root / f"authority={quote(authority, safe='')}"
@@ -126,7 +130,7 @@ def held_in(path: Path) -> dict[str, tuple[str, ...]]:
     """By table of the dataset at this path the columns that its source holds."""
     sheet = json.loads((path / SHEET).read_text(encoding="utf-8"))
     # Kept before it was written down what a source holds: then every column counts as held, as it did.
-    return {name: tuple(sheet.get("held", TABLES)[name]) for name in TABLES if name in sheet["rows"]}
+    return {name: tuple(sheet.get("held", EVERY)[name]) for name in EVERY if name in sheet["rows"]}
 
 
 @lru_cache(maxsize=64)
@@ -166,7 +170,7 @@ def spelled(path: Path) -> dict[str, dict[str, set[date]]]:
 
     found: dict[str, dict[str, set[date]]] = {}
     for name in _present(path):
-        if "child" not in TABLES[name]:
+        if "child" not in EVERY[name] or "born" not in EVERY[name]:
             continue
         pairs = pq.ParquetFile(path / f"{name}.parquet").read(columns=["child", "born"])
         children: dict[str, set[date]] = defaultdict(set)
@@ -222,8 +226,8 @@ def canonical(table: pa.Table, name: str) -> pa.Table:
     """The table with every column of its list, in order and of its type; columns it lacks are empty."""
     import pyarrow as pa
 
-    types = {"date": pa.date32(), "string": pa.string(), "int": pa.int32()}
-    wanted = {column: types[kind] for column, kind in TABLES[name].items()}
+    types = {"date": pa.date32(), "string": pa.string(), "int": pa.int32(), "number": pa.float64()}
+    wanted = {column: types[kind] for column, kind in EVERY[name].items()}
     held = set(table.column_names)
     columns = [
         table[column].cast(kind) if column in held else pa.nulls(table.num_rows, kind)
@@ -233,8 +237,8 @@ def canonical(table: pa.Table, name: str) -> pa.Table:
 
 
 def _present(folder: Path) -> list[str]:
-    """The lists that were found in the extract."""
-    return [name for name in TABLES if (folder / f"{name}.parquet").is_file()]
+    """The tables that were found in the extract."""
+    return [name for name in EVERY if (folder / f"{name}.parquet").is_file()]
 
 
 def _canonical(path: Path, name: str) -> pa.Table:

@@ -125,6 +125,38 @@ class Tables:
         helpers = ("since_index", "aim", "aim_day", "aim_index", "after_day")
         return reckoned.drop(*helpers, *(name for name in reckoned.columns if name.startswith("limit_")))
 
+    def following(self, table: Expr, of: str, order: list[str], day: str, name: str) -> Expr:
+        """Lay beside each row the day of the next one of the same ``of``, under a name."""
+        return table.mutate(**{name: table[day].lead().over(group_by=of, order_by=order)})
+
+    def held_on(self, table: Expr, day: str) -> Expr:
+        """Lay beside each row who held the child on a day, by the table of who held whom; else the row's own.
+
+        Of several the one that began last. No two rows may share both ``row`` and the day.
+        """
+        own = self.involvements.filter(self.involvements.team_id.notnull() | self.involvements.worker_id.notnull())
+        held = own.select(
+            held_child="child_no", held_from="started", held_until="ended", held_row="row",
+            held_worker="worker_id", held_team="team_id", held_service="service_id",
+        )  # fmt: skip
+        joined = table.left_join(
+            held,
+            [
+                table.child_no == held.held_child,
+                held.held_from <= table[day],
+                held.held_until.isnull() | (held.held_until > table[day]),
+            ],
+        )
+        order = [joined.held_from.desc(), joined.held_row.desc()]
+        ranked = joined.mutate(rank=ibis.row_number().over(group_by=["row", day], order_by=order))
+        latest = ranked.filter(ranked["rank"] == 0)
+        found = latest.held_child.notnull()
+        return latest.mutate(
+            worker_id=ibis.ifelse(found, latest.held_worker, latest.worker_id),
+            team_id=ibis.ifelse(found, latest.held_team, latest.team_id),
+            service_id=ibis.ifelse(found, latest.held_service, latest.service_id),
+        )
+
     def rows(
         self, table: Expr, *, day: Expr, shows: str, counts: Any = True, amount: Any = None, note: Any = None
     ) -> Expr:

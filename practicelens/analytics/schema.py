@@ -1,10 +1,10 @@
-"""The canonical tables of a dataset: the eleven lists of Annex A by name, with each column's type, as plain data."""
+"""The canonical tables of a dataset: Annex A's eleven lists and what they lack, with each column's type, as data."""
 
 from __future__ import annotations
 
 from typing import Final, Literal
 
-Type = Literal["date", "string", "int"]
+Type = Literal["date", "string", "int", "number"]
 
 # With the row of the sheet: a finding a year later still names the cell that a person has to mend.
 CHILD: Final[dict[str, Type]] = {
@@ -13,11 +13,12 @@ CHILD: Final[dict[str, Type]] = {
 ALLOCATION: Final[dict[str, Type]] = {"team": "string", "worker": "string"}
 
 
-def _columns(dates: str = "", strings: str = "", ints: str = "") -> dict[str, Type]:
+def _columns(dates: str = "", strings: str = "", ints: str = "", numbers: str = "") -> dict[str, Type]:
     """Columns by type, from names parted by spaces."""
     typed: dict[str, Type] = dict.fromkeys(dates.split(), "date")
     typed.update(dict.fromkeys(strings.split(), "string"))
     typed.update(dict.fromkeys(ints.split(), "int"))
+    typed.update(dict.fromkeys(numbers.split(), "number"))
     return typed
 
 
@@ -101,3 +102,18 @@ STATES: Final[dict[str, str]] = {
     "adopters": "enquired",
 }
 """The lists that hold how things stand, one row a child, and the column by which the latest row is told."""
+
+_OF_CHILD: Final[dict[str, Type]] = {"row": "int", "child": "string"}
+
+FURTHER: Final[dict[str, dict[str, Type]]] = {
+    "visits": {**_OF_CHILD, **_columns("visited", "kind seen seen_alone")},
+    "visit_spells": {**_OF_CHILD, **_columns("started ended", "kind placement_type"), **ALLOCATION},
+    "involvements": {**_OF_CHILD, **_columns("started ended"), **ALLOCATION},
+}
+"""What Annex A lacks and another source holds, as tables of their own: a dataset that has none is what it always was.
+
+``visit_spells`` are the times in which visits of a kind are owed: plans, and placements.
+"""
+
+HISTORIES: Final = ("visits", "visit_spells", "involvements")
+"""Those of them that hold all that ever was: what the newest file tells is believed whole, of earlier days too."""

@@ -52,6 +52,20 @@ _BELIEVED = tuple(
     )
     for name, words in _LISTS.items()
 )  # fmt: skip
+_FURTHER = {
+    "visits": "every visit", "visit_spells": "when visits are owed", "involvements": "who held which child",
+}  # fmt: skip
+_BELIEVED += tuple(
+    Definition(
+        f"source.{name}",
+        f"The source believed of {words}",
+        f"Annex A and the DfE’s returns do not tell {words}. Where several sources do, this one is believed, whole; "
+        "where it does not, another that does.",
+        Group.EXTRACTS, Kind.TEXT, "Standard Safeguarding Dataset", "", "The strategy's reading in Practice Lens",
+        Standing.LOCAL, choices=SOURCES,
+    )
+    for name, words in _FURTHER.items()
+)  # fmt: skip
 # One rule a pair of lines: the table is read more often than edited.
 # fmt: off
 TIMESCALES = (
@@ -229,7 +243,6 @@ KEPT_FOR_LATER = frozenset(
     if key.startswith(("escalation.", "complaint.", "review.", "adviser_visit.", "private_fostering."))
 ) | {
     "core_group.first",
-    "cin_visit.limit",
     "health.initial",
     "pathway_review.limit",
     "referral.decision",

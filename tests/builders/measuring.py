@@ -11,7 +11,6 @@ import pyarrow as pa
 
 from practicelens.analytics import dataset, edition, measurements
 from practicelens.analytics.measurements import Measurements
-from practicelens.analytics.schema import TABLES
 from practicelens.workdays.calendar import england
 
 Rows = Sequence[Mapping[str, Any]]
@@ -21,6 +20,7 @@ RULES = {
     "assessment.limit": "45 working days",
     "icpc.limit": "15 working days",
     "cp_visit.limit": "10 working days",
+    "cin_visit.limit": "20 working days",
     "cp_review.first": "3 months",
     "cp_review.later": "6 months",
     "cla_visit.first": "1 week",
@@ -55,10 +55,11 @@ def frame(**changed: Any) -> edition.Frame:
 
 def table(name: str, rows: Rows) -> pa.Table:
     """Rows as the list's table, each with the sheet's row it would stand in."""
-    numbered = [{**dict.fromkeys(TABLES[name]), "row": place + 3, **row} for place, row in enumerate(rows)]
-    columns = {column: [row[column] for row in numbered] for column in TABLES[name]}
-    kinds = {"date": pa.date32(), "string": pa.string(), "int": pa.int32()}
-    return pa.table({column: pa.array(values, kinds[TABLES[name][column]]) for column, values in columns.items()})
+    held = dataset.EVERY[name]
+    numbered = [{**dict.fromkeys(held), "row": place + 3, **row} for place, row in enumerate(rows)]
+    columns = {column: [row[column] for row in numbered] for column in held}
+    kinds = {"date": pa.date32(), "string": pa.string(), "int": pa.int32(), "number": pa.float64()}
+    return pa.table({column: pa.array(values, kinds[held[column]]) for column, values in columns.items()})
 
 
 def chain(snapshots: Mapping[date, Snapshot], root: Path) -> list[dataset.DatasetRef]:

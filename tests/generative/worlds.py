@@ -25,6 +25,10 @@ def world(seed: int, children: int) -> World:
     days = days[chance.randrange(3) :]
     lives = [_life(chance, f"{number:03d}") for number in range(children)]
     snapshots = {as_at: _rows_of(chance, lives, as_at) for as_at in days}
+    # Of the other lists' chance nothing is taken: what an extract tells beside them changes none of them.
+    beside = Random(seed + 1)
+    for as_at in days[-2:] if beside.random() < 0.9 else ():
+        snapshots[as_at] |= _further(beside, lives, as_at)
     return snapshots, _frame(chance)
 
 
@@ -107,6 +111,31 @@ def _rows_of(chance: Random, lives: list[Row], as_at: date) -> dict[str, list[Ro
 def _allocated(chance: Random) -> Row:
     """A team and a worker, spelled as people spell."""
     return {"team": chance.choice(TEAMS), "worker": chance.choice(WORKERS)}
+
+
+def _further(chance: Random, lives: list[Row], as_at: date) -> dict[str, list[Row]]:
+    """All visits, when they were owed, and who held whom, as a source tells that has all that ever was."""
+    lists: dict[str, list[Row]] = {"visits": [], "visit_spells": [], "involvements": []}
+    kinds = [kind for kind in ("in_need_plan", "protection_plan", "looked_after") if chance.random() < 0.9]
+    for life in lives:
+        child = {"child": life["who"]["child"]}
+        for began, ended, kind in (
+            (*life["need"], "in_need_plan"), (*life["plan"], "protection_plan"), (*life["care"], "looked_after"),
+        ):  # fmt: skip
+            if chance.random() < 0.6 and began <= as_at:
+                over = ended if ended and ended <= as_at else None
+                spell = {"kind": kind, "started": _maybe(chance, began, 0.95), "ended": over}
+                placed = {"placement_type": chance.choice(["U1", "U6", None])}
+                lists["visit_spells"].append({**child, **_allocated(chance), **spell, **placed})
+            for _ in range(chance.randrange(12) if kind in kinds else 0):
+                day = _day(chance, -100, 560)
+                seen = {"seen": chance.choice(["yes", "yes", "no", None])}
+                lists["visits"].append({**child, **seen, "kind": kind, "visited": day})
+        for _ in range(chance.randrange(3)):
+            day = _day(chance, -200, 500)
+            until = _maybe(chance, day + timedelta(days=chance.randrange(200)), 0.5)
+            lists["involvements"].append({**child, **_allocated(chance), "started": day, "ended": until})
+    return lists
 
 
 def _events(chance: Random, life: Row, as_at: date) -> dict[str, list[Row]]:

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from practicelens.analytics.dataset import EVERY
 from practicelens.analytics.indicators import CARDS, reference
 from practicelens.analytics.measure import Level, Only
 from practicelens.analytics.measurements import Measurements
-from practicelens.analytics.schema import TABLES
 from tests.builders import measuring
 
 AS_AT = date(2026, 5, 31)
@@ -275,6 +275,42 @@ EXAMPLES = (
 )
 
 
+VISITS = """
+    card | started    | ended      | visits                | answers
+    cin  | 2026-04-27 |            | 2026-05-22            | yes 2026-05-22
+    cin  | 2026-04-01 |            | 2026-05-05            | no 2026-05-05
+    cp   | 2026-05-01 |            | 2026-05-18            | yes 2026-05-18
+    cp   | 2026-05-01 |            | 2026-05-19            | no 2026-05-19
+    cp   | 2026-04-10 | 2026-04-30 | 2026-04-25            | yes 2026-04-25
+    cp   | 2026-04-10 | 2026-04-30 | 2026-04-27            | no 2026-04-27
+    cp   | 2026-05-01 | 2026-05-18 |                       |
+    cp   | 2026-05-01 | 2026-05-19 |                       | no 2026-05-19
+    cp   | 2026-04-20 |            | 2026-05-01 2026-05-12 | yes 2026-05-01, yes 2026-05-12, no 2026-05-28
+    cp   |            |            | 2026-05-12            | not judged 2026-05-31
+    cla  | 2026-05-01 |            | 2026-05-08            | yes 2026-05-08
+    cla  | 2026-05-01 |            | 2026-05-09            | no 2026-05-09
+    cla  | 2026-04-01 |            | 2026-04-01 2026-05-14 | yes 2026-04-01, no 2026-05-14
+"""
+"""Plans and placements with their visits, and each that was made in time or became late, on the day it counts.
+
+20 working days from 1 April 2026 end on 1 May, for 3 and 6 April are holidays; so is 4 May, and late is from the 5th.
+10 working days from Friday 10 April end on Friday the 24th: Saturday is still in time, and late is from Monday.
+"""
+KINDS = {"cin": "in_need_plan", "cp": "protection_plan", "cla": "looked_after"}
+
+
+def _visit_rows() -> dict[str, list[dict[str, Any]]]:
+    """The spells and visits of the examples, each spell of a child of its own, whom list 6 names."""
+    lists: dict[str, list[dict[str, Any]]] = {"visit_spells": [], "visits": [], "involvements": [], "in_need": []}
+    for place, line in enumerate(_parse(VISITS)):
+        child = {"child": f"{line['card']} {place}"}
+        kind = {"kind": KINDS[line["card"]]}
+        lists["in_need"].append({**child, "started": date(2026, 1, 1), "case_status": "looked_after"})
+        lists["visit_spells"].append({**child, **kind, **_typed("visit_spells", line)})
+        lists["visits"] += [{**child, **kind, "visited": date.fromisoformat(day)} for day in line["visits"].split()]
+    return lists
+
+
 def _parse(text: str) -> list[dict[str, str]]:
     """A text table as rows of text."""
     head, *body = [line for line in text.splitlines() if line.strip()]
@@ -284,7 +320,7 @@ def _parse(text: str) -> list[dict[str, str]]:
 
 def _typed(name: str, row: dict[str, str]) -> dict[str, Any]:
     """A row of text as a row of its list."""
-    kinds = TABLES[name]
+    kinds = EVERY[name]
     make = {"date": date.fromisoformat, "int": int, "string": str}
     return {column: make[kinds[column]](value) for column, value in row.items() if column in kinds and value}
 
@@ -297,6 +333,8 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Measurements]
         for place, row in enumerate(_parse(example.table)):
             child = {"child": f"{example.card} {place}", **_typed(example.list, row)}
             lists.setdefault(example.list, []).append(child)
+    for name, rows in _visit_rows().items():
+        lists.setdefault(name, []).extend(rows)
     with measuring.measured({AS_AT: lists}, tmp_path_factory.mktemp("examples")) as data:
         yield data
 
@@ -315,6 +353,17 @@ def test_each_row_is_worth_what_the_table_says(example: Example, answered: Measu
         if line.get("amount"):
             assert row.amount == float(line["amount"]), line
         assert row.counts is not None or row.note, f"{line}: what could not be judged says why"
+
+
+def test_each_visit_is_worth_what_the_table_says(answered: Measurements) -> None:
+    for place, line in enumerate(_parse(VISITS)):
+        rows = answered.children(
+            f"{line['card']}_visits_made_in_time", Level.AUTHORITY, None, date(2025, 6, 1), AS_AT, Only.ALL
+        )
+        found = [(row.counts, row.date) for row in rows if row.child == f"{line['card']} {place}"]
+        wanted = [one.strip().rsplit(" ", 1) for one in line["answers"].split(",") if one.strip()]
+        assert found == [(ANSWERS[answer], date.fromisoformat(day)) for answer, day in wanted], line
+        assert all(row.counts is not None or row.note for row in rows)
 
 
 def test_every_card_says_what_it_is() -> None:

@@ -25,6 +25,8 @@ def read(path: Path, **changes: Any) -> Reading:
     whole = ssd.read(ssd_extract(path / "extract.zip", **changes), today=AS_AT)
     for each in whole.report.lists:
         assert each.rows_read == each.rows_kept + each.rows_refused
+    for one in whole.report.further:
+        assert one.rows_read == one.rows_kept + one.rows_refused and one.rows_kept == whole.beside[one.table].num_rows
     for finding in whole.report.findings:
         assert finding.code in ssd_findings.MEANINGS or finding.code in annex_a_findings.MEANINGS
     for name, table in whole.tables.items():

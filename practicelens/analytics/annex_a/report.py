@@ -66,6 +66,23 @@ class ListReport:
     """Of a list made of several files: each with how many lines are counted before its own, in their order."""
 
 
+@dataclass(frozen=True)
+class FurtherReport:
+    """What became of a table that Annex A does not have: its rows may come from several files.
+
+    ``rows_read`` is always ``rows_kept + rows_refused``; ``rows_left_out`` are none of the table's, as what is planned.
+    """
+
+    table: str
+    sheet: str
+    rows_read: int
+    rows_kept: int
+    rows_refused: int
+    rows_left_out: int
+    columns: tuple[str, ...]
+    parts: tuple[tuple[str, int], ...] = ()
+
+
 def place_in(parts: Iterable[tuple[str, int]], row: int | None) -> tuple[str, int] | None:
     """The file, and the line in it, of a row that is numbered on from file to file; None where one file is the list.
 
@@ -87,6 +104,7 @@ class Report:
     """What each sheet, file and column was taken for."""
     as_at: date | None = None
     """The day that the file itself says it tells of; None where it says none, as Annex A."""
+    further: tuple[FurtherReport, ...] = ()
 
     def renamed(self, kept_as: str, name: str) -> Report:
         """The report with a lone file under the name it was sent by, where it was read under the one it is kept by."""
@@ -99,6 +117,7 @@ class Report:
             lists=tuple(replace(one, sheet=named(one.sheet)) for one in self.lists),
             findings=tuple(replace(one, sheet=named(one.sheet)) if one.sheet else one for one in self.findings),
             places=tuple(replace(one, name=named(one.name)) for one in self.places),
+            further=tuple(replace(one, sheet=named(one.sheet)) for one in self.further),
         )
 
     @property
@@ -133,7 +152,9 @@ class Report:
         if self.format == ANNEX_A:
             return {**plain, "lists": lists, "findings": findings}
         tables, named = [as_table(each) for each in lists], [as_table(each) for each in findings]
-        return {"format": self.format, **plain, "tables": tables, "findings": named}
+        # Only where there are any: the JSON of the others is what it always was.
+        further = {"further": [_plain_further(each) for each in self.further]} if self.further else {}
+        return {"format": self.format, **plain, "tables": tables, **further, "findings": named}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Report:
@@ -145,7 +166,8 @@ class Report:
         lists, places = tuple(map(_list_report, listed)), matching.from_json(data.get("places", ()))
         written = data.get("as_at")
         as_at = date.fromisoformat(written) if written else None
-        return cls(bool(data["readable"]), lists, findings, data.get("format", ANNEX_A), places, as_at)
+        further = tuple(map(_further_report, data.get("further", ())))
+        return cls(bool(data["readable"]), lists, findings, data.get("format", ANNEX_A), places, as_at, further)
 
     def to_keep(self) -> dict[str, Any]:
         """``to_json`` with the match report, which holds children's values and is for the house alone."""
@@ -181,6 +203,17 @@ def _list_report(data: dict[str, Any]) -> ListReport:
     cells: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
     cells["parts"] = tuple((name, after) for name, after in cells.get("parts", ()))
     return ListReport(**cells)
+
+
+def _plain_further(each: FurtherReport) -> dict[str, Any]:
+    """A further table's report with lists for tuples."""
+    return asdict(each) | {"columns": list(each.columns), "parts": [list(part) for part in each.parts]}
+
+
+def _further_report(data: dict[str, Any]) -> FurtherReport:
+    """A further table's report with tuples for JSON's lists."""
+    parts = tuple((name, after) for name, after in data["parts"])
+    return FurtherReport(**{**data, "columns": tuple(data["columns"]), "parts": parts})
 
 
 def _plain(each: ListReport) -> dict[str, Any]:

@@ -21,13 +21,13 @@ from practicelens.analytics.frame import Frame
 from practicelens.analytics.joining import days
 from practicelens.analytics.joining.days import Day
 from practicelens.analytics.local_lists.kinds import TABLES as LOCAL_TABLES
-from practicelens.analytics.schema import EVENTS, STATES
+from practicelens.analytics.schema import EVENTS, HISTORIES, STATES
 
 if TYPE_CHECKING:
     import duckdb
 
 SHEET = "edition.json"
-VERSION = 6
+VERSION = 7
 """Raised when the same chain and frame would give another edition, so that an old one is not taken for it."""
 
 
@@ -122,6 +122,8 @@ def _make(con: duckdb.DuckDBPyConnection, chain: Sequence[Day], frame: Frame) ->
         merging.merge_events(con, name)
     for name in STATES:
         merging.merge_states(con, name)
+    for name in HISTORIES:
+        merging.keep_history(con, name)
     merging.list_unmatched(con)
     standing.derive(con)
 

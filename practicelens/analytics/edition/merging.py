@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from practicelens.analytics.dataset import held_in
+from practicelens.analytics.dataset import EVERY, held_in
 from practicelens.analytics.duck import ask, columns, text
 from practicelens.analytics.edition.frametables import Row, keep, load
 from practicelens.analytics.edition.matching import match_all
-from practicelens.analytics.edition.schema import EVENT_TABLES, STATE_TABLES
+from practicelens.analytics.edition.schema import EVENT_TABLES, HISTORY_TABLES, STATE_TABLES
 from practicelens.analytics.frame import Frame
 from practicelens.analytics.joining.days import Day
-from practicelens.analytics.schema import ALLOCATION, EVENTS, STATES, TABLES
+from practicelens.analytics.schema import ALLOCATION, EVENTS, FURTHER, HISTORIES, STATES, TABLES
 from practicelens.workdays.timescales import add_months
 
 if TYPE_CHECKING:
     import duckdb
 
 ALLOCATED = tuple(name for name, columns in TABLES.items() if "team" in columns)
+SPELLED = (*ALLOCATED, *(name for name, columns in FURTHER.items() if "team" in columns))
 WINDOW_MONTHS = 6
 """An Annex A list holds the events of six months."""
 SURE_MONTHS = 5
@@ -32,6 +34,9 @@ def read_chain(con: duckdb.DuckDBPyConnection, chain: Sequence[Day], frame: Fram
     for name in TABLES:
         _read_list(con, name, [day for day in chain if name in day.lists])
         _pair(con, name, frame)
+    for name in HISTORIES:
+        _read_list(con, name, newest_telling(chain, name))
+        _pair(con, name, frame)
     # A list that came empty says nothing: else every event before it would be taken for withdrawn.
     list_days: list[Row] = [
         (name, day.as_at) for name in TABLES for day in chain if name in day.lists and day.lists[name].rows[name]
@@ -41,7 +46,7 @@ def read_chain(con: duckdb.DuckDBPyConnection, chain: Sequence[Day], frame: Fram
     load(con, "answers", _answers(chain))
     _number_children(con)
     _match_spellings(con, frame)
-    for name in TABLES:
+    for name in (*TABLES, *HISTORIES):
         _identify(con, name)
 
 
@@ -61,7 +66,28 @@ def coverage(chain: Sequence[Day]) -> list[Row]:
                 since = spans.pop()[0]
             spans.append((since, until))
         rows.extend((name, since, until) for since, until in spans)
+    for name in HISTORIES:
+        rows.extend(_history_coverage(name, chain, rows))
     return rows
+
+
+def _history_coverage(name: str, chain: Sequence[Day], rows: Sequence[Row]) -> list[Row]:
+    """The days that a history speaks for: those of list 6, up to the newest file that tells it.
+
+    It tells of earlier days too, but of children closed long ago whom no list of the chain names.
+    """
+    return [
+        (name, since, min(until, day.as_at))
+        for day in newest_telling(chain, name)
+        for of, since, until in rows
+        if of == "in_need" and isinstance(since, date) and isinstance(until, date) and since <= day.as_at
+    ]
+
+
+def newest_telling(chain: Sequence[Day], name: str) -> list[Day]:
+    """The newest file that tells a history, on its own day; none where no file does."""
+    telling = [day.lists[name] for day in chain if name in day.lists]
+    return [replace(chain[0], as_at=telling[-1].as_at, lists={name: telling[-1]})] if telling else []
 
 
 def _answers(chain: Sequence[Day]) -> list[Row]:
@@ -78,8 +104,8 @@ def _read_list(con: duckdb.DuckDBPyConnection, name: str, chain: Sequence[Day]) 
     """One list of all datasets, or an empty table when none holds it."""
     # Cards ask of every list, also of one that this authority has never sent.
     if not chain:
-        kinds = {"date": "DATE", "string": "VARCHAR", "int": "INTEGER"}
-        typed = ", ".join(f"{columns([column])} {kinds[kind]}" for column, kind in TABLES[name].items())
+        kinds = {"date": "DATE", "string": "VARCHAR", "int": "INTEGER", "number": "DOUBLE"}
+        typed = ", ".join(f"{columns([column])} {kinds[kind]}" for column, kind in EVERY[name].items())
         con.execute(f"CREATE TEMP TABLE told_{name} (as_at DATE, told_by VARCHAR, {typed})")
         return
     files_by_day = [
@@ -89,7 +115,7 @@ def _read_list(con: duckdb.DuckDBPyConnection, name: str, chain: Sequence[Day]) 
     files = ", ".join(dict.fromkeys(file for file, *_ in files_by_day))
     days = ", ".join(f"({file}, DATE {text(as_at)}, {source})" for file, as_at, source in files_by_day)
     con.execute(
-        f"CREATE TEMP TABLE told_{name} AS SELECT d.as_at, d.told_by, {columns(TABLES[name], 'r')}"
+        f"CREATE TEMP TABLE told_{name} AS SELECT d.as_at, d.told_by, {columns(EVERY[name], 'r')}"
         # One scan for the whole chain; the file's name says which extract's day a row is of.
         f" FROM read_parquet([{files}], filename='file') r"
         f" JOIN (VALUES {days}) d(file, as_at, told_by) USING (file)"
@@ -128,7 +154,7 @@ def _match_spellings(con: duckdb.DuckDBPyConnection, frame: Frame) -> None:
     import pyarrow as pa
 
     every = " UNION ".join(
-        f"SELECT coalesce(team, ''), coalesce(worker, ''), as_at, told_by FROM told_{name}" for name in ALLOCATED
+        f"SELECT coalesce(team, ''), coalesce(worker, ''), as_at, told_by FROM told_{name}" for name in SPELLED
     )
     # Matched in Python once for each spelling and day, of which there are hundreds, and joined back to rows, of which
     # there are tens of thousands.
@@ -157,7 +183,7 @@ def _identify(con: duckdb.DuckDBPyConnection, name: str) -> None:
     if name == "adopters":
         ask(con, "CREATE TEMP VIEW known_adopters AS SELECT * FROM told_adopters")
         return
-    if name in ALLOCATED:
+    if name in SPELLED:
         ids = "m.team_id, m.worker_id, m.service_id"
         # A word for nobody goes here, before anything is counted: below this line the extract names none.
         row = (
@@ -237,10 +263,16 @@ def merge_states(con: duckdb.DuckDBPyConnection, name: str) -> None:
     ask(con, f"CREATE TABLE {name} AS SELECT {kept} FROM single_{name}")
 
 
+def keep_history(con: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Keep all that ever was, as the newest file tells it, of the children whom some list names."""
+    kept = columns(column for column in HISTORY_TABLES[name] if column != "last_told")
+    ask(con, f"CREATE TABLE {name} AS SELECT {kept}, as_at AS last_told FROM known_{name} ORDER BY child_no, row")
+
+
 def list_unmatched(con: duckdb.DuckDBPyConnection) -> None:
     """List the spellings that matched nobody, with the lists and rows of the newest extract that holds them.
 
-    A name is of every source; an identifier is of its own.
+    A name is of every source; an identifier is of its own. Histories are not asked: they name whoever left long ago.
     """
     number = "regexp_matches(t.{0}, '[0-9]') AND NOT regexp_matches(t.{0}, '[[:alpha:]]{{2}}')"
     every = " UNION ALL ".join(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from practicelens.analytics.schema import EVENTS, STATES, TABLES
+from practicelens.analytics.schema import EVENTS, FURTHER, HISTORIES, STATES, TABLES
 
-_TYPES: Final = {"date": "date", "string": "string", "int": "int32"}
+_TYPES: Final = {"date": "date", "string": "string", "int": "int32", "number": "float64"}
 IDS: Final = {"team_id": "int64", "worker_id": "int64", "service_id": "int64"}
 
 
@@ -17,7 +17,8 @@ def _own_columns(table: str) -> dict[str, str]:
     """
     # Cards and local SQL see a number for the child, and ids for team and worker: no identifier and no name.
     left_out = {"child", "team", "worker", "adopter"}
-    return {name: _TYPES[kind] for name, kind in TABLES[table].items() if name not in left_out}
+    held = TABLES.get(table) or FURTHER[table]
+    return {name: _TYPES[kind] for name, kind in held.items() if name not in left_out}
 
 
 def _open(*columns: str, table: str) -> dict[str, str]:
@@ -72,6 +73,13 @@ STATE_TABLES: Final[dict[str, dict[str, str]]] = {
     name: {"as_at": "date", "child_no": "int64", **IDS, **_own_columns(name)} for name in STATES if name != "adopters"
 } | {"adopters": {"as_at": "date", "adopter": "string", **_own_columns("adopters")}}
 
+HISTORY_TABLES: Final[dict[str, dict[str, str]]] = {
+    name: {
+        "child_no": "int64", **(IDS if "team" in FURTHER[name] else {}), **_own_columns(name), "last_told": "date",
+    }
+    for name in HISTORIES
+}  # fmt: skip
+
 SPELL: Final = {
     "child_no": "int64", **IDS, "started": "date", "ended": "date", "first_told": "date", "last_told": "date",
     "row": "int32",
@@ -101,5 +109,7 @@ DERIVED: Final[dict[str, dict[str, str]]] = {
     },
 }  # fmt: skip
 
-EDITION: Final[dict[str, dict[str, str]]] = {**FRAME, **CHAIN, **EVENT_TABLES, **STATE_TABLES, **DERIVED}
+EDITION: Final[dict[str, dict[str, str]]] = {
+    **FRAME, **CHAIN, **EVENT_TABLES, **STATE_TABLES, **HISTORY_TABLES, **DERIVED,
+}  # fmt: skip
 """Every table of an edition with its columns."""

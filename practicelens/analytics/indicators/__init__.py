@@ -8,6 +8,7 @@ from practicelens.analytics.indicators import (  # noqa: F401
     in_need,
     protection,
     looked_after,
+    visits,
     leaving_care,
     workforce,
 )

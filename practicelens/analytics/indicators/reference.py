@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from practicelens.analytics.annex_a.spec import BY_TABLE
+from practicelens.analytics import further
 from practicelens.analytics.indicators.registry import CARDS
 from practicelens.analytics.measure import Card
 from practicelens.analytics.sources.holding import TITLES, able
@@ -51,6 +51,6 @@ def needs_in_words(card: Card) -> str:
     """The columns without which a card says nothing, as Annex A names them, list by list."""
     parts = []
     for name, columns in groupby(card.columns, key=lambda need: need[0]):
-        headers = [f"“{BY_TABLE[name].field(column).header.strip()}”" for _, column in columns]
-        parts.append(f"{', '.join(headers)} of list {BY_TABLE[name].number}")
+        headers = [f"“{further.header(name, column)}”" for _, column in columns]
+        parts.append(f"{', '.join(headers)} of {further.briefly(name)}")
     return "; ".join(parts)

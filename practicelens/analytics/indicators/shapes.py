@@ -50,6 +50,8 @@ EVIDENCE: Final[dict[str, tuple[str, str]]] = {
     "last_visit": ("last visit", "date"),
     "latest_review": ("latest review", "date"),
     "seen_alone": ("seen alone", "string"),
+    "visited": ("visit before", "date"),
+    "next_visit": ("next visit", "date"),
     "legal_status": ("legal status", "string"),
     "placement_started": ("placement began", "date"),
     "placement_type": ("placement", "string"),

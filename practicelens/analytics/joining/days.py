@@ -13,7 +13,7 @@ from typing import Final
 from practicelens.analytics.annex_a.report import ANNEX_A, CIN, SSD, SSDA903
 from practicelens.analytics.dataset import DatasetRef
 from practicelens.analytics.frame import Frame
-from practicelens.analytics.schema import TABLES
+from practicelens.analytics.schema import FURTHER, TABLES
 from practicelens.analytics.sources.holding import TITLES
 
 SOURCES: Final = (ANNEX_A, SSD, CIN, SSDA903)
@@ -57,7 +57,7 @@ def _day(as_at: date, parts: Iterable[DatasetRef], frame: Frame) -> Day:
     """The lists of a day, each from the believed one of the sources that hold it."""
     near = nearest(parts, as_at, reach(frame, as_at))
     lists = {}
-    for name in TABLES:
+    for name in (*TABLES, *FURTHER):
         source = believed(name, [one for one, ref in near.items() if name in ref.rows], frame, as_at)
         if source:
             lists[name] = near[source]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from practicelens.analytics import duck
 from practicelens.analytics.edition.build import EditionRef
-from practicelens.analytics.edition.schema import DERIVED, EDITION, EVENT_TABLES, STATE_TABLES
+from practicelens.analytics.edition.schema import DERIVED, EDITION, EVENT_TABLES, HISTORY_TABLES, STATE_TABLES
 from practicelens.analytics.indicators import CARDS, CLOCKS, RELATIONS
 from practicelens.analytics.indicators.shapes import CLOCK
 from practicelens.analytics.measure import Timing
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     import duckdb
 
 _TYPES = {"date": "DATE", "int64": "BIGINT", "int32": "INTEGER", "string": "VARCHAR", "boolean": "BOOLEAN"}
-TELLING: Final = frozenset({*EVENT_TABLES, *STATE_TABLES, *DERIVED, *(f"clock_{kind}" for kind in CLOCKS)})
+TELLING: Final = frozenset(
+    {*EVENT_TABLES, *STATE_TABLES, *HISTORY_TABLES, *DERIVED, *(f"clock_{kind}" for kind in CLOCKS)}
+)
 """The tables that tell of children; all others are what these are read against."""
 
 # Each worker's limit today: their own, else the rules' by part time and first year.

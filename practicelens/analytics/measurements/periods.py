@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from practicelens.analytics.annex_a.spec import BY_TABLE
+from practicelens.analytics import further
 from practicelens.analytics.measure import Card, Kind, Level, Timing
+from practicelens.analytics.schema import FURTHER, HISTORIES
+from practicelens.analytics.sources.holding import TITLES, could
 from practicelens.workdays.timescales import add_months
 
 _DAY = timedelta(days=1)
@@ -87,8 +89,7 @@ class Spans:
         held = [(max(start, since), min(end, until)) for since, until in spans if since <= end and start <= until]
         if not held:
             return "no extract speaks for that time", ""
-        # Told in the six months after each day of the period.
-        window = (start, add_months(end, WINDOW_MONTHS))
+        window = (start, self._last_telling(card, end))
         if lacking := self._lacking(card, *window, _allocation(level, card.lists[:1])):
             return lacking, ""
         if len(held) == 1 and held[0][0] == start:
@@ -111,7 +112,8 @@ class Spans:
         """The last extract that tells of a figure's last day."""
         if card.timing is Timing.STOCK:
             return dict(self.moments).get(end) or date.min
-        return add_months(end, WINDOW_MONTHS)
+        # A list goes on telling of a day for six months; what holds all that ever was, for ever.
+        return date.max if card.lists[0] in HISTORIES else add_months(end, WINDOW_MONTHS)
 
     def _stock_silence(self, card: Card, day: date, level: Level) -> str:
         """Why a stock cannot be counted on a day, or ""."""
@@ -159,10 +161,12 @@ def _allocation(level: Level, lists: tuple[str, ...]) -> list[tuple[str, str]]:
 
 def no_source(name: str, column: str = "") -> str:
     """That nobody can answer, because what would be needed is held nowhere."""
-    spec = BY_TABLE[name]
-    if not column:
-        return f"not held: no source has list {spec.number} ({spec.title.lower()})"
-    return f"not held: no source has “{spec.field(column).header.strip()}” of list {spec.number}"
+    what = f"“{further.header(name, column)}” of {further.briefly(name)}" if column else further.within(name)
+    if name not in FURTHER:
+        return f"not held: no source has {what}"
+    # Few know of a table that Annex A lacks: who could answer is said with it.
+    able = " or ".join(TITLES[one] for one in could(name, column))
+    return f"not held: no source that is loaded has {what}; the {able} could"
 
 
 def _say(day: date) -> str:

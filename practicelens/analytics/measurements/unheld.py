@@ -33,6 +33,14 @@ CARDS: Final = {
 """The same by card, where no clock stands between."""
 
 
+VISITS: Final = {
+    "cin_visits_made_in_time": ("in_need_plan", "visit of a child in need plan"),
+    "cp_visits_made_in_time": ("protection_plan", "visit to a child on a plan"),
+    "cla_visits_made_in_time": ("looked_after", "visit to a child looked after"),
+}
+"""By card the kind of visit: where none is held, no visit is late, for its file may be missing."""
+
+
 def _days(table: str, column: str) -> str:
     """The extracts whose source lacks the column, and those with enough children on the list and the day of none."""
     lacks = f"list = {duck.text(table)} AND held NOT LIKE {duck.text(f'% {column} %')}"
@@ -59,6 +67,12 @@ def of_clock(kind: str) -> str:
 
 def of_card(key: str) -> str:
     """The statement that leaves a card's rows of those extracts unjudged; "" for one without such."""
+    if key in VISITS:
+        kind, words = VISITS[key]
+        return (
+            f"UPDATE asked SET counts = NULL, note = {_words_for(words)} WHERE card = {duck.text(key)}"
+            f" AND NOT EXISTS (FROM visits WHERE kind = {duck.text(kind)})"
+        )
     if key not in CARDS:
         return ""
     table, column, words = CARDS[key]
@@ -70,7 +84,7 @@ def of_card(key: str) -> str:
 
 def statements() -> tuple[str, ...]:
     """All of them: a measurements file is named by every question that made it."""
-    return (*map(of_clock, CLOCKS), *map(of_card, CARDS))
+    return (*map(of_clock, CLOCKS), *map(of_card, (*CARDS, *VISITS)))
 
 
 def apply(con: duckdb.DuckDBPyConnection, statement: str) -> None:

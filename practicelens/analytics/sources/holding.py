@@ -37,14 +37,19 @@ def able(card: Card) -> tuple[str, ...]:
     return tuple(one for one in TITLES if one not in beyond and columns(one).issuperset(card.columns))
 
 
+def could(name: str, column: str = "") -> tuple[str, ...]:
+    """The sources that can hold a list, or, where one is named, this column of it."""
+    return tuple(one for one in TITLES if any(name == table and column in ("", each) for table, each in columns(one)))
+
+
 def _annex_a() -> Mapping[str, Mapping[str, object]]:
     return TABLES
 
 
 def _ssd() -> Mapping[str, Mapping[str, object]]:
-    from practicelens.analytics.ssd.mapping import SOURCES
+    from practicelens.analytics.ssd.mapping import FURTHER, SOURCES
 
-    return {name: source.columns for name, source in SOURCES.items()}
+    return {name: source.columns for name, source in SOURCES.items()} | FURTHER
 
 
 def _ssda903() -> Mapping[str, Mapping[str, object]]:

@@ -12,6 +12,8 @@ MEANINGS: Final[dict[str, tuple[str, str]]] = {
     "dialect_mixed": ("warns", "Tables with the names of different suppliers."),
     "file_broken": ("blocks", "A file that cannot be read from a line on, as after a quotation mark never closed."),
     "file_not_recognised": ("notes", "A file whose columns are those of no table."),
+    "further_missing": ("warns", "Tables beside Annex A's lists that lack files: what cannot be told for it."),
+    "further_refused": ("warns", "Rows of such a table that are of nobody, or have no day: refused, counted."),
     "identifier_unnamed": ("warns", "Identifiers of teams or workers that have no name: shown as written."),
     "list_missing": ("warns", "The table that a list is made from is not in the extract."),
     "no_table": ("blocks", "None of the files is a table of the dataset."),

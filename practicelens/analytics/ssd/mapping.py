@@ -217,6 +217,42 @@ SOURCES: Final[dict[str, Source]] = {
 }
 """The lists that the dataset answers. It holds no adopters, so list 11 comes from elsewhere."""
 
+FURTHER: Final[dict[str, dict[str, From]]] = {
+    "visits": {
+        "visited": _from("cinv_cin_visit_date cppv_cp_visit_date clav_cla_visit_date", "once it has been"),
+        "kind": _from("cinv_cin_visit_date cppv_cp_visit_date clav_cla_visit_date", "by its table"),
+        "seen": _from("cinv_cin_visit_seen cppv_cp_visit_seen clav_cla_visit_seen"),
+        "seen_alone": _from("cinv_cin_visit_seen_alone cppv_cp_visit_seen_alone clav_cla_visit_seen_alone"),
+    },
+    "visit_spells": {
+        "started": _from("cinp_cin_plan_start_date cppl_cp_plan_start_date clap_cla_placement_start_date"),
+        "ended": _from(
+            "cinp_cin_plan_end_date cppl_cp_plan_end_date clap_cla_placement_end_date",
+            "a placement’s without an end, with its period of care",
+        ),
+        "kind": _from("cinp_cin_plan_start_date cppl_cp_plan_start_date clap_cla_placement_start_date", "by its table"),
+        "placement_type": _from("clap_cla_placement_type"),
+        **_INVOLVED,
+    },
+    "involvements": {
+        "started": _from("invo_involvement_start_date"),
+        "ended": _from("invo_involvement_end_date"),
+        **_held_by(
+            "invo_professional_team prof_professional_department",
+            "invo_professional_id",
+            "of those whose role is the child’s own worker’s",
+        ),
+    },
+}
+"""What Annex A lacks, as tables of their own, each of one or several tables of the dataset."""
+
+PARTS: Final[dict[str, tuple[str, ...]]] = {
+    "visits": ("ssd_cin_visits", "ssd_cp_visits", "ssd_cla_visits"),
+    "visit_spells": ("ssd_cin_plans", "ssd_cp_plans", "ssd_cla_placement"),
+    "involvements": ("ssd_involvements",),
+}
+"""The tables whose rows become those of a further table, in the order in which their lines are counted on."""
+
 KEYS: Final = names(
     "pers_person_id pers_expected_dob cine_referral_id cina_assessment_id cina_referral_id s47e_s47_enquiry_id"
     " s47e_referral_id s47e_s47_end_date icpc_icpc_id icpc_s47_enquiry_id icpc_referral_id icpc_icpc_target_date"
@@ -234,6 +270,7 @@ KEYS: Final = names(
 
 READ: Final = frozenset(
     {field for source in SOURCES.values() for each in source.columns.values() for field in each.fields}
+    | {field for columns in FURTHER.values() for each in columns.values() for field in each.fields}
     | set(KEYS)
     | set(PERSON.values())
 )

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Final
 from practicelens.analytics.annex_a import checks, columns, files, sifting
 from practicelens.analytics.annex_a.matching.corrections import NO_CORRECTIONS, Corrections
 from practicelens.analytics.annex_a.reading import Reading
-from practicelens.analytics.annex_a.report import SSD, Finding, Findings, ListReport, Report, Severity
+from practicelens.analytics.annex_a.report import (
+    SSD,
+    Finding,
+    Findings,
+    FurtherReport,
+    ListReport,
+    Report,
+    Severity,
+)
 from practicelens.analytics.annex_a.spec import LISTS, MAX_ROWS
 from practicelens.analytics.returns import faults, opening
 from practicelens.analytics.ssd import (
@@ -19,6 +27,7 @@ from practicelens.analytics.ssd import (
     coverage,
     departments,
     events,
+    further,
     in_need,
     leaving,
     loading,
@@ -58,26 +67,28 @@ def read(path: str | PathLike[str], *, today: date | None = None, corrections: C
     ``corrections`` is what somebody said of files and columns.
     """
     try:
-        report, lists, tree = _read(Path(path), today, corrections)
+        report, lists, beside = _read(Path(path), today, corrections)
     except files.Unreadable as no:
         return Reading(faults.unreadable(no.code, no.message, SSD), {})
     tables = {LISTS[number].table: columns.table(lists[number]) for number in sorted(lists)}
-    return Reading(report, tables, {departments.TABLE: tree} if tree is not None else {})
+    return Reading(report, tables, beside)
 
 
 def _read(
     path: Path, today: date | None, corrections: Corrections
-) -> tuple[Report, dict[int, ListData], pa.Table | None]:
+) -> tuple[Report, dict[int, ListData], dict[str, pa.Table]]:
     findings = Findings()
     with opening.members(path) as members:
         tables = loading.load(members, findings, corrections)
     reports: list[ListReport] = []
     lists: dict[int, ListData] = {}
-    tree = None
+    beside: dict[str, pa.Table] = {}
+    further_reports: tuple[FurtherReport, ...] = ()
     if tables:
         extract = Extract(tables, findings, today)
         tree = departments.table(extract)
-        _read_lists(extract, reports, lists, corrections.of_list(ROLES))
+        further_tables, further_reports = _read_lists(extract, reports, lists, corrections.of_list(ROLES))
+        beside = further_tables | ({departments.TABLE: tree} if tree is not None else {})
         coverage.say(tables, findings)
         # The same checks as Annex A's: a figure must not mean something else because of what it was read from.
         checks.across(lists, findings, today=today)
@@ -88,13 +99,14 @@ def _read(
     else:
         message = "None of the files is a table of the Standard Safeguarding Dataset."
         findings.add(Finding("no_table", Severity.BLOCKS, message))
-    return Report(True, tuple(reports), findings.all(), SSD, tuple(findings.places)), lists, tree
+    report = Report(True, tuple(reports), findings.all(), SSD, tuple(findings.places), further=further_reports)
+    return report, lists, beside
 
 
 def _read_lists(
     extract: Extract, reports: list[ListReport], lists: dict[int, ListData], roles: Mapping[str, str]
-) -> None:
-    """Each list whose main table is there, through the same checks as Annex A's."""
+) -> tuple[dict[str, pa.Table], tuple[FurtherReport, ...]]:
+    """Each list whose main table is there, through the same checks as Annex A's; then what Annex A lacks."""
     desk = Desk(extract, People(extract), Staff(extract, roles))
     desk.staff.say_roles()
     standing = Standing(extract)
@@ -109,8 +121,10 @@ def _read_lists(
         if kept is not None:
             lists[data.spec.number] = kept
             children.append((data.sheet, draft.children))
+    found = further.read(desk, standing)
     desk.people.say_unknown(children)
     desk.staff.say_unknown()
+    return found
 
 
 def _kept(data: ListData, findings: Findings) -> ListData | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from practicelens.analytics.annex_a.spec import BY_TABLE
+from practicelens.analytics.further import TABLES
 from practicelens.analytics.ssd.findings import MEANINGS
-from practicelens.analytics.ssd.mapping import SOURCES, From
+from practicelens.analytics.ssd.mapping import FURTHER, PARTS, SOURCES, From
 from practicelens.analytics.ssd.tables import MOSAIC, NOT_MOSAIC
 
 _HEAD = """# The Standard Safeguarding Dataset: what is read
@@ -21,7 +22,12 @@ future) has not happened: a later visit or review is not the last one.
 
 def reference() -> str:
     """The whole page as Markdown."""
-    return "\n".join([_HEAD, *(_list(name) for name in SOURCES), _dialects(), _findings()]).rstrip() + "\n"
+    return (
+        "\n".join(
+            [_HEAD, *(_list(name) for name in SOURCES), *map(_further, FURTHER), _dialects(), _findings()]
+        ).rstrip()
+        + "\n"
+    )
 
 
 def _list(name: str) -> str:
@@ -30,6 +36,22 @@ def _list(name: str) -> str:
     lines = [f"## List {spec.number}: {spec.title}", "", f"Rows of `{source.main}`.", ""]
     lines += ["| column | as in Annex A | from | |", "|---|---|---|---|"]
     lines += [_row(field.column, field.header.strip(), source.columns.get(field.column)) for field in spec.fields]
+    return "\n".join([*lines, ""])
+
+
+def _further(name: str) -> str:
+    """A table that Annex A lacks: the tables it is made from, and each of its columns."""
+    words = TABLES[name]
+    lines = [
+        f"## {words.title}",
+        "",
+        words.rows,
+        "",
+        f"Not in Annex A. Rows of {', '.join(f'`{one}`' for one in PARTS[name])}.",
+        "",
+    ]
+    lines += ["| column | | from | |", "|---|---|---|---|"]
+    lines += [_row(column, words.columns[column], each) for column, each in FURTHER[name].items()]
     return "\n".join([*lines, ""])
 
 

@@ -38,6 +38,7 @@ class Staff:
     def __init__(self, extract: Extract, roles: Mapping[str, str] = MappingProxyType({})) -> None:
         """Keep the extract, and what was said of its roles by their key: ``OWN``, ``OTHER``."""
         self._extract, self._roles = extract, roles
+        self._known_roles: dict[str | None, str] = {}
         self._shown: dict[tuple[str, str], str] = {}
         self._unknown: dict[tuple[str, str], set[str]] = defaultdict(set)
 
@@ -158,7 +159,19 @@ class Staff:
 
     def _role(self, written: str | None) -> str:
         """What a role is, as somebody said of it, else by its words; "" where neither tells."""
-        return self._roles.get(plain(written or "")) or by_words(written)
+        # Asked of every involvement of every child, and there are a dozen roles.
+        if written not in self._known_roles:
+            self._known_roles[written] = self._roles.get(plain(written or "")) or by_words(written)
+        return self._known_roles[written]
+
+    def own_rows(self) -> list[int]:
+        """The involvements of children's own workers; those of people beside them are none."""
+        roles = self._extract.texts("invo_professional_role_id")
+        return [row for row, role in enumerate(roles) if self._role(role) != OTHER]
+
+    def of_involvement(self, row: int) -> Named:
+        """The team and the worker of an involvement."""
+        return self._team_of(row), self.worker("invo_professional_id", row)
 
     def say_roles(self) -> None:
         """Each role in the match report, with what it was taken for, how often it is there, and why."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from practicelens.analytics import further
 from practicelens.analytics.annex_a.spec import BY_TABLE
 from practicelens.analytics.measure import DueRow
 from practicelens.people.asking import Asking, key_of
@@ -37,6 +38,8 @@ def worker(asking: Asking, team_id: int | None, worker_id: int | None, *, child:
 
 def list_words(name: str) -> str:
     """A list as people find it in the workbook: "list 4, assessments"."""
+    if name in further.TABLES:
+        return further.title(name).lower()
     spec = BY_TABLE.get(name)
     return f"list {spec.number}, {name.replace('section47', 'section 47').replace('_', ' ')}" if spec else name
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from practicelens.workdays.timescales import add_months
-from tests.generative.twins import clocks
+from tests.generative.twins import clocks, visits
 from tests.generative.twins.chain import Chain, Row, age
 
 Answer = tuple[str, tuple[Any, ...], date, bool | None, float | None]
@@ -349,6 +349,9 @@ TWINS: dict[str, Callable[[Chain], Iterator[Answer]]] = {
     "looked_after_ended": _spells("looked_after", "ended", "over"),
     "cla_visits_in_time": _clock("cla_visit", _in_time),
     "cla_reviews_in_time": _clock("cla_review", _in_time),
+    "cin_visits_made_in_time": visits.made_in_time("in_need_plan"),
+    "cp_visits_made_in_time": visits.made_in_time("protection_plan"),
+    "cla_visits_made_in_time": visits.made_in_time("looked_after"),
     "placements_three": _stock(clocks.in_care, placements),
     "placement_stability": _stock(clocks.in_care, stability),
     "health_assessments": _stock(clocks.in_care, _checked("last_health", ages=True)),

@@ -17,6 +17,8 @@ DATED = {
     "assessments": ("started", "authorised"),
     "section47": ("strategy_discussion", "icpc_date"),
 }
+WHOLE = ("visits", "visit_spells", "involvements")
+"""What the newest file that has it tells whole, of earlier days too."""
 BEGUN = {"in_need": "started", "protection_plans": "started", "looked_after": "started", "care_leavers": "last_contact"}
 
 
@@ -34,10 +36,20 @@ class Chain:
             for name in self.told:
                 rows = snapshots[as_at].get(name, [])
                 self.told[name][as_at] = [self._known(row, as_at, place) for place, row in enumerate(rows)]
+        self.whole = {name: self._whole(name) for name in WHOLE}
         self.events = {name: self._merged(name) for name in DATED}
         self.states = {name: {day: self._single(name, rows) for day, rows in self.told[name].items()} for name in BEGUN}
         self.open = {day: self._open(day) for day in self.as_ats}
         self.moments = self._moments()
+
+    def _whole(self, name: str) -> list[Row]:
+        """A history by the newest extract that has it, of the children whom some list of some extract names."""
+        telling = [day for day in self.as_ats if name in self.snapshots[day]]
+        if not telling:
+            return []
+        named = {row["child"] for lists in self.told.values() for rows in lists.values() for row in rows}
+        rows = [self._known(row, telling[-1], place) for place, row in enumerate(self.snapshots[telling[-1]][name])]
+        return [{**row, "last_told": telling[-1]} for row in rows if row["child"] in named]
 
     def text(self, key: str, on: date) -> str | None:
         """A rule's value on a day."""

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 
 from practicelens.access.errors import Missing
-from practicelens.analytics.annex_a.spec import BY_TABLE
+from practicelens.analytics import further
 from practicelens.analytics.indicators import CARDS
 from practicelens.analytics.measure import Card
 from practicelens.analytics.measurements.periods import Answer
@@ -72,7 +72,7 @@ def definition(asking: Asking, key: str) -> Definition:
     return Definition(
         card,
         rules,
-        tuple(BY_TABLE[name].title for name in card.lists if name in BY_TABLE),
+        tuple(further.title(name) for name in card.lists),
         _needs(card, {one.list: one for one in answers}),
         tuple(TITLES[source] for source in able(card)),
         tuple(words for _, words in card.beyond),
@@ -89,9 +89,8 @@ def _needs(card: Card, newest: Mapping[str, Answer]) -> tuple[Need, ...]:
 
 
 def _need(name: str, columns: Sequence[str], answer: Answer | None) -> Need:
-    spec = BY_TABLE[name]
-    headers = {column: spec.field(column).header.strip() for column in columns}
-    called = f"List {spec.number}: {spec.title}"
+    headers = {column: further.header(name, column) for column in columns}
+    called = further.called(name)
     if answer is None:
         return Need(called, tuple(headers.values()))
     lacks = tuple(header for column, header in headers.items() if column not in answer.held)

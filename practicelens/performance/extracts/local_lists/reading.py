@@ -11,6 +11,7 @@ from practicelens.analytics import dataset
 from practicelens.analytics.annex_a.identifiers import Spelled, differences, level
 from practicelens.analytics.annex_a.matching.corrections import key
 from practicelens.analytics.local_lists.kinds import CHILD, KINDS, TABLES, LocalKind
+from practicelens.analytics.schema import FURTHER
 from practicelens.performance.extracts.identifiers.rules import Group
 from practicelens.performance.extracts.local_lists.internal import going_with, place_of
 from practicelens.performance.extracts.models import LocalList
@@ -58,7 +59,7 @@ def _found(
 
 
 def respelled(folder: Path, here: Mapping[int, Spelled], agreed: tuple[Group, ...]) -> dict[str, dict[str, str]]:
-    """By table of a local list beside an extract, the children it spells otherwise than the extract does.
+    """By table beside an extract's lists, local or the source's own, the children it spells otherwise than they do.
 
     Only in ways that somebody confirmed of some list, and only where one child of the extract can be meant.
     """
@@ -68,8 +69,10 @@ def respelled(folder: Path, here: Mapping[int, Spelled], agreed: tuple[Group, ..
         for child in children:
             known.setdefault(level(child), set()).add(child)
     found: dict[str, dict[str, str]] = {}
-    for name in TABLES if ways else ():
-        if (folder / f"{name}.parquet").is_file() and TABLES[name].fields[0] is CHILD:
+    of_children = [name for name in TABLES if TABLES[name].fields[0] is CHILD]
+    of_children += [name for name in FURTHER if "child" in FURTHER[name]]
+    for name in of_children if ways else ():
+        if (folder / f"{name}.parquet").is_file():
             pairs = _pairs(dataset.children_of(folder, [name]), known, ways)
             found |= {name: pairs} if pairs else {}
     return found

@@ -8,10 +8,11 @@ from datetime import date
 from itertools import combinations
 from pathlib import Path
 
-from practicelens.analytics.annex_a.spec import LISTS
+from practicelens.analytics import further
 from practicelens.analytics.joining import proof
 from practicelens.analytics.joining.days import rank
 from practicelens.analytics.joining.proof import Person, Proof
+from practicelens.analytics.schema import FURTHER, TABLES
 from practicelens.analytics.sources.holding import TITLES
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets.register import internal as register_internal
@@ -100,7 +101,7 @@ def lists(asking: Asking) -> tuple[ListTold, ...]:
     newest = {one.source: one.rows for one in reversed(asking.once(register_internal.in_use))}
     return tuple(
         ListTold(
-            f"List {spec.number}: {spec.title}",
+            further.called(name),
             TITLES[answers[name].source] if name in answers else "",
             answers[name].as_at if name in answers else None,
             tuple(
@@ -109,7 +110,7 @@ def lists(asking: Asking) -> tuple[ListTold, ...]:
                 if name in newest[source] and (name not in answers or source != answers[name].source)
             ),
         )
-        for name, spec in ((spec.table, spec) for spec in LISTS.values())
+        for name in (*TABLES, *FURTHER)
     )
 
 

@@ -1,0 +1,74 @@
+"""What the tables beside Annex A's lists are called, and their columns; and the lists and headers of Annex A alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from practicelens.analytics.annex_a.spec import BY_TABLE
+
+
+@dataclass(frozen=True)
+class Words:
+    """A further table's title, what its rows are, and what its columns are called."""
+
+    title: str
+    rows: str
+    columns: Mapping[str, str]
+
+
+_HELD_BY: Final = {"team": "Team", "worker": "Worker"}
+
+TABLES: Final[Mapping[str, Words]] = {
+    "visits": Words(
+        "Visits",
+        "A visit to a child in need, on a plan or looked after that has been made.",
+        {"visited": "Day of the visit", "kind": "Kind of visit", "seen": "Child seen", "seen_alone": "Seen alone"},
+    ),
+    "visit_spells": Words(
+        "When visits are owed",
+        "A child in need plan, a protection plan or a placement, in which visits of its kind are owed.",
+        {
+            "started": "Began", "ended": "Ended", "kind": "Kind of visit", "placement_type": "Placement type",
+            **_HELD_BY,
+        },
+    ),
+    "involvements": Words(
+        "Who held which child",
+        "A worker or team that held a child, from a day to a day or still; people beside the child's own worker are"
+        " left out.",
+        {"started": "From", "ended": "Until", **_HELD_BY},
+    ),
+}  # fmt: skip
+"""By table."""
+
+
+def called(name: str) -> str:
+    """A table as it is named in a heading: "List 6: Children in need", or "Visits"."""
+    spec = BY_TABLE.get(name)
+    return f"List {spec.number}: {spec.title}" if spec else TABLES[name].title
+
+
+def title(name: str) -> str:
+    """The title alone."""
+    return BY_TABLE[name].title if name in BY_TABLE else TABLES[name].title
+
+
+def within(name: str) -> str:
+    """A table as it is named within a sentence: "list 6 (children in need)", or "the table of visits"."""
+    spec = BY_TABLE.get(name)
+    return f"list {spec.number} ({spec.title.lower()})" if spec else f"the table “{TABLES[name].title}”"
+
+
+def briefly(name: str) -> str:
+    """The same without its title where it has a number."""
+    spec = BY_TABLE.get(name)
+    return f"list {spec.number}" if spec else within(name)
+
+
+def header(name: str, column: str) -> str:
+    """A column as people find it in their file, or, of a further table, as it is called here."""
+    if name in BY_TABLE:
+        return BY_TABLE[name].field(column).header.strip()
+    return TABLES[name].columns[column]

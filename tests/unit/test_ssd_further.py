@@ -1,0 +1,58 @@
+"""What the Standard Safeguarding Dataset holds and Annex A lacks, in tables of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from practicelens.analytics.annex_a import Reading
+from practicelens.analytics.annex_a.report import Severity, place_in
+from tests.builders.readings import only
+from tests.builders.ssd_extracts import ago
+from tests.unit.test_ssd import read
+
+
+def beside(whole: Reading, table: str) -> list[dict[str, Any]]:
+    return [{name: cell for name, cell in row.items() if cell is not None} for row in whole.beside[table].to_pylist()]
+
+
+@pytest.mark.parametrize("dialect", ["systemc", "eclipse", "mosaic"])
+def test_what_annex_a_lacks_is_kept_in_tables_of_its_own(tmp_path: Path, dialect: str) -> None:
+    # A visit that is planned is none yet; one without a day is refused.
+    cells = {("cin_visits", 1, "cinv_cin_visit_date"): ago(-3), ("cp_visits", 1, "cppv_cp_visit_date"): ""}
+    whole = read(tmp_path, dialect=dialect, cells=cells)
+    assert beside(whole, "visits") == [
+        {"row": 2, "child": "1", "visited": ago(12), "kind": "in_need_plan", "seen": "yes"},
+        {"row": 5, "child": "2", "visited": ago(9), "kind": "protection_plan", "seen": "yes", "seen_alone": "yes"},
+        {"row": 8, "child": "3", "visited": ago(25), "kind": "looked_after", "seen": "yes"},
+    ]
+    visits = next(one for one in whole.report.further if one.table == "visits")
+    assert (visits.rows_read, visits.rows_refused, visits.rows_left_out) == (4, 1, 1)
+    assert place_in(visits.parts, 8) == ("ssd_cla_visits.csv", 2)
+    assert only(whole.report, "further_refused").severity is Severity.WARNS
+    spells = {(one["child"], one["started"]): one for one in beside(whole, "visit_spells")}
+    assert {key: (one["kind"], one.get("ended")) for key, one in spells.items()} == {
+        ("1", ago(18)): ("in_need_plan", None),
+        ("2", ago(1500)): ("protection_plan", ago(1200)),
+        ("2", ago(90)): ("protection_plan", None),
+        ("3", ago(390)): ("looked_after", ago(100)),
+        ("3", ago(100)): ("looked_after", None),
+    }
+    # The reviewing officer holds no child.
+    assert [(one["child"], one["started"]) for one in beside(whole, "involvements")] == [
+        ("2", ago(90)),
+        ("3", ago(200)),
+    ]
+
+
+def test_a_placement_left_open_ends_with_its_care_and_a_missing_file_is_told(tmp_path: Path) -> None:
+    ceased = {("cla_episodes", 1, "clae_cla_episode_ceased_date"): ago(5)}
+    whole = read(tmp_path, cells=ceased, without=["cla_visits", "involvements"])
+    assert [one.get("ended") for one in beside(whole, "visit_spells") if one["child"] == "3"] == [ago(100), ago(5)]
+    assert "involvements" not in whole.beside
+    messages = [one.message for one in whole.report.findings if one.code == "further_missing"]
+    assert ["ssd_cla_visits" in messages[0], "nothing of it can be told" in messages[1]] == [True, True] and len(
+        messages
+    ) == 2
