@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 from practicelens.analytics.annex_a import identifiers
 from practicelens.analytics.annex_a.columns import ListData
@@ -12,6 +12,8 @@ from practicelens.analytics.annex_a.fields import Kind
 from practicelens.analytics.annex_a.report import Findings, Severity
 from practicelens.analytics.annex_a.values import Doubt, as_written, read_identifier
 from practicelens.analytics.nobody import SHIPPED, level_name, means_nobody
+
+_Cell = TypeVar("_Cell")
 
 BORN_ALREADY: Final = timedelta(days=31)
 """A child still written as unborn this long after the date of birth has an age that is wrong."""
@@ -96,10 +98,11 @@ def _undated(data: ListData, findings: Findings) -> None:
 def _in_order(data: ListData, start: str, end: str, findings: Findings) -> None:
     if start not in data.values or end not in data.values:
         return
-    for index, (begun, over) in enumerate(zip(data.values[start], data.values[end], strict=True)):
-        if begun is not None and over is not None and over < begun:
-            message = f"This is before “{data.written[start].strip()}”, which is {begun:%d/%m/%Y}."
-            findings.add(data.finding("end_before_start", Severity.WARNS, message, index, end))
+    pairs = list(zip(data.values[start], data.values[end], strict=True))
+    wrong = {pair for pair in set(pairs) if None not in pair and pair[1] < pair[0]}
+    for index, (begun, _) in _those_in(pairs, wrong):
+        message = f"This is before “{data.written[start].strip()}”, which is {begun:%d/%m/%Y}."
+        findings.add(data.finding("end_before_start", Severity.WARNS, message, index, end))
 
 
 def _future(data: ListData, today: date, findings: Findings) -> None:
@@ -108,10 +111,10 @@ def _future(data: ListData, today: date, findings: Findings) -> None:
         # An unborn child's date of birth is expected, so it may lie ahead.
         if field.kind is not Kind.DATE or field.column == "born" or field.column not in data.values:
             continue
-        for index, value in enumerate(data.values[field.column]):
-            if value is not None and value > today:
-                message = f"This date is in the future: the extract was checked on {today:%d/%m/%Y}."
-                findings.add(data.finding("future_date", Severity.WARNS, message, index, field.column))
+        cells = data.values[field.column]
+        for index, _ in _those_in(cells, {day for day in set(cells) if day is not None and day > today}):
+            message = f"This date is in the future: the extract was checked on {today:%d/%m/%Y}."
+            findings.add(data.finding("future_date", Severity.WARNS, message, index, field.column))
 
 
 def _counted_on(lists: Iterable[ListData], today: date | None) -> date | None:
@@ -121,7 +124,7 @@ def _counted_on(lists: Iterable[ListData], today: date | None) -> date | None:
         for data in lists
         for column in (field.column for field in data.spec.fields if field.kind is Kind.DATE)
         if column in data.values and column != "born"
-        for day in data.values[column]
+        for day in set(data.values[column])
         if day is not None and (today is None or day <= today)
     )
     return max(days, default=None)
@@ -138,24 +141,34 @@ def _ages(data: ListData, day: date, findings: Findings) -> None:
     """The age written and the date of birth must be able to be true together."""
     if "born" not in data.values or "age" not in data.values:
         return
-    for index, (born, age) in enumerate(zip(data.values["born"], data.values["age"], strict=True)):
-        if born is None or age is None:
-            continue
-        # Annex A writes an unborn child's age as -1.
-        unborn_yet_born = age == -1 and born < day - BORN_ALREADY
-        born_yet_unborn = age > 0 and born > day
-        if unborn_yet_born or born_yet_unborn or abs(age - age_on(born, day)) > AGE_SLACK:
-            message = f"This age does not agree with the date of birth, {born:%d/%m/%Y}."
-            findings.add(data.finding("age_disagrees", Severity.WARNS, message, index, "age"))
+    pairs = list(zip(data.values["born"], data.values["age"], strict=True))
+    wrong = {pair for pair in set(pairs) if None not in pair and _cannot_be(*pair, day)}
+    for index, (born, _) in _those_in(pairs, wrong):
+        message = f"This age does not agree with the date of birth, {born:%d/%m/%Y}."
+        findings.add(data.finding("age_disagrees", Severity.WARNS, message, index, "age"))
+
+
+def _cannot_be(born: date, age: int, day: date) -> bool:
+    """Whether nobody born then has this age on the day, or about it."""
+    # Annex A writes an unborn child's age as -1.
+    unborn_yet_born = age == -1 and born < day - BORN_ALREADY
+    born_yet_unborn = age > 0 and born > day
+    return unborn_yet_born or born_yet_unborn or abs(age - age_on(born, day)) > AGE_SLACK
+
+
+def _those_in(cells: Sequence[_Cell], wrong: Collection[_Cell]) -> Iterable[tuple[int, _Cell]]:
+    """The cells that are among these, each with its row: each different cell was judged once."""
+    return ((index, cell) for index, cell in enumerate(cells) if cell in wrong) if wrong else ()
 
 
 def _births(lists: Mapping[int, ListData], findings: Findings) -> None:
     """One child, one date of birth, in every list."""
+    # List 11 is of adopters: their births are nobody's here.
+    told = [data for data in lists.values() if data.spec.who == "child" and "born" in data.values]
+    if _born_once(told):
+        return
     first: dict[str, tuple[date, ListData]] = {}
-    for data in lists.values():
-        # List 11 is of adopters: their births are nobody's here.
-        if data.spec.who != "child" or "born" not in data.values:
-            continue
+    for data in told:
         for index, (child, born) in enumerate(zip(data.column("child"), data.values["born"], strict=True)):
             if born is None:
                 continue
@@ -165,18 +178,29 @@ def _births(lists: Mapping[int, ListData], findings: Findings) -> None:
                 findings.add(data.finding("born_differs", Severity.WARNS, message, index, "born"))
 
 
+def _born_once(lists: Iterable[ListData]) -> bool:
+    """Whether no child has two dates of birth, as nearly always."""
+    pairs: set[tuple[str, date | None]] = set()
+    for data in lists:
+        pairs.update(zip(data.column("child"), data.values["born"], strict=True))
+    known = [child for child, born in pairs if born is not None]
+    return len(set(known)) == len(known)
+
+
 def _known_in_need(lists: Mapping[int, ListData], findings: Findings) -> None:
     """Every child with a plan or looked after is a child in need too, so stands in list 6."""
     in_need = set(lists[IN_NEED].column("child"))
+    found = [data for number in (PLANS, LOOKED_AFTER) if (data := lists.get(number)) is not None]
+    beside = set().union(*(data.column("child") for data in found)) - in_need
+    # An empty list 6 has a finding of its own: one for each child would bury it.
+    if not beside or not in_need:
+        return
     # An identifier that is only spelled otherwise has one finding for its list.
-    alike = {identifiers.level(child) for child in in_need}
-    for number in (PLANS, LOOKED_AFTER):
-        data = lists.get(number)
-        # An empty list 6 has a finding of its own: one for each child would bury it.
-        if data is None or not in_need:
-            continue
+    alike = set(identifiers.levels(in_need).values())
+    unknown = {child for child, form in identifiers.levels(beside).items() if form not in alike}
+    for data in found:
         for index, child in enumerate(data.column("child")):
-            if child not in in_need and identifiers.level(child) not in alike:
+            if child in unknown:
                 message = "This child is not on list 6 (children in need), which should hold every child here."
                 findings.add(data.finding("not_in_list_6", Severity.WARNS, message, index, "child"))
 
@@ -186,34 +210,33 @@ def _statuses(lists: Mapping[int, ListData], findings: Findings) -> None:
     data = lists[IN_NEED]
     if "case_status" not in data.values:
         return
-    plans, cared_for = _open(lists.get(PLANS)), _open(lists.get(LOOKED_AFTER))
+    others = [lists[number] for number in (PLANS, LOOKED_AFTER) if number in lists]
+    form = identifiers.levels(set().union(*(each.column("child") for each in (data, *others))))
+    plans, cared_for = _open(lists.get(PLANS), form), _open(lists.get(LOOKED_AFTER), form)
     cells = zip(data.column("child"), data.values["case_status"], data.column("closed"), strict=True)
     judge = _judge(plans, cared_for, closes="closed" in data.values)
     for index, (child, status, closed) in enumerate(cells):
-        message = judge(child, status, closed) if status is not None else None
+        message = judge(form[child], status, closed) if status is not None else None
         if message:
             findings.add(data.finding("status_disagrees", Severity.WARNS, message, index, "case_status"))
 
 
-def _open(data: ListData | None) -> set[str] | None:
+def _open(data: ListData | None, form: Mapping[str, str]) -> set[str] | None:
     """The children of a list, levelled, whose plan or period has not ended; None where that cannot be told."""
     # A list that is missing or empty cannot contradict another.
     if data is None or not data.rows or "ended" not in data.values:
         return None
     return {
-        identifiers.level(child)
-        for child, ended in zip(data.column("child"), data.values["ended"], strict=True)
-        if ended is None
+        form[child] for child, ended in zip(data.column("child"), data.values["ended"], strict=True) if ended is None
     }
 
 
 def _judge(
     plans: set[str] | None, cared_for: set[str] | None, *, closes: bool
 ) -> Callable[[str, str, date | None], str | None]:
-    """What is wrong with a child's case status, if anything; lists that are not there say nothing."""
+    """What is wrong with a levelled child's case status, if anything; lists that are not there say nothing."""
 
-    def fault_of(child: str, status: str, closed: date | None) -> str | None:
-        form = identifiers.level(child)
+    def fault_of(form: str, status: str, closed: date | None) -> str | None:
         looked_after = cared_for is not None and form in cared_for
         on_plan = plans is not None and form in plans
         # The order is list 6's own: looked after comes before a plan, a plan before in need, and closed over all of

@@ -79,6 +79,8 @@ def _not_blank(values: dict[str, list[Any]], count: int) -> list[int]:
 def say_doubts(data: ListData, findings: Findings) -> None:
     """A finding for each cell that could not be understood; the cell itself becomes blank."""
     for column, cells in data.values.items():
+        if Doubt not in set(map(type, cells)):
+            continue
         doubts = [index for index, value in enumerate(cells) if isinstance(value, Doubt)]
         for index in doubts:
             doubt: Doubt = cells[index]

@@ -13,6 +13,8 @@ from practicelens.analytics.annex_a.report import Findings, Severity
 from practicelens.analytics.annex_a.values import as_written, tidy
 
 _TOTAL: Final = re.compile(r"(?:grand |sub[- ]?|over ?all )?totals?\b|(?:row )?count\b|sum\b|number of \w+")
+# One word that does not begin as any of those above: nearly every identifier, told without being tidied.
+_ORDINARY: Final = re.compile(r"[^\s\u200b\ufeffgGsSoOtTrRcCnN]\S*")
 _HEADER_CELLS: Final = 2  # one cell may happen to hold its header's word
 WORDS: Final = {
     "total_row": "This is a row of totals, so it was left out: it is about nobody.",
@@ -38,7 +40,8 @@ def _suspects(data: ListData) -> list[int]:
     Each different cell of a column is looked at once. To look at every row whole took two thirds of a workbook's check.
     """
     who = data.raw.get(data.spec.who, ())
-    odd = {cell for cell in set(who) if " " in (text := _text(cell).lower()) or _TOTAL.match(text)}
+    unusual = (cell for cell in set(who) if not (isinstance(cell, str) and _ORDINARY.fullmatch(cell)))
+    odd = {cell for cell in unusual if " " in (text := _text(cell).lower()) or _TOTAL.match(text)}
     alike = Counter(
         index
         for column, cells in data.raw.items()

@@ -15,6 +15,7 @@ from practicelens.analytics.annex_a.report import Findings, Severity
 _SPACES: Final = re.compile(r"\s+")
 _MARKS: Final = re.compile(r"[\-–—_/.]+")
 _NOUGHTS: Final = re.compile(r"(?<!\d)0+(?=\d)")
+_APART: Final = "\0"
 
 Spelled = Mapping[str, Collection[date]]
 """The children of one list as spelled there, each with the dates of birth that stand beside them."""
@@ -47,6 +48,16 @@ def level(identifier: str, but_for: frozenset[Difference] = EVERY) -> str:
     return identifier
 
 
+def levels(spelled: Iterable[str]) -> dict[str, str]:
+    """Each of these identifiers with its levelled form."""
+    children = list(spelled)
+    # All in one text: the parting character is none that any rule changes, and stands in no identifier.
+    forms = level(_APART.join(children)).split(_APART)
+    if len(forms) != len(children):
+        return {child: level(child) for child in children}
+    return dict(zip(children, forms, strict=True))
+
+
 def differences(one: str, other: str) -> frozenset[Difference]:
     """By what two spellings differ that are alike when levelled."""
     found = frozenset(each for each in Difference if level(one, EVERY - {each}) != level(other, EVERY - {each}))
@@ -62,8 +73,9 @@ def joining(lists: Mapping[int, Spelled], settled: Callable[[str], int] = lambda
     """
     spelled: dict[str, set[str]] = defaultdict(set)
     used: Counter[str] = Counter()
-    # Once a child: most of them stand in several lists.
-    form = {child: level(child) for child in set().union(*lists.values())}
+    form = levels(set().union(*lists.values()))
+    if len(set(form.values())) == len(form):
+        return {}
     for children in lists.values():
         for child in children:
             spelled[form[child]].add(child)
@@ -79,7 +91,12 @@ def joining(lists: Mapping[int, Spelled], settled: Callable[[str], int] = lambda
 
 def compare(lists: Mapping[int, ListData], findings: Findings) -> None:
     """One finding for each list whose identifiers differ from another's in their spelling only."""
-    children = {number: _spelled(data) for number, data in lists.items() if data.spec.who == "child"}
+    compared = {number: data for number, data in lists.items() if data.spec.who == "child"}
+    form = levels(set().union(*(data.column("child") for data in compared.values())))
+    # As nearly always: dates of birth are gathered only where some identifiers are alike.
+    if len(set(form.values())) == len(form):
+        return
+    children = {number: _spelled(data) for number, data in compared.items()}
     proposed = joining(children)
     for number, here in sorted(children.items()):
         differing = sorted(here.keys() & proposed.keys())

@@ -20,6 +20,7 @@ from practicelens.analytics.annex_a import package
 
 GAP: Final = 10_000  # rows that are not there; fewer cost less than a look
 STEP: Final = 1_000  # a header and a list under it never stand so far apart
+MOST_COLUMNS: Final = 26 + 26**2 + 26**3  # as an address of three letters can name
 MOST_CELLS: Final = 10_000_000
 """Room for so many cells costs 300 MB (measured: 30 bytes each)."""
 
@@ -27,8 +28,10 @@ _SHEET_DATA: Final = re.compile(rb"<((?:\w+:)?)sheetData\b[^>]*>")
 _ROW: Final = re.compile(rb"""<(?:\w+:)?row\b(?:[^>]*?\sr=["'](?P<number>\d+)["'])?[^>]*>""")
 _ADDRESS: Final = re.compile(rb"""(<(?:\w+:)?(?:row|c)\b[^>]*?\sr=["'][A-Za-z]{0,3})(\d+)""")
 # Right of IV, which was the last column of the old .xls: no list is a quarter as wide.
-_FAR: Final = rb"""\sr=["'](?P<column>[A-Za-z]{3}|[J-Zj-z][A-Za-z]|[Ii][W-Zw-z])\d"""
-_FAR_ADDRESS: Final = re.compile(_FAR)
+_FAR_COLUMN: Final = rb"(?P<column>[A-Za-z]{3}|[J-Zj-z][A-Za-z]|[Ii][W-Zw-z])\d"
+_FAR: Final = rb"""\sr=["']""" + _FAR_COLUMN
+# Beginning with letters, and looking back for the blank before them: so it is searched for in a quarter of the time.
+_FAR_ADDRESS: Final = re.compile(rb"""r=["'](?<=\sr=["'])""" + _FAR_COLUMN)
 _FAR_CELL: Final = re.compile(
     rb"<(?P<tag>(?:\w+:)?c)\b[^>]*?" + _FAR + rb"[^>]*?(?:/>|(?<!/)>.*?</(?P=tag)>)", re.DOTALL
 )
@@ -85,7 +88,8 @@ def close_sheet(xml: bytes) -> tuple[bytes, ClosedUp]:
     if last - count > GAP:
         xml, shifts = _rows_closed(xml, start, end)
     left_out = 0
-    if (last - (shifts[-1][1] if shifts else 0)) * _widest(xml) > MOST_CELLS:
+    rows = last - (shifts[-1][1] if shifts else 0)
+    if rows * MOST_COLUMNS > MOST_CELLS and rows * _widest(xml) > MOST_CELLS:
         xml, left_out = _FAR_CELL.subn(b"", xml)
     return (xml, ClosedUp(shifts, left_out)) if shifts or left_out else (xml, AS_IT_IS)
 
