@@ -164,11 +164,11 @@ def _those_in(cells: Sequence[_Cell], wrong: Collection[_Cell]) -> Iterable[tupl
 def _births(lists: Mapping[int, ListData], findings: Findings) -> None:
     """One child, one date of birth, in every list."""
     # List 11 is of adopters: their births are nobody's here.
-    told = [data for data in lists.values() if data.spec.who == "child" and "born" in data.values]
-    if _born_once(told):
+    dated = [data for data in lists.values() if data.spec.who == "child" and "born" in data.values]
+    if _born_once(dated):
         return
     first: dict[str, tuple[date, ListData]] = {}
-    for data in told:
+    for data in dated:
         for index, (child, born) in enumerate(zip(data.column("child"), data.values["born"], strict=True)):
             if born is None:
                 continue
