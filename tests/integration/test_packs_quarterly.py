@@ -17,12 +17,14 @@ from practicelens.governance.packs.frozen import changes
 from practicelens.governance.packs.frozen import queries as frozen_queries
 from practicelens.governance.packs.monthly.queries import TIMELINESS
 from practicelens.governance.packs.quarterly import queries as queries_quarterly
+from practicelens.governance.packs.quarterly.document import reasons_words
 from practicelens.governance.packs.reports import queries as reports_queries
 from practicelens.governance.packs.states import Kind
 from practicelens.performance.datasets.cases import by_group, groups
 from practicelens.performance.datasets.register import internal as register_internal
 from practicelens.quality.audits.core.states import Draw
 from practicelens.quality.audits.grades import children as audit_queries
+from practicelens.quality.duties.rules import Counts
 from practicelens.quality.standards.states import Grade
 from tests.builders.asking import asking
 from tests.builders.audits import Audits
@@ -59,6 +61,26 @@ def test_grades_of_the_quarter_are_those_handed_in(audits: Audits) -> None:
     assert [row[1].number for row in table(found, "Case audits: overall grades").rows] == [1, 1]
     assert "so far" in found.subtitle
     assert "No dataset is published" in str(found.blocks)
+
+
+def test_what_somebody_may_not_read_is_left_out_and_no_nought(audits: Audits) -> None:
+    audits.submitted(Grade.GOOD, **BY_CHANCE)
+    head, analyst = (headings(report(audits, role)) for role in (Role.HEAD_OF_QA, Role.ANALYST))
+    assert "Best practice shared: 0" in head and "Coverage: not held" in head
+    assert "Best practice" not in analyst and "Coverage" not in analyst
+    # No month was opened here before this quarter: that nothing was missed would be no praise.
+    assert "Missed: nothing was owed" in headings(report(audits, quarter=Quarter(2026, 7)))
+
+
+@pytest.mark.parametrize(
+    ("missed", "closed", "words"),
+    [
+        (0, 0, ""), (1, 0, ", without a reason"), (1, 1, ", with a reason"),
+        (6, 6, ", each with a reason"), (6, 2, ", 2 of them with a reason"), (6, 0, ", none of them with a reason"),
+    ],
+)  # fmt: skip
+def test_missed_meetings_say_how_many_have_a_reason(missed: int, closed: int, words: str) -> None:
+    assert reasons_words(Counts(9, 9 - missed, 0, missed, closed)) == words
 
 
 def test_an_audit_not_handed_in_is_not_counted(audits: Audits) -> None:

@@ -111,8 +111,8 @@ one report to write                          | home                        | Pub
 re-audits of October published               | packs                       | October 2026, Whole authority , re-audit report, edition 1
 a quarterly published                        | packs                       | July to September 2026, Whole authority , quarterly consolidation, edition 1
 … and the one before                         | packs                       | April to June 2026, Whole authority , quarterly consolidation, edition 1
-second grades of the quarter                 | quarterly                   | Moderation: (\\d\\d) of \\1 second grades agreed
-comparison meetings, a few missed            | quarterly before            | Comparison meetings: \\d+ of \\d+ held .*? [1-9] after it, [1-4] missed, [1-4] of them with a reason
+second grades of the quarter                 | quarterly                   | Moderation: a grade agreed in (\\d\\d) of \\1 cases
+comparison meetings, a few missed            | quarterly before            | Comparison meetings: \\d+ of \\d+ held .*? [1-9] after it, [1-4] missed, (each |[1-4] of them |)with a reason
 a panel held in the quarter                  | quarterly                   | Multi-agency panels held: 1
 best practice shared in the quarter          | quarterly                   | Best practice shared: [1-9]
 second looks asked and answered              | second grades               | The practitioner asked for a second look Agreed

@@ -12,6 +12,7 @@ from practicelens.governance.packs.monthly.document import BY_CHANCE_NOTE, Analy
 from practicelens.governance.packs.quarterly import groups_document as quarterly_groups
 from practicelens.governance.packs.quarterly.material import QuarterlyMaterial, Whole
 from practicelens.quality.audits.grades.views import GradedAudit
+from practicelens.quality.duties.rules import Counts
 
 NEEDS = 3  # domains named as learning needs: few enough to act on in a quarter
 
@@ -155,7 +156,9 @@ def _moderated(whole: Whole) -> Iterator[Block]:
     """Second grades and the agreed ones."""
     one = whole.moderated
     agreed = (
-        f"{one.done} of {one.chosen} second grades agreed" if one.chosen else "no audit was chosen for a second grade"
+        f"a grade agreed in {one.done} of {one.chosen} cases graded twice"
+        if one.chosen
+        else "no audit was chosen for a second grade"
     )
     yield Heading(f"Moderation: {agreed}", anchor="moderation")
     pairs, alike = whole.agreement.n, whole.agreement.same.value
@@ -189,21 +192,35 @@ def _met(whole: Whole, until: date) -> Iterator[Block]:
     if not counts.due:
         yield Text("No meeting of a Quality Assurance Officer and a Team Manager fell due in the quarter.")
         return
-    reasons = f", {counts.closed or 'none'} of them with a reason" if counts.missed else ""
     yield Text(
         f"{counts.due} fell due in the quarter: {counts.done} held by {_whose(counts.due)} day, {counts.late} after "
-        f"it, {counts.missed} missed{reasons}. What was learnt stands with each meeting."
+        f"it, {counts.missed} missed{reasons_words(counts)}. What was learnt stands with each meeting."
     )
     yield from tables.actions("Actions of the comparison meetings", [whole.meetings.actions], until)
 
 
+def reasons_words(counts: Counts) -> str:
+    """How many of the missed meetings were closed with a reason."""
+    if not counts.missed:
+        return ""
+    if counts.missed == 1:
+        return ", with a reason" if counts.closed else ", without a reason"
+    return (
+        ", each with a reason"
+        if counts.closed == counts.missed
+        else f", {counts.closed or 'none'} of them with a reason"
+    )
+
+
 def _coverage(whole: Whole) -> Iterator[Block]:
-    """Whom audits reached, beside the population."""
+    """Whom audits reached, beside the population; nothing for who may not read it."""
     found = whole.coverage
-    rows = [(table, row) for table in found.tables for row in table.rows] if found else []
-    if found is None or found.as_at is None or not rows:
+    if found is None:
+        return
+    rows = [(table, row) for table in found.tables for row in table.rows]
+    if found.as_at is None or not rows:
         yield Heading("Coverage: not held", anchor="coverage")
-        yield Text("No dataset is published, or its figures are not yours to see, so there is no population beside.")
+        yield Text("No dataset that can be read is published, so there is no population beside.")
         return
     first = rows[0][1]
     # A day that no extract tells of has no children in the dataset, and had some in the borough.
@@ -282,7 +299,11 @@ def _judged(material: QuarterlyMaterial) -> Iterator[Block]:
 
 def _missed(material: QuarterlyMaterial) -> Iterator[Block]:
     """What was owed and not done by its day, with why."""
-    yield Heading(f"Missed: {len(material.missed)} owed and not done by the day", anchor="missed")
+    if not material.owed:
+        yield Heading("Missed: nothing was owed", anchor="missed")
+        yield Text("No month of the programme fell in the quarter, as it stands here.")
+        return
+    yield Heading(f"Missed: {len(material.missed)} of {material.owed} owed, not done by the day", anchor="missed")
     if material.missed:
         yield tables.missed(f"Audits missed in {material.month.words()}", material.missed)
     else:
@@ -290,7 +311,7 @@ def _missed(material: QuarterlyMaterial) -> Iterator[Block]:
 
 
 def _learning(material: QuarterlyMaterial) -> Iterator[Block]:
-    """Multi-agency panels held, and best practice shared."""
+    """Multi-agency panels held, and best practice shared; of that nothing for who may not read it."""
     yield Heading(f"Multi-agency panels held: {len(material.panels)}", anchor="panels")
     if material.panels:
         rows = tuple(
@@ -307,7 +328,8 @@ def _learning(material: QuarterlyMaterial) -> Iterator[Block]:
         titles = ("Audit", "Team", "Held", "Agreed grade", "Who graded")
         yield Table("Panels", (*(Column(title) for title in titles), Column("Actions given", numeric=True)), rows)
         yield from tables.actions("Actions of the panels", [one.actions for one in material.panels], material.until)
-    yield Heading(f"Best practice shared: {len(material.shared)}", anchor="shared")
+    if material.shared is not None:
+        yield Heading(f"Best practice shared: {len(material.shared)}", anchor="shared")
     if material.shared:
         yield Table("Pieces shared in the quarter", (Column("Title"),), tuple((Cell(one),) for one in material.shared))
 

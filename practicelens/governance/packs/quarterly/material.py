@@ -40,9 +40,9 @@ class Whole:
 class QuarterlyMaterial:
     """All that one quarterly consolidation says. ``first_audits`` are twelve months', the rest the quarter's.
 
-    ``whole`` is None in the report of one service area among several; ``themes`` is None for who may not read
-    findings. ``dataset_as_at`` is the day of the dataset that
-    told children's groups; None: none was published.
+    ``whole`` is None in the report of one service area among several; ``themes`` and ``shared`` are None for who may
+    not read findings or learning. ``owed``: how many audits the programme owed by now. ``dataset_as_at`` is the
+    day of the dataset that told children's groups; None: none was published.
     """
 
     month: Month
@@ -54,8 +54,9 @@ class QuarterlyMaterial:
     themes: tuple[ThemeCount, ...] | None = ()
     judged: tuple[SuggestedGrade, ...] = ()
     missed: tuple[SlotView, ...] = ()
+    owed: int = 0
     panels: tuple[PanelRow, ...] = ()
-    shared: tuple[str, ...] = ()
+    shared: tuple[str, ...] | None = ()
     whole: Whole | None = None
     questions: tuple[Question, ...] = ()
     dataset_as_at: date | None = None

@@ -50,6 +50,7 @@ def material_for(asking: Asking, service_id: int | None, quarter: Month) -> Quar
     ids = frozenset(team.id for team in teams)
     everything = ids == {team.id for team in queries_monthly.teams_for(asking, None, quarter)}
     first = tuple(queries_monthly.graded(asking, quarter.year_before, until, ids))
+    owed = queries_monthly.owed_for(asking, service_id, quarter, ids)
     edition = asking.once(register_internal.current)
     whole_authority = everything and asking.actor.reaches_all(Capability.SEE_AUDIT_REPORTS)
     return QuarterlyMaterial(
@@ -61,7 +62,8 @@ def material_for(asking: Asking, service_id: int | None, quarter: Month) -> Quar
         tools=queries_monthly.tools_of(asking, first),
         themes=_themes(asking, quarter.first, until, ids),
         judged=queries_monthly.judged_for(asking, quarter.first, until, ids),
-        missed=missed_of(queries_monthly.owed_for(asking, service_id, quarter, ids)),
+        missed=missed_of(owed),
+        owed=len(owed),
         panels=_panels(asking, quarter.first, until, ids),
         shared=_shared(asking, quarter.first, until),
         whole=_whole(asking, quarter, until) if everything else None,
@@ -83,10 +85,10 @@ def _panels(asking: Asking, since: date, until: date, team_ids: Collection[int])
     return tuple(one for one in meeting_queries.panels_held(asking, since, until) if one.team_id in team_ids)
 
 
-def _shared(asking: Asking, since: date, until: date) -> tuple[str, ...]:
-    """Titles of the pieces published in the quarter that this person may read."""
+def _shared(asking: Asking, since: date, until: date) -> tuple[str, ...] | None:
+    """Titles of the pieces published in the quarter; None for who may not read them: a nought would be false."""
     if not learning.may_read(asking):
-        return ()
+        return None
     found = learning.published(asking, learning.Asked(), count=PIECES)
     return tuple(one.title for one in found if one.published_on and since <= one.published_on <= until)
 
