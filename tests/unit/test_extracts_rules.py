@@ -8,6 +8,7 @@ import pytest
 
 from practicelens.access.errors import Refused
 from practicelens.performance.extracts import rules
+from practicelens.performance.extracts.publishing import rules as publishing
 from practicelens.performance.extracts.states import AT_WORK, MOVES, WORDS, State, may_move
 
 TODAY = date(2026, 11, 23)
@@ -121,3 +122,13 @@ def test_nothing_leaves_withdrawn_and_published_never_goes_back_to_ready() -> No
     assert not MOVES[State.WITHDRAWN]
     assert not may_move(State.PUBLISHED, State.READY)
     assert may_move(State.PUBLISHING, State.READY)
+
+
+def test_what_follows_from_another_authority_s_file_is_asked_after_it() -> None:
+    lists = [publishing.Question(f"list_{number}_changed", "Right", "Longer.") for number in range(1, 12)]
+    strangers = publishing.Question(publishing.STRANGERS, "Our own", "None is known.")
+    older = publishing.Question("older", "Meant", "Before.")
+    assert publishing.told_apart([older, strangers, *lists]) == ([older, strangers], lists)
+    # Two more are no wall, and once it is answered the rest stand by themselves.
+    assert publishing.told_apart([strangers, *lists[:2]]) == ([strangers, *lists[:2]], ())
+    assert publishing.told_apart(lists) == (lists, ())

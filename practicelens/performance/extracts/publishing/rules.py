@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -13,6 +13,11 @@ from practicelens.analytics.sources.holding import TITLES
 
 OF_OUR_WORK: Final = (6, 7, 8)
 """Lists of the children we work with: caseloads stand on them, so an empty one makes figures nought."""
+
+STRANGERS: Final = "children_unknown"
+"""The question whether it is another authority's file."""
+FOLDED_FROM: Final = 3
+"""So many questions after that one are folded behind it."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,16 @@ def kept_form(questions: Collection[Question]) -> list[dict[str, str]]:
     return [{"code": question.code, "words": question.words} for question in questions]
 
 
+def told_apart(asked: Sequence[Question]) -> tuple[Sequence[Question], Sequence[Question]]:
+    """What is asked first, and what follows from it: of another authority's file every list differs.
+
+    Whoever sees one question puts the right file in its place; whoever sees thirteen ticks them all.
+    """
+    places = [place for place, one in enumerate(asked) if one.code == STRANGERS]
+    first = places[0] + 1 if places else len(asked)
+    return (asked[:first], asked[first:]) if len(asked) - first >= FOLDED_FROM else (asked, ())
+
+
 def questions(facts: Facts, limits: Mapping[str, Any]) -> tuple[Question, ...]:
     """Everything to be asked, gravest first. ``limits`` are the rules ``extract.…`` of the day."""
     return (*_apart(facts), *_older(facts), *_unknown(facts, limits), *_lists(facts, limits), *_spelled(facts))
@@ -124,7 +139,7 @@ def _unknown(facts: Facts, limits: Mapping[str, Any]) -> Iterator[Question]:
             else ""
         )
         yield Question(
-            "children_unknown",
+            STRANGERS,
             "It is our own authority’s extract",
             f"Of its {facts.children:,} children {_known(facts.known)} in the extract of {day_words(facts.compared)},"
             f" which has {facts.children_before:,}.{alike} Is it another authority’s file, or from another system?",

@@ -23,7 +23,7 @@ from practicelens.performance.extracts.local_lists import queries as local_lists
 from practicelens.performance.extracts.matching import queries as matching_queries
 from practicelens.performance.extracts.publishing import changes as publishing_changes
 from practicelens.performance.extracts.publishing import queries as publishing_queries
-from practicelens.performance.extracts.publishing.rules import Unanswered
+from practicelens.performance.extracts.publishing.rules import STRANGERS, Unanswered, told_apart
 from practicelens.performance.extracts.queries import FindingFilter
 from practicelens.performance.extracts.states import State
 from practicelens.web.pages.shared.asked import asking_of
@@ -210,19 +210,24 @@ def publish(request: HttpRequest, extract_id: int) -> HttpResponse:
                 messages.success(request, "It is being published. What is published now stays until it is whole.")
                 return redirect("extract", extract_id)
             except Unanswered as refusal:
+                # One at a time: what follows from the first is asked once that is answered.
+                first, _ = told_apart(refusal.questions)
                 errors += [{"text": f"Say whether it is right: {one.tick}", "href": f"#{one.code}"}
-                           for one in refusal.questions]  # fmt: skip
+                           for one in first]  # fmt: skip
             except Refused as refusal:
                 where = "#as_at-day" if refusal.code.startswith("as_at") else "#publish"
                 errors.append({"text": refusal.message, "href": where})
     # After the day was set: a day put right asks something else.
     questions = publishing_queries.questions(asking, extract_id)
+    first, rest = told_apart(questions)
     context = {
         "extract": found,
         "errors": errors,
         "boxes": day_boxes(request, "as_at", found.as_at),
         "edition": register_queries.published(asking),
-        "questions": questions,
+        "questions": first,
+        "follow": rest,
+        "unfolded": STRANGERS in typed_texts(request, "accepted"),
         "since": comparing_queries.since(asking, extract_id) if found.state is State.READY else None,
         "spelled": any(one.code.endswith("_spelled") for one in questions),
         "apart": any(one.code == "apart" for one in questions),
