@@ -38,6 +38,9 @@ def serve(
     # Three thousand modules are loaded before the first page, and all of them stay: to look through them for what could
     # be thrown away was an eighth of a start.
     gc.disable()
+    if demonstration:
+        # What its letters link to is this very server, unless somebody has said another address.
+        os.environ.setdefault("PRACTICELENS_ADDRESS", f"http://localhost:{port}")
     # In this order: what can be refused at once is, before anything is made; tables stand before anything asks them.
     _refuse_taken_port(host, port)
     if demonstration:

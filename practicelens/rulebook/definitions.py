@@ -8,6 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
 
+from practicelens.access.roles import ROLES
 from practicelens.workdays.timescales import Limit, Unit
 
 
@@ -73,6 +74,11 @@ class Definition:
 
 Names = Mapping[str, str]
 NO_NAMES: Final[Names] = MappingProxyType({})
+CALLED: Final[Names] = MappingProxyType(
+    {role.value: card.title for role, card in ROLES.items()}
+    | {"mash": "MASH", "marac": "MARAC", "four_r": "4R", "re_audit": "re-audit"}
+)
+"""What keys in tables of rules are called, wherever nobody says it better."""
 
 
 def as_limit(value: Any) -> Limit:
@@ -90,7 +96,9 @@ def in_words(kind: Kind, value: Any, unit: str = "", keys: Names = NO_NAMES, par
     if kind is Kind.TABLE:
         if isinstance(value, dict):
             return "; ".join(f"{_named(name, keys)}: {_named(part, parts)}" for name, part in value.items())
-        return ", ".join(_named(part, parts) for part in value)
+        words = [_named(part, parts) for part in value]
+        # Whole sentences are not run together by commas.
+        return " ".join(words) if all(one.endswith(("?", ".")) for one in words) else ", ".join(words)
     if kind is Kind.NUMBER:
         # “1 day”, and “1 a month” as it is.
         one = value == 1 and unit.endswith("s")
@@ -100,4 +108,4 @@ def in_words(kind: Kind, value: Any, unit: str = "", keys: Names = NO_NAMES, par
 
 def _named(part: Any, names: Names) -> str:
     """A key of a table by its name where it has one, else itself without underscores."""
-    return names.get(str(part), str(part).replace("_", " "))
+    return names.get(str(part)) or CALLED.get(str(part)) or str(part).replace("_", " ")

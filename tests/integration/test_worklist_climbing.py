@@ -74,7 +74,7 @@ def test_a_worker_s_climbs_to_the_manager_once(authority: Authority, given: Give
     ]
     assert (notices_of(Role.TEAM_MANAGER, authority), notices_of(Role.HEAD_OF_SERVICE, authority)) == (1, 0)
     step = queries.item(authority.asking(Role.TEAM_MANAGER), item.pk).steps[-1]
-    assert step.words == "Past its day: told further up"
+    assert step.words == "Past its day, and told further up by"
 
 
 def test_a_manager_s_climbs_to_the_head_of_service_who_sees_it_at_home(authority: Authority, given: Given) -> None:

@@ -45,7 +45,7 @@ HAPPENED = {
     Event.BACK_AS_ACCEPTED.value: "Back in the extract, as it was accepted",
     Event.CHANGED.value: "Another value in the extract",
     "given": "Given by",
-    "climbed": "Past its day: told further up",
+    "climbed": "Past its day, and told further up by",
     "note": "Noted by",
 }
 

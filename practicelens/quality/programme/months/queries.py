@@ -9,7 +9,6 @@ from typing import Any
 
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
-from practicelens.access.roles import ROLES
 from practicelens.people import internal as people
 from practicelens.people import teams as people_teams
 from practicelens.people.asking import Asking
@@ -36,9 +35,8 @@ WITHOUT_TEAM = frozenset({"contacts", "early_help"})
 
 _PARTS: Mapping[str, Names] = {
     "audit.area_lists": {key: words[0].lower() + words[1:] for key, words in POPULATION_WORDS.items()},
-    "audit.area_auditors": {role.value: card.title for role, card in ROLES.items()},
 }
-"""What the lists and roles that a month's rules name are called."""
+"""What the lists that a month's rules name are called."""
 
 
 def is_open(asking: Asking, month: date) -> bool:
