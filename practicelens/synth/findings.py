@@ -27,13 +27,20 @@ def work_findings(ids: WorldIds, today: date) -> int:
         analyst = ids.actor(ids.person(ANALYST), today)
         found = queries.items(Asking(analyst, _at(today, 0)), Scope(state="to do")).rows
         rows = [row for row in found if row.child]
-        given = _give(rows[::2], 21, analyst, today) + _give(rows[1::4], 7, analyst, today)
-        changes.mark([row.id for row in rows[3::9]], Event.ACCEPT, RIGHT, by=analyst, now=_at(today, 5))
+        early = _stood(rows, 21, today)[::2]
+        late = [row for row in _stood(rows, 7, today) if row not in early]
+        given = _give(early, 21, analyst, today) + _give(late[::2], 7, analyst, today)
+        changes.mark([row.id for row in late[1::4]], Event.ACCEPT, RIGHT, by=analyst, now=_at(today, 5))
         for place, team in enumerate(ids.world.teams):
             with suppress(Missing, Refused):  # a post may be empty
                 _answer(ids.actor(ids.manager(team), today), ids.team(team.index), place, today)
         return given
     return 0
+
+
+def _stood(rows: Sequence[ItemRow], days_ago: int, today: date) -> list[ItemRow]:
+    """Those that stood in an extract so many days ago: nobody gives or notes what no extract has yet."""
+    return [row for row in rows if row.first_as_at < today - timedelta(days=days_ago)]
 
 
 def _give(rows: Sequence[ItemRow], days_ago: int, by: Actor, today: date) -> int:
@@ -45,8 +52,9 @@ def _answer(manager: Actor, team_id: int, place: int, today: date) -> None:
     own = queries.items(Asking(manager, _at(today, 0)), Scope(team_id=team_id, state="open")).rows
     if own and place % 2:
         changes.mark([own[0].id], Event.MEND, by=manager, now=_at(today, 0))
-    if len(own) > 1 and place % 3 == 0:
-        changes.add_note(own[1].id, NOTE, by=manager, now=_at(today, 3))
+    noted = _stood(own[1:], 3, today)
+    if noted and place % 3 == 0:
+        changes.add_note(noted[0].id, NOTE, by=manager, now=_at(today, 3))
 
 
 def _at(today: date, days_ago: int) -> datetime:

@@ -19,14 +19,15 @@ from practicelens.quality.actions.queries import waiting as actions_waiting
 from practicelens.quality.actions.states import Status as ActionStatus
 from practicelens.quality.audits import waiting as audits_waiting
 from practicelens.quality.audits.core import queries as core_queries
-from practicelens.quality.audits.core.states import Kind, Status
+from practicelens.quality.audits.core.states import Done, Kind, Status
 from practicelens.quality.audits.core.views import GradedDomain
 from practicelens.quality.audits.cycle import queries as cycle_queries
 from practicelens.quality.audits.cycle.reports import re_audit_rows
 from practicelens.quality.audits.grades import queries as grades_queries
 from practicelens.quality.audits.past import changes
-from practicelens.quality.audits.past.rows import PastAction, PastAudit, PastGrading, PastMeeting
+from practicelens.quality.audits.past.rows import PastAction, PastAudit, PastGrading, PastJudgement, PastMeeting
 from practicelens.quality.audits.work import queries as work_queries
+from practicelens.quality.audits.work.effects import effects
 from practicelens.quality.standards.internal import domain_titles
 from practicelens.quality.standards.shipped import CASE_AUDIT
 from practicelens.quality.standards.states import Grade
@@ -114,6 +115,32 @@ def test_a_whole_cycle_is_taken_over_with_its_dates(audits: Audits) -> None:
     assert Event.objects.filter(kind="audits.taken_over").count() == 2
 
 
+def test_what_a_re_audit_found_of_the_actions_is_taken_over_and_counted(audits: Audits) -> None:
+    first, again = whole_cycle(audits)
+    found = PastJudgement(Done.NO, "She would hear what is next.", "It stays with the worker.")
+    ids = changes.take_over([first, replace(again, judged=(found,))], by=SYSTEM, now=audits.now)
+    (check,) = work_queries.audit(asking(audits.officer), ids["1a"]).checks
+    assert (check.done, check.difference, check.carried) == (Done.NO, found.difference, found.carried)
+    assert effects(asking(audits.actor(Role.HEAD_OF_QA)), [ids["1a"]]) == {Done.NO: 1}
+
+
+def test_the_next_re_audit_is_due_when_the_one_given_out_is(audits: Audits) -> None:
+    first, again = whole_cycle(audits)
+    # Its two grades were agreed in the month after, which gives nobody a month more.
+    month = date(2026, 10, 1)
+    again = replace(again, grading=graded(date(2026, 10, 29), G.INADEQUATE), four_r=MET, ended_on=date(2026, 10, 29))
+    again = replace(again, agreed=graded(date(2026, 11, 4), G.INADEQUATE), month=month)
+    first = replace(first, status=Status.ESCALATED)
+    ids = changes.take_over([first, again], by=SYSTEM, now=audits.now)
+    assert work_queries.audit(asking(audits.officer), ids["1"]).re_audit_due == date(2026, 11, 30)
+    opened = replace(
+        again, key="1b", round=2, status=Status.ALLOCATED, grading=None, agreed=None, four_r=None, ended_on=None,
+        conversation_on=None, started_on=None, month=date(2026, 11, 1), due=date(2026, 11, 24),
+    )  # fmt: skip
+    ids = changes.take_over([first, again, opened], by=SYSTEM, now=audits.now)
+    assert work_queries.audit(asking(audits.officer), ids["1"]).re_audit_due == date(2026, 11, 24)
+
+
 def test_a_cycle_taken_over_goes_on_by_the_same_doors(audits: Audits) -> None:
     ids = changes.take_over(whole_cycle(audits), by=SYSTEM, now=audits.now)
     audits.re_audited(ids["1"], G.GOOD)
@@ -130,6 +157,7 @@ def test_a_cycle_taken_over_goes_on_by_the_same_doors(audits: Audits) -> None:
         {"round": 1},
         {"kind": Kind.RE_AUDIT, "original": "elsewhere", "round": 1, "status": Status.ENDED},
         {"status": Status.RE_AUDIT, "review": MET, "grading": graded(date(2026, 9, 21), G.INADEQUATE)},
+        {"judged": (PastJudgement(Done.NO, "Much."),)},
     ],
 )
 def test_an_audit_that_contradicts_itself_is_refused(audits: Audits, wrong: dict[str, object]) -> None:

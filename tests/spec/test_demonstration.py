@@ -24,6 +24,7 @@ PAGES = {
     "packs": ("alan.price", "/packs/"),
     "quarterly": ("alan.price", "/reports/quarterly/?month=2026-Q3"),
     "quarterly before": ("alan.price", "/reports/quarterly/?month=2026-Q2"),
+    "re-audits": ("alan.price", "/reports/re-audits/?month=2026-10"),
     "second grades": ("alan.price", "/second-grades/?ended=yes&reason=second_look"),
     "second grades to do": ("alan.price", "/second-grades/"),
     "comparisons": ("alan.price", "/moderation/comparisons/"),
@@ -112,6 +113,7 @@ re-audits of October published               | packs                       | Oct
 a quarterly published                        | packs                       | July to September 2026, Whole authority , quarterly consolidation, edition 1
 … and the one before                         | packs                       | April to June 2026, Whole authority , quarterly consolidation, edition 1
 second grades of the quarter                 | quarterly                   | Moderation: a grade agreed in (\\d\\d) of \\1 cases
+what became of actions                       | re-audits                   | Actions: \\d+ of \\d\\d+ done and seen to have helped .*? Done, without effect \\d+ Not done \\d+
 comparison meetings, a few missed            | quarterly before            | Comparison meetings: \\d+ of \\d+ held .*? [1-9] after it, [1-4] missed, (each |[1-4] of them |)with a reason
 a panel held in the quarter                  | quarterly                   | Multi-agency panels held: 1
 best practice shared in the quarter          | quarterly                   | Best practice shared: [1-9]

@@ -303,9 +303,9 @@ def note_look(action_id: int, *, by: Actor, now: datetime) -> None:
 
 
 @atomic
-def take_over(rows: Iterable[tuple[Source, PastRow]]) -> int:
-    """House-internal: actions of audits taken over, in bulk; their taking over is the event."""
-    return len(Action.objects.bulk_create((_past(source, past) for source, past in rows), batch_size=500))
+def take_over(rows: Iterable[tuple[Source, PastRow]]) -> tuple[int, ...]:
+    """House-internal: actions of audits taken over, in bulk, their ids in turn; their taking over is the event."""
+    return tuple(row.pk for row in Action.objects.bulk_create((_past(*one) for one in rows), batch_size=500))
 
 
 @dataclass(frozen=True)

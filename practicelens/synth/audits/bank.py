@@ -191,6 +191,32 @@ EVIDENCE: tuple[str, ...] = (
     "The plan was rewritten and the family has a copy.",
     "Talked through in supervision.",
 )
+HELPED: tuple[str, ...] = (
+    "The child was there when it was talked about, and something was changed because of what they said.",
+    "Everybody knows now who does what. The mother says that she is asked once and not four times.",
+    "The next two visits began with it, and the notes show what came of it.",
+    "It brought the grandmother in, who has the children on Fridays since.",
+)
+"""What difference an action made, by the re-auditor's words."""
+WITHOUT_EFFECT: tuple[str, ...] = (
+    "It was done as agreed, and nothing in the child's week is different for it yet.",
+    "The document is there; the plan and the visits go on as before.",
+    "It was done once and not kept up, so that nobody could say what it changed.",
+)
+WOULD_HELP: tuple[str, ...] = (
+    "It would let the child hear from us what happens next.",
+    "The plan would rest on what is so today.",
+    "Without it the family goes on telling everything twice.",
+)
+CARRIED: dict[str, tuple[str, ...]] = {
+    "no": (
+        "It stays with the same worker, with a date in supervision.",
+        "The Team Manager takes it over and brings it to the next review.",
+    ),
+    "helped": ("It was late because of leave; it is done, and nothing is left of it.",),
+    "without_effect": ("It was late and is done; the next supervision asks what would help instead.",),
+}
+"""What is said of an action that was late or not done, by what became of it."""
 REVIEW_NOTES: tuple[str, ...] = (
     "We went through each action; two are done and one has a new date.",
     "All actions are under way. We talked about what helped.",

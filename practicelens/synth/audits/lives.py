@@ -15,6 +15,7 @@ from practicelens.quality.standards.states import Grade
 from practicelens.synth.audits import bank, dates
 from practicelens.synth.audits.actions import make_actions
 from practicelens.synth.audits.grading import grade_all, own_grades
+from practicelens.synth.audits.judging import judge
 from practicelens.synth.audits.programme import Planned
 from practicelens.synth.audits.world_ids import WorldIds
 from practicelens.synth.authority.restricted import key_of
@@ -181,13 +182,16 @@ class Life:
             status=Status.ALLOCATED, allocated_on=opened, started_on=None, conversation_on=None, conversation="",
             # Only what it is about is the first audit's: the rest is for this one's auditor to write.
             family_view="", no_family_view_why="", grading=None, own_grading=None, review=None, four_r=None, actions=(),
+            judged=(),
         )  # fmt: skip
         # From Inadequate nobody rises three grades in two months.
         most = Grade.GOOD if before is Grade.INADEQUATE else Grade.OUTSTANDING
         again = self._worked(again, done, moved, lift, most)
         if again.grading is None:
             return again
-        again = replace(again, status=Status.ENDED, ended_on=done)
+        before_this = self._re_audits[-1].judged if self._re_audits else ()
+        found = judge(first, again.grading, self.ids.world.seed, before_this)
+        again = replace(again, status=Status.ENDED, ended_on=done, judged=found)
         if again.grading is not None and again.grading.overall is Grade.INADEQUATE:
             met = dates.second_month(done, 0.05, self.dice)
             again = replace(

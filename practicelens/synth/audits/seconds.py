@@ -71,9 +71,19 @@ def moderated(ids: WorldIds, audits: Iterable[PastAudit], today: date, dice: Dic
 def near(overall: Grade, why: str, domains: Iterable[GradedDomain], day: date, dice: Dice) -> PastGrading:
     """Another grader's view of the same work: often the same, a grade off now and then, a little stricter."""
     alike = dice.chance(_ALIKE)
-    shifted = tuple(replace(one, grade=_shifted(one.grade, dice, alike), title="") for one in domains)
+    shifted = tuple(_seen_otherwise(one, _shifted(one.grade, dice, alike)) for one in domains)
     whole = _shifted(overall, dice, alike) or overall
-    return PastGrading(day, whole, why, shifted, "Weighed as a whole, it holds together.")
+    reason = why if whole is overall else bank.WHOLE_WHY[whole.value][0]
+    return PastGrading(day, whole, reason, shifted, "Weighed as a whole, it holds together.")
+
+
+def _seen_otherwise(one: GradedDomain, grade: Grade | None) -> GradedDomain:
+    """A domain as another grader has it, whose reason is that of their own grade."""
+    if grade is None or grade is one.grade:
+        return replace(one, title="")
+    reasons = bank.WHY[grade.value]
+    # By what the first one wrote and without a throw: more throws would change everybody's grades after it.
+    return replace(one, grade=grade, title="", why=reasons[len(one.why) % len(reasons)])
 
 
 def _shifted(grade: Grade | None, dice: Dice, alike: bool) -> Grade | None:
@@ -138,8 +148,8 @@ class _Again:
             status=Status.ENDED, auditor_id=grader, month=opened.replace(day=1), allocated_on=opened,
             due=england().add(opened, 7), started_on=england().add(again.handed_in, -1), conversation_on=None,
             conversation="", family_view="", no_family_view_why="", grading=again, own_grading=None, agreed=None,
-            second_look=None, review=None, four_r=None, actions=(), on_record=None, ended_on=again.handed_in,
-            ended_why="", own_team=False, theme="",
+            second_look=None, review=None, four_r=None, actions=(), judged=(), on_record=None,
+            ended_on=again.handed_in, ended_why="", own_team=False, theme="",
         )  # fmt: skip
 
     def _agreed(self, again: PastGrading) -> tuple[Grades, str]:

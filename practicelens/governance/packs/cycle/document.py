@@ -13,9 +13,9 @@ from practicelens.governance.packs.monthly import tables
 from practicelens.governance.packs.monthly.document import Analysis, analysis_block
 from practicelens.governance.packs.states import Kind
 from practicelens.quality.actions.internal import DoneInTime
-from practicelens.quality.audits.core.states import Closure, Depth
+from practicelens.quality.audits.core.states import Closure, Depth, Done
 from practicelens.quality.audits.cycle.views import MeetingRow, ReAuditRow
-from practicelens.quality.audits.work.action_checks import JUDGEMENTS, Done
+from practicelens.quality.audits.work.action_checks import JUDGEMENTS
 from practicelens.quality.standards.states import GRADES
 
 DEPTHS = {

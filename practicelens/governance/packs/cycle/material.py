@@ -9,10 +9,9 @@ from datetime import date
 from practicelens.governance.packs.core.periods import Month
 from practicelens.people.teams import TeamView
 from practicelens.quality.actions.internal import DoneInTime
-from practicelens.quality.audits.core.states import Closure
+from practicelens.quality.audits.core.states import Closure, Done
 from practicelens.quality.audits.cycle.views import MeetingRow, ReAuditRow
 from practicelens.quality.audits.grades.views import TrackedAudit
-from practicelens.quality.audits.work.action_checks import Done
 
 
 @dataclass(frozen=True)

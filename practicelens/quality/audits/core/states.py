@@ -316,3 +316,27 @@ def reference() -> str:
         "\n".join(["# The cycle of an audit", "", made_from, "", "```mermaid", diagram() + "```", "", *head, *rows])
         + "\n"
     )
+
+
+class Done(StrEnum):
+    """What became of an action, as the re-auditor judges it. The last two stand in older re-audits alone."""
+
+    HELPED = "helped"
+    WITHOUT_EFFECT = "without_effect"
+    NO = "no"
+    YES = "yes"
+    PARTLY = "partly"
+
+    @property
+    def words(self) -> str:
+        """As people say it."""
+        return DONE_WORDS[self]
+
+
+DONE_WORDS: dict[Done, str] = {
+    Done.HELPED: "Done, and seen to have helped",
+    Done.WITHOUT_EFFECT: "Done, without effect",
+    Done.NO: "Not done",
+    Done.YES: "Done",
+    Done.PARTLY: "Partly done",
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time
@@ -34,6 +35,7 @@ from practicelens.quality.audits.models import (
 )
 from practicelens.quality.audits.past.rows import PastAction, PastAudit, PastGrading, PastMeeting
 from practicelens.quality.audits.past.rules import check_all
+from practicelens.quality.audits.work.action_checks import CHECKED, carried_field, difference_field, done_field
 from practicelens.quality.findings import changes as findings
 from practicelens.quality.findings.rules import Found, from_domain
 from practicelens.quality.standards.content import Tool
@@ -93,7 +95,7 @@ def _noon(day: date) -> datetime:
 
 def _write_audits(past: Sequence[PastAudit], ground: _Ground) -> dict[str, Audit]:
     """First audits, then re-audits that point at them, then second gradings, which may point at either."""
-    last, since = _last_grades(past), _first_graded(past)
+    last, since, opened = _last_graded(past), _first_graded(past), _opened(past, ground)
     rows: dict[str, Audit] = {}
     # In this order, because each points at rows of the turn before, which have their ids only once they are written.
     for turn in range(3):
@@ -101,18 +103,29 @@ def _write_audits(past: Sequence[PastAudit], ground: _Ground) -> dict[str, Audit
         made = [_audit(one, ground, rows, last) for one in some]
         for one, row in zip(some, made, strict=True):
             row.tracked_since = since.get(one.key) if row.status in TRACKING else None
+            row.re_audit_due = opened.get(one.key, row.re_audit_due) if row.re_audit_due else None
         Audit.objects.bulk_create(made, batch_size=BATCH)
         rows.update({one.key: row for one, row in zip(some, made, strict=True)})
     return rows
 
 
-def _last_grades(past: Sequence[PastAudit]) -> dict[str, tuple[int, PastGrading]]:
+def _last_graded(past: Sequence[PastAudit]) -> dict[str, PastAudit]:
     """By the first audit's key: the latest re-audit that was graded."""
-    last: dict[str, tuple[int, PastGrading]] = {}
+    last: dict[str, PastAudit] = {}
     for one in past:
-        if one.original and one.counts and one.round > last.get(one.original, (0, None))[0]:
-            last[one.original] = (one.round, one.counts)
+        if one.original and one.counts and (one.original not in last or one.round > last[one.original].round):
+            last[one.original] = one
     return last
+
+
+def _opened(past: Sequence[PastAudit], ground: _Ground) -> dict[str, date]:
+    """By the first audit's key: by when the re-audit is due that was given out and is still to be done."""
+    # Its day and no reckoned one: two grades agreed in the month after would put the next re-audit off by a month.
+    return {
+        one.original: one.due or rules.audit_due(one.month, ground.calendar)
+        for one in past
+        if one.original and one.status in (Status.ALLOCATED, Status.STARTED)
+    }
 
 
 def _first_graded(past: Sequence[PastAudit]) -> dict[str, date]:
@@ -122,13 +135,11 @@ def _first_graded(past: Sequence[PastAudit]) -> dict[str, date]:
     return {one.original: one.grading.handed_in for one in graded if one.grading}
 
 
-def _audit(
-    one: PastAudit, ground: _Ground, rows: Mapping[str, Audit], last: Mapping[str, tuple[int, PastGrading]]
-) -> Audit:
+def _audit(one: PastAudit, ground: _Ground, rows: Mapping[str, Audit], last: Mapping[str, PastAudit]) -> Audit:
     """One row, with the dates that the rules give."""
     tool_id, tool = ground.tools[one.tool]
     submitted = one.grading.handed_in if one.grading else None
-    latest = last[one.key][1] if one.key in last else one.counts
+    graded = last.get(one.key, one)
     beside = rows[one.beside] if one.beside else None
     # A second grading looks at the months of the first: else two grades would answer two questions.
     start, end = (beside.period_start, beside.period_end) if beside else rules.period_before(one.allocated_on)
@@ -164,13 +175,13 @@ def _audit(
         submitted_at=at(submitted),
         on_record=one.on_record,
         grade=one.counts.overall if one.counts else "",
-        latest_grade=latest.overall if latest else "",
+        latest_grade=graded.counts.overall if graded.counts else "",
         own_handed_in_at=at(one.own_grading.handed_in) if one.own_grading else None,
         reviewed_on=one.review.held_on if one.review else None,
         ended_at=at(one.ended_on),
         ended_why=one.ended_why,
     )
-    _plan(row, submitted, latest, ground)
+    _plan(row, submitted, graded.grading, ground)
     return row
 
 
@@ -286,7 +297,7 @@ def _fill_in(called: FourR, record: PastMeeting) -> None:
 
 
 def _write_what_followed(past: Sequence[PastAudit], rows: Mapping[str, Audit], ground: _Ground) -> None:
-    """Conversation and family's view, second looks, findings, actions."""
+    """Conversation and family's view, second looks, findings, actions and what re-audits found became of them."""
     looks = (
         SecondLook(
             audit=rows[one.key], asked_at=_noon(look.asked_on), asked_by_id=look.asked_by, why=look.why,
@@ -299,7 +310,23 @@ def _write_what_followed(past: Sequence[PastAudit], rows: Mapping[str, Audit], g
     Part.objects.bulk_create((part for one in past for part in _parts(one, rows[one.key])), batch_size=BATCH)
     graded = ((one, one.grading) for one in past if one.grading and not one.beside)  # a second grade finds nothing anew
     findings.take_over((_source(rows[one.key]), _found(one, ground), _noon(done.handed_in)) for one, done in graded)
-    actions.take_over((action_source(rows[one.key]), _action(one, action)) for one in past for action in one.actions)
+    owing = [(one, action) for one in past for action in one.actions]
+    given = actions.take_over((action_source(rows[one.key]), _action(one, action)) for one, action in owing)
+    of_first: dict[str, list[int]] = defaultdict(list)
+    for (one, _), pk in zip(owing, given, strict=True):
+        of_first[one.key].append(pk)
+    judged = (_judged(one, rows[one.key], of_first[one.original]) for one in past if one.judged)
+    Part.objects.bulk_create(judged, batch_size=BATCH)
+
+
+def _judged(one: PastAudit, row: Audit, action_ids: Sequence[int]) -> Part:
+    """What a re-audit found of the first audit's actions, as its form keeps it."""
+    answers: dict[str, str] = {}
+    for pk, found in zip(action_ids, one.judged, strict=True):
+        answers |= {done_field(pk): found.done.value, difference_field(pk): found.difference}
+        if found.carried:
+            answers[carried_field(pk)] = found.carried
+    return Part(audit=row, key=CHECKED, answers=answers, saved_at=row.submitted_at or row.allocated_at)
 
 
 def _parts(one: PastAudit, row: Audit) -> Iterator[Part]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from practicelens.access.actor import ChildKey
 from practicelens.quality.actions.states import Status as ActionStatus
-from practicelens.quality.audits.core.states import Draw, Kind, Status
+from practicelens.quality.audits.core.states import Done, Draw, Kind, Status
 from practicelens.quality.audits.core.views import GradedDomain
 from practicelens.quality.standards.states import Grade
 
@@ -59,6 +59,15 @@ class PastMeeting:
 
 
 @dataclass(frozen=True)
+class PastJudgement:
+    """What a re-audit found of one action: what became of it, what difference that made, how it is carried on."""
+
+    done: Done
+    difference: str
+    carried: str = ""
+
+
+@dataclass(frozen=True)
 class PastLook:
     """A second look that the practitioner asked for, and what answered it, where something did."""
 
@@ -74,6 +83,7 @@ class PastAudit:
     """One audit, whole. ``key`` is the giver's own name for it, so that a re-audit can name its ``original``.
 
     A re-audit (kind ``re_audit``) names its original's key and its ``round``: 1 in month 3, 2 and on while tracked.
+    Once handed in it may have ``judged`` each of the original's actions, in their turn.
     A second grading (kind ``second`` or ``paired``) names the audit ``beside`` which it grades the same case, and
     ``agreed`` of that one is what the two graders agreed on: the grade that counts.
     Dates that the rules give (due dates of review, 4R, re-audit) are worked out here, not given.
@@ -114,6 +124,7 @@ class PastAudit:
     review: PastMeeting | None = None
     four_r: PastMeeting | None = None
     actions: tuple[PastAction, ...] = ()
+    judged: tuple[PastJudgement, ...] = ()
     # The day its summary was put on the child's record, where that is known to have been done.
     on_record: date | None = None
     ended_on: date | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from practicelens.access.errors import Refused
 from practicelens.quality.actions.states import Status as ActionStatus
@@ -18,10 +18,11 @@ def check_all(past: Sequence[PastAudit]) -> None:
     """Refuse the first audit that contradicts itself, or a re-audit whose first audit is not here."""
     firsts = {one.key for one in past if not one.original and not one.beside}
     graded = {one.key for one in past if one.kind not in APART and one.grading is not None}
+    actions = {one.key: len(one.actions) for one in past}
     if len({one.key for one in past}) < len(past):
         raise Refused("Two audits have the same key.", code="key_twice")
     for one in past:
-        for fault in (*_faults(one, firsts), *_faults_of_grades(one, graded)):
+        for fault in (*_faults(one, firsts), *_faults_of_grades(one, graded), *_faults_of_judged(one, actions)):
             raise Refused(f"Audit “{one.key}”: {fault}", code="contradiction")
 
 
@@ -70,3 +71,11 @@ def _faults_of_grades(one: PastAudit, graded: set[str]) -> Iterator[str]:
         yield "a second grading has no cycle of its own: it is handed over when it was handed in."
     if (one.agreed or one.second_look) and one.key not in graded:
         yield "there is no grade beside which another could be agreed or asked for."
+
+
+def _faults_of_judged(one: PastAudit, actions: Mapping[str, int]) -> Iterator[str]:
+    """A re-audit that was handed in has judged every action of its first audit, or none."""
+    if one.judged and (one.kind is not Kind.RE_AUDIT or one.grading is None):
+        yield "it judges actions, and is no re-audit that was handed in."
+    elif one.judged and len(one.judged) != actions.get(one.original, 0):
+        yield "it judges more actions than its first audit gave, or fewer."

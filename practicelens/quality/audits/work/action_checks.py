@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from enum import StrEnum
 
 from practicelens.access.errors import Refused
 from practicelens.quality.actions.internal import Followed
 from practicelens.quality.actions.rules import Judged
 from practicelens.quality.audits.core import rules
 from practicelens.quality.audits.core.rules import Answers, Gap
+from practicelens.quality.audits.core.states import DONE_WORDS, Done
 from practicelens.quality.standards.content import Tool
 from practicelens.quality.standards.states import Grade
 
@@ -18,28 +18,6 @@ CHECKED = "checked"
 """The part of a re-audit in which each action of the cycle is looked at."""
 
 
-class Done(StrEnum):
-    """What became of an action, as the re-auditor judges it. The last two stand in older re-audits alone."""
-
-    HELPED = "helped"
-    WITHOUT_EFFECT = "without_effect"
-    NO = "no"
-    YES = "yes"
-    PARTLY = "partly"
-
-    @property
-    def words(self) -> str:
-        """As people say it."""
-        return DONE_WORDS[self]
-
-
-DONE_WORDS: dict[Done, str] = {
-    Done.HELPED: "Done, and seen to have helped",
-    Done.WITHOUT_EFFECT: "Done, without effect",
-    Done.NO: "Not done",
-    Done.YES: "Done",
-    Done.PARTLY: "Partly done",
-}
 JUDGEMENTS = (Done.HELPED, Done.WITHOUT_EFFECT, Done.NO)
 """What can be chosen now."""
 

@@ -7,8 +7,9 @@ from collections.abc import Collection
 
 from practicelens.access.capabilities import Capability
 from practicelens.people.asking import Asking
+from practicelens.quality.audits.core.states import DONE_WORDS, Done
 from practicelens.quality.audits.models import Part
-from practicelens.quality.audits.work.action_checks import CHECKED, DONE_WORDS, Done, done_field
+from practicelens.quality.audits.work.action_checks import CHECKED, done_field
 
 _ANSWER = done_field(0).removesuffix("0")
 

@@ -10,11 +10,11 @@ from practicelens.performance.datasets.whereabouts.internal import Standing
 from practicelens.quality.actions.internal import Followed
 from practicelens.quality.actions.queries import ActionView
 from practicelens.quality.audits.core.rules import CONVERSATION, SECTIONS, Gap
-from practicelens.quality.audits.core.states import BESIDE, Depth, Kind, Status
+from practicelens.quality.audits.core.states import BESIDE, Depth, Done, Kind, Status
 from practicelens.quality.audits.core.views import AuditRow, GradedDomain, Look
 from practicelens.quality.audits.cycle.views import GoesOn
 from practicelens.quality.audits.four_r.views import MeetingView
-from practicelens.quality.audits.work.action_checks import CHECKED, Done
+from practicelens.quality.audits.work.action_checks import CHECKED
 from practicelens.quality.meetings.queries import ConvenedView
 from practicelens.quality.standards.content import NO, Domain, Section, Tool
 from practicelens.quality.standards.states import Grade

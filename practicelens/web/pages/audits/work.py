@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.quality.audits.core import rules
+from practicelens.quality.audits.core.states import Done
 from practicelens.quality.audits.work import changes, queries
 from practicelens.quality.audits.work.action_checks import (
     CHECKED,
     JUDGEMENTS,
-    Done,
     carried_field,
     difference_field,
     done_field,

@@ -1,0 +1,54 @@
+"""What re-audits found became of the first audit's actions: done and a help, done without effect, or not done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from zlib import crc32
+
+from practicelens.quality.audits.core.states import Done
+from practicelens.quality.audits.past.rows import PastAction, PastAudit, PastGrading, PastJudgement
+from practicelens.quality.standards.states import Grade
+from practicelens.synth.audits import bank
+from practicelens.synth.world.dice import Dice
+
+_HELPED = {
+    Grade.OUTSTANDING: 0.95, Grade.GOOD: 0.85, Grade.REQUIRES_IMPROVEMENT: 0.55, Grade.INADEQUATE: 0.35,
+}  # fmt: skip
+"""How many of the actions that were done are seen to have helped, by the grade of the re-audit that looks at them."""
+
+
+def judge(
+    first: PastAudit, given: PastGrading, seed: int, before: Sequence[PastJudgement]
+) -> tuple[PastJudgement, ...]:
+    """Each of the first audit's actions, as it stood on the day of the re-audit; what once helped has helped.
+
+    ``before``: what the re-audit before this one found; empty for the first.
+    """
+    # Dice of its own: a judgement that took throws from the audit's life would change everything that comes after it.
+    dice = Dice(seed, 31, crc32(f"{first.key} {given.handed_in}".encode()))
+    earlier: list[Done | None] = [one.done for one in before] or [None] * len(first.actions)
+    return tuple(
+        _judged(action, given, dice, helped=done is Done.HELPED)
+        for action, done in zip(first.actions, earlier, strict=True)
+    )
+
+
+def _judged(action: PastAction, given: PastGrading, dice: Dice, *, helped: bool) -> PastJudgement:
+    unit, difference, carried = dice.unit(), dice.unit(), dice.unit()
+    if not _done_by(action, given.handed_in):
+        found, words = Done.NO, bank.WOULD_HELP
+    elif helped or unit < _HELPED[given.overall]:
+        found, words = Done.HELPED, bank.HELPED
+    else:
+        found, words = Done.WITHOUT_EFFECT, bank.WITHOUT_EFFECT
+    behind = found is Done.NO or (action.done_on or given.handed_in) > action.due
+    return PastJudgement(found, _pick(words, difference), _pick(bank.CARRIED[found.value], carried) if behind else "")
+
+
+def _done_by(action: PastAction, day: date) -> bool:
+    return action.done_on is not None and action.done_on <= day
+
+
+def _pick(words: Sequence[str], unit: float) -> str:
+    return words[int(unit * len(words))]
