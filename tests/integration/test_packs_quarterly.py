@@ -17,7 +17,7 @@ from practicelens.governance.packs.frozen import changes
 from practicelens.governance.packs.frozen import queries as frozen_queries
 from practicelens.governance.packs.monthly.queries import TIMELINESS
 from practicelens.governance.packs.quarterly import queries as queries_quarterly
-from practicelens.governance.packs.quarterly.document import reasons_words
+from practicelens.governance.packs.quarterly.document import became, reasons_words
 from practicelens.governance.packs.reports import queries as reports_queries
 from practicelens.governance.packs.states import Kind
 from practicelens.performance.datasets.cases import by_group, groups
@@ -81,6 +81,20 @@ def test_what_somebody_may_not_read_is_left_out_and_no_nought(audits: Audits) ->
 )  # fmt: skip
 def test_missed_meetings_say_how_many_have_a_reason(missed: int, closed: int, words: str) -> None:
     assert reasons_words(Counts(9, 9 - missed, 0, missed, closed)) == words
+
+
+@pytest.mark.parametrize(
+    ("counts", "words"),
+    [
+        (Counts(40, 30, 4, 6, 0), "40 fell due in the quarter: 30 held by their day, 4 after it, 6 missed."),
+        (Counts(3, 0, 2, 1, 0), "3 fell due in the quarter: 2 held after their day, 1 missed."),
+        (Counts(4, 4, 0, 0, 0), "4 fell due in the quarter: all held by their day."),
+        (Counts(1, 0, 1, 0, 0), "One fell due in the quarter: held after its day."),
+        (Counts(1, 0, 0, 1, 0), "One fell due in the quarter: missed."),
+    ],
+)
+def test_what_became_of_what_fell_due_tells_no_nought(counts: Counts, words: str) -> None:
+    assert became(counts, "held", "missed") == words
 
 
 def test_an_audit_not_handed_in_is_not_counted(audits: Audits) -> None:
@@ -156,7 +170,7 @@ def test_every_question_is_answered_or_said_not_to_be_held(audits: Audits, publi
     assert len(asked) == 3 + len(TIMELINESS)
     for question in asked:
         answered = any(isinstance(b, Table) and b.caption == question.title for b in found.blocks)
-        assert answered or f"{question.title}: not held." in str(found.blocks)
+        assert answered or f"{question.title}: nothing here could be judged." in str(found.blocks)
     assert "By ethnicity, sex and disability" in headings(found)
     assert "Coverage" in headings(found)
 

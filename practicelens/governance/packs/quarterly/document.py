@@ -192,11 +192,22 @@ def _met(whole: Whole, until: date) -> Iterator[Block]:
     if not counts.due:
         yield Text("No meeting of a Quality Assurance Officer and a Team Manager fell due in the quarter.")
         return
-    yield Text(
-        f"{counts.due} fell due in the quarter: {counts.done} held by {_whose(counts.due)} day, {counts.late} after "
-        f"it, {counts.missed} missed{reasons_words(counts)}. What was learnt stands with each meeting."
-    )
+    yield Text(f"{became(counts, 'held', f'missed{reasons_words(counts)}')} What was learnt stands with each meeting.")
     yield from tables.actions("Actions of the comparison meetings", [whole.meetings.actions], until)
+
+
+def became(counts: Counts, done: str, missed: str) -> str:
+    """What became of what fell due, noughts left out: "6 fell due in the quarter: 4 held by their day, 2 missed."."""
+    if counts.due == 1:
+        one = f"{done} by its day" if counts.done else f"{done} after its day" if counts.late else missed
+        return f"One fell due in the quarter: {one}."
+    found = (
+        (counts.done, f"{done} by their day"),
+        (counts.late, "after it" if counts.done else f"{done} after their day"),
+        (counts.missed, missed),
+    )
+    words = [f"all {what}" if count == counts.due else f"{count} {what}" for count, what in found if count]
+    return f"{counts.due} fell due in the quarter: {', '.join(words)}."
 
 
 def reasons_words(counts: Counts) -> str:
@@ -272,15 +283,7 @@ def _briefs(whole: Whole) -> Iterator[Block]:
     if counts is None or not counts.due:
         return
     yield Heading(f"Learning briefs: {counts.fulfilled} of {counts.due} published", anchor="briefs")
-    yield Text(
-        f"{counts.due} fell due in the quarter: {counts.done} published by {_whose(counts.due)} day, {counts.late} "
-        f"after it, {counts.missed} not published. A theme ends with its brief and not without."
-    )
-
-
-def _whose(count: int) -> str:
-    """Whose day it is by which something fell due."""
-    return "its" if count == 1 else "their"
+    yield Text(f"{became(counts, 'published', 'not published')} A theme ends with its brief and not without.")
 
 
 def _judged(material: QuarterlyMaterial) -> Iterator[Block]:

@@ -55,9 +55,9 @@ def heading(answered: Sequence[Answered]) -> str:
 
 
 def _question(one: Answered) -> Iterator[Block]:
-    """A table of one question, or that nothing is held for it."""
+    """A table of one question, or that nothing was there to judge: no such work here, or the dataset lacks it."""
     if not any(judged.count.of for judged in one.judged):
-        yield Text(f"{one.question.title}: not held.")
+        yield Text(f"{one.question.title}: nothing here could be judged.")
         return
     ordered = sorted(one.judged, key=lambda judged: DIMENSIONS.index(judged.count.dimension))
     rows = tuple(_row(judged) for judged in ordered if judged.count.of)

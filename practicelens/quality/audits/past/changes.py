@@ -237,7 +237,8 @@ def _grading(row: Audit, one: PastAudit, who: str, grading: PastGrading, ground:
         why=grading.why,
         suggested=suggested or "",
         suggested_by=asdict(ground.suggestion) if suggested else {},
-        differs_why=grading.differs_why,
+        # As when one is handed in here: a reason stands beside a difference alone.
+        differs_why=grading.differs_why if suggested and suggested is not grading.overall else "",
         handed_in_at=_noon(grading.handed_in),
         reply=grading.reply,
         # Whoever hands it over gives no day of the reply.

@@ -177,7 +177,8 @@ def _nobody(pool: Sequence[Case]) -> str:
     for case in pool:
         counted[case.left_out] = counted.get(case.left_out, 0) + 1
     details = "; ".join(f"{LeftOut(why).words}: {count}" for why, count in sorted(counted.items()) if why)
-    return f"None of the {len(pool)} children in this list can be drawn. {details}."[:300]
+    none = "The one child" if len(pool) == 1 else f"None of the {len(pool)} children"
+    return f"{none} in this list {'cannot' if len(pool) == 1 else 'can'} be drawn. {details}."[:300]
 
 
 def _cases(row: CaseDraw, drawn: Sequence[Known], auditors: Sequence[Auditor]) -> tuple[DrawnCase, ...]:
