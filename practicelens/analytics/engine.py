@@ -125,6 +125,21 @@ class Tables:
         helpers = ("since_index", "aim", "aim_day", "aim_index", "after_day")
         return reckoned.drop(*helpers, *(name for name in reckoned.columns if name.startswith("limit_")))
 
+    def newest(self, table: Expr, of: str, day: str, last: str) -> Expr:
+        """Of rows of the same ``of`` the one with the latest day, else without any; of equals the last by ``last``."""
+        order = [ibis.coalesce(table[day], ibis.date("0001-01-01")).desc(), table[last].desc()]
+        ranked = table.mutate(place=ibis.row_number().over(group_by=of, order_by=order))
+        return ranked.filter(ranked.place == 0).drop("place")
+
+    def visits_made(self, kind: str) -> Expr:
+        """The days on which children, as ``visiting``, were visited and seen; a blank is seen.
+
+        Many systems write of those visits alone at which the child was not seen.
+        """
+        every = self.visits.filter(self.visits.kind == kind)
+        made = every.filter((every.visited <= every.last_told) & (every.seen.fill_null("yes") != "no"))
+        return made.select(visiting="child_no", visited="visited").distinct()
+
     def following(self, table: Expr, of: str, order: list[str], day: str, name: str) -> Expr:
         """Lay beside each row the day of the next one of the same ``of``, under a name."""
         return table.mutate(**{name: table[day].lead().over(group_by=of, order_by=order)})

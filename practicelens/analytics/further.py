@@ -40,6 +40,14 @@ TABLES: Final[Mapping[str, Words]] = {
         " left out.",
         {"started": "From", "ended": "Until", **_HELD_BY},
     ),
+    "workforce": Words(
+        "Workers’ hours",
+        "Somebody who works or has worked with children, with the hours of their post.",
+        {
+            "fte": "Full-time equivalent", "role": "Job title", "agency": "Agency worker",
+            "caseload": "Caseload by the case system", **_HELD_BY,
+        },
+    ),
 }  # fmt: skip
 """By table."""
 

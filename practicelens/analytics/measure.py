@@ -178,7 +178,8 @@ class CaseloadRow:
     """One worker's open children in a team; ``worker_id`` None is a spelling nobody matched, or nobody written.
 
     ``spelled`` is the worker as the extract writes them ("" when it names nobody: those children are unallocated).
-    ``limit`` allows for part time and the first year in practice; None when no limit is known.
+    ``limit`` allows for part time and the first year in practice; None when no limit is known. ``fte``: the hours of
+    the post as the case system tells them; None where no source does.
     """
 
     worker_id: int | None
@@ -189,6 +190,7 @@ class CaseloadRow:
     looked_after: int
     late: int
     limit: int | None = None
+    fte: float | None = None
 
 
 @dataclass(frozen=True)

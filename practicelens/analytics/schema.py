@@ -109,6 +109,8 @@ FURTHER: Final[dict[str, dict[str, Type]]] = {
     "visits": {**_OF_CHILD, **_columns("visited", "kind seen seen_alone")},
     "visit_spells": {**_OF_CHILD, **_columns("started ended", "kind placement_type"), **ALLOCATION},
     "involvements": {**_OF_CHILD, **_columns("started ended"), **ALLOCATION},
+    # Of people and not of children: how much each works, as the case system has it.
+    "workforce": {"row": "int", **_columns(strings="role agency", ints="caseload", numbers="fte"), **ALLOCATION},
 }
 """What Annex A lacks and another source holds, as tables of their own: a dataset that has none is what it always was.
 

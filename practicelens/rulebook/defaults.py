@@ -54,6 +54,7 @@ _BELIEVED = tuple(
 )  # fmt: skip
 _FURTHER = {
     "visits": "every visit", "visit_spells": "when visits are owed", "involvements": "who held which child",
+    "workforce": "workers’ hours",
 }  # fmt: skip
 _BELIEVED += tuple(
     Definition(

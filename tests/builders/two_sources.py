@@ -21,10 +21,12 @@ def same_children(
     born: Mapping[int, date] | None = None,
     plans: Mapping[int, date] | None = None,
     called: Mapping[int, str] | None = None,
+    more: Mapping[str, list[dict[str, Any]]] | None = None,
 ) -> Path:
     """Everybody's contact and the three plans, by the workbook's identifiers; ``born`` and ``plans`` told otherwise.
 
-    ``called``: children under another number here. Contacts move with the day, and the plans stay.
+    ``called``: children under another number here; ``more``: rows of further tables. Contacts move with the day, and
+    the plans stay.
     """
     tables: dict[str, list[dict[str, Any]]] = {name: [] for name in usual_tables()}
     for number in CHILDREN:
@@ -58,6 +60,7 @@ def same_children(
                 "cppl_cp_plan_latest_category": "NEG",
             }
         )
+    tables |= more or {}
     path.parent.mkdir(parents=True, exist_ok=True)
     return ssd_extract(path, rows={name: rows for name, rows in tables.items() if rows}, without=[
         name for name, rows in tables.items() if not rows

@@ -27,7 +27,8 @@ def world(seed: int, children: int) -> World:
     snapshots = {as_at: _rows_of(chance, lives, as_at) for as_at in days}
     # Of the other lists' chance nothing is taken: what an extract tells beside them changes none of them.
     beside = Random(seed + 1)
-    for as_at in days[-2:] if beside.random() < 0.9 else ():
+    # Now and then the newest extract lacks it, and now and then there is none.
+    for as_at in beside.choice([days[-2:]] * 4 + [days[-2:-1], []]):
         snapshots[as_at] |= _further(beside, lives, as_at)
     return snapshots, _frame(chance)
 
@@ -115,7 +116,8 @@ def _allocated(chance: Random) -> Row:
 
 def _further(chance: Random, lives: list[Row], as_at: date) -> dict[str, list[Row]]:
     """All visits, when they were owed, and who held whom, as a source tells that has all that ever was."""
-    lists: dict[str, list[Row]] = {"visits": [], "visit_spells": [], "involvements": []}
+    posts = [{**_allocated(chance), "fte": chance.choice([0.5, 0.6, 1.0, None])} for _ in range(chance.randrange(9))]
+    lists: dict[str, list[Row]] = {"visits": [], "visit_spells": [], "involvements": [], "workforce": posts}
     kinds = [kind for kind in ("in_need_plan", "protection_plan", "looked_after") if chance.random() < 0.9]
     for life in lives:
         child = {"child": life["who"]["child"]}

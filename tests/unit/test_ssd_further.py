@@ -10,7 +10,7 @@ import pytest
 from practicelens.analytics.annex_a import Reading
 from practicelens.analytics.annex_a.report import Severity, place_in
 from tests.builders.readings import only
-from tests.builders.ssd_extracts import ago
+from tests.builders.ssd_extracts import ago, usual_tables
 from tests.unit.test_ssd import read
 
 
@@ -45,6 +45,17 @@ def test_what_annex_a_lacks_is_kept_in_tables_of_its_own(tmp_path: Path, dialect
         ("2", ago(90)),
         ("3", ago(200)),
     ]
+
+
+def test_hours_that_are_no_part_of_a_post_are_blank_and_said(tmp_path: Path) -> None:
+    usual = usual_tables()["professionals"]
+    hours = ("0.8", "37", "")
+    posts = [one | {"prof_full_time_equivalency": each} for one, each in zip(usual, hours, strict=True)]
+    whole = read(tmp_path, rows={"professionals": posts})
+    assert [(one["worker"], one.get("fte")) for one in beside(whole, "workforce")] == [
+        ("Worker 1", 0.8), ("Worker 2", None), ("Worker 3", None)
+    ]  # fmt: skip
+    assert only(whole.report, "hours_unclear").value == "37"
 
 
 def test_a_placement_left_open_ends_with_its_care_and_a_missing_file_is_told(tmp_path: Path) -> None:

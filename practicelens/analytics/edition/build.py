@@ -16,7 +16,7 @@ from practicelens.analytics import duck
 from practicelens.analytics.dataset import DatasetRef, settle
 from practicelens.analytics.edition import merging, standing
 from practicelens.analytics.edition.frametables import write_frame
-from practicelens.analytics.edition.schema import EDITION
+from practicelens.analytics.edition.schema import EDITION, ROSTER
 from practicelens.analytics.frame import Frame
 from practicelens.analytics.joining import days
 from practicelens.analytics.joining.days import Day
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import duckdb
 
 SHEET = "edition.json"
-VERSION = 7
+VERSION = 8
 """Raised when the same chain and frame would give another edition, so that an old one is not taken for it."""
 
 
@@ -124,6 +124,8 @@ def _make(con: duckdb.DuckDBPyConnection, chain: Sequence[Day], frame: Frame) ->
         merging.merge_states(con, name)
     for name in HISTORIES:
         merging.keep_history(con, name)
+    for name in ROSTER:
+        merging.keep_roster(con, name)
     merging.list_unmatched(con)
     standing.derive(con)
 

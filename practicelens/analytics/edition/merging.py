@@ -11,7 +11,7 @@ from practicelens.analytics.dataset import EVERY, held_in
 from practicelens.analytics.duck import ask, columns, text
 from practicelens.analytics.edition.frametables import Row, keep, load
 from practicelens.analytics.edition.matching import match_all
-from practicelens.analytics.edition.schema import EVENT_TABLES, HISTORY_TABLES, STATE_TABLES
+from practicelens.analytics.edition.schema import EVENT_TABLES, HISTORY_TABLES, ROSTER, STATE_TABLES
 from practicelens.analytics.frame import Frame
 from practicelens.analytics.joining.days import Day
 from practicelens.analytics.schema import ALLOCATION, EVENTS, FURTHER, HISTORIES, STATES, TABLES
@@ -37,6 +37,8 @@ def read_chain(con: duckdb.DuckDBPyConnection, chain: Sequence[Day], frame: Fram
     for name in HISTORIES:
         _read_list(con, name, newest_telling(chain, name))
         _pair(con, name, frame)
+    for name in ROSTER:
+        _read_list(con, name, [day for day in chain if name in day.lists])
     # A list that came empty says nothing: else every event before it would be taken for withdrawn.
     list_days: list[Row] = [
         (name, day.as_at) for name in TABLES for day in chain if name in day.lists and day.lists[name].rows[name]
@@ -46,7 +48,7 @@ def read_chain(con: duckdb.DuckDBPyConnection, chain: Sequence[Day], frame: Fram
     load(con, "answers", _answers(chain))
     _number_children(con)
     _match_spellings(con, frame)
-    for name in (*TABLES, *HISTORIES):
+    for name in (*TABLES, *HISTORIES, *ROSTER):
         _identify(con, name)
 
 
@@ -197,10 +199,12 @@ def _identify(con: duckdb.DuckDBPyConnection, name: str) -> None:
     else:
         ids = "NULL::BIGINT AS team_id, NULL::BIGINT AS worker_id, NULL::BIGINT AS service_id"
         join, row = "", "t.*"
+    of_children = "child" in EVERY[name]
+    child = "k.child_no, " if of_children else ""
+    keys = "JOIN child_keys k ON k.identifier = t.child" if of_children else ""
     ask(
         con,
-        f"CREATE TEMP TABLE known_{name} AS SELECT k.child_no, {ids}, {row} FROM told_{name} t"
-        f" JOIN child_keys k ON k.identifier = t.child {join}",
+        f"CREATE TEMP TABLE known_{name} AS SELECT {child}{ids}, {row} FROM told_{name} t {keys} {join}",
     )
 
 
@@ -265,8 +269,23 @@ def merge_states(con: duckdb.DuckDBPyConnection, name: str) -> None:
 
 def keep_history(con: duckdb.DuckDBPyConnection, name: str) -> None:
     """Keep all that ever was, as the newest file tells it, of the children whom some list names."""
-    kept = columns(column for column in HISTORY_TABLES[name] if column != "last_told")
-    ask(con, f"CREATE TABLE {name} AS SELECT {kept}, as_at AS last_told FROM known_{name} ORDER BY child_no, row")
+    kept = columns(column for column in HISTORY_TABLES[name] if column not in ("last_told", "who"))
+    # Below nought, so that a name that is matched to nobody is never taken for somebody's number.
+    number = "coalesce(worker_id, -dense_rank() OVER (ORDER BY lower(trim(worker))))"
+    who = f", CASE WHEN worker IS NOT NULL THEN {number} END AS who" if "who" in HISTORY_TABLES[name] else ""
+    ask(con, f"CREATE TABLE {name} AS SELECT {kept}, as_at AS last_told{who} FROM known_{name} ORDER BY child_no, row")
+
+
+def keep_roster(con: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Keep how people's posts stood on each extract's day: of somebody with two rows the one with more hours."""
+    kept = columns(ROSTER[name])
+    ask(
+        con,
+        f"""
+        CREATE TABLE {name} AS SELECT {kept} FROM known_{name}
+        QUALIFY row_number() OVER (PARTITION BY as_at, coalesce(worker_id, -row) ORDER BY fte DESC NULLS LAST, row) = 1
+        ORDER BY as_at, row""",
+    )
 
 
 def list_unmatched(con: duckdb.DuckDBPyConnection) -> None:

@@ -76,9 +76,14 @@ STATE_TABLES: Final[dict[str, dict[str, str]]] = {
 HISTORY_TABLES: Final[dict[str, dict[str, str]]] = {
     name: {
         "child_no": "int64", **(IDS if "team" in FURTHER[name] else {}), **_own_columns(name), "last_told": "date",
+        # Who held the child, known or not: a number for each name, so that workers who left are counted too.
+        **({"who": "int64"} if name == "involvements" else {}),
     }
     for name in HISTORIES
 }  # fmt: skip
+
+ROSTER: Final[dict[str, dict[str, str]]] = {"workforce": {"as_at": "date", **IDS, **_own_columns("workforce")}}
+"""How people's posts stood on each extract's day."""
 
 SPELL: Final = {
     "child_no": "int64", **IDS, "started": "date", "ended": "date", "first_told": "date", "last_told": "date",
@@ -110,6 +115,6 @@ DERIVED: Final[dict[str, dict[str, str]]] = {
 }  # fmt: skip
 
 EDITION: Final[dict[str, dict[str, str]]] = {
-    **FRAME, **CHAIN, **EVENT_TABLES, **STATE_TABLES, **HISTORY_TABLES, **DERIVED,
+    **FRAME, **CHAIN, **EVENT_TABLES, **STATE_TABLES, **HISTORY_TABLES, **ROSTER, **DERIVED,
 }  # fmt: skip
 """Every table of an edition with its columns."""

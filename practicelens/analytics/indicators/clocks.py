@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from practicelens.analytics.engine import Expr, Tables
 
+IN_NEED_PLAN: Final = "in_need_plan"
 LONG_TERM_PLACEMENTS: Final = ("U1", "U4")
 """Foster placements with relatives and others that are meant to last."""
 LONG_TERM_PLANS: Final = ("fostering", "residential")
@@ -92,6 +93,29 @@ def cla_review(t: Tables) -> Expr:
     return _repeated(t, care, care.started, care.latest_review, held, "cla_review.first", later, "review")
 
 
+def cin_visit(t: Tables) -> Expr:
+    """Visits to children with a child in need plan and no stricter one: from the plan's start, then from the last.
+
+    By the tables of visits and not by list 6, which has the day last seen and not whether a plan runs.
+    """
+    telling = t.answers.filter(t.answers.list == "visits")
+    plans = t.visit_spells.filter(t.visit_spells.kind == IN_NEED_PLAN).drop("worker_id", "team_id", "service_id")
+    now = plans.cross_join(telling.agg(as_at=telling.as_at.max()))
+    begun = now.started.isnull() | (now.started <= now.as_at)
+    running = now.filter(begun & (now.ended.isnull() | (now.ended > now.as_at)))
+    alone = t.open_children.filter(~t.open_children.on_plan & ~t.open_children.looked_after)
+    alone = alone.select("as_at", "child_no", "worker_id", "team_id", "service_id")
+    held = t.newest(running.inner_join(alone, ["as_at", "child_no"]), "child_no", "started", "row")
+    made = t.visits_made(IN_NEED_PLAN)
+    within = held.inner_join(made, [held.child_no == made.visiting, made.visited >= held.started])
+    last = within.group_by("row").agg(last_visit=within.visited.max()).rename(of_row="row")
+    visited = held.left_join(last, [held.row == last.of_row]).drop("of_row")
+    done = visited.last_visit.notnull()
+    return _repeated(
+        t, visited, visited.started, visited.last_visit, done, "cin_visit.limit", "cin_visit.limit", "visit"
+    )
+
+
 def _repeated(
     t: Tables, rows: Expr, began: Expr, last: Expr, done: Expr, first: str, later: str | Expr, what: str
 ) -> Expr:
@@ -128,5 +152,6 @@ CLOCKS: Final[dict[str, Callable[[Tables], Expr]]] = {
     "cp_review": cp_review,
     "cla_visit": cla_visit,
     "cla_review": cla_review,
+    "cin_visit": cin_visit,
 }
 """Every clock by the kind of due thing it gives."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from practicelens.analytics.indicators.clocks import LONG_TERM_PLACEMENTS
+from practicelens.analytics.indicators.clocks import IN_NEED_PLAN, LONG_TERM_PLACEMENTS
 from practicelens.analytics.indicators.registry import card
 from practicelens.analytics.measure import Kind, Polarity, Timing
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from practicelens.analytics.engine import Expr, Tables
 
 AREA = "Visits"
-IN_NEED, PLAN, CARE = "in_need_plan", "protection_plan", "looked_after"
+IN_NEED, PLAN, CARE = IN_NEED_PLAN, "protection_plan", "looked_after"
 NO_LIMIT = "no limit holds for that day"
 HOW = (
     " Each visit has a last day, counted from the one before it or, for the first, from the beginning; what is made"
@@ -120,10 +120,7 @@ def _rows(t: Tables, kind: str, first: str, later: str, settled: str = "", besid
 def _wound(t: Tables, kind: str) -> Expr:
     """Each moment from which a visit is owed: a spell's beginning, and each visit in it, with the visit after it."""
     spells = t.visit_spells.filter((t.visit_spells.kind == kind) & t.visit_spells.started.notnull())
-    every = t.visits.filter(t.visits.kind == kind)
-    # Blank is a visit: many systems write of those alone at which the child was not seen.
-    made = every.filter((every.visited <= every.last_told) & (every.seen.fill_null("yes") != "no"))
-    made = made.select(visiting="child_no", visited="visited").distinct()
+    made = t.visits_made(kind)
     visits = spells.inner_join(
         made,
         [

@@ -59,3 +59,89 @@ def unallocated(t: Tables) -> Expr:
     """Open children, by whether a worker is named; a name that nobody has matched is still a name."""
     held = t.at_moments(t.open_children)
     return t.rows(held, day=held.day, counts=held.worker.isnull(), shows="from_list began")
+
+
+@card(
+    key="caseload_over_limit",
+    title="Children held by a worker over their limit",
+    area=AREA,
+    meaning="Of the open children who have a worker, those whose worker holds more than their own limit: the full-time"
+    " limit (shipped as 18, in the first year in practice 12, settings with dates) by the hours of their post, or the"
+    " limit set for them alone. The amount is the worker’s children for each full-time post.",
+    kind=Kind.SHARE,
+    timing=Timing.STOCK,
+    polarity=Polarity.LOWER,
+    numerator="open children whose worker holds more than the limit",
+    denominator="open children whose worker is known, with the hours of their post",
+    not_judged="Children whose worker is spelled as nobody has matched, or of whose hours nothing is held; days for"
+    " which no limit holds.",
+    source="Local; the hours from the Standard Safeguarding Dataset",
+    lists=(*LISTS, "workforce"),
+    needs=("in_need.started", "in_need.closed", "in_need.worker", "workforce.fte", "workforce.worker"),
+    rules=("caseload.limit", "caseload.first_year"),
+    amount="children a full-time post",
+    counted_word="worker over the limit",
+    missed_word="worker within the limit",
+)
+def caseload_over_limit(t: Tables) -> Expr:
+    """Open children with a worker, by how many that worker holds for their hours."""
+    held = t.at_moments(t.open_children).filter(lambda one: one.worker.notnull())
+    loads = held.filter(held.worker_id.notnull()).group_by("day", "worker_id").agg(load=lambda one: one.count())
+    posts = t.workforce.filter(t.workforce.worker_id.notnull()).select("as_at", "worker_id", "fte")
+    people = t.workers.select(worker_id="id", first_year="first_year", own_limit="caseload_limit")
+    known = held.left_join(loads, ["day", "worker_id"]).drop("day_right", "worker_id_right")
+    known = known.left_join(posts, ["as_at", "worker_id"]).drop("as_at_right", "worker_id_right")
+    known = known.left_join(people, ["worker_id"]).drop("worker_id_right")
+    key = t.choose((known.first_year.fill_null(False), "caseload.first_year"), otherwise="caseload.limit")
+    ruled = t.with_rule(known.mutate(limit_of=key), key, "as_at")
+    limit = t.first_of(ruled.own_limit.cast("float64"), (ruled.limit_number * ruled.fte).round())
+    held_hours = ruled.fte.notnull()
+    counts = t.choose((held_hours, ruled.load > limit))
+    note = t.choose(
+        (ruled.worker_id.isnull(), "the worker is spelled as nobody has matched"),
+        (~held_hours, "the hours of the worker’s post are not held"),
+        (counts.isnull(), "no limit holds for that day"),
+    )
+    amount = t.choose((held_hours, ruled.load / ruled.fte))
+    return t.rows(ruled, day=ruled.day, counts=counts, amount=amount, note=note, shows="from_list began load fte")
+
+
+@card(
+    key="three_workers",
+    title="Three or more workers in a year",
+    area=AREA,
+    meaning="Of the open children, those who have had three or more workers of their own in the 12 months up to the"
+    " day, the one they have now among them. Somebody who had the child twice is one; a team in which the child"
+    " waited for a worker is none. The amount is how many they were.",
+    kind=Kind.SHARE,
+    timing=Timing.STOCK,
+    polarity=Polarity.LOWER,
+    numerator="open children with three or more workers in 12 months",
+    denominator="open children",
+    not_judged="Children of whom no involvement of a worker of their own in these 12 months is held.",
+    source="Local",
+    lists=(*LISTS, "involvements"),
+    needs=("in_need.started", "in_need.closed", "involvements.started", "involvements.ended", "involvements.worker"),
+    amount="workers",
+    counted_word="three or more",
+    missed_word="one or two",
+)
+def three_workers(t: Tables) -> Expr:
+    """Open children, with how many workers of their own they have had in a year."""
+    held = t.at_moments(t.open_children)
+    own = t.involvements.filter(t.involvements.who.notnull())
+    own = own.select(held_child="child_no", held_from="started", held_until="ended", who="who")
+    year = held.mutate(year_before=t.months_after(held.as_at, -12)).select("day", "as_at", "child_no", "year_before")
+    within = year.inner_join(
+        own,
+        [
+            year.child_no == own.held_child,
+            own.held_from <= year.as_at,
+            own.held_until.isnull() | (own.held_until > year.year_before),
+        ],
+    )
+    counted = within.group_by("day", "child_no").agg(workers=within.who.nunique())
+    known = held.left_join(counted, ["day", "child_no"]).drop("day_right", "child_no_right")
+    note = t.choose((known.workers.isnull(), "no worker of these 12 months is held"))
+    shows = "from_list began workers"
+    return t.rows(known, day=known.day, counts=known.workers >= 3, amount=known.workers, note=note, shows=shows)

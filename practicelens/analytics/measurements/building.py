@@ -31,13 +31,13 @@ TELLING: Final = frozenset(
 )
 """The tables that tell of children; all others are what these are read against."""
 
-# Each worker's limit today: their own, else the rules' by part time and first year.
+# Each worker's limit today: their own, else the rules' by hours and first year; the case system's own hours first.
 LIMITS: Final = """
     WITH now AS (SELECT max(as_at) AS as_at FROM snapshots),
          held AS (SELECT key, number FROM rules, now WHERE as_at >= starts AND as_at < until)
-    SELECT id, coalesce(caseload_limit, round(fte * (SELECT number FROM held WHERE key =
-               CASE WHEN first_year THEN 'caseload.first_year' ELSE 'caseload.limit' END))::BIGINT)
-    FROM workers"""
+    SELECT w.id, coalesce(w.caseload_limit, round(coalesce(p.fte, w.fte) * (SELECT number FROM held WHERE key =
+               CASE WHEN w.first_year THEN 'caseload.first_year' ELSE 'caseload.limit' END))::BIGINT), p.fte
+    FROM workers w LEFT JOIN (FROM workforce JOIN now USING (as_at)) p ON p.worker_id = w.id"""
 
 # Spellings nobody matched, with the open children they keep from anybody's figures. Joined, not asked row by row: with
 # hundreds of spellings (an authority's first extract, before any team is known) DuckDB 2.0 fails inside on the latter.

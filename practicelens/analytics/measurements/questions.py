@@ -177,7 +177,7 @@ def caseload(team_ids: Ids) -> str:
         WITH late AS (SELECT child_no, count(*) AS late FROM due WHERE late_from <= ? GROUP BY child_no),
              held AS (FROM allocations WHERE as_at = (SELECT max(as_at) FROM snapshots) AND {in_teams(team_ids)})
         SELECT worker_id, team_id, coalesce(min(worker), ''), count(*), count(*) FILTER (on_plan),
-               count(*) FILTER (looked_after), coalesce(sum(late), 0)::BIGINT, min(w.caseload_limit)
+               count(*) FILTER (looked_after), coalesce(sum(late), 0)::BIGINT, min(w.caseload_limit), min(w.fte)
         FROM held LEFT JOIN late USING (child_no) LEFT JOIN workers w ON w.id = worker_id
         GROUP BY worker_id, team_id, CASE WHEN worker_id IS NULL THEN coalesce(worker, '') END
         ORDER BY count(*) DESC, min(worker), team_id"""

@@ -59,7 +59,8 @@ MEASUREMENTS: Final[dict[str, dict[str, str]]] = {
         "as_at": "DATE", "child_no": "BIGINT", **IDS, "from_list": "VARCHAR", "team": "VARCHAR", "worker": "VARCHAR",
         "on_plan": "BOOLEAN", "looked_after": "BOOLEAN",
     },
-    "workers": {"id": "BIGINT", "caseload_limit": "BIGINT"},
+    # fte: the hours that the case system itself tells; null where no source does.
+    "workers": {"id": "BIGINT", "caseload_limit": "BIGINT", "fte": "DOUBLE"},
     "unmatched": {
         "kind": "VARCHAR", "spelling": "VARCHAR", "source": "VARCHAR", "rows": "BIGINT", "lists": "VARCHAR",
         "last_seen": "DATE", "why": "VARCHAR", "children": "BIGINT",

@@ -56,6 +56,12 @@ def _words_for(words: str) -> str:
 
 def of_clock(kind: str) -> str:
     """The statement that stops a clock for those extracts: nothing is due, nothing late; "" for one without such."""
+    if kind == "cin_visit":
+        _, words = VISITS["cin_visits_made_in_time"]
+        return (
+            f"UPDATE clock_{kind} SET since = NULL, due_on = NULL, late_from = NULL, note = {_words_for(words)}"
+            f" WHERE NOT EXISTS (FROM visits WHERE kind = 'in_need_plan')"
+        )
     if kind not in CLOCKS:
         return ""
     table, column, words = CLOCKS[kind]
@@ -84,7 +90,7 @@ def of_card(key: str) -> str:
 
 def statements() -> tuple[str, ...]:
     """All of them: a measurements file is named by every question that made it."""
-    return (*map(of_clock, CLOCKS), *map(of_card, (*CARDS, *VISITS)))
+    return (*map(of_clock, (*CLOCKS, "cin_visit")), *map(of_card, (*CARDS, *VISITS)))
 
 
 def apply(con: duckdb.DuckDBPyConnection, statement: str) -> None:

@@ -14,6 +14,7 @@ MEANINGS: Final[dict[str, tuple[str, str]]] = {
     "file_not_recognised": ("notes", "A file whose columns are those of no table."),
     "further_missing": ("warns", "Tables beside Annex A's lists that lack files: what cannot be told for it."),
     "further_refused": ("warns", "Rows of such a table that are of nobody, or have no day: refused, counted."),
+    "hours_unclear": ("warns", "Hours of a post that are no number, none or more than 1.5: blank."),
     "identifier_unnamed": ("warns", "Identifiers of teams or workers that have no name: shown as written."),
     "list_missing": ("warns", "The table that a list is made from is not in the extract."),
     "no_table": ("blocks", "None of the files is a table of the dataset."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import TYPE_CHECKING, Any, Final
 
 from practicelens.analytics.annex_a.fields import Field
@@ -23,6 +24,7 @@ Row = dict[str, Any]
 IN_NEED: Final = "in_need_plan"
 PLAN: Final = "protection_plan"
 CARE: Final = "looked_after"
+MOST_FTE: Final = 1.5
 PLACEMENT: Final[Field] = BY_TABLE["looked_after"].field("placement_type")
 
 
@@ -48,6 +50,7 @@ def read(desk: Desk, standing: Standing) -> tuple[dict[str, pa.Table], tuple[Fur
         "visits": lambda: _visits(desk),
         "visit_spells": lambda: _spells(desk, standing),
         "involvements": lambda: _involvements(desk),
+        "workforce": lambda: _workforce(desk),
     }
     found, reports = {}, []
     for name, make in makers.items():
@@ -72,7 +75,7 @@ def _report(desk: Desk, name: str, there: list[str], taken: Taken) -> FurtherRep
     """What became of the rows of a further table's files."""
     extract = desk.extract
     if taken.refused:
-        message = f"{taken.refused:,} rows are of nobody or have no day, so “{title(name)}” is told without them."
+        message = f"{taken.refused:,} rows are of nobody or have no day, so “{title(name)}” is without them."
         extract.findings.add(Finding("further_refused", Severity.WARNS, message, None, extract.table(there[0]).file))
     refused = taken.refused + sum(extract.table(part).refused for part in there)
     return FurtherReport(
@@ -208,3 +211,32 @@ def _involvements(desk: Desk) -> Taken:
         row = {"row": numbers[place], "child": children[place], "started": starts[place], "ended": ends[place]}
         taken.take(row | {"team": team, "worker": worker}, starts[place])
     return taken
+
+
+def _workforce(desk: Desk) -> Taken:
+    """Professionals with their hours, blank where they are no part of a post."""
+    extract, taken = desk.extract, Taken()
+    hours, loads = extract.texts("prof_full_time_equivalency"), extract.texts("prof_professional_caseload")
+    roles, agency = extract.texts("prof_professional_job_title"), extract.answers("prof_agency_worker_flag")
+    for place, number in enumerate(_numbers(desk, "workforce", "ssd_professionals")):
+        worker = desk.staff.worker("prof_professional_id", place)
+        fte, caseload = _number(hours[place]), _number(loads[place])
+        # Beyond it a number is a slip: 37 is hours in the column of posts.
+        within = fte if fte is not None and 0 < fte <= MOST_FTE else None
+        if hours[place] is not None and within is None:
+            message = "This is no part of a full-time post, so the hours are blank."
+            extract.say_of_cell("hours_unclear", message, "prof_full_time_equivalency", place)
+        row = {"row": number, "child": worker, "worker": worker, "fte": within, "role": roles[place]}
+        team = desk.staff.team("prof_professional_department", place)
+        row |= {"agency": agency[place], "caseload": None if caseload is None else int(caseload), "team": team}
+        taken.take(row, worker)
+    return taken
+
+
+def _number(text: str | None) -> float | None:
+    """A number as written, or none."""
+    try:
+        found = float(text or "")
+    except ValueError:
+        return None
+    return found if isfinite(found) else None

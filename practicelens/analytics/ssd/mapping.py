@@ -243,6 +243,13 @@ FURTHER: Final[dict[str, dict[str, From]]] = {
             "of those whose role is the child’s own worker’s",
         ),
     },
+    "workforce": {
+        "fte": _from("prof_full_time_equivalency"),
+        "role": _from("prof_professional_job_title"),
+        "agency": _from("prof_agency_worker_flag"),
+        "caseload": _from("prof_professional_caseload"),
+        **_held_by("prof_professional_department", "prof_professional_name prof_professional_id", IN_STEAD),
+    },
 }
 """What Annex A lacks, as tables of their own, each of one or several tables of the dataset."""
 
@@ -250,6 +257,7 @@ PARTS: Final[dict[str, tuple[str, ...]]] = {
     "visits": ("ssd_cin_visits", "ssd_cp_visits", "ssd_cla_visits"),
     "visit_spells": ("ssd_cin_plans", "ssd_cp_plans", "ssd_cla_placement"),
     "involvements": ("ssd_involvements",),
+    "workforce": ("ssd_professionals",),
 }
 """The tables whose rows become those of a further table, in the order in which their lines are counted on."""
 

@@ -109,11 +109,17 @@ class Caseload:
     late: int
     limit: int | None
     matched: bool = True
+    fte: float | None = None
 
     @property
     def over(self) -> bool:
         """Whether there are more children than the worker's own limit."""
         return self.limit is not None and self.children > self.limit
+
+    @property
+    def full_time(self) -> float | None:
+        """How many children a full-time post would hold like this, where the hours are told."""
+        return None if self.fte is None else self.children / self.fte
 
 
 @dataclass(frozen=True)
@@ -176,6 +182,11 @@ class Week:
     def over_limit(self) -> int:
         """How many workers hold more than their own limit."""
         return sum(line.over for line in self.caseloads)
+
+    @property
+    def tells_hours(self) -> bool:
+        """Whether the case system tells anybody's hours."""
+        return any(line.fte is not None for line in self.caseloads)
 
     @property
     def heaviest(self) -> Day | None:

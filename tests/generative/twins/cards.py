@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from practicelens.workdays.timescales import add_months
-from tests.generative.twins import clocks, visits
+from tests.generative.twins import clocks, visits, workforce
 from tests.generative.twins.chain import Chain, Row, age
 
 Answer = tuple[str, tuple[Any, ...], date, bool | None, float | None]
@@ -365,5 +365,7 @@ TWINS: dict[str, Callable[[Chain], Iterator[Answer]]] = {
         for low, high in ((17, 18), (19, 21), (22, 25))
     },
     "caseload": _children(_all),
+    "caseload_over_limit": workforce.caseload_over_limit,
+    "three_workers": workforce.three_workers,
     "unallocated": _children(lambda chain, row: (row.get("worker") is None, None)),
 }

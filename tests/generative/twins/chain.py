@@ -35,7 +35,7 @@ class Chain:
         for as_at in self.as_ats:
             for name in self.told:
                 rows = snapshots[as_at].get(name, [])
-                self.told[name][as_at] = [self._known(row, as_at, place) for place, row in enumerate(rows)]
+                self.told[name][as_at] = [self.known(row, as_at, place) for place, row in enumerate(rows)]
         self.whole = {name: self._whole(name) for name in WHOLE}
         self.events = {name: self._merged(name) for name in DATED}
         self.states = {name: {day: self._single(name, rows) for day, rows in self.told[name].items()} for name in BEGUN}
@@ -48,7 +48,7 @@ class Chain:
         if not telling:
             return []
         named = {row["child"] for lists in self.told.values() for rows in lists.values() for row in rows}
-        rows = [self._known(row, telling[-1], place) for place, row in enumerate(self.snapshots[telling[-1]][name])]
+        rows = [self.known(row, telling[-1], place) for place, row in enumerate(self.snapshots[telling[-1]][name])]
         return [{**row, "last_told": telling[-1]} for row in rows if row["child"] in named]
 
     def text(self, key: str, on: date) -> str | None:
@@ -56,7 +56,7 @@ class Chain:
         rule = self.frame.rule(key, on)
         return rule.value if rule else None
 
-    def _known(self, row: Row, as_at: date, place: int) -> Row:
+    def known(self, row: Row, as_at: date, place: int) -> Row:
         """A row with who is who on the day of its extract."""
         row = {**row, **{kind: None for kind in ("team", "worker") if self._nobody(kind, row.get(kind), as_at)}}
         team = self._who("team", row.get("team"), as_at)
@@ -178,7 +178,11 @@ class Chain:
                 began = (row.get("started") or date.min).toordinal()
                 spelled = (row.get("team") or "~", row.get("worker") or "~")
                 found.setdefault(row["child"], []).append((not named, place, -began, spelled, row))
-        return {child: min(rows, key=lambda one: one[:4])[4] for child, rows in found.items()}
+        first = {child: min(rows, key=lambda one: one[:4])[4] for child, rows in found.items()}
+        held = {child: {one[1] for one in rows} for child, rows in found.items()}
+        return {
+            child: {**row, "in_care": 0 in held[child], "with_plan": 1 in held[child]} for child, row in first.items()
+        }
 
     def ids(self, row: Row) -> tuple[Any, ...]:
         """The allocation of an open row's child; an assessment's own, and that of a child of whom nothing is open."""

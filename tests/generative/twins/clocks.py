@@ -126,10 +126,41 @@ def cla_reviews(chain: Chain, as_at: date) -> list[Wait]:
     return found
 
 
+def cin_visits(chain: Chain, as_at: date) -> list[Wait]:
+    """Visits to children with a child in need plan and no stricter one, on the last day on which visits are told."""
+    if max((day for day in chain.as_ats if "visits" in chain.snapshots[day]), default=None) != as_at:
+        return []
+    plans: dict[str, Row] = {}
+    for row in chain.whole["visit_spells"]:
+        child = chain.open[as_at].get(row["child"])
+        running = row["kind"] == "in_need_plan" and chain.is_open(row, as_at, "ended")
+        if child is None or not running or child["with_plan"] or child["in_care"]:
+            continue
+        held = plans.get(row["child"])
+        if held is None or (row.get("started") or date.min, row["row"]) > (
+            held.get("started") or date.min,
+            held["row"],
+        ):
+            plans[row["child"]] = {**row, "as_at": as_at}
+    silent = not any(one["kind"] == "in_need_plan" for one in chain.whole["visits"])
+    found = []
+    for row in plans.values() if not silent else ():
+        began = row.get("started")
+        days = [
+            one["visited"] for one in chain.whole["visits"]
+            if one["child"] == row["child"] and one["kind"] == "in_need_plan" and one.get("seen") != "no"
+            and began and began <= one["visited"] <= row["last_told"]
+        ]  # fmt: skip
+        last = max(days, default=None)
+        found.append(_repeated(chain, row, began, last, last is not None, "cin_visit.limit", "cin_visit.limit"))
+    return found
+
+
 CLOCKS = {
     "assessment": assessments,
     "cp_visit": cp_visits,
     "cp_review": cp_reviews,
     "cla_visit": cla_visits,
     "cla_review": cla_reviews,
+    "cin_visit": cin_visits,
 }

@@ -62,7 +62,7 @@ def _caseload(workers: Mapping[int, WorkerView], row: CaseloadRow, late: int) ->
     return Caseload(
         worker=worker.name if worker else row.spelled or "No worker",
         worker_id=row.worker_id,
-        detail=_terms(worker) if worker else ("a name nobody has matched" if row.spelled else ""),
+        detail=_terms(worker, row.fte) if worker else ("a name nobody has matched" if row.spelled else ""),
         children=row.children,
         on_plan=row.on_plan,
         looked_after=row.looked_after,
@@ -70,14 +70,16 @@ def _caseload(workers: Mapping[int, WorkerView], row: CaseloadRow, late: int) ->
         late=late if row.worker_id is not None else row.late,
         limit=row.limit if worker else None,
         matched=worker is not None,
+        fte=row.fte if worker else None,
     )
 
 
-def _terms(worker: WorkerView) -> str:
-    """What lowers a worker's limit: part time, the first year."""
+def _terms(worker: WorkerView, fte: float | None) -> str:
+    """What lowers a worker's limit: part time, by the case system's hours where it tells them; the first year."""
     words = []
     if worker.first_year:
         words.append("first year")
-    if worker.fte is not None and float(worker.fte) != 1.0:
-        words.append(f"{float(worker.fte):g}")
+    hours = worker.fte if fte is None else fte
+    if hours is not None and float(hours) != 1.0:
+        words.append(f"{float(hours):g}")
     return ", ".join(words)

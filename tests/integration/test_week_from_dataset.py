@@ -1,0 +1,110 @@
+"""What a Team Manager's week has more of where the Standard Safeguarding Dataset is loaded beside Annex A."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from practicelens.access.actor import SYSTEM
+from practicelens.access.roles import Role
+from practicelens.performance.datasets.figures import queries as figures
+from practicelens.performance.datasets.week import queries as week_queries
+from practicelens.performance.extracts.publishing import changes as publishing
+from practicelens.performance.extracts.sources import changes, queries
+from practicelens.rulebook.changes import set_rule
+from tests.builders.authority import NAMES, Authority
+from tests.builders.extracts import publish
+from tests.builders.two_sources import same_children
+from tests.builders.workbooks import AS_AT, ago, child
+
+pytestmark = pytest.mark.django_db
+
+THREE = child(3)["child"]  # with a child in need plan, of the first team, held by its practitioner
+PRACTITIONER = NAMES[Role.PRACTITIONER]
+
+
+def tables(visits: list[date]) -> dict[str, list[dict[str, Any]]]:
+    """A child in need plan with its visits, who held the child, and the hours of whoever holds them now."""
+    plan = {"cinp_person_id": THREE, "cinp_cin_plan_id": "P3", "cinp_referral_id": "R3"}
+    held = {"invo_person_id": THREE, "invo_professional_role_id": "Allocated worker", "invo_professional_team": "T1"}
+    return {
+        "cin_plans": [plan | {"cinp_cin_plan_start_date": ago(140), "cinp_cin_plan_end_date": ""}],
+        "cin_visits": [
+            {"cinv_person_id": THREE, "cinv_cin_visit_date": day, "cinv_cin_visit_seen": "Y"} for day in visits
+        ],
+        "involvements": [
+            held | {"invo_professional_id": who, "invo_involvement_start_date": start, "invo_involvement_end_date": end}
+            for who, start, end in (("W8", ago(140), ago(80)), ("W9", ago(80), ago(40)), ("W1", ago(40), ""))
+        ],
+        "department": [{"dept_team_id": "T1", "dept_team_name": "Family Support Team One"}],
+        "professionals": [
+            {"prof_professional_id": "W1", "prof_professional_name": PRACTITIONER, "prof_professional_department": "T1"}
+            | {"prof_full_time_equivalency": "0.5"}
+        ],
+    }
+
+
+@pytest.fixture
+def both(authority: Authority, published: int, tmp_path: Path) -> Iterator[None]:
+    """The dataset published beside the workbook, and the two confirmed to number children alike."""
+    for key in ("source.proof", "source.differ"):  # twelve children are fewer than a real borough is asked for
+        set_rule(key, 10, valid_from=authority.today, source="The small authority", by=SYSTEM, now=authority.now)
+    publish(authority, same_children(tmp_path / "ssd.zip", more=tables([ago(90), ago(20)])))
+    by = authority.actor(Role.ANALYST)
+    changes.confirm("annex_a-ssd", by=by, now=authority.now)
+    publishing.work_out_again(by=by, now=authority.now)
+    yield
+
+
+def week(authority: Authority) -> tuple[Any, str]:
+    found = week_queries.week(authority.asking(Role.TEAM_MANAGER), authority.team)
+    page = authority.client(Role.TEAM_MANAGER).get(reverse("week", args=[authority.team])).content.decode()
+    return found, page
+
+
+def test_without_it_the_week_is_as_it_was(authority: Authority, published: int) -> None:
+    found, page = week(authority)
+    assert not found.tells_hours and "full post" not in page and "CIN visit" not in page
+    assert {line.full_time for line in found.caseloads} == {None}
+
+
+def test_hours_and_visits_to_children_in_need_stand_on_the_week(authority: Authority, both: None) -> None:
+    found, page = week(authority)
+    mine = next(line for line in found.caseloads if line.worker == PRACTITIONER)
+    # Eighteen for a full post are nine for a half; the case system's hours are taken before those said here.
+    assert (mine.fte, mine.limit, mine.full_time) == (0.5, 9, mine.children * 2)
+    assert f"{PRACTITIONER}, 0.5" in page.replace("</a>", "") and "A full post" in page
+    entries = {entry.words for day in found.days for entry in day.entries}
+    assert "CIN visit" in entries
+    due = authority.client(Role.TEAM_MANAGER).get(
+        reverse("due-children", args=[authority.team]),
+        {"kind": "cin_visit", "from": f"{AS_AT}", "to": f"{date(2026, 12, 31)}"},
+    )
+    assert THREE in due.content.decode()
+
+
+def test_the_figures_that_need_it_are_told_with_their_children_and_lines(authority: Authority, both: None) -> None:
+    asking = authority.asking(Role.ANALYST)
+    page = figures.figures(asking, "authority", None)
+    lines = {line.card.key: line for line in page.lines}
+    visits = lines["cin_visits_made_in_time"]
+    assert visits.sources == ("Standard Safeguarding Dataset",) and (
+        visits.figure.numerator,
+        visits.figure.denominator,
+    ) == (0, 1)
+    behind = figures.children_behind(asking, "cin_visits_made_in_time", "authority", None)
+    (row,) = behind.list.children
+    # Late from the day after 30 days from the last visit, when somebody of the first team held the child.
+    assert (row.child, row.team, row.sheet, row.row) == (THREE, "Family Support Team One", "ssd_cin_plans.csv", 2)
+    changed = lines["three_workers"].figure
+    assert changed.numerator == 1 and changed.not_judged == changed.children - 1
+    over = lines["caseload_over_limit"].figure
+    assert over.denominator and over.denominator < over.children
+    shown = {one.title: one.source for one in queries.lists(asking)}
+    assert shown["Visits"] == "Standard Safeguarding Dataset"
+    assert {source for title, source in shown.items() if title.startswith("List ")} == {"Annex A"}
