@@ -1,7 +1,7 @@
 """Processes begun from one that has imported what every one of them needs: each is a process, and can be killed.
 
-To import Django and what figures are worked out with takes longer than most of what such a process then does, and there
-are hundreds of them in a run.
+To import Django, what figures are worked out with and the product itself takes longer than most of what such a process
+then does, and there are hundreds of them in a run.
 """
 
 from __future__ import annotations
@@ -14,16 +14,11 @@ from multiprocessing.connection import Connection
 from threading import Thread
 from typing import TextIO
 
-from django.conf import settings
-
 PRELOADED = (
-    "django.contrib.auth.hashers", "django.core.management", "django.db.models", "django.forms", "django.test.client",
-    "django.template.defaultfilters", "duckdb", "ibis", "numpy", "pyarrow.parquet", "psycopg", "hypothesis", "pytest",
-    "xlsxwriter", "smtplib", "statistics", "django_stubs_ext.patch", "environ", "django.db.backends.sqlite3.base",
-    "django.db.migrations.executor", "practicelens.analytics.edition", "practicelens.analytics.measurements",
-    "practicelens.analytics.sources",
+    "django.test.client", "duckdb", "numpy", "pyarrow.parquet", "psycopg", "hypothesis", "pytest", "xlsxwriter",
+    "django.db.backends.sqlite3.base", "django.db.migrations.executor", "tests.builders.ready",
 )  # fmt: skip
-"""What asks no settings. All else of the product is imported by each process, under settings of its own."""
+"""All that such processes import; the last of them the product, whose settings each then reads anew."""
 _server = multiprocessing.get_context("forkserver")
 _server.set_forkserver_preload([*PRELOADED])
 
@@ -31,14 +26,17 @@ _server.set_forkserver_preload([*PRELOADED])
 class Child:
     """Runs code in a process of its own, with its input and output open as `subprocess.Popen` has them."""
 
-    def __init__(self, code: str, environment: dict[str, str]) -> None:
-        """Begin it in the project's folder with this environment and no other; warnings are errors there."""
+    def __init__(self, code: str, environment: dict[str, str], *words: str) -> None:
+        """Begin it in the project's folder with this environment and no other; warnings are errors there.
+
+        ``words`` are those of its command line.
+        """
         theirs_in, ours_in = _server.Pipe(duplex=False)
         ours_out, theirs_out = _server.Pipe(duplex=False)
         ours_err, theirs_err = _server.Pipe(duplex=False)
         self.stdin, self.stdout, self.stderr = _text(ours_in, "w"), _text(ours_out, "r"), _text(ours_err, "r")
         theirs = (theirs_in, theirs_out, theirs_err)
-        self._process = _server.Process(target=_run, args=(code, environment, *theirs))
+        self._process = _server.Process(target=_run, args=(code, environment, words, *theirs))
         self._process.start()
         for end in theirs:
             end.close()
@@ -81,15 +79,18 @@ def _text(end: Connection, mode: str) -> TextIO:
     return file  # type: ignore[return-value]
 
 
-def _run(code: str, environment: dict[str, str], *ends: Connection) -> None:
-    """In the new process: as `python -W error -c code` would have begun."""
+def _run(code: str, environment: dict[str, str], words: tuple[str, ...], *ends: Connection) -> None:
+    """In the new process: as `python -W error -c code words` would have begun."""
     for number, end in enumerate(ends):
         os.dup2(end.fileno(), number)
         end.close()
     sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w")  # noqa: SIM115
+    sys.argv[:] = ["-c", *words]
     os.environ.clear()
     os.environ.update(environment)
-    assert not settings.configured, "something that is imported beforehand asks the settings, which are not these"
+    from tests.builders.ready import forget_settings  # which imports the product, and that only there
+
+    forget_settings()
     warnings.resetwarnings()
     warnings.simplefilter("error")
     warnings.simplefilter("ignore", ResourceWarning)

@@ -6,8 +6,6 @@ import errno
 import os
 import re
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from html import unescape
@@ -25,8 +23,8 @@ from practicelens.access.roles import Role
 from practicelens.web.pages.home import pages
 from practicelens.web.troubles import Trouble, trouble_in
 from tests.builders.authority import Authority
+from tests.builders.warm import Child
 
-ROOT = Path(__file__).resolve().parents[2]
 WORDS = "A core group on 1 December,\nand a visit before."
 LOCKED = OperationalError("database is locked")
 FULL = OSError(errno.ENOSPC, "No space left on device")
@@ -180,8 +178,10 @@ def in_a_child(folder: Path, code: str) -> list[str]:
     """What a process with a var/ of its own prints."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PRACTICELENS_")}
     clean |= {"PRACTICELENS_VAR": str(folder / "var"), "DJANGO_SETTINGS_MODULE": "practicelens.config.settings"}
-    words = [sys.executable, "-c", code]
-    return subprocess.run(words, cwd=ROOT, env=clean, check=True, capture_output=True, text=True).stdout.split()
+    process = Child(code, clean)
+    printed, complaints = process.communicate()
+    assert process.returncode == 0, complaints
+    return printed.split()
 
 
 def test_an_extract_that_does_not_fit_on_the_disk_leaves_nothing_of_itself(tmp_path: Path) -> None:

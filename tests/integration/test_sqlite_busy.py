@@ -5,19 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.builders.warm import Child
+
 PROCESSES, THREADS, EACH = 2, 15, 8
 READY = "import django; django.setup(); from django.db import connection, transaction\n"
 TABLES = READY + (
     "from django.contrib.sessions.models import Session\n"
     "with connection.schema_editor() as editor: editor.create_model(Session)\n"
     "connection.cursor().execute('CREATE TABLE tally (id INTEGER PRIMARY KEY, writer TEXT, number INTEGER)')\n"
+    "connection.close()\n"  # which writes all of it into the file that is copied
 )
 # Each writer reads before it writes, in a transaction and outside one, and saves a session as every sign-in does.
 WRITERS = READY + (
@@ -65,23 +65,19 @@ with transaction.atomic():
 )
 
 
-def child(folder: Path, code: str, *words: str) -> subprocess.Popen[str]:
+def child(folder: Path, code: str, *words: str) -> Child:
     clean = {key: value for key, value in os.environ.items() if not key.startswith("PRACTICELENS_")}
     settings = {"PRACTICELENS_VAR": str(folder), "DJANGO_SETTINGS_MODULE": "practicelens.config.settings"}
-    return subprocess.Popen(
-        [sys.executable, "-c", code, *words], cwd=ROOT, env=clean | settings, text=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
+    return Child(code, clean | settings, *words)
 
 
-def finish(process: subprocess.Popen[str], words: str = "") -> str:
+def finish(process: Child, words: str = "") -> str:
     printed, complaints = process.communicate(words, timeout=120)
     assert (process.returncode, complaints) == (0, "")
     return printed
 
 
-def first_line(process: subprocess.Popen[str]) -> str:
-    assert process.stdout is not None
+def first_line(process: Child) -> str:
     return process.stdout.readline().strip()
 
 
@@ -102,7 +98,6 @@ def test_two_processes_and_thirty_writers_are_never_told_that_it_is_locked(folde
     writers = [child(folder, WRITERS, f"process{n}", str(THREADS), str(EACH)) for n in range(PROCESSES)]
     assert [first_line(one) for one in writers] == ["ready"] * PROCESSES
     for one in writers:
-        assert one.stdin is not None
         one.stdin.write("begin\n")
         one.stdin.flush()
     assert [finish(one).strip() for one in writers] == ["no faults"] * PROCESSES

@@ -8,7 +8,6 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import sys
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,8 +34,9 @@ from practicelens.synth.workbooks.writing import INVENTED
 from practicelens.synth.written import refuse_foreign_files
 from tests.builders import authority as authorities
 from tests.builders.authority import Authority
+from tests.builders.warm import Child
 from tests.databases import kept_tables
-from tests.functional.serving import ROOT, SERVE, environment
+from tests.functional.serving import SERVE, environment
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 # Stops itself where the bar reaches a step: a real kill, at the same place every time.
@@ -57,8 +57,10 @@ synth.build(Path(settings.VAR_DIR), 1, go_on, scale=0.03, weeks=1, months=0, aud
 
 def run(folder: Path, program: str, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
     """A process of its own on a folder of its own."""
-    command = [sys.executable, "-c", program, *words]
-    return subprocess.run(command, cwd=ROOT, env=environment(folder) | settings, capture_output=True, text=True)
+    process = Child(program, environment(folder) | settings, *words)
+    printed, complaints = process.communicate()
+    assert process.returncode is not None
+    return subprocess.CompletedProcess(program, process.returncode, printed, complaints)
 
 
 def build(folder: Path, kill_at: str = "") -> subprocess.CompletedProcess[str]:

@@ -27,7 +27,7 @@ def practicelens(room: Path, *words: str, **settings: str) -> tuple[int, str]:
     room.mkdir(exist_ok=True)
     environment = {**os.environ, "PRACTICELENS_VAR": str(room / "var"), **settings}
     environment["DJANGO_SETTINGS_MODULE"] = "practicelens.config.settings"
-    process = Child(f"import sys; sys.argv[1:] = {words!r}\nfrom practicelens.cli import main; main()", environment)
+    process = Child("from practicelens.cli import main; main()", environment, *words)
     _, complaints = process.communicate()
     assert process.returncode is not None
     return process.returncode, complaints
