@@ -23,8 +23,10 @@ from practicelens.analytics import annex_a, sources
 from practicelens.analytics.annex_a import guard
 from practicelens.analytics.annex_a.matching.corrections import Correction
 from practicelens.analytics.dataset import DatasetRef
+from practicelens.analytics.measurements import Measurements
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets.register import building
+from practicelens.performance.datasets.register import internal as register_internal
 from practicelens.performance.extracts import loading
 from practicelens.performance.extracts.publishing import changes as publishing_changes
 from practicelens.performance.extracts.publishing import queries as publishing_queries
@@ -120,11 +122,35 @@ def _built_once() -> Iterator[None]:
             _keep(build_anew(chain, today, progress), kept)
         made: building.Built = pickle.loads((kept / BUILT).read_bytes())
         _copy(made, kept, building.below())
+        _kept_figures[Path(made.measurements).name] = kept / made.measurements
         return made
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(building, "build", build)
+        patch.setattr(register_internal, "_opened", _opened)
         yield
+
+
+open_anew = register_internal._opened
+_kept_figures: dict[str, Path] = {}
+"""Where the figures lie that were copied, by their name, which tells what is in them."""
+_figures: dict[tuple[Path, bool], Measurements] = {}
+
+
+def _opened(path: Path, *, past: bool) -> Measurements:
+    """Figures as they were copied, opened once for all tests; what a test has changed since is opened as it is."""
+    kept = _kept_figures.get(path.name)
+    if kept is None or not path.exists() or _as_written(path) != _as_written(kept):
+        return open_anew(path, past=past)
+    if (kept, past) not in _figures:
+        _figures[kept, past] = open_anew(kept, past=past)
+    return _figures[kept, past]
+
+
+def _as_written(path: Path) -> tuple[int, int]:
+    """A file's size and moment, which a copy has too, and whoever writes to it changes."""
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
 
 
 BUILT = "built.pickle"

@@ -37,6 +37,9 @@ from practicelens.workdays.timescales import add_months
 _CHILD_FIELDS = [one.name for one in fields(ChildRow) if one.name not in ("child", "due")]
 _ONLY = {Only.ALL: "true", Only.COUNTED: "counts", Only.MISSED: "NOT counts", Only.NOT_JUDGED: "counts IS NULL"}
 
+_KEPT, _SHORT = 400, 100
+"""How many answers a file keeps in memory, and of how many rows at most: some megabytes."""
+
 
 class FiguresUnreadable(Exception):
     """The measurements file is missing or damaged. It is derived: built again, it is the same."""
@@ -56,6 +59,7 @@ class Measurements:
         self._on_damage = on_damage
         # Cursors of one connection are made one at a time; what each asks then runs beside the others.
         self._lock = Lock()
+        self._answers: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
         try:
             self._con = duck.reading(path)
         except duck.errors() as error:
@@ -87,7 +91,25 @@ class Measurements:
         self.close()
 
     def ask(self, question: str, *given: Any) -> list[tuple[Any, ...]]:
-        """Answer a question in SQL, with values given apart from it."""
+        """Answer a question in SQL, with values given apart from it; a short answer is kept: the file never changes."""
+        asked = (question, repr(given))
+        found = self._answers.get(asked)
+        if found is None:
+            found = self._asked(question, given)
+            self._keep(asked, found)
+        return list(found)
+
+    def _keep(self, asked: tuple[str, str], answer: list[tuple[Any, ...]]) -> None:
+        """Remember an answer, unless it is long: lists of children are read a page at a time, and seldom twice."""
+        if len(answer) > _SHORT:
+            return
+        with self._lock:
+            while len(self._answers) >= _KEPT:
+                del self._answers[next(iter(self._answers))]
+            self._answers[asked] = answer
+
+    def _asked(self, question: str, given: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        """The answer, of the file itself."""
         with self._lock:
             cursor = self._con.cursor()
         try:
