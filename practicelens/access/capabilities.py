@@ -17,6 +17,9 @@ class Capability(StrEnum):
     SEE_WORKERS = "see figures by worker"
     LOAD_EXTRACTS = "load and publish extracts"
     WORK_FINDINGS = "work findings of extracts in records of own teams or own children"
+    EXPLAIN_LATE = "say what stands behind late work of own teams"
+    ESCALATE_LATE = "escalate late work to the Head of Service"
+    ANSWER_LATE = "answer late work that was escalated"
     SEE_AUDITS = "see audits of teams"
     DO_AUDITS = "complete audits allocated to them"
     TAKE_PART_IN_AUDITS = "take part in audits of own work"
@@ -56,8 +59,9 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
     Role.HEAD_OF_QA: (_LEADER - {C.SEE_WORKERS})
     | {C.ALLOCATE_AUDITS, C.PUBLISH_PACKS, C.READ_HISTORY, C.MANAGE_RULES, C.DO_AUDITS, C.TRACK_CHILDREN},
     Role.SAFEGUARDING_MANAGER: _LEADER - {C.SEE_WORKERS},
-    Role.HEAD_OF_SERVICE: _LEADER | {C.TRACK_CHILDREN},
-    Role.TEAM_MANAGER: _LEADER | {C.DO_AUDITS, C.REVIEW_ACTIONS, C.TRACK_CHILDREN, C.WORK_FINDINGS},
+    Role.HEAD_OF_SERVICE: _LEADER | {C.TRACK_CHILDREN, C.EXPLAIN_LATE, C.ANSWER_LATE},
+    Role.TEAM_MANAGER: _LEADER
+    | {C.DO_AUDITS, C.REVIEW_ACTIONS, C.TRACK_CHILDREN, C.WORK_FINDINGS, C.EXPLAIN_LATE, C.ESCALATE_LATE},
     Role.QA_OFFICER: frozenset(
         {
             C.SEE_FIGURES,

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "practicelens.people",
     "practicelens.performance.datasets",
     "practicelens.performance.worklist",
+    "practicelens.performance.late",
     "practicelens.performance.extracts",
     "practicelens.quality.duties",
     "practicelens.quality.meetings",

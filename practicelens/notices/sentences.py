@@ -15,6 +15,8 @@ SENTENCES: dict[str, str] = {
     "actions_due": "Actions from an audit are due for review.",
     "findings_given": "Findings of an extract have been given to you to put right in the case system.",
     "findings_climbed": "Findings of an extract that were given to somebody are past their day.",
+    "late_escalated": "Late work of your service area has been escalated to you.",
+    "late_answered": "Late work of your team that was escalated has been answered.",
     "action_given": "An action has been given to you.",
     "action_changed": "An action of yours has been changed, and why is written with it.",
     "action_found_done": "A re-audit has found an action of yours done.",

@@ -57,6 +57,7 @@ class Kind(Enum):
     ESCALATED = KindWords(
         "Audit with you until it is Good", "Audits with you until they are Good", "Inadequate in month 4", _INADEQUATE
     )
+    LATE_WORK = KindWords("Team with late work to answer", "Teams with late work to answer", "Escalated to you")
     AUDIT = KindWords("Audit", "Audits")
     RE_AUDIT = KindWords("Re-audit", "Re-audits")
     SECOND_GRADE = KindWords("Second grade", "Second grades", "Graded blind of the first")

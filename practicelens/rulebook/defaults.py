@@ -175,6 +175,15 @@ LOCAL = (
                "Working days after the day it was to be put right by: then it waits for the Team Manager too, or, "
                "where it is the manager's own, for the Head of Service.",
                G.EXTRACTS, Kind.NUMBER, 5, "working days", "The strategy's reading in Practice Lens", S.LOCAL),
+    # The strategy (section 10) says "escalated where needed" and no number.
+    Definition("late.escalates", "Late work is escalated after",
+               "Working days after its day beyond which a visit, review or assessment that is late goes to the Head of "
+               "Service by itself, unless somebody named a day ahead. With 0 only a Team Manager escalates.",
+               G.DISPLAY, Kind.NUMBER, 10, "working days", "Strategy, section 10", S.LOCAL),
+    Definition("late.note_holds", "How far ahead a note may look",
+               "Working days ahead that somebody may name as the day by which late work will be done; until then no "
+               "rule escalates it.",
+               G.DISPLAY, Kind.NUMBER, 10, "working days", "The strategy's reading in Practice Lens", S.LOCAL),
     # Another authority's file knows none; a year after the last extract a fifth of its children are still known.
     Definition("extract.known", "Children known from before",
                "Of a hundred children of an extract, how many the extract published for the nearest day should hold; "

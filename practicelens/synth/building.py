@@ -31,6 +31,7 @@ from practicelens.synth.audits.world_ids import WorldIds
 from practicelens.synth.authority.plan import make_plan
 from practicelens.synth.findings import work_findings
 from practicelens.synth.inventing import forget, invented
+from practicelens.synth.late_work import deal_with_late_work
 from practicelens.synth.marker import BUILT, VERSION
 from practicelens.synth.only_builder import only_builder
 from practicelens.synth.ownership import Standing
@@ -192,6 +193,7 @@ class _Builder:
         Present(ids, TODAY, left_out).live()
         moderate(ids, TODAY, month)
         work_findings(ids, TODAY)
+        deal_with_late_work(ids, TODAY)
         Stories(ids, TODAY, left_out).tell()
         self._over("month")
 

@@ -23,6 +23,8 @@ from practicelens.performance.extracts.identifiers import queries as identifier_
 from practicelens.performance.extracts.local_lists import changes as local_lists
 from practicelens.performance.extracts.matching import changes as matching_changes
 from practicelens.performance.extracts.matching import queries as matching_queries
+from practicelens.performance.late import changes as late
+from practicelens.performance.late.rules import Key
 from practicelens.performance.worklist import queries as worklist_queries
 from tests.builders import audits as audit_builders
 from tests.builders import extracts
@@ -119,6 +121,15 @@ class Things(
         assert self["extract"]
         scope = worklist_queries.Scope(code="unknown_code")
         return worklist_queries.items(self.authority.asking(Role.ANALYST), scope).rows[0].id
+
+    def _late_child(self) -> str:
+        """A child whose visit was explained when it was late, a week on: due on 27 November."""
+        assert self["extract"]
+        by, later = self.authority.actor(Role.TEAM_MANAGER), self.authority.now + timedelta(days=7)
+        key = Key("90006", "cp_visit", date(2026, 11, 27))
+        written = late.Written(reason="booked", until=later.date())
+        late.explain(self.authority.team, key, written, by=by, now=later)
+        return key.child
 
     def _followed_extract(self) -> int:
         """One that waits beside a published one, and is compared with it."""

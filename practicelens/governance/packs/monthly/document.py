@@ -65,6 +65,7 @@ def build(material: Material, analysis: Analysis | None, meta: Sequence[str] = (
         *of_period(month, _re_audits(material)),
         *of_period(day, _tracked(material)),
         *_beside(material),
+        *of_period(month, _late(material)),
         *of_period(year, _apart(material)),
     )
     title = verdicts.heading(comparison, tables.add(by_team.values()))
@@ -325,6 +326,20 @@ def _beside(material: Material) -> Iterator[Block]:
     as_at = tables.day_words(material.dataset_as_at)
     note = f"From the dataset of {as_at}. {material.dataset_note}Grades and timeliness measure different things."
     yield tables.beside("Timeliness, by service area", material.beside, note)
+
+
+def _late(material: Material) -> Iterator[Block]:
+    """What became of late work with people: explained, escalated, answered (strategy, section 10)."""
+    if material.dataset_as_at is None and not material.late:
+        return
+    raised = sum(one.by_people + one.by_rule for one in material.late.values())
+    waits = sum(one.waiting for one in material.late.values())
+    if not material.late:
+        yield Heading("No late work was explained or escalated", anchor="late-work")
+        return
+    held = f", {waits} waiting for an answer at its end" if waits else ""
+    yield Heading(f"Late work: {raised} escalated to Heads of Service{held}", anchor="late-work")
+    yield tables.late_work(f"Late work, {material.month.words()}", material.teams, material.late)
 
 
 def _apart(material: Material) -> Iterator[Block]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from practicelens.governance.packs.core.periods import Month
 from practicelens.people.teams import TeamView
+from practicelens.performance.late.internal import LateTally
 from practicelens.quality.audits.cycle.views import ReAuditRow
 from practicelens.quality.audits.grades.views import DueAudit, GradedAudit, SuggestedGrade, TrackedAudit
 from practicelens.quality.programme.months.views import SlotView
@@ -62,6 +63,7 @@ class Material:
     judged: tuple[SuggestedGrade, ...] = ()
     missed: tuple[SlotView, ...] = ()
     detail: bool = True
+    late: Mapping[int, LateTally] = field(default_factory=dict)
 
     @property
     def in_month(self) -> tuple[GradedAudit, ...]:

@@ -18,6 +18,7 @@ from practicelens.people.teams import TeamView
 from practicelens.performance.datasets import lateness
 from practicelens.performance.datasets.figures import queries as figures_queries
 from practicelens.performance.datasets.register import internal as register_internal
+from practicelens.performance.late import internal as late
 from practicelens.quality.audits.core.states import Kind
 from practicelens.quality.audits.cycle.reports import re_audit_rows
 from practicelens.quality.audits.cycle.views import ReAuditRow
@@ -81,6 +82,7 @@ def material_for(asking: Asking, service_id: int | None, month: Month) -> Materi
         judged=judged_for(asking, month.year_before, until, ids),
         missed=missed_of(owed),
         detail=len({team.service_id for team in teams}) == 1,
+        late=late.tallies(ids, month.first, until),
     )
 
 

@@ -10,6 +10,7 @@ from practicelens.governance.packs.monthly import tallies
 from practicelens.governance.packs.monthly.material import Beside, Material
 from practicelens.governance.packs.monthly.tallies import Tally, interval_words, percent
 from practicelens.people.teams import TeamView
+from practicelens.performance.late.internal import LateTally
 from practicelens.quality.actions.internal import DoneInTime
 from practicelens.quality.audits.cycle.views import ReAuditRow
 from practicelens.quality.audits.grades.views import DueAudit, GradedAudit, SuggestedGrade, TrackedAudit
@@ -192,6 +193,29 @@ def missed(caption: str, audits: Iterable[SlotView]) -> Table:
     )
     titles = ("Team", "Tool", "Due", "What became of it")
     return Table(caption, tuple(Column(title) for title in titles), rows, folded=len(rows) > LONG)
+
+
+def late_work(caption: str, teams: Iterable[TeamView], counted: Mapping[int, LateTally]) -> Table:
+    """What became of late work, a row a team in order of name; teams that have none are not listed."""
+    rows = []
+    for team in sorted(teams, key=lambda team: team.name):
+        one = counted.get(team.id)
+        if one is None:
+            continue
+        days = Cell("–") if one.days is None else Cell(f"{one.days:g}", float(one.days))
+        counts = (one.explained, one.by_people, one.by_rule, one.answered)
+        rows.append((team_cell(team), *map(number, counts), days, number(one.waiting)))
+    titles = (
+        "Explained",
+        "Escalated by the manager",
+        "By rule",
+        "Answered",
+        "Median days to the answer",
+        "Waiting at the end",
+    )
+    columns = (Column("Team"), *(Column(title, numeric=True) for title in titles))
+    note = "Counted where the work was at each step. A figure never changes by it: late is what the extract calls late."
+    return Table(caption, columns, tuple(rows), note, folded=len(rows) > LONG)
 
 
 def judged(caption: str, audits: Sequence[SuggestedGrade]) -> Table:

@@ -6,12 +6,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 
+from practicelens.people.asking import Asking
 from practicelens.performance.datasets.children import queries as children_queries
 from practicelens.performance.datasets.children.changes import look_at_child, look_at_list
-from practicelens.performance.datasets.shapes import OpenChildren
+from practicelens.performance.datasets.shapes import Due, OpenChildren
+from practicelens.performance.late import queries as late_queries
 from practicelens.quality.tracking import queries as tracking
 from practicelens.web.pages.children.child import facts, story
 from practicelens.web.pages.children.story import story_of
+from practicelens.web.pages.performance import late
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.lists import (
     may_take_children,
@@ -92,9 +95,15 @@ def child(request: HttpRequest, identifier: str) -> HttpResponse:
         "facts": facts(page),
         "story": story(page),
         "followed": story_of(asking, page.key),
+        "due": [(row, _late_address(asking, row, page.row.worker_id)) for row in page.due],
         "may_track": tracking.may_track(asking, page.row.team_id),
     }
     return render(request, "children/child.html", context)
+
+
+def _late_address(asking: Asking, row: Due, worker_id: int | None) -> str:
+    """Where why it is late is read and written; "" of what is not late, or not theirs to say."""
+    return late.address_of(row) if late_queries.opens(asking, row, worker_id) else ""
 
 
 urls: list[URLPattern] = [

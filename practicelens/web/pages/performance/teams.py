@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 
+from practicelens.access.capabilities import Capability
 from practicelens.access.roles import Role
 from practicelens.analytics.measurements import FiguresUnreadable
 from practicelens.people.asking import Asking, key_of
@@ -16,8 +20,11 @@ from practicelens.performance.datasets.figures import queries as figures_queries
 from practicelens.performance.datasets.shapes import ChildMove, Due, Week
 from practicelens.performance.datasets.week import queries as week_queries
 from practicelens.performance.extracts.team import queries as team_queries
+from practicelens.performance.late import queries as late_queries
+from practicelens.performance.late.rules import Key
 from practicelens.performance.worklist.queries import ItemRow
 from practicelens.web.pages.home.waits import what_waits
+from practicelens.web.pages.performance import late
 from practicelens.web.pages.performance.weeks import of_any_week
 from practicelens.web.pages.shared.asked import asking_of, asking_then
 from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
@@ -25,6 +32,7 @@ from practicelens.web.paging import paginate
 from practicelens.web.request_input import asked_day, asked_number, asked_text
 from practicelens.workdays import clock
 
+LATE_SHOWN = 30  # rows of a week; the rest stand one click away
 NOTHING_ELSE = ("Nothing else waits for you. Audits, actions and answers that are yours to give will stand here.",)
 
 
@@ -33,7 +41,9 @@ def teams(request: HttpRequest) -> HttpResponse:
     """Teams by service area with a few figures side by side, by name: no order of merit."""
     asking = asking_then(request)
     page = figures_queries.teams(asking)
-    return render(request, "teams/teams.html", {"page": page, "teams": figures_queries.teams_in_reach(asking)})
+    past, names = getattr(request, "open_week", None), asking.actor.teams_for(Capability.SEE_CHILDREN)
+    context = {"page": page, "teams": figures_queries.teams_in_reach(asking), "may_name_children": names and not past}
+    return render(request, "teams/teams.html", context)
 
 
 @of_any_week
@@ -58,6 +68,7 @@ def week(request: HttpRequest, team_id: int) -> HttpResponse:
             # What leads to this very page stands on it already. What waits now has no place in a week that is past.
             **({} if past else what_waits(asking, leave_out=own)),
             "past": past,
+            "late_rows": _late_rows(asking, team_id, found.overdue.rows[:LATE_SHOWN], past=bool(past)) if found else (),
             "nothing_else": NOTHING_ELSE,
             "unreadable": unreadable,
             "unknown_since": lateness.unknown_since(found.edition.as_at, asking.today, asking.rules) if found else None,
@@ -76,7 +87,7 @@ def due(request: HttpRequest, team_id: int) -> HttpResponse:
     """The children for whom something falls due on some days, or is late."""
     asking = asking_then(request)
     start, end, kind = asked_day(request, "from"), asked_day(request, "to"), asked_text(request, "kind")
-    worker = asked_number(request, "worker")
+    worker, is_late = asked_number(request, "worker"), start is None or end is None
     edition, found = week_queries.due_list(asking, team_id, kind=kind, worker_id=worker, start=start, end=end)
     seen = {
         "edition": edition.hash,
@@ -100,10 +111,11 @@ def due(request: HttpRequest, team_id: int) -> HttpResponse:
             "edition": edition,
             "found": found,
             "page": page,
+            "rows": _late_rows(asking, team_id, page, past=not is_late or bool(getattr(request, "open_week", None))),
             "kind": datasets_rules.kind_words(kind, 2) if kind else "",
             "start": start,
             "end": end,
-            "late": start is None or end is None,
+            "late": is_late,
             **some.shown,
         },
     )
@@ -186,6 +198,17 @@ def findings(request: HttpRequest, team_id: int) -> HttpResponse:
         seen = {"team": team_id, "as_at": found.as_at.isoformat()}
         look_at_list("findings", [row.child for row in page], by=asking.actor, now=clock.now(), data=seen)
     return render(request, "teams/findings.html", {"team": team, "found": found, "page": page, **some.shown})
+
+
+Rows = Sequence[Due] | Page[Due]
+
+
+def _late_rows(asking: Asking, team_id: int, rows: Rows, *, past: bool) -> list[tuple[Due, str, str]]:
+    """Each row with what stands behind it and where that is written; of a week that is past nothing is."""
+    behind = {} if past or not rows else late_queries.beside(asking, team_id)
+    return [
+        (row, behind.get(Key(row.child, row.kind, row.due), ""), "" if past else late.address_of(row)) for row in rows
+    ]
 
 
 def _note_look(found: Week, asking: Asking) -> None:

@@ -1,0 +1,68 @@
+"""Tables of late work: what people wrote about it, and what happened to it. That it is late stands in the figures."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from practicelens.performance.late.states import WORDS, State
+
+
+class LateWork(models.Model):
+    """One visit, review or assessment that was late, and how it stands with people."""
+
+    personal = "a child's identifier, why work for them is late, who was to do it, what a Head of Service answered"
+
+    authority = models.CharField(max_length=60)
+    scheme = models.CharField(max_length=60)
+    child = models.CharField(max_length=60)
+    kind = models.CharField(max_length=40)
+    due = models.DateField()
+    # Whose it was when somebody last did something: a child may move on, and the month counts where it was late.
+    team = models.ForeignKey("people.Team", on_delete=models.PROTECT, related_name="+")
+    worker = models.ForeignKey("people.Worker", on_delete=models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=9, choices=[(s.value, WORDS[s]) for s in State])
+    since = models.DateTimeField("when it came to stand so")
+    until = models.DateField("the day named in the last note or answer", null=True)
+
+    class Meta:
+        """Once each; found by team, and of those in a state."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["authority", "scheme", "child", "kind", "due"], name="late_once")
+        ]
+        indexes = [models.Index(fields=["state", "team"], name="late_state_team")]
+
+    def __str__(self) -> str:
+        """Its number."""
+        return f"late work {self.pk}"
+
+
+class LateStep(models.Model):
+    """Something that happened to late work: explained, escalated, answered, ended; by a person, or by the product."""
+
+    personal = "who explained, escalated and answered, and what they wrote"
+
+    work = models.ForeignKey(LateWork, on_delete=models.CASCADE, related_name="steps")
+    at = models.DateTimeField()
+    by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    what = models.CharField(max_length=20)
+    team = models.ForeignKey("people.Team", on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=20, blank=True)
+    text = models.TextField(blank=True)
+    who = models.CharField("who is to do it", max_length=120, blank=True)
+    until = models.DateField(null=True)
+
+    class Meta:
+        """In the order they happened; counted by team and month."""
+
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["team", "at"], name="late_steps_of_team")]
+        constraints = [
+            # Without its answer nobody could tell why it left the Head of Service's week.
+            models.CheckConstraint(condition=~Q(what="be answered") | ~Q(text=""), name="late_answer_has_text")
+        ]
+
+    def __str__(self) -> str:
+        """What happened."""
+        return self.what
