@@ -128,7 +128,7 @@ def test_what_follows_from_another_authority_s_file_is_asked_after_it() -> None:
     lists = [publishing.Question(f"list_{number}_changed", "Right", "Longer.") for number in range(1, 12)]
     strangers = publishing.Question(publishing.STRANGERS, "Our own", "None is known.")
     older = publishing.Question("older", "Meant", "Before.")
-    assert publishing.told_apart([older, strangers, *lists]) == ([older, strangers], lists)
+    assert publishing.first_and_following([older, strangers, *lists]) == ([older, strangers], lists)
     # Two more are no wall, and once it is answered the rest stand by themselves.
-    assert publishing.told_apart([strangers, *lists[:2]]) == ([strangers, *lists[:2]], ())
-    assert publishing.told_apart(lists) == (lists, ())
+    assert publishing.first_and_following([strangers, *lists[:2]]) == ([strangers, *lists[:2]], ())
+    assert publishing.first_and_following(lists) == (lists, ())

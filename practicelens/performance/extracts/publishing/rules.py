@@ -89,7 +89,7 @@ def kept_form(questions: Collection[Question]) -> list[dict[str, str]]:
     return [{"code": question.code, "words": question.words} for question in questions]
 
 
-def told_apart(asked: Sequence[Question]) -> tuple[Sequence[Question], Sequence[Question]]:
+def first_and_following(asked: Sequence[Question]) -> tuple[Sequence[Question], Sequence[Question]]:
     """What is asked first, and what follows from it: of another authority's file every list differs.
 
     Whoever sees one question puts the right file in its place; whoever sees thirteen ticks them all.

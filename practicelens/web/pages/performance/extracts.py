@@ -23,7 +23,7 @@ from practicelens.performance.extracts.local_lists import queries as local_lists
 from practicelens.performance.extracts.matching import queries as matching_queries
 from practicelens.performance.extracts.publishing import changes as publishing_changes
 from practicelens.performance.extracts.publishing import queries as publishing_queries
-from practicelens.performance.extracts.publishing.rules import STRANGERS, Unanswered, told_apart
+from practicelens.performance.extracts.publishing.rules import STRANGERS, Unanswered, first_and_following
 from practicelens.performance.extracts.queries import FindingFilter
 from practicelens.performance.extracts.states import State
 from practicelens.web.pages.shared.asked import asking_of
@@ -211,7 +211,7 @@ def publish(request: HttpRequest, extract_id: int) -> HttpResponse:
                 return redirect("extract", extract_id)
             except Unanswered as refusal:
                 # One at a time: what follows from the first is asked once that is answered.
-                first, _ = told_apart(refusal.questions)
+                first, _ = first_and_following(refusal.questions)
                 errors += [{"text": f"Say whether it is right: {one.tick}", "href": f"#{one.code}"}
                            for one in first]  # fmt: skip
             except Refused as refusal:
@@ -219,7 +219,7 @@ def publish(request: HttpRequest, extract_id: int) -> HttpResponse:
                 errors.append({"text": refusal.message, "href": where})
     # After the day was set: a day put right asks something else.
     questions = publishing_queries.questions(asking, extract_id)
-    first, rest = told_apart(questions)
+    first, rest = first_and_following(questions)
     context = {
         "extract": found,
         "errors": errors,
