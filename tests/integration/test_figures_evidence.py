@@ -39,6 +39,11 @@ def test_the_page_says_what_each_answer_was_taken_from_and_where_it_stands(
     assert Dataset.objects.filter(name=first.file).exists() and first.file in html
 
 
+def test_where_a_contact_came_from_stands_in_words_beside_its_code(authority: Authority, published: int) -> None:
+    path = reverse("figure-children", args=["contacts", "authority", 0])
+    assert "<strong>6: Police</strong>" in authority.client(Role.HEAD_OF_QA).get(path).content.decode()
+
+
 def test_the_workbook_holds_dates_as_dates_and_the_look_names_every_child(authority: Authority, published: int) -> None:
     manager = asking(authority.actor(Role.TEAM_MANAGER))
     before = figures_queries.children_behind(manager, CARD, "team", authority.team)

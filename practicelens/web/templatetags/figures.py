@@ -12,9 +12,12 @@ from practicelens.analytics.measure import Card, Evidence, Figure, Kind, Timing
 from practicelens.performance.datasets.naming import list_words
 from practicelens.performance.datasets.shapes import MeasureRow
 from practicelens.performance.extracts.identifiers import queries as identifiers
+from practicelens.web.codes import code_words
 from practicelens.web.templatetags.words import percent, rounds_away, short_date, week_query
 
 register = template.Library()
+CONTACTS = 1
+"""The list of contacts."""
 
 
 @register.inclusion_tag("figures/_joined_since.html", takes_context=True)
@@ -89,6 +92,9 @@ def evidence_words(one: Evidence) -> str:
         return short_date(one.value)
     if one.kind == "list":
         return list_words(str(one.value))
+    if one.label == "source" and one.value is not None:
+        # Contacts and referrals share their codes: "6" alone says nothing to whoever did not learn them.
+        return code_words(CONTACTS, "source", str(one.value))
     return "" if one.value is None else str(one.value).replace("_", " ")
 
 

@@ -71,7 +71,7 @@ def _still_to_hold(many: int, late: int) -> str:
         return "none still to hold"
     if many == 1:
         return "1 still to hold" + (", late" if late else "")
-    return f"{many} still to hold, {late or 'none'} of them late"
+    return f"{many} still to hold, {'all' if late == many else late or 'none'} of them late"
 
 
 def subtitle(kind: Kind, material: CycleMaterial) -> str:

@@ -216,7 +216,9 @@ def _graded_hint(of: _Of, service_id: int | None) -> str:
     now, before = of.audits(of.period, service_id), of.audits(of.period.back(1), service_id)
     last = f"{of.period.back(1).name()}: {_of_words((before.good_or_better, before.total))}."
     if not now.total:
-        return f"No case audit drawn by chance was graded in {of.period.name()}. {last}"
+        # What is counted has not been said before it: "21 of 33." alone would be of nothing.
+        was = last.replace(".", " Good or better.") if before.total else last
+        return f"No case audit drawn by chance was graded in {of.period.name()}. {was}"
     share = f"{tallies.percent(now.share)}, {tallies.interval_words(now)}"
     return f"{_audits(now.total)} graded in {of.period.name()}, {now.good_or_better} Good or better ({share}). {last}"
 
@@ -239,7 +241,7 @@ def _counted_hint(
     now, before = count(of.period, service_id), count(of.period.back(1), service_id)
     last = f"{of.period.back(1).name()}: {_of_words(before)}."
     if not now[1]:
-        return f"{nothing} {of.period.name()}. {last}"
+        return f"{nothing} {of.period.name()}. {last.replace('.', f' {did}.') if before[1] else last}"
     return f"{now[0]} of {now[1]} {of_what} {of.period.name()} {did}. {last}"
 
 

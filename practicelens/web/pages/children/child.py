@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from practicelens.analytics.annex_a.codes import SETS
-from practicelens.analytics.annex_a.spec import LISTS
 from practicelens.analytics.measure import ChildRow, Event
 from practicelens.performance.datasets.shapes import ChildPage
+from practicelens.web.codes import code_words
 from practicelens.web.templatetags.words import short_date
 
 NOT_HELD = "not held"
@@ -51,14 +50,6 @@ def facts(page: ChildPage) -> tuple[Part, ...]:
     if row.looked_after_since:
         parts.append(Part("Looked after", _care(row)))
     return tuple(parts)
-
-
-def code_words(number: int, column: str, value: str | None) -> str:
-    """A code of a list's column as Ofsted writes it; "" for none."""
-    if not value:
-        return ""
-    codes = SETS[LISTS[number].field(column).codes].codes
-    return next((code.words for code in codes if code.value == value), value)
 
 
 def story(page: ChildPage) -> tuple[Event, ...]:

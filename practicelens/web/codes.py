@@ -1,0 +1,14 @@
+"""What an extract's codes are called, for pages."""
+
+from __future__ import annotations
+
+from practicelens.analytics.annex_a.codes import SETS
+from practicelens.analytics.annex_a.spec import LISTS
+
+
+def code_words(number: int, column: str, value: str | None) -> str:
+    """A code of a list's column as Ofsted writes it; "" for none."""
+    if not value:
+        return ""
+    codes = SETS[LISTS[number].field(column).codes].codes
+    return next((code.words for code in codes if code.value == value), value)
