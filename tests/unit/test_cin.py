@@ -12,6 +12,7 @@ import pytest
 from practicelens.analytics import cin, sources
 from practicelens.analytics.annex_a.reading import Reading
 from practicelens.analytics.annex_a.report import CIN, Report, Severity
+from practicelens.analytics.returns import batches
 from tests.builders.census import EPISODE, HEADER, census, child, text
 
 SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "data" / "cin"
@@ -360,3 +361,16 @@ def test_the_published_samples_are_read(name: str) -> None:
     reading = cin.read(SAMPLES / name)
     assert reading.report.publishable
     assert all(reading.tables[table].num_rows for table in reading.tables)
+
+
+@pytest.mark.parametrize("chunk", [7, 100, 5_000])
+def test_where_the_file_is_cut_to_be_read_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    odd = EPISODE.replace("<ReferralNFA>", "stray <!-- <Child> --> text<Odd>1<Er>2</Er></Odd><ReferralNFA>")
+    file = census(tmp_path / "census.xml", child(), child("C2", odd), child("C1"), child("a&amp;b", EPISODE * 2))
+    whole = cin.read(file, today=TODAY)
+    assert {"stray_text", "element_unknown", "child_twice"} <= codes(whole.report)
+    monkeypatch.setattr(batches, "CHUNK", chunk)
+    pieces = cin.read(file, today=TODAY)
+    assert (pieces.report, pieces.tables) == (whole.report, whole.tables)

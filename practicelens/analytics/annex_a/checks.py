@@ -62,11 +62,12 @@ def across(lists: Mapping[int, ListData], findings: Findings, *, today: date | N
     for data in lists.values():
         if counted_on is not None:
             _ages(data, counted_on, findings)
-    identifiers.compare(lists, findings)
+    form = identifiers.forms(lists.values())
+    identifiers.compare(lists, form, findings)
     _births(lists, findings)
     if IN_NEED in lists:
-        _known_in_need(lists, findings)
-        _statuses(lists, findings)
+        _known_in_need(lists, form, findings)
+        _statuses(lists, form, findings)
 
 
 def _placeholders(data: ListData, findings: Findings) -> None:
@@ -88,7 +89,8 @@ def _undated(data: ListData, findings: Findings) -> None:
     for field in data.spec.required:
         if field.kind is not Kind.DATE or field.column not in data.values:
             continue
-        for index, value in enumerate(data.values[field.column]):
+        values = data.values[field.column]
+        for index, value in enumerate(values) if None in values else ():
             # What was written and could not be read has its own finding already.
             if value is None and not as_written(data.raw[field.column][index]):
                 message = "This row has no date here, so it is not judged: it stands in no period and is not open."
@@ -98,11 +100,10 @@ def _undated(data: ListData, findings: Findings) -> None:
 def _in_order(data: ListData, start: str, end: str, findings: Findings) -> None:
     if start not in data.values or end not in data.values:
         return
-    pairs = list(zip(data.values[start], data.values[end], strict=True))
-    wrong = {pair for pair in set(pairs) if None not in pair and pair[1] < pair[0]}
-    for index, (begun, _) in _those_in(pairs, wrong):
-        message = f"This is before “{data.written[start].strip()}”, which is {begun:%d/%m/%Y}."
-        findings.add(data.finding("end_before_start", Severity.WARNS, message, index, end))
+    for index, (begun, over) in enumerate(zip(data.values[start], data.values[end], strict=True)):
+        if over is not None and begun is not None and over < begun:
+            message = f"This is before “{data.written[start].strip()}”, which is {begun:%d/%m/%Y}."
+            findings.add(data.finding("end_before_start", Severity.WARNS, message, index, end))
 
 
 def _future(data: ListData, today: date, findings: Findings) -> None:
@@ -187,7 +188,7 @@ def _born_once(lists: Iterable[ListData]) -> bool:
     return len(set(known)) == len(known)
 
 
-def _known_in_need(lists: Mapping[int, ListData], findings: Findings) -> None:
+def _known_in_need(lists: Mapping[int, ListData], form: Mapping[str, str], findings: Findings) -> None:
     """Every child with a plan or looked after is a child in need too, so stands in list 6."""
     in_need = set(lists[IN_NEED].column("child"))
     found = [data for number in (PLANS, LOOKED_AFTER) if (data := lists.get(number)) is not None]
@@ -196,8 +197,8 @@ def _known_in_need(lists: Mapping[int, ListData], findings: Findings) -> None:
     if not beside or not in_need:
         return
     # An identifier that is only spelled otherwise has one finding for its list.
-    alike = set(identifiers.levels(in_need).values())
-    unknown = {child for child, form in identifiers.levels(beside).items() if form not in alike}
+    alike = {form[child] for child in in_need}
+    unknown = {child for child in beside if form[child] not in alike}
     for data in found:
         for index, child in enumerate(data.column("child")):
             if child in unknown:
@@ -205,13 +206,11 @@ def _known_in_need(lists: Mapping[int, ListData], findings: Findings) -> None:
                 findings.add(data.finding("not_in_list_6", Severity.WARNS, message, index, "child"))
 
 
-def _statuses(lists: Mapping[int, ListData], findings: Findings) -> None:
+def _statuses(lists: Mapping[int, ListData], form: Mapping[str, str], findings: Findings) -> None:
     """The case status of list 6 against list 6's own closure date and against lists 7 and 8."""
     data = lists[IN_NEED]
     if "case_status" not in data.values:
         return
-    others = [lists[number] for number in (PLANS, LOOKED_AFTER) if number in lists]
-    form = identifiers.levels(set().union(*(each.column("child") for each in (data, *others))))
     plans, cared_for = _open(lists.get(PLANS), form), _open(lists.get(LOOKED_AFTER), form)
     cells = zip(data.column("child"), data.values["case_status"], data.column("closed"), strict=True)
     judge = _judge(plans, cared_for, closes="closed" in data.values)

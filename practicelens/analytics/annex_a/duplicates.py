@@ -28,9 +28,8 @@ def _exact(data: ListData, findings: Findings) -> set[int]:
     """Rows equal in every column to one above them."""
     first: dict[tuple[Any, ...], int] = {}
     again: set[int] = set()
-    # Rows of another child or another event are not equal: to compare all cells of all rows took ten times as long.
-    alike = _repeated(list(zip(*_events(data), strict=True)))
-    for index in alike:
+    # Rows of different children are not equal: to compare all cells of all rows took ten times as long.
+    for index in _repeated(data.column(data.spec.who)):
         row = tuple(cells[index] for cells in data.values.values())
         above = first.setdefault(row, index)
         if above != index:
@@ -38,11 +37,6 @@ def _exact(data: ListData, findings: Findings) -> set[int]:
             message = f"This row is the same as row {data.rows[above]}, so it was counted once."
             findings.add(data.finding("duplicate_row", Severity.WARNS, message, index, data.spec.who))
     return again
-
-
-def _events(data: ListData) -> list[list[Any]]:
-    """The columns that say whose a row is and which event it tells of."""
-    return [data.column(column) for column in (data.spec.who, *data.spec.event)]
 
 
 def _repeated(keys: Sequence[Hashable]) -> list[int]:
@@ -87,9 +81,12 @@ def _recency(data: ListData, index: int) -> tuple[bool, date, int]:
 
 def _say_same_event(data: ListData, repeated: set[int], findings: Findings) -> None:
     """The same child and event on rows that differ elsewhere: both stay, and somebody should look."""
+    columns = [data.column(column) for column in (data.spec.who, *data.spec.event)]
+    several = _repeated(columns[0])
     # Without its date a row is no event that another could repeat.
-    keys = [each if each[1] is not None else None for each in zip(*_events(data), strict=True)]
-    for group in _groups(keys, repeated):
+    keys = [tuple(cells[index] for cells in columns) if columns[1][index] is not None else None for index in several]
+    for places in _groups(keys, {place for place, index in enumerate(several) if index in repeated}):
+        group = [several[place] for place in places]
         for index in group[1:]:
             message = f"Row {data.rows[group[0]]} has the same child and event, and differs elsewhere. Both were kept."
             findings.add(data.finding("same_event", Severity.WARNS, message, index, data.spec.who))

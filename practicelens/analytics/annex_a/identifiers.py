@@ -89,14 +89,17 @@ def joining(lists: Mapping[int, Spelled], settled: Callable[[str], int] = lambda
     return found
 
 
-def compare(lists: Mapping[int, ListData], findings: Findings) -> None:
+def forms(lists: Iterable[ListData]) -> dict[str, str]:
+    """Every child of these lists as it is spelled, with its levelled form."""
+    return levels(set().union(*(data.column("child") for data in lists if data.spec.who == "child")))
+
+
+def compare(lists: Mapping[int, ListData], form: Mapping[str, str], findings: Findings) -> None:
     """One finding for each list whose identifiers differ from another's in their spelling only."""
-    compared = {number: data for number, data in lists.items() if data.spec.who == "child"}
-    form = levels(set().union(*(data.column("child") for data in compared.values())))
     # As nearly always: dates of birth are gathered only where some identifiers are alike.
     if len(set(form.values())) == len(form):
         return
-    children = {number: _spelled(data) for number, data in compared.items()}
+    children = {number: _spelled(data) for number, data in lists.items() if data.spec.who == "child"}
     proposed = joining(children)
     for number, here in sorted(children.items()):
         differing = sorted(here.keys() & proposed.keys())

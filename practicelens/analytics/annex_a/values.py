@@ -223,6 +223,8 @@ def _number(cell: Any) -> float | Doubt | None:
 
 def read_date(cell: Any, day_0: date = EXCEL_DAY_0) -> Read:
     """A date written as Excel's date or serial number, or as text: DD/MM/YYYY, D/M/YY, ISO, 1 Jan 2026, with times."""
+    if isinstance(cell, str) and len(cell) == 10 and (day := _usual(cell)) is not None:
+        return _plausible(day)
     if isinstance(cell, datetime):
         return _plausible(cell.date())
     if isinstance(cell, date):
@@ -235,6 +237,21 @@ def read_date(cell: Any, day_0: date = EXCEL_DAY_0) -> Read:
     if is_blank(cell):
         return None
     return _spelled(_WEEKDAY.sub("", tidy(str(cell)).lower()), day_0)
+
+
+def _usual(text: str) -> date | None:
+    """The day of a text in one of the two spellings that nearly all have, YYYY-MM-DD and DD/MM/YYYY; else None.
+
+    Whatever it does not know is read by the rules for all spellings, which take ten times as long.
+    """
+    if text[2] == "/" == text[5]:
+        text = f"{text[6:]}-{text[3:5]}-{text[:2]}"
+    elif not text[4] == "-" == text[7]:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _plausible(day: date) -> date | Doubt:

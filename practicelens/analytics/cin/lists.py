@@ -1,15 +1,19 @@
-"""What a child of the census gives to each of the five lists that it can answer."""
+"""The five lists that the census can answer: what each is made of, and its rows out of a batch of children."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
 
+import numpy as np
+import numpy.typing as npt
+
 from practicelens.analytics.annex_a.codes import read_code
-from practicelens.analytics.annex_a.values import UNKNOWN_CODE, read_date
-from practicelens.analytics.returns.elements import Element
+from practicelens.analytics.annex_a.values import UNKNOWN_CODE
+from practicelens.analytics.cin import enquiries, plans
+from practicelens.analytics.cin.parts import Parts
+from practicelens.analytics.returns.batches import Flags, Places
 from practicelens.analytics.returns.gathered import Gathered
 
 _CHILD: Final = {
@@ -19,9 +23,6 @@ _CHILD: Final = {
     "born": "PersonBirthDate",
 }
 _DISABILITY: Final = {"disability": "Disability"}
-NO_ENQUIRY: Final = "–"
-"""Written for the enquiry of a conference that followed none: a blank, and no date that somebody forgot."""
-
 _MANY: Final = ", "  # between the codes of one child's disabilities, as they are shown
 
 
@@ -78,27 +79,59 @@ def _plans() -> Gathered:
     return _list("protection_plans", "ChildProtectionPlans", _DISABILITY | written)
 
 
-def add(child: Element, lists: Mapping[str, Gathered]) -> None:
-    """Everything a child gives."""
-    who = _who(child)
-    for episode in child.all("cindetails"):
-        _add_episode(episode, who, lists)
+def add(parts: Parts, lists: Mapping[str, Gathered]) -> None:
+    """Everything that the children of a batch give."""
+    children = parts.records("child")
+    who, episodes = _Who(parts, children), parts.of("cindetails", children)
+    # Every episode of the census begins with a referral, also one that came to nothing.
+    _take(lists["referrals"], parts, episodes, who.of(episodes))
+    followed = episodes[~_only_referred(parts, episodes)]
+    status = {"case_status": _status(parts, followed).tolist()}
+    _take(lists["in_need"], parts, followed, who.of(followed) | status)
+    assessments = parts.of("assessments", episodes)
+    _take(lists["assessments"], parts, assessments, who.of(assessments))
+    rows = enquiries.rows_of(parts, episodes)
+    lists["section47"].extend(rows.lines, who.of(np.array(rows.episodes, np.intp)) | rows.cells)
+    own = parts.of("childprotectionplans", episodes)
+    _take(lists["protection_plans"], parts, own, who.of(own) | {"latest_review": plans.latest_reviews(parts, own)})
 
 
-def _who(child: Element) -> dict[str, Any]:
-    """The columns that say whose a row is."""
-    nobody = Element("", "", child.line)
-    names = child.first("childidentifiers") or nobody
-    about = child.first("childcharacteristics") or nobody
-    disabilities = [each.text for part in about.all("disabilities") for each in part.all("disability")]
-    return {
-        "child": names.words("lachildid"),
-        # GenderCurrent until 2023/24.
-        "sex": names.words("sex", "gendercurrent"),
-        "ethnicity": about.words("ethnicity"),
-        "born": names.words("personbirthdate", "expectedpersonbirthdate"),
-        "disability": _MANY.join(each for each in disabilities if each) or None,
-    }
+def _take(gathered: Gathered, parts: Parts, elements: Places, known: Mapping[str, list[Any]]) -> None:
+    """A row for each of these elements: its parts by the columns they fill, and what is known beside them."""
+    own = {name: element.lower() for name, element in gathered.written.items() if name not in known}
+    cells = {column: parts.texts(parts.first(element, elements)) for column, element in own.items()}
+    gathered.extend(parts.lines(elements), {**cells, **known})
+
+
+class _Who:
+    """The columns that say whose a row is, child by child."""
+
+    def __init__(self, parts: Parts, children: Places) -> None:
+        self._parts, self._children = parts, children
+        names, about = parts.first("childidentifiers", children), parts.first("childcharacteristics", children)
+        self._columns: dict[str, npt.NDArray[Any]] = {
+            "child": parts.words(names, "lachildid"),
+            # GenderCurrent until 2023/24.
+            "sex": parts.words(names, "sex", "gendercurrent"),
+            "ethnicity": parts.words(about, "ethnicity"),
+            "born": parts.words(names, "personbirthdate", "expectedpersonbirthdate"),
+            "disability": self._disabilities(about),
+        }
+
+    def of(self, elements: Places) -> dict[str, list[Any]]:
+        """The columns of the children whose elements these are, however deep."""
+        places = np.searchsorted(self._children, elements, "right") - 1
+        return {column: cells[places].tolist() for column, cells in self._columns.items()}
+
+    def _disabilities(self, about: Places) -> npt.NDArray[Any]:
+        """The codes of each child's disabilities, as they are shown."""
+        elements = self._parts.of("disability", self._parts.of("disabilities", about))
+        found = np.full(len(self._children), None, object)
+        places = np.searchsorted(self._children, elements, "right") - 1
+        for place, code in zip(places.tolist(), self._parts.texts(elements), strict=True):
+            if code:
+                found[place] = code if found[place] is None else f"{found[place]}{_MANY}{code}"
+        return found
 
 
 def _read_disabilities(cell: str | None) -> Any:
@@ -112,122 +145,33 @@ def _read_disabilities(cell: str | None) -> Any:
     return next(iter(answers), None)
 
 
-def _add_episode(episode: Element, who: Mapping[str, Any], lists: Mapping[str, Gathered]) -> None:
-    # Every episode of the census begins with a referral, also one that came to nothing.
-    lists["referrals"].add(episode.line, {**who, **_referral(episode)})
-    if not _only_referred(episode):
-        lists["in_need"].add(episode.line, {**who, **_need(episode)})
-    for each in episode.all("assessments"):
-        dates = {"started": "assessmentactualstartdate", "authorised": "assessmentauthorisationdate"}
-        lists["assessments"].add(each.line, {**who, **_taken(each, dates)})
-    for line, cells in _enquiries(episode):
-        lists["section47"].add(line, {**who, **cells})
-    for each in episode.all("childprotectionplans"):
-        lists["protection_plans"].add(each.line, {**who, **_plan(each)})
+@lru_cache(maxsize=1_000)
+def _no_action(text: str | None) -> bool:
+    return read_code("nfa", text or "") == "yes"
 
 
-def _taken(element: Element, names: Mapping[str, str]) -> dict[str, Any]:
-    """The text of the parts by the columns they fill."""
-    return {column: element.words(name) for column, name in names.items()}
-
-
-def _referral(episode: Element) -> dict[str, Any]:
-    return _taken(episode, {"referral_date": "cinreferraldate", "source": "referralsource", "nfa": "referralnfa"})
-
-
-def _only_referred(episode: Element) -> bool:
-    """Whether a referral came to nothing: the census then has no episode of need, so list 6 has none.
+def _only_referred(parts: Parts, episodes: Places) -> Flags:
+    """Which referrals came to nothing: the census then has no episode of need, so list 6 has none.
 
     Where something followed all the same, the answer "no further action" is wrong, and the episode counts.
     """
-    if read_code("nfa", episode.words("referralnfa") or "") != "yes":
-        return False
-    return not any(episode.first(name) for name in ("assessments", "section47", "cinplandates", "childprotectionplans"))
+    answers = parts.texts(parts.first("referralnfa", episodes))
+    found = np.array([_no_action(answer) for answer in answers], np.bool_)
+    for name in ("assessments", "section47", "cinplandates", "childprotectionplans"):
+        found &= ~parts.there(parts.first(name, episodes))
+    return found
 
 
-def _need(episode: Element) -> dict[str, Any]:
-    names = {
-        "started": "cinreferraldate",
-        "primary_need": "primaryneedcode",
-        "closed": "cinclosuredate",
-        "closure_reason": "reasonforclosure",
-    }
-    return {**_taken(episode, names), "case_status": _status(episode)}
-
-
-def _status(episode: Element) -> str | None:
-    """How the case stands, by Annex A's order: closed, then what is open in it, the gravest first.
+def _status(parts: Parts, episodes: Places) -> npt.NDArray[Any]:
+    """How each case stands, by Annex A's order: closed, then what is open in it, the gravest first.
 
     The census does not say who is looked after: where it shows nothing open, the status is not known.
     """
-    if episode.words("cinclosuredate"):
-        # First, whatever else is left open in it: a closure with an open plan is a plan that nobody ended.
-        return "closed"
-    if any(not each.words("cppenddate") for each in episode.all("childprotectionplans")):
-        return "protection_plan"
-    if any(not each.words("cinplanenddate") for each in episode.all("cinplandates")):
-        return "in_need_plan"
-    if any(not each.words("assessmentauthorisationdate") for each in episode.all("assessments")):
-        return "open_assessment"
-    return None
-
-
-def _enquiries(episode: Element) -> list[tuple[int, dict[str, Any]]]:
-    """The enquiries of an episode, and its conference where that followed none of them."""
-    names = {
-        "strategy_discussion": "s47actualstartdate",
-        "icpc_unnecessary": "icpcnotrequired",
-        "icpc_date": "dateofinitialcpc",
-    }
-    rows = [(each.line, _taken(each, names)) for each in episode.all("section47")]
-    # A child who moved in under another authority's plan has a conference without an enquiry of ours.
-    alone = episode.first("dateofinitialcpc")
-    # An episode repeats the conference of its enquiry: only a day that no enquiry has is one of its own.
-    if alone is not None and alone.text and alone.text not in {cells["icpc_date"] for _, cells in rows}:
-        rows.append((alone.line, {"strategy_discussion": NO_ENQUIRY, "icpc_date": alone.text}))
-    conferences = _days(cells["icpc_date"] for _, cells in rows)
-    plans = _days(each.words("cppstartdate") for each in episode.all("childprotectionplans"))
-    for _, cells in rows:
-        cells["led_to_plan"] = _led_to_plan(cells["icpc_date"], conferences, plans)
-    return rows
-
-
-# A year has few days, and a census names each of them thousands of times.
-_read_date = lru_cache(maxsize=10_000)(read_date)
-
-
-def _days(texts: Iterable[str | None]) -> list[date]:
-    return sorted(day for day in map(_read_date, texts) if isinstance(day, date))
-
-
-def _led_to_plan(text: str | None, conferences: list[date], plans: list[date]) -> str | None:
-    """Whether a plan of the episode began on the day of the conference or after it, before the next conference.
-
-    The census has no such answer; a plan begins by the decision of a conference, so the one before it made it.
-    """
-    held_on = _read_date(text)
-    if not isinstance(held_on, date):
-        return None
-    following = next((day for day in conferences if day > held_on), date.max)
-    return "yes" if any(held_on <= day < following for day in plans) else "no"
-
-
-def _plan(plan: Element) -> dict[str, Any]:
-    names = {
-        "started": "cppstartdate",
-        "ended": "cppenddate",
-        "initial_category": "initialcategoryofabuse",
-        "latest_category": "latestcategoryofabuse",
-        "previous_plans": "numberofpreviouscpp",
-    }
-    return {**_taken(plan, names), "latest_review": _latest_review(plan)}
-
-
-def _latest_review(plan: Element) -> str | None:
-    """The text of the latest review's date, by whichever of the two shapes they were written.
-
-    Where one cannot be read it is taken, so that it is told: the latest cannot be known then.
-    """
-    texts = [each.text for part in plan.all("reviews") for each in part.all("cppreviewdate") if each.text]
-    unread = [text for text in texts if not isinstance(_read_date(text), date)]
-    return next(iter(unread), None) or max(texts, key=_read_date, default=None)
+    found = np.full(len(episodes), None, object)
+    # The gravest last, so that it stands.
+    found[parts.unended("assessments", "assessmentauthorisationdate", episodes)] = "open_assessment"
+    found[parts.unended("cinplandates", "cinplanenddate", episodes)] = "in_need_plan"
+    found[parts.unended("childprotectionplans", "cppenddate", episodes)] = "protection_plan"
+    # Whatever else is left open in it: a closure with an open plan is a plan that nobody ended.
+    found[parts.filled(parts.first("cinclosuredate", episodes))] = "closed"
+    return found

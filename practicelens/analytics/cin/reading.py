@@ -13,9 +13,12 @@ from practicelens.analytics.annex_a.matching.corrections import NO_CORRECTIONS, 
 from practicelens.analytics.annex_a.reading import Reading
 from practicelens.analytics.annex_a.report import CIN, Finding, Findings, Severity
 from practicelens.analytics.cin import header, lists, matching
-from practicelens.analytics.cin.shape import Departures
+from practicelens.analytics.cin.departures import Departures
+from practicelens.analytics.cin.parts import Parts
+from practicelens.analytics.cin.shape import NAMES
 from practicelens.analytics.returns import faults, opening
-from practicelens.analytics.returns.elements import Element, Fault, Records
+from practicelens.analytics.returns.batches import Batches, Fault, Names
+from practicelens.analytics.returns.elements import trees
 from practicelens.analytics.returns.gathered import Gathered, Source, reading
 
 SOURCE: Final = Source("The children in need census", CIN)
@@ -36,32 +39,28 @@ class _Pass:
 
     def go(self, file: IO[bytes]) -> None:
         """Take every record of the file, as far as it can be read."""
-        # Record by record: a census of a county is hundreds of megabytes as a tree.
-        records = Records(file, _WANTED, _FRAME)
-        for record in records:
-            self.departures.look(record)
-            if record.name == "header":
+        # Batch by batch: a census of a county is hundreds of megabytes as a tree.
+        batches = Batches(file, Names(NAMES), _WANTED, _FRAME)
+        for batch in batches:
+            self.departures.look(batch)
+            parts = Parts(batch)
+            for record in trees(batch, parts.records("header").tolist()):
                 self.header.take(record)
-            else:
-                self._take_child(record)
-        self.fault = records.fault
-        for name, line in records.outside.items():
+            self._say_twice(parts)
+            lists.add(parts, self.lists)
+        self.fault = batches.fault
+        for name, line in batches.outside.items():
             self.departures.count("element_unknown", ("Message", name), line)
 
-    def _take_child(self, child: Element) -> None:
-        self._say_twice(child)
-        lists.add(child, self.lists)
-
-    def _say_twice(self, child: Element) -> None:
+    def _say_twice(self, parts: Parts) -> None:
         """A child has one element of the census, with all of its episodes."""
-        names = child.first("childidentifiers")
-        name = names.words("lachildid") if names is not None else None
-        if name is None:
-            return
-        first = self.children.setdefault(name, child.line)
-        if first != child.line:
-            message = f"This child has an element of its own at line {first:,} already. Both were read."
-            self.findings.add(Finding("child_twice", Severity.WARNS, message, None, "Child", child.line, value=name))
+        children = parts.records("child")
+        names = parts.words(parts.first("childidentifiers", children), "lachildid").tolist()
+        for name, line in zip(names, parts.lines(children), strict=True):
+            first = line if name is None else self.children.setdefault(name, line)
+            if first != line:
+                message = f"This child has an element of its own at line {first:,} already. Both were read."
+                self.findings.add(Finding("child_twice", Severity.WARNS, message, None, "Child", line, value=name))
 
 
 def read(path: str | PathLike[str], *, today: date | None = None, corrections: Corrections = NO_CORRECTIONS) -> Reading:

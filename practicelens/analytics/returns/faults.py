@@ -7,7 +7,7 @@ from typing import Final
 
 from practicelens.analytics.annex_a import files
 from practicelens.analytics.annex_a.report import Finding, Findings, ListReport, Report, Severity
-from practicelens.analytics.returns.elements import Fault
+from practicelens.analytics.returns.batches import Fault
 
 _DOCTYPE: Final = (
     "The file declares a document type, which no return does and behind which entities without end can hide. It was"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -16,6 +16,9 @@ from practicelens.analytics.annex_a.report import Finding, Findings, ListReport,
 from practicelens.analytics.annex_a.spec import BY_TABLE, MAX_ROWS
 from practicelens.analytics.annex_a.values import reader
 from practicelens.analytics.returns import faults
+
+Known = dict[Hashable, dict[Any, Any]]
+"""What each different cell was read as, by the field or its own reader."""
 
 
 @dataclass(frozen=True)
@@ -51,28 +54,35 @@ class Gathered:
 
     def add(self, line: int, cells: Mapping[str, Any]) -> None:
         """One row, and the line of the file it begins on; what it does not say is blank."""
-        # A file without ends of line has all of its rows on one, and no two rows may have one number.
-        if line in self._taken:
-            self.onward += 1
-            line = max(self._highest, line) + 1
-        self._taken.add(line)
-        self._highest = max(self._highest, line)
-        self.lines.append(line)
-        for column, held in self.cells.items():
-            held.append(cells.get(column))
+        self.extend([line], {column: [cell] for column, cell in cells.items()})
 
-    def data(self) -> ListData:
-        """The rows with each column read."""
+    def extend(self, lines: Sequence[int], cells: Mapping[str, Sequence[Any]]) -> None:
+        """Rows, column by column, and the line of the file that each begins on."""
+        for line in lines:
+            # A file without ends of line has all of its rows on one, and no two rows may have one number.
+            if line in self._taken:
+                self.onward += 1
+                line = max(self._highest, line) + 1
+            self._taken.add(line)
+            self._highest = max(self._highest, line)
+            self.lines.append(line)
+        for column, held in self.cells.items():
+            held += cells.get(column) or [None] * len(lines)
+
+    def data(self, known: Known) -> ListData:
+        """The rows with each column read; what was read before is ``known``, as a child stands in several lists."""
         raw = {column: cells for column, cells in self.cells.items() if column not in self.known}
-        values = {column: self._read(column, cells) for column, cells in self.cells.items()}
+        values = {column: self._read(column, cells, known) for column, cells in self.cells.items()}
         return ListData(BY_TABLE[self.table], self.sheet, dict(self.written), list(self.lines), values, raw)
 
-    def _read(self, column: str, cells: list[Any]) -> list[Any]:
+    def _read(self, column: str, cells: list[Any], read_before: Known) -> list[Any]:
         """Each different cell once: columns repeat themselves far more than they vary."""
         if column in self.known:
             return list(cells)
-        read = self.readers.get(column) or reader(BY_TABLE[self.table].field(column))
-        known = {cell: read(cell) for cell in set(cells)}
+        field = BY_TABLE[self.table].field(column)
+        own = self.readers.get(column)
+        known, read = read_before.setdefault(own or field, {}), own or reader(field)
+        known.update((cell, read(cell)) for cell in set(cells) - known.keys())
         return [known[cell] for cell in cells]
 
 
@@ -91,8 +101,9 @@ def reading(
     """
     reports: list[ListReport] = []
     kept: dict[int, ListData] = {}
+    known: Known = {}
     for each in lists:
-        report, data = _finish(each, source, findings)
+        report, data = _finish(each, source, findings, known)
         reports.append(report)
         if data is not None:
             kept[report.list] = data
@@ -107,10 +118,12 @@ def reading(
 def _age(data: ListData, on: date | None) -> None:
     """Ages by the dates of birth. After the checks: what is worked out cannot disagree with what it is made from."""
     if on is not None:
-        data.values["age"] = [age_on(born, on) if born else None for born in data.column("born")]
+        births = data.column("born")
+        ages = {born: age_on(born, on) if born else None for born in set(births)}
+        data.values["age"] = [ages[born] for born in births]
 
 
-def _finish(gathered: Gathered, source: Source, findings: Findings) -> tuple[ListReport, ListData | None]:
+def _finish(gathered: Gathered, source: Source, findings: Findings, known: Known) -> tuple[ListReport, ListData | None]:
     """The list's report, and its rows after everything that refuses and checks."""
     spec = BY_TABLE[gathered.table]
     many = len(gathered.lines)
@@ -122,7 +135,7 @@ def _finish(gathered: Gathered, source: Source, findings: Findings) -> tuple[Lis
         message = f"This list has {many:,} rows, more than the {MAX_ROWS:,} that are read, so it was refused whole."
         findings.add(Finding("too_many_rows", Severity.BLOCKS, message, spec.number, gathered.sheet))
         return _report(gathered, 0), None
-    data = gathered.data()
+    data = gathered.data(known)
     rows = _latest(data, findings) if spec.one_row_a_child else data
     columns.say_doubts(rows, findings)
     # Totals and notes are looked for where people type: in the tables of a return, and never in its rows.
