@@ -19,6 +19,7 @@ from practicelens.analytics.local_lists.kinds import KINDS
 from practicelens.history.models import Event, EventChild
 from practicelens.people.models import Account
 from practicelens.performance.datasets.models import Edition
+from practicelens.performance.datasets.past import queries as past
 from practicelens.performance.datasets.register import building
 from practicelens.performance.datasets.register import internal as register
 from practicelens.performance.extracts import loading
@@ -27,6 +28,7 @@ from practicelens.performance.extracts.identifiers import changes as identifier_
 from practicelens.performance.extracts.identifiers import queries as identifiers
 from practicelens.performance.extracts.local_lists import changes, queries
 from practicelens.performance.extracts.models import Extract
+from practicelens.performance.extracts.weeks import queries as weeks
 from practicelens.performance.worklist.models import Item
 from tests.builders import extracts
 from tests.builders.authority import Authority
@@ -220,11 +222,20 @@ def test_what_was_found_in_it_is_worked_as_findings_of_its_own(authority: Author
     assert "Local list: Workforce" in authority.client(Role.ANALYST).get(reverse("finding", args=[found.pk])).text
     # An extract without a new list says nothing of it; a list without the row says that it is mended.
     extracts.publish(authority, workbook(tmp_path / "files" / "2.xlsx", as_at=AS_AT - timedelta(days=1)),
-                     AS_AT - timedelta(days=1))  # fmt: skip
+                     AS_AT - timedelta(days=1), now=authority.now + timedelta(hours=1))  # fmt: skip
     assert own.get().state == "open"
     send(authority, tmp_path, STAFF.replace(",Two,SW1,1,No\n", ""))
-    extracts.publish(authority, workbook(tmp_path / "files" / "3.xlsx"))
+    extracts.publish(authority, workbook(tmp_path / "files" / "3.xlsx"), now=authority.now + timedelta(hours=2))
     assert own.get().state == "mended"
+    # The weeks behind have what was found in the lists that went with each, as it stood then.
+    asking = authority.asking(Role.ANALYST)
+    of_then = {}
+    for week in past.weeks(asking):
+        opened = past.open_week(asking, week.id)
+        assert opened is not None
+        rows = weeks.findings(asking, opened).rows
+        of_then[week.as_at] = [(row.code, row.state.value) for row in rows if row.list == "Local list: Workforce"]
+    assert of_then[AS_AT - timedelta(days=7)] == [("row_incomplete", "open")] and of_then[AS_AT] == []
 
 
 def test_a_childs_finding_is_that_childs_and_its_teams(authority: Authority, tmp_path: Path) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Q
 
 from practicelens.analytics import dataset
 from practicelens.analytics.local_lists.kinds import KINDS, TABLES
@@ -28,10 +29,13 @@ def kind_of(header: Collection[str]) -> str | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-def going_with(as_at: date) -> tuple[LocalList, ...]:
-    """The list of each kind that goes with the extract of a day, the latest of several. One query."""
+def going_with(as_at: date, at: datetime | None = None) -> tuple[LocalList, ...]:
+    """The list of each kind that goes with the extract of a day, the latest of several; or that did ``at`` a moment."""
+    stands = Q(set_aside_at__isnull=True)
+    if at is not None:
+        stands = Q(received_at__lte=at) & (stands | Q(set_aside_at__gt=at))
     rows = LocalList.objects.filter(
-        as_at__gt=as_at - rules.GOES_WITH_FOR, as_at__lte=as_at, mapping__isnull=False, set_aside_at__isnull=True
+        stands, as_at__gt=as_at - rules.GOES_WITH_FOR, as_at__lte=as_at, mapping__isnull=False
     ).order_by("as_at", "received_at", "pk")
     return tuple({row.kind: row for row in rows.defer("columns", "findings")}.values())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,12 @@ from practicelens.performance.extracts.models import LocalList
 from practicelens.performance.worklist.rules import Found, Reading
 
 
-def readings(as_at: date) -> tuple[Reading, ...]:
-    """What is to be put right in each list that goes with the extract of a day. Reads files: before a transaction."""
-    rows = LocalList.objects.filter(pk__in=[row.pk for row in going_with(as_at)]).select_related("mapping")
+def readings(as_at: date, at: datetime | None = None) -> tuple[Reading, ...]:
+    """What is to be put right in each list that goes with the extract of a day, or did ``at`` a moment.
+
+    Reads files: before a transaction.
+    """
+    rows = LocalList.objects.filter(pk__in=[row.pk for row in going_with(as_at, at)]).select_related("mapping")
     return tuple(_reading(row) for row in rows.order_by("kind"))
 
 

@@ -7,6 +7,7 @@ from practicelens.analytics import dataset
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets.past.queries import OpenWeek
 from practicelens.performance.datasets.register.internal import in_use
+from practicelens.performance.extracts.local_lists import reading as local_lists
 from practicelens.performance.extracts.models import Extract
 from practicelens.performance.extracts.publishing.reading import differing, reading_of
 from practicelens.performance.worklist import looking_back
@@ -15,16 +16,17 @@ from practicelens.performance.worklist.rules import Reading
 
 
 def findings(asking: Asking, week: OpenWeek) -> Items:
-    """Every finding of the week's extract within today's reach, and what sources told differently of its newest day.
+    """Every finding of the week's extract and of the local lists with it, and what sources told differently.
 
-    Each with its team, owner and state of then.
+    Within today's reach; each with its team, owner and state of then.
     """
     looking_back.check_can_read(asking)
     extract = Extract.objects.filter(dataset_id=week.week.id).first()
     if extract is None:
         raise Missing("week")
-    readings = [reading_of(extract, week.folder, week.week.as_at), _differing(week)]
+    readings: list[Reading | None] = [reading_of(extract, week.folder, week.week.as_at), _differing(week)]
     places, moment = week.places(), week.week.published_at
+    readings += local_lists.readings(week.week.as_at, moment)
     found = [looking_back.items(week.asking, one, places, moment) for one in readings if one is not None]
     return Items(tuple(row for each in found for row in each.rows), sum(each.hidden for each in found))
 
