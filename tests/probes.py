@@ -22,18 +22,50 @@ from tests.databases import alone
 
 KEPT = Path(__file__).resolve().parents[1] / ".pytest_cache" / "probes"
 CALL, PROBE = "\0slipcover's call", "\0slipcover's probe"
-FIRED_OFTEN = 1_000
-"""How often a probe that has done its work fires before slipcover takes such probes out: with its own 50 it walked
-through the whole product for it hundreds of times in a run, which cost more than the probes."""
+FIRED_OFTEN = 300
+"""How often a probe that has done its work fires before such probes are taken out: with slipcover's own 50 that is done
+hundreds of times in a run, which costs more than the probes."""
 
 
 def keep() -> None:
     """From now on; before anything of the product is imported. Only where lines and branches are counted."""
     if not os.environ.get("SLIPCOVER_ENABLED") or sys.version_info >= (3, 12):
         return
-    from slipcover import importer
+    from slipcover import importer, slipcover
 
     importer.SlipcoverLoader.exec_module = _load
+    slipcover.Slipcover.deinstrument_seen = _take_out
+
+
+def _take_out(sci: Any) -> None:
+    """As ``Slipcover.deinstrument_seen``, which looks through every class of every module for functions each time.
+
+    Here each module is looked through once. A function that came to be later goes on counting, which does no harm.
+    """
+    with sci.lock:
+        newly_seen = sci._get_newly_seen()
+        for file, seen in newly_seen.items():
+            for code in list(sci.instrumented[file]):
+                sci.deinstrument(code, seen)
+            sci.all_seen[file].update(seen)
+        for function in _functions(sci):
+            function.__code__ = sci.replace_map.get(function.__code__, function.__code__)
+        sci.replace_map.clear()
+
+
+def _functions(sci: Any) -> list[Any]:
+    """The functions of every module that was loaded, those of modules loaded since the last time added."""
+    for module in sci.modules:
+        # One that is still being loaded is looked through the next time, when all of it is there.
+        if module not in _looked_through and not module.__spec__._initializing:
+            _looked_through.add(module)
+            _found.extend(sci.find_functions(module.__dict__.values(), _visited))
+    return _found
+
+
+_looked_through: set[ModuleType] = set()
+_visited: set[Any] = set()
+_found: list[Any] = []
 
 
 def _load(self: Any, module: ModuleType) -> None:

@@ -12,8 +12,9 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 from django.db.backends.sqlite3 import base
@@ -124,6 +125,10 @@ class Cursor(base.SQLiteCursorWrapper):
         rows = list(param_list)  # a generator would be half used up by the try that found the database busy
         return self._in_turn(query, lambda: super(Cursor, self).executemany(query, rows))
 
+    def convert_query(self, query: str, *, param_names: Iterable[str] | None = None) -> str:
+        """Django's places for values as SQLite has them: searched for once in each statement."""
+        return _by_places(query) if param_names is None else super().convert_query(query, param_names=param_names)
+
     def _in_turn(self, query: str, run: Callable[[], Answer]) -> Answer:
         """Run it, waiting. Inside a transaction nothing is tried again: its lock is held, so busy means no patience."""
         if self.wrapper.connection.in_transaction:
@@ -131,6 +136,12 @@ class Cursor(base.SQLiteCursorWrapper):
         deadline = time.monotonic() + WAIT_AT_MOST
         with self.wrapper.turn(query, deadline):
             return _patiently(run, deadline)
+
+
+@lru_cache(maxsize=1024)
+def _by_places(query: str) -> str:
+    """As Django's own ``convert_query``, whose search costs a tenth of what SQLite takes to answer."""
+    return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
 
 
 def _patiently(run: Callable[[], Answer], deadline: float) -> Answer:
