@@ -12,14 +12,17 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 
 from practicelens.access.roles import Role
+from tests.builders.kept import quoted
 from tests.builders.nonsense import (
     NUL,
     SURROGATE,
@@ -233,6 +236,8 @@ def hold(row: Row, client: Client, address: str, form: PageForm) -> None:
     if row.name in READ_FROM:
         pages = [*linked(client, MAIN.findall(text_of(client, READ_FROM[row.name]))), *pages]
     missing = not_on(words, pages)
+    if missing and connection.vendor == "postgresql":
+        missing = not_on(missing, [written()])
     for page in linked(client, pages) if missing else ():
         missing = not_on(missing, [page])
     assert set(missing) == set()
@@ -247,6 +252,24 @@ def not_on(words: dict[str, str], pages: Iterable[str]) -> dict[str, str]:
     """The texts whose word stands on none of these pages."""
     seen = "".join(pages)
     return {name: word for name, word in words.items() if word not in seen}
+
+
+def written() -> str:
+    """Every row of PostgreSQL's tables as text, which it writes by itself.
+
+    That it took a word is the question there; the pages further away that show it are read on SQLite, and opened on
+    either database by their own rows.
+    """
+    rows = " UNION ALL ".join(f"SELECT row::text FROM {quoted(name)} AS row" for name in tables())
+    with connection.cursor() as cursor:
+        cursor.execute(rows)
+        return "".join(row for (row,) in cursor.fetchall())
+
+
+@cache
+def tables() -> tuple[str, ...]:
+    """Every table there is."""
+    return tuple(connection.introspection.django_table_names(only_existing=True))
 
 
 def linked(client: Client, pages: list[str]) -> Iterator[str]:
