@@ -36,10 +36,12 @@ class Peer:
     packages: tuple[str, ...]
     pythons: tuple[str, ...] = ("python3.11", "python3")
     """The interpreters it is known to install on, the best first."""
+    beside: str = ""
+    """Another peer's script, whose environment it shares."""
 
     def interpreter(self, folder: Path) -> Path | None:
         """The Python of its environment, made where there is none; None where it cannot be installed here."""
-        here = folder / self.script
+        here = folder / (self.beside or self.script)
         if (here / "done").exists():
             return here / "bin" / "python"
         for python in filter(shutil.which, self.pythons):
@@ -57,8 +59,12 @@ class Peer:
 PLAIN = Peer("plain pandas and openpyxl, nothing checked", "plain_pandas", ("pandas", "openpyxl"))
 # Its cchardet has no wheel for Python 3.11 and later.
 LIIATOOLS = Peer("liiatools cleaning the same", "liiatools_clean", ("liiatools",), ("python3.10", "python3.9"))
-VALIDATOR_903 = Peer("csc-validator-be-903 reading it", "validator_903", ("csc-validator-be-903",))
-VALIDATOR_CIN = Peer("csc-validator-be-cin reading it", "validator_cin", ("csc-validator-be-cin",))
+VALIDATOR_903 = Peer("csc-validator-be-903 reading it alone", "validator_903", ("csc-validator-be-903",))
+RULES_903 = Peer(
+    "csc-validator-be-903 as it is used, reading it and running its rules",
+    "validator_903_rules", ("csc-validator-be-903",), beside="validator_903",
+)  # fmt: skip
+VALIDATOR_CIN = Peer("csc-validator-be-cin reading it, its rules not run", "validator_cin", ("csc-validator-be-cin",))
 # These two need nothing that is not here.
 DUCKDB = Peer("DuckDB's read_csv alone, nothing checked", "duckdb_csv", ())
 BARE = Peer("a bare iterparse pass", "bare_iterparse", ())
@@ -129,7 +135,9 @@ def _care_returns(files: Files, environments: Path) -> Iterator[tuple[str, str, 
     # Ours reads one file: the folder as an archive, which is what a person uploads.
     archive = Path(shutil.make_archive(str(files.folder / "returns-archive"), "zip", several))
     ours = seconds(Path(sys.executable), OURS, archive, MEASURED="read")
-    yield row(f"SSDA903 of {children:,} children", ours, VALIDATOR_903, several, environments, "5 ×")
+    # Ours reads and checks: beside reading alone it does more, beside reading with rules it is compared with like.
+    for peer in (RULES_903, VALIDATOR_903):
+        yield row(f"SSDA903 of {children:,} children", ours, peer, several, environments, "5 ×")
 
 
 def _census(files: Files, environments: Path) -> Iterator[tuple[str, str, str]]:

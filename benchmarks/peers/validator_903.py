@@ -6,14 +6,17 @@ from lac_validator.ingress import read_from_text
 from timing import print_seconds
 
 
-def read(path):
+def files(path):
     """The files of one year, as its upload hands them over."""
-    read_from_text(
-        [
-            {"name": file.name, "file_content": file.read_bytes(), "description": "This year"}
-            for file in sorted(Path(path).glob("*.csv"))
-        ]
-    )
+    return [
+        {"name": file.name, "file_content": file.read_bytes(), "description": "This year"}
+        for file in sorted(Path(path).glob("*.csv"))
+    ]
+
+
+def read(path):
+    """Read them into its tables."""
+    read_from_text(files(path))
 
 
 if __name__ == "__main__":

@@ -54,20 +54,26 @@ class Gathered:
 
     def add(self, line: int, cells: Mapping[str, Any]) -> None:
         """One row, and the line of the file it begins on; what it does not say is blank."""
-        self.extend([line], {column: [cell] for column, cell in cells.items()})
+        self._number(line)
+        for column, held in self.cells.items():
+            held.append(cells.get(column))
 
     def extend(self, lines: Sequence[int], cells: Mapping[str, Sequence[Any]]) -> None:
         """Rows, column by column, and the line of the file that each begins on."""
         for line in lines:
-            # A file without ends of line has all of its rows on one, and no two rows may have one number.
-            if line in self._taken:
-                self.onward += 1
-                line = max(self._highest, line) + 1
-            self._taken.add(line)
-            self._highest = max(self._highest, line)
-            self.lines.append(line)
+            self._number(line)
         for column, held in self.cells.items():
             held += cells.get(column) or [None] * len(lines)
+
+    def _number(self, line: int) -> None:
+        # A file without ends of line has all of its rows on one, and no two rows may have one number.
+        if line in self._taken:
+            self.onward += 1
+            line = max(self._highest, line) + 1
+        self._taken.add(line)
+        if line > self._highest:
+            self._highest = line
+        self.lines.append(line)
 
     def data(self, known: Known) -> ListData:
         """The rows with each column read; what was read before is ``known``, as a child stands in several lists."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from typing import Final
 
@@ -15,7 +15,7 @@ from practicelens.analytics.annex_a.report import Finding, Findings, Severity
 from practicelens.analytics.annex_a.spec import MAX_ROWS
 from practicelens.analytics.returns.opening import Member
 from practicelens.analytics.ssda903 import matching
-from practicelens.analytics.ssda903.tables import SPECS, Row, Table, TableSpec, column, known_by
+from practicelens.analytics.ssda903.tables import SPECS, Cell, Table, TableSpec, column, known_by
 
 MOST_ROWS: Final = 5 * MAX_ROWS  # a child has several episodes and reviews where a list has one row
 _SEPARATORS: Final = ",;\t|"
@@ -111,7 +111,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
     begins = 1
     for cells in reader:
-        if any(cell.strip() for cell in cells):
+        if cells and (cells[0].strip() or any(cell.strip() for cell in cells)):
             yield begins, cells
         begins = reader.line_num + 1
 
@@ -140,28 +140,34 @@ def _say_columns(read: Table, findings: Findings) -> None:
 
 def _take(read: Table, lines: Iterator[tuple[int, list[str]]], findings: Findings) -> None:
     """Every row of the table, with the cells of its own columns."""
-    places = {name: read.columns.index(name) for name in read.spec.columns if name in read.columns}
+    rows: list[list[str]] = []
     width = len(read.columns)
     for line, cells in lines:
-        if len(read.rows) >= MOST_ROWS:
+        if len(rows) >= MOST_ROWS:
             message = f"This table has more than {MOST_ROWS:,} rows, so it was refused whole."
             findings.add(Finding("too_many_rows", Severity.BLOCKS, message, None, read.name, line))
             # Half a table would be counted as a whole one.
-            read.rows.clear()
+            read.at.clear()
             return
-        if any(cell.strip() for cell in cells[width:]):
-            message = "This row has more cells than the header: what stands beyond it was not read."
-            findings.add(Finding("cells_beyond", Severity.WARNS, message, None, read.name, line))
-        read.rows.append(Row(line, {name: _cell(cells, at) for name, at in places.items()}))
+        if len(cells) != width:
+            _say_beyond(read, line, cells[width:], findings)
+            cells = (cells + [""] * width)[:width]
+        rows.append(cells)
+        read.at.append(line)
         read.lines = line
+    columns = list(zip(*rows, strict=True)) or [()] * width
+    own = {name: read.columns.index(name) for name in read.spec.columns if name in read.columns}
+    read.cells = {name: _cells(columns[place]) for name, place in own.items()}
 
 
-def _cell(cells: list[str], at: int) -> str | None:
-    """A cell's text; None where it is blank, or the row ends before it."""
-    text = cells[at].strip() if at < len(cells) else ""
-    return None if text.upper() in _BLANK_CELL else text
+def _say_beyond(read: Table, line: int, cells: list[str], findings: Findings) -> None:
+    if any(cell.strip() for cell in cells):
+        message = "This row has more cells than the header: what stands beyond it was not read."
+        findings.add(Finding("cells_beyond", Severity.WARNS, message, None, read.name, line))
 
 
-def of(spec: TableSpec, name: str) -> Table:
-    """A table of the XML, still without rows, with every column of its kind."""
-    return Table(spec, name, tuple(spec.columns), {each: each for each in spec.columns})
+def _cells(column: Sequence[str]) -> list[Cell]:
+    """A column's texts, None where a cell is blank; each different one is looked at once."""
+    trimmed = {text: text.strip() for text in set(column)}
+    known: dict[str, Cell] = {text: None if own.upper() in _BLANK_CELL else own for text, own in trimmed.items()}
+    return [known[text] for text in column]

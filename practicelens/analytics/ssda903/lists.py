@@ -172,7 +172,7 @@ def care_leavers(returned: Return, people: People) -> Gathered:
     known_by_uasc = frozenset({"uasc"} & answered.keys())
     found = Gathered("care_leavers", sheet(newest), answered, known_by_uasc, parts=parts_of(newest))
     for table in newest:
-        for row in table.rows:
+        for row in table.rows(range(len(table.at))):
             child, home = str(row.text("CHILD")), row.text("ACCOM")
             # A nought says that the authority has no information: that is no accommodation, and no unsuitable one.
             known = home if home != _NO_INFORMATION else None

@@ -35,9 +35,8 @@ def of_table(read: Table, header: Sequence[str], lines: Lines, corrections: Corr
 
 def of_xml(read: Table) -> Place:
     """A table of the XML: its parts have the return's own names, so there is nothing to put right."""
-    rows = read.rows[:LOOKED_AT]
     columns = tuple(
-        Column(name, name, Why.ELEMENT, sample(row.cells.get(name) for row in rows)) for name in read.spec.columns
+        Column(name, name, Why.ELEMENT, sample(read.column(name)[:LOOKED_AT])) for name in read.spec.columns
     )
     return Place(read.name, read.spec.kind, Why.ELEMENT, 1, columns)
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from practicelens.analytics.ssda903.tables import Row
+from practicelens.analytics.ssda903.tables import Cell
 from practicelens.analytics.ssda903.years import Return
 
 
@@ -28,28 +27,27 @@ def gather(returned: Return) -> People:
     """Everything by child; ``has`` names the tables that are here."""
     since = returned.year_before
     times: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in returned.rows("missing", "MISSING", "MIS_START"):
-        begun = row.day("MIS_START")
-        if begun is not None and since < begun <= returned.as_at:
-            times[_child(row)][row.text("MISSING") or ""] += 1
+    gone = returned.cells("missing", ("CHILD", "MISSING", "MIS_START"), "MISSING", "MIS_START")
+    for child, how, begun in gone:
+        if isinstance(begun, date) and since < begun <= returned.as_at:
+            times[str(child)][str(how or "")] += 1
     reviews: dict[str, list[date]] = defaultdict(list)
-    for row in returned.rows("reviews", "REVIEW"):
-        held_on = row.day("REVIEW")
+    for child, day in returned.cells("reviews", ("CHILD", "REVIEW"), "REVIEW"):
         # Not cut at the year: the latest review of a period can lie in the year before.
-        if held_on is not None:
-            reviews[_child(row)].append(held_on)
+        if isinstance(day, date):
+            reviews[str(child)].append(day)
     return People(
         _who(returned),
         reviews,
         times,
-        {_child(row): row.day("DUC") for row in returned.rows("uasc")},
-        _workers(returned.rows("social_worker", "SW_ID", "SW_DECOM")),
+        {str(child): _day(ceased) for child, ceased in returned.cells("uasc", ("CHILD", "DUC"))},
+        _workers(returned),
         frozenset(returned.tables),
     )
 
 
-def _child(row: Row) -> str:
-    return str(row.text("CHILD"))
+def _day(cell: Cell) -> date | None:
+    return cell if isinstance(cell, date) else None
 
 
 def _who(returned: Return) -> dict[str, dict[str, Any]]:
@@ -57,21 +55,22 @@ def _who(returned: Return) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = defaultdict(dict)
     # The surest first: setdefault lets the earlier have the word.
     for kind in ("header", "uasc", "oc3", "placed_adoption", "ad1", "reviews", "missing", "social_worker"):
-        for row in returned.rows(kind):
-            known = found[_child(row)]
-            for column, name in (("sex", "SEX"), ("ethnicity", "ETHNIC"), ("born", "DOB")):
-                value = row.cells.get(name)
+        # Each different row once, in their order: a child has many reviews and one birth.
+        for child, sex, ethnicity, born in dict.fromkeys(returned.cells(kind, ("CHILD", "SEX", "ETHNIC", "DOB"))):
+            known = found[str(child)]
+            for column, value in (("sex", sex), ("ethnicity", ethnicity), ("born", born)):
                 if value is not None:
                     known.setdefault(column, value)
     return found
 
 
-def _workers(rows: Iterable[Row]) -> dict[str, str]:
+def _workers(returned: Return) -> dict[str, str]:
     """The worker of each child now: the latest whose time has not ended."""
     latest: dict[str, tuple[date, str]] = {}
-    for row in rows:
-        worker, begun = row.text("SW_ID"), row.day("SW_DECOM") or date.min
+    rows = returned.cells("social_worker", ("CHILD", "SW_ID", "SW_DECOM", "SW_DEC"), "SW_ID", "SW_DECOM")
+    for child, worker, start, end in rows:
+        begun = _day(start) or date.min
         # One without an end is who works with the child now; of two, whoever began later.
-        if worker is not None and row.day("SW_DEC") is None and begun >= latest.get(_child(row), (date.min, ""))[0]:
-            latest[_child(row)] = (begun, worker)
+        if worker is not None and end is None and begun >= latest.get(str(child), (date.min, ""))[0]:
+            latest[str(child)] = (begun, str(worker))
     return {child: worker for child, (_, worker) in latest.items()}

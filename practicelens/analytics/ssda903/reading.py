@@ -84,8 +84,8 @@ def _tables(path: Path, findings: Findings, corrections: Corrections) -> list[Ta
             if xml:
                 with member.open() as file:
                     of_xml = xml_form.tables(file, member.name, findings)
-                found += of_xml
                 findings.places += [matching.of_xml(each) for each in of_xml]
+                found += [xml_form.apart(each) for each in of_xml]
             else:
                 table = csvs.table(member, findings, corrections)
                 found += [table] if table is not None else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -109,22 +109,44 @@ class Row:
     def text(self, name: str) -> str | None:
         """A cell that is text."""
         cell = self.cells.get(name)
-        return cell if isinstance(cell, str) else None
+        return cell if type(cell) is str else None
 
     def day(self, name: str) -> date | None:
         """A cell that is a date."""
         cell = self.cells.get(name)
-        return cell if isinstance(cell, date) else None
+        return cell if type(cell) is date else None
 
 
 @dataclass
 class Table:
-    """A table as it was read: its file, its rows, and the year it turned out to be of."""
+    """A table as it was read: its file, the line of each row, its columns, and the year it turned out to be of."""
 
     spec: TableSpec
     name: str
     columns: tuple[str, ...]
     written: dict[str, str]
-    rows: list[Row] = field(default_factory=list)
+    at: list[int] = field(default_factory=list)
+    cells: dict[str, list[Cell]] = field(default_factory=dict)
     lines: int = 1
+    """The last line that a row begins on."""
+    after: int = 0
+    """How many lines are counted before its own where the rows of several files are one list."""
     year: int = 0
+
+    def column(self, name: str) -> list[Cell]:
+        """A column; all blank where the file has none."""
+        return self.cells.get(name) or [None] * len(self.at)
+
+    def keep(self, rows: Sequence[int]) -> None:
+        """Leave out all rows but these."""
+        if len(rows) < len(self.at):
+            self.at = [self.at[row] for row in rows]
+            self.cells = {name: [cells[row] for row in rows] for name, cells in self.cells.items()}
+
+    def rows(self, chosen: Iterable[int]) -> list[Row]:
+        """These rows, each with all of its cells."""
+        names = tuple(self.cells)
+        cells = list(zip(*self.cells.values(), strict=True))
+        return [
+            Row(self.at[row], dict(zip(names, cells[row], strict=True)), self.at[row] + self.after) for row in chosen
+        ]

@@ -8,8 +8,7 @@ from typing import IO, Final
 from practicelens.analytics.annex_a.report import Finding, Findings, Severity
 from practicelens.analytics.returns import faults
 from practicelens.analytics.returns.elements import Element, Records
-from practicelens.analytics.ssda903 import csvs
-from practicelens.analytics.ssda903.tables import SPECS, Cell, Row, Table, column
+from practicelens.analytics.ssda903.tables import SPECS, Cell, Row, Table, TableSpec, column
 
 _FRAME: Final = frozenset({"expssda903"})
 _KINDS: Final = ("header", "episodes", "reviews", "uasc", "missing", "oc3", "placed_adoption", "ad1")
@@ -27,22 +26,40 @@ _NOT_USED: Final = frozenset({"permanence", "oc2"})
 
 def tables(file: IO[bytes], name: str, findings: Findings) -> list[Table]:
     """The tables of a file. Raises ``files.Unreadable`` where nothing of it can be read."""
-    found = {kind: csvs.of(SPECS[kind], name) for kind in _KINDS}
+    found: dict[str, list[Row]] = {kind: [] for kind in _KINDS}
     records = Records(file, frozenset({"child"}), _FRAME)
     unknown: dict[str, int] = {}
     last = 1
     for child in records:
         for kind, row in _rows(child, unknown):
-            found[kind].rows.append(row)
+            found[kind].append(row)
             last = max(last, row.line)
-    faults.say(records.fault, "CHILD", len(found["header"].rows), findings)
+    faults.say(records.fault, "CHILD", len(found["header"]), findings)
     for element, line in {**unknown, **records.outside}.items():
         message = f"The return has no element {element} there, so it was not read. The line is the first’s."
         findings.add(Finding("element_unknown", Severity.WARNS, message, None, name, line, element))
     # Where no child was missing the XML has no element of it: the table is there all the same, and empty.
-    for table in found.values():
-        table.lines = last
-    return list(found.values())
+    return [_table(SPECS[kind], name, rows, last) for kind, rows in found.items()]
+
+
+def _table(spec: TableSpec, name: str, rows: list[Row], last: int) -> Table:
+    """A table of these rows, with every column of its kind and whatever else they name."""
+    names = dict.fromkeys([*spec.columns, *(each for row in rows for each in row.cells)])
+    cells = {each: [row.cells.get(each) for row in rows] for each in names}
+    written = {each: each for each in spec.columns}
+    return Table(spec, name, tuple(spec.columns), written, [row.line for row in rows], cells, last)
+
+
+def apart(table: Table) -> Table:
+    """A table of the header's own, with what it repeats of the header under names that nobody reads a second time.
+
+    It still tells two of its rows apart.
+    """
+    own = _OWN.get(table.spec.kind)
+    if own is not None:
+        named = {name: name if name in ("CHILD", *own) else f"HEADER {name}" for name in table.cells}
+        table.cells = {named[name]: cells for name, cells in table.cells.items()}
+    return table
 
 
 def _rows(child: Element, unknown: dict[str, int]) -> Iterator[tuple[str, Row]]:

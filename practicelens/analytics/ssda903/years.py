@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from practicelens.analytics.annex_a.report import Finding, Findings, Severity
 from practicelens.analytics.ssda903.cells import year_words
 from practicelens.analytics.ssda903.codes import FIRST_YEAR, LAST_YEAR
-from practicelens.analytics.ssda903.tables import SPECS, Row, Table
+from practicelens.analytics.ssda903.tables import SPECS, Cell, Row, Table
 
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d")
 _TELLING: Final = {
@@ -39,15 +41,35 @@ class Return:
 
     def rows(self, kind: str, *unique: str) -> list[Row]:
         """The rows of a kind in every year, oldest first: of those alike in these columns the newest year's only."""
-        found: dict[object, list[Row]] = {}
-        for table in self.of(kind):
-            own: dict[object, list[Row]] = defaultdict(list)
-            for row in table.rows:
-                own[tuple(row.cells.get(name) for name in ("CHILD", *unique))].append(row)
+        tables = self.of(kind)
+        return [row for place, rows in self._chosen(kind, unique) for row in tables[place].rows(rows)]
+
+    def cells(self, kind: str, columns: Sequence[str], *unique: str) -> Iterator[tuple[Cell, ...]]:
+        """These columns alone of the same rows."""
+        tables = self.of(kind)
+        for place, rows in self._chosen(kind, unique):
+            held = list(zip(*(tables[place].column(name) for name in columns), strict=True))
+            yield from (held[row] for row in rows)
+
+    def _chosen(self, kind: str, unique: Sequence[str]) -> Iterator[tuple[int, list[int]]]:
+        """Runs of rows of one table: its place among its kind, and which rows."""
+        tables = self.of(kind)
+        if len(tables) == 1:
+            keys = list(zip(*(tables[0].column(name) for name in ("CHILD", *unique)), strict=True))
+            if len(set(keys)) == len(keys):
+                yield 0, list(reversed(range(len(keys))))
+                return
+        found: dict[object, tuple[int, list[int]]] = {}
+        for place, table in enumerate(tables):
+            own: dict[object, list[int]] = defaultdict(list)
+            for row, key in enumerate(zip(*(table.column(name) for name in ("CHILD", *unique)), strict=True)):
+                own[key].append(row)
             # All rows of one key in one year are kept: a child can have two times missing that began on a day.
-            for key, rows in own.items():
-                found.setdefault(key, rows)
-        return [row for rows in reversed(list(found.values())) for row in rows]
+            for one, rows in own.items():
+                found.setdefault(one, (place, rows))
+        # Grouped, so that a table is asked for its rows once in a run, and not once a child.
+        for place, group in groupby(reversed(list(found.values())), key=itemgetter(0)):
+            yield place, [row for _, rows in group for row in rows]
 
     @property
     def last(self) -> date:
@@ -106,8 +128,8 @@ def arrange(tables: Iterable[Table], today: date | None, findings: Findings) -> 
 def _year(tables: list[Table], today: date | None) -> int | None:
     """The year of the latest day that a return of it can hold; days still to come are mistakes."""
     for kind, name in _TELLING.items():
-        days = [day for table in tables if table.spec.kind == kind for row in table.rows if (day := row.day(name))]
-        past = [day for day in days if today is None or day <= today]
+        cells = set().union(*(table.column(name) for table in tables if table.spec.kind == kind))
+        past = [day for day in cells if isinstance(day, date) and (today is None or day <= today)]
         if past:
             return year_of(max(past))
     return None
@@ -125,7 +147,7 @@ def _say_years(tables: list[Table], findings: Findings) -> None:
     """For each file what it was taken for, with how many rows."""
     for table in tables:
         spec = table.spec
-        many = f": {len(table.rows):,} rows" if spec.used else ". No list asks what it holds, so it was not used"
+        many = f": {len(table.at):,} rows" if spec.used else ". No list asks what it holds, so it was not used"
         message = f"This is the return’s table of {spec.words}, of {year_words(table.year)}{many}."
         findings.add(Finding("table_read", Severity.NOTES, message, spec.list, table.name))
     for year in sorted({table.year for table in tables}):
@@ -151,6 +173,5 @@ def _say_twice(kinds: dict[str, list[Table]], findings: Findings) -> None:
 def _number(tables: list[Table], after: int) -> None:
     """Number rows by their lines, counted on from file to file so that no number is two rows."""
     for table in tables:
-        for row in table.rows:
-            row.place = row.line + after
+        table.after = after
         after += table.lines
