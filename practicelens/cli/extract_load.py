@@ -66,11 +66,12 @@ def load(
 
     Example: practicelens extract load annex-a-2026-11-22.xlsx --by analyst@example.org
     """
-    from practicelens.performance.extracts import loading
-
     day = _day(as_at)
 
     def work(file: Path, actor: Actor) -> Loaded:
+        # Not before: tables are known once Django stands, and it is set up when the work begins.
+        from practicelens.performance.extracts import loading
+
         typer.echo(f"Reading {file.name}", err=True)
         return loading.load(
             file, day, by=actor, now=clock.now(), publish=publish, accepted=accept or [], progress=_step
@@ -90,9 +91,10 @@ def publish(files: Files, accept: Accept = None, by: By = "", as_json: AsJson = 
 
     Example: practicelens extract publish annex-a-2026-11-22.xlsx --accept older
     """
-    from practicelens.performance.extracts import loading
 
     def work(file: Path, actor: Actor) -> Loaded:
+        from practicelens.performance.extracts import loading
+
         return loading.publish_known(file, by=actor, now=clock.now(), accepted=accept or [], progress=_step)
 
     _do(files, by, as_json, work)

@@ -11,7 +11,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -223,8 +223,10 @@ def _listen(host: str, port: int, threads: int) -> None:
     shown = "localhost" if host in ("localhost", "127.0.0.1", "0.0.0.0") else host  # noqa: S104
     # Said once it listens: whoever reads the line may open the address, or press Ctrl+C, at once.
     typer.echo(f"Practice Lens is at http://{shown}:{port}  (stop with Ctrl+C)")
-    _load_pages()
-    server.run()
+    # As the server itself ends: whoever has read the line presses Ctrl+C while pages are still loaded.
+    with suppress(KeyboardInterrupt):
+        _load_pages()
+        server.run()
     _end()
 
 

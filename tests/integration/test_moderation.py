@@ -15,6 +15,7 @@ from practicelens.quality.audits.beside.internal import case, pairs_of_grades
 from practicelens.quality.audits.core.states import Kind
 from practicelens.quality.audits.cycle import re_audit as cycle_re_audit
 from practicelens.quality.audits.grades.changes import correct_grade
+from practicelens.quality.audits.models import Audit
 from practicelens.quality.audits.work import changes as work_changes
 from practicelens.quality.audits.work import queries as audits_queries
 from practicelens.quality.moderation.models import Drawn, SecondGrading
@@ -215,6 +216,14 @@ def test_a_pair_is_for_an_audit_not_handed_in_by_those_who_may(audits: Audits):
     with pytest.raises(Missing):
         opening.pair(audit_id, by=audits.actor(Role.TEAM_MANAGER), now=audits.now)
     opening.pair(audit_id, by=audits.actor(Role.HEAD_OF_QA), now=audits.now)
+
+
+def test_who_audits_their_own_team_is_offered_no_pair_with_themselves(audits: Audits):
+    audit_id = audits.started(month=audits.now.date() + timedelta(days=31))
+    page = audits.authority.client(Role.QA_OFFICER)
+    assert "Pair it with" in page.get(f"/audits/{audit_id}/").content.decode()
+    Audit.objects.filter(pk=audit_id).update(own_team=True)
+    assert "Pair it with" not in page.get(f"/audits/{audit_id}/").content.decode()
 
 
 def test_a_re_audit_is_paired_with_nobody_because_the_manager_knows_its_first_grade(audits: Audits):

@@ -63,6 +63,14 @@ def test_grades_of_the_quarter_are_those_handed_in(audits: Audits) -> None:
     assert "No dataset is published" in str(found.blocks)
 
 
+def test_a_kind_that_was_never_drawn_by_chance_has_no_table_of_nought(audits: Audits) -> None:
+    audits.submitted(Grade.GOOD, **BY_CHANCE)
+    drawn = [b.caption for b in report(audits).blocks if isinstance(b, Table) and "overall grades" in b.caption]
+    chosen = audits.submitted(Grade.GOOD, **{**BY_CHANCE, "draw": Draw.PURPOSIVE}, tool="mash")
+    assert chosen
+    assert [b.caption for b in report(audits).blocks if isinstance(b, Table) and "overall grades" in b.caption] == drawn
+
+
 def test_what_somebody_may_not_read_is_left_out_and_no_nought(audits: Audits) -> None:
     audits.submitted(Grade.GOOD, **BY_CHANCE)
     head, analyst = (headings(report(audits, role)) for role in (Role.HEAD_OF_QA, Role.ANALYST))

@@ -84,7 +84,7 @@ def test_the_directors_are_told_once_of_a_month_that_nobody_opened(by_hand: Audi
     climb_duties.run(at(date(2026, 12, 1)))
     account = by_hand.authority.account
     found = climbed_months().values_list("to_account", "about")
-    words = "A month of the audit programme is opened: December 2026"
+    words = "A month of the audit programme was not opened: December 2026"
     assert set(found) == {(account(Role.DIRECTOR), words), (account(Role.DCS), words)}
     climb_duties.run(at(date(2026, 12, 2)))
     assert climbed_months().count() == 2

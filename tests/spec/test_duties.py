@@ -139,6 +139,8 @@ def test_every_kind_says_who_owes_it_to_whom_it_climbs_and_names_rules_that_ther
     numbers = [name for name in (duty.rule, duty.climbs, duty.months) if isinstance(name, str) and name]
     assert all(DEFINITIONS[name].kind is Kind.NUMBER for name in numbers)
     assert duty.owed_by and duty.climbs_to
+    # What is told of one that was missed says so by itself.
+    assert " not " in duty.missed and " not " not in duty.words
     # What recurs by the calendar may be closed with a reason; what was planned ends by being done.
     assert bool(duty.closed_by) == (duty.due is not Due.PLANNED)
     assert set(duty.closed_by) <= {Role.HEAD_OF_QA, Role.HEAD_OF_SERVICE}

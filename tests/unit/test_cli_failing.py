@@ -138,6 +138,17 @@ def test_ctrl_c_ends_serving_without_a_traceback(tmp_path: Path) -> None:
     assert served.returncode in (0, 130)
 
 
+@pytest.mark.parametrize("what", ["load", "publish"])
+def test_an_extract_is_looked_for_before_anything_else_is_set_up(tmp_path: Path, what: str) -> None:
+    """In a process of its own: in a test everything is set up already, whatever a command forgets."""
+    environment = {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"}
+    environment["PRACTICELENS_VAR"] = str(tmp_path)
+    words = [*COMMAND, "extract", what, str(tmp_path / "nowhere.xlsx")]
+    answered = subprocess.run(words, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert answered.returncode == 2 and "there is no file" in answered.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 BEHIND_THE_FIRST_PAGE = """
 import sys, threading
 from datetime import date

@@ -82,5 +82,6 @@ def _by_account(new: Sequence[Owed], recipients: Mapping[int, Iterable[int]]) ->
 
 def _about(of: Sequence[Owed]) -> str:
     """Which duty, and of which period or how many."""
-    words = DUTIES[of[0].duty].words
-    return f"{words}: {of[0].period.words}" if len(of) == 1 else f"{words}: missed {len(of)} times"
+    # By what was not done: "The monthly report is published: October" told the opposite of what it meant.
+    words = DUTIES[of[0].duty].missed
+    return f"{words}: {of[0].period.words}" if len(of) == 1 else f"{words}: {len(of)} times"

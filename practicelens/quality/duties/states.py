@@ -48,7 +48,8 @@ class Due(StrEnum):
 class Duty:
     """A kind of duty that recurs.
 
-    ``months``: how long a period is, or the rule that says so. ``rule``: how many working days ``due`` counts.
+    ``missed``: what is said where it was not done. ``months``: how long a period is, or the rule that says so.
+    ``rule``: how many working days ``due`` counts.
     ``climbs``: the rule with the working days after its day at which it waits for ``climbs_to`` too. ``closed_by`` may
     say why it was missed; nobody, where only doing it ends it. From which period it is counted stands in the rule
     ``duties.since`` under ``key``, but for what is planned with a day of its own.
@@ -56,6 +57,7 @@ class Duty:
 
     key: str
     words: str
+    missed: str
     months: int | str
     due: Due
     rule: str
@@ -73,7 +75,8 @@ _DIRECTORS = (Role.DIRECTOR, Role.DCS)
 
 def _report(key: str, words: str, months: int = 1) -> Duty:
     """A report that is published some working days after its period."""
-    return Duty(key, words, months, Due.AFTER, f"pack.{key}", _HEAD, "pack.climbs", _DIRECTORS, _HEAD)
+    said = (f"{words} is published", f"{words} is not published")
+    return Duty(key, *said, months, Due.AFTER, f"pack.{key}", _HEAD, "pack.climbs", _DIRECTORS, _HEAD)
 
 
 DUTIES: dict[str, Duty] = {
@@ -82,27 +85,29 @@ DUTIES: dict[str, Duty] = {
         # Each month has its audits (strategy, section 5): it is opened before it begins, for auditors plan ahead, and
         # waits for those above the Head of Safeguarding when it is not, because no auditor can begin without it.
         Duty(
-            MONTH, "A month of the audit programme is opened", 1, Due.BEFORE, "audit.opens_before",
-            _HEAD, "programme.climbs", _DIRECTORS, _HEAD,
+            MONTH, "A month of the audit programme is opened", "A month of the audit programme was not opened",
+            1, Due.BEFORE, "audit.opens_before", _HEAD, "programme.climbs", _DIRECTORS, _HEAD,
         ),
         # Strategy, section 7: the Quality Assurance Officer and the Team Manager meet over the audits they did, and
         # take what they learnt to supervision and to team meetings. Both owe it; neither can hold it alone.
         Duty(
-            COMPARISON, "QA Officer and Team Manager compare their audits", "comparison.months", Due.MONTH_AFTER, "",
+            COMPARISON, "QA Officer and Team Manager compare their audits",
+            "QA Officer and Team Manager did not compare their audits", "comparison.months", Due.MONTH_AFTER, "",
             (Role.QA_OFFICER, Role.TEAM_MANAGER), "comparison.climbs", (Role.HEAD_OF_SERVICE, Role.HEAD_OF_QA),
             (Role.HEAD_OF_SERVICE, Role.HEAD_OF_QA),
         ),
         # What was found is owed to those who took part: it ends with a brief and not without, whatever the reason.
         Duty(
-            BRIEF, "The learning brief of a themed audit is published", 3, Due.PLANNED, "",
+            BRIEF, "The learning brief of a themed audit is published",
+            "The learning brief of a themed audit is not published", 3, Due.PLANNED, "",
             _HEAD, "programme.climbs", _DIRECTORS, (),
         ),
         # The four that section 7 names. Three are of each month, in its order; the last brings the grades of a quarter
         # together, for the authority's evaluation of itself and its members.
-        _report("monthly", "The monthly report is published"),
-        _report("re_audit", "The re-audit report is published"),
-        _report("four_r", "The 4R report is published"),
-        _report("quarterly", "The quarterly consolidation is published", 3),
+        _report("monthly", "The monthly report"),
+        _report("re_audit", "The re-audit report"),
+        _report("four_r", "The 4R report"),
+        _report("quarterly", "The quarterly consolidation", 3),
     )
 }  # fmt: skip
 """What recurs. One line here, and a rule where it needs one, makes a duty that never expires unseen."""

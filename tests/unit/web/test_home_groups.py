@@ -67,7 +67,7 @@ def test_the_heading_says_how_many_are_late_and_how_many_of_those_are_about_safe
     assert heading(mixed, TODAY) == "3 things wait for you; 2 are late, one of them about a child’s safety"
     assert heading(mixed[:1], TODAY) == "1 thing waits for you; it is late, and about a child’s safety"
     assert heading(mixed[1:2], TODAY) == "1 thing waits for you; it is late"
-    assert heading(mixed[:2], TODAY) == "2 things wait for you; all are late, one of them about a child’s safety"
+    assert heading(mixed[:2], TODAY) == "2 things wait for you; both are late, one of them about a child’s safety"
 
 
 def test_the_flat_list_is_narrowed_by_kind_and_by_day() -> None:

@@ -65,7 +65,9 @@ def _grades(
 ) -> Iterator[Block]:
     """Overall and domain grades of the quarter and of twelve months, drawn by chance only."""
     yield Heading("Overall grade: the quarter and twelve months", anchor="overall")
-    kinds = tuple(_kinds_of_audit(material))
+    # One that was only ever chosen on purpose has no audit here, and a table of nought tells nothing.
+    drawn = {audit.tool for audit in year}
+    kinds = tuple(one for place, one in enumerate(_kinds_of_audit(material)) if not place or one[1] & drawn)
     for caption, tools in kinds:
         periods = ((material.month.words(), quarter), ("Twelve months", year))
         rows = tuple(
@@ -306,7 +308,7 @@ def _missed(material: QuarterlyMaterial) -> Iterator[Block]:
         yield Heading("Missed: nothing was owed", anchor="missed")
         yield Text("No month of the programme fell in the quarter, as it stands here.")
         return
-    yield Heading(f"Missed: {len(material.missed)} of {material.owed} owed, not done by the day", anchor="missed")
+    yield Heading(f"Missed: {len(material.missed)} owed and not done by the day", anchor="missed")
     if material.missed:
         yield tables.missed(f"Audits missed in {material.month.words()}", material.missed)
     else:

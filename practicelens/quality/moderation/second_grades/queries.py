@@ -195,7 +195,9 @@ def of_audit(asking: Asking, view: AuditView) -> OfAudit:
         look=look if view.grading is not None else None,
         ask_until=until if asks else None,
         # The Team Manager has reviewed a re-audit's actions and knows its first grade: no pair could be blind.
+        # Of a manager's own team its auditor would be both halves.
         may_pair=view.original_id is None
+        and not view.row.own_team
         and row.status in UNFINISHED
         and pairs
         and not open_

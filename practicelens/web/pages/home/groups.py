@@ -155,7 +155,10 @@ def heading(items: Sequence[Waiting], today: date, elsewhere: int = 0) -> str:
     # One thing has no "all of them".
     if len(items) == 1:
         return f"{words}; it is late" + (", and about a child’s safety" if grave else "")
-    words += "; all are late" if len(late) == len(items) else f"; {len(late)} {'is' if len(late) == 1 else 'are'} late"
+    every = "both" if len(items) == 2 else "all"
+    words += (
+        f"; {every} are late" if len(late) == len(items) else f"; {len(late)} {'is' if len(late) == 1 else 'are'} late"
+    )
     return words + _grave_words(grave, len(late))
 
 
