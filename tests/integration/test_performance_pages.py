@@ -271,6 +271,9 @@ def test_teams_stand_side_by_side_by_name(authority: Authority, published: int) 
     page = text(authority, Role.DCS, reverse("teams"))
     assert page.index("Family Support Team One") < page.index("Family Support Team Two")
     assert "figures of the whole authority" in page
+    # Who is over their limit is told to whoever sees workers; to others no empty column.
+    assert "Over limit" not in text(authority, Role.ANALYST, reverse("teams"))
+    assert "Over limit" in text(authority, Role.TEAM_MANAGER, reverse("teams"))
     own = text(authority, Role.HEAD_OF_SERVICE, reverse("teams"))
     assert "Children in Care Team One" not in own
 

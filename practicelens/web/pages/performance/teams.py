@@ -42,7 +42,14 @@ def teams(request: HttpRequest) -> HttpResponse:
     asking = asking_then(request)
     page = figures_queries.teams(asking)
     past, names = getattr(request, "open_week", None), asking.actor.teams_for(Capability.SEE_CHILDREN)
-    context = {"page": page, "teams": figures_queries.teams_in_reach(asking), "may_name_children": names and not past}
+    # Workers' loads are not everybody's: where none is shown, a column of nothing is not either.
+    shows_limits = page is not None and any(line.over_limit is not None for _, lines in page.services for line in lines)
+    context = {
+        "page": page,
+        "teams": figures_queries.teams_in_reach(asking),
+        "may_name_children": names and not past,
+        "shows_limits": shows_limits,
+    }
     return render(request, "teams/teams.html", context)
 
 
