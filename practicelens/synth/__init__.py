@@ -44,18 +44,19 @@ def build(
     weeks: int = 13,
     months: int = 27,
     audit_months: int = 24,
+    datasets: int = 5,
 ) -> bool:
     """Build the demonstration into a migrated, empty database and ``var_dir``; False where it stands whole already.
 
     ``behind`` asks for its past to be built in the background, so that people can come in before; without it the past
     is built here too. ``scale`` 1 is a whole borough, 0.05 is large enough for tests. ``progress(step, done, total)``
-    is told as it goes.
+    is told as it goes. ``datasets``: how many of the newest extracts have a Standard Safeguarding Dataset beside them.
     """
     from practicelens.synth.building import build_all  # Django: only where it is wanted
     from practicelens.synth.size import Size
 
     if whole(var_dir):
         return False
-    size = Size(scale, weeks, months, audit_months)
+    size = Size(scale, weeks, months, audit_months, datasets)
     build_all(var_dir, seed, progress or (lambda step, done, total: None), size, behind)
     return True

@@ -15,7 +15,8 @@ from practicelens.access.errors import Refused
 from practicelens.people.founding.changes import found_authority
 from practicelens.people.founding.plan import AuthorityPlan, Founded
 from practicelens.performance.extracts.comparing import internal as comparing
-from practicelens.performance.extracts.loading import Incoming, load, load_many
+from practicelens.performance.extracts.loading import load, load_many
+from practicelens.performance.extracts.sources.changes import confirm
 from practicelens.quality.programme.months.changes import say_area_team
 from practicelens.quality.standards.changes import ship
 from practicelens.rulebook.changes import set_rule
@@ -35,7 +36,7 @@ from practicelens.synth.late_work import deal_with_late_work
 from practicelens.synth.marker import BUILT, VERSION
 from practicelens.synth.only_builder import only_builder
 from practicelens.synth.ownership import Standing
-from practicelens.synth.past import HANDED_OVER, Past, build_next, fetched, workbook_of
+from practicelens.synth.past import DATASET, HANDED_OVER, Past, build_next, coming, fetched, workbook_of
 from practicelens.synth.size import TODAY, Size
 from practicelens.synth.workbooks.schedule import write_all
 from practicelens.synth.world.simulation import World
@@ -58,7 +59,7 @@ FOREIGN = (
     "changed. Serve what is here with `practicelens serve`, or name another folder with PRACTICELENS_VAR."
 )
 # How long each step takes, in the eyes of the bar: seconds on two cores.
-_STEPS = {"world": 5, "people": 2, "workbooks": 2, "extracts": 8, "audits": 6, "month": 10}
+_STEPS = {"world": 5, "people": 2, "workbooks": 4, "extracts": 12, "audits": 6, "month": 10}
 
 
 def build_all(
@@ -164,13 +165,22 @@ class _Builder:
         """The newest extracts, and one more taken this morning."""
         write_all(world, (*self._size.first_days, TODAY), self._folder, lambda done, total: self._tell(
             "workbooks", f"Writing workbooks, {done} of {total}", done, total))  # fmt: skip
+        write_all(world, self._size.first_datasets, self._folder, kind=DATASET)
         self._over("workbooks")
 
     def _extracts(self) -> None:
         """Load them through the door of real ones; this morning's is read, and waits for the analyst."""
-        incoming = [Incoming(workbook_of(self._folder, day), day, fetched(day)) for day in self._size.first_days]
-        load_many(incoming, by=SYSTEM, now=fetched(TODAY), progress=lambda words, done, total: self._tell(
-            "extracts", words, done, total))  # fmt: skip
+        datasets = self._size.first_datasets
+        incoming = [*coming(self._folder, self._size.first_days), *coming(self._folder, datasets, DATASET)]
+
+        def tell(words: str, done: float, total: float) -> None:
+            self._tell("extracts", words, done, total)
+
+        # The two must be known to number children alike before their figures are worked out together.
+        load_many(incoming, by=SYSTEM, now=fetched(TODAY), publish=not datasets, progress=tell)
+        if datasets:
+            confirm("annex_a-ssd", by=SYSTEM, now=fetched(TODAY))
+            load_many(incoming, by=SYSTEM, now=fetched(TODAY), progress=lambda *_: None)
         waiting = load(workbook_of(self._folder, TODAY), TODAY, by=SYSTEM, now=clock.now(), publish=False)
         comparing.make(waiting.extract_id)
         self._over("extracts")

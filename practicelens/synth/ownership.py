@@ -4,7 +4,7 @@ A build writes an event ``demonstration.begun`` in the transaction that founds t
 ``demonstration.built`` when people can work in it, ``demonstration.piece_built`` for each piece of its past, and
 ``demonstration.whole`` at its end; history can be added to and never altered. Whether a half-built database may be
 removed is decided by what stands in it: every account is one that the founding made, nobody has ever signed in,
-every extract is one of the demonstration's own workbooks, and nobody else stands in history. Anything beyond that is
+every extract is one of the demonstration's own files, and nobody else stands in history. Anything beyond that is
 somebody's.
 """
 
@@ -82,8 +82,9 @@ def print_of(addresses: dict[int, str]) -> str:
 
 
 def prints_of(workbooks: Path) -> set[str]:
-    """The SHA-256 of every workbook in the folder."""
-    return {hashlib.sha256(path.read_bytes()).hexdigest() for path in workbooks.glob("annex-a-*.xlsx")}
+    """The SHA-256 of every workbook and dataset in the folder."""
+    ours = (*workbooks.glob("annex-a-*.xlsx"), *workbooks.glob("ssd-*.zip"))
+    return {hashlib.sha256(path.read_bytes()).hexdigest() for path in ours}
 
 
 def note_begun(seed: int, founded: Founded, now: datetime) -> None:

@@ -7,7 +7,7 @@ history, and one that was cut off finds what it had done already. New parts of t
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -31,6 +31,8 @@ from practicelens.synth.inventing import forget, invented
 from practicelens.synth.marker import BUILT
 from practicelens.synth.only_builder import only_builder
 from practicelens.synth.size import TODAY, Size
+from practicelens.synth.ssd.tables import DIALECTS, SYSTEMC
+from practicelens.synth.ssd.writing import file_name as ssd_file_name
 from practicelens.synth.workbooks.schedule import write_all
 from practicelens.synth.workbooks.writing import file_name
 from practicelens.synth.world.structure import teams
@@ -39,6 +41,8 @@ from practicelens.workdays.small_files import replace_text
 from practicelens.workdays.timescales import add_months
 
 HANDED_OVER: Final = datetime(2026, 11, 2, 8, tzinfo=UTC)
+DATASET: Final = f"ssd-{SYSTEMC}"
+"""The kind that Northborough's case system writes beside Annex A."""
 AT_ONCE: Final = 12
 """Extracts in a piece."""
 
@@ -88,37 +92,39 @@ class Past:
 
     def _extracts(self) -> Iterator[Piece]:
         """The earlier ones, the newest first, so that figures reach further and further back; then all are joined."""
-        days = self._size.earlier_days
-        if not days:
-            return
+        days, datasets = self._size.earlier_days, self._size.earlier_datasets
         for end in range(len(days), 0, -AT_ONCE):
             some = days[max(0, end - AT_ONCE) : end]
             words = f"Writing and reading extracts of {some[0]:%B %Y} and after"
             yield Piece(f"extracts {some[0]}", words, len(some) * 0.6, self._reading(some))
-        join = "Joining the extracts and working the figures out"
-        yield Piece("extracts joined", join, len(days) * 0.25, lambda tell: self._load(days, tell, publish=True))
+        if datasets:
+            words = "Writing and reading earlier safeguarding datasets"
+            yield Piece("datasets", words, len(datasets) * 5.0, self._reading(datasets, DATASET, "datasets"))
+        every = [*coming(self._folder, days), *coming(self._folder, datasets, DATASET)]
+        if every:
+            join = "Joining the extracts and working the figures out"
+            yield Piece("extracts joined", join, len(every) * 0.25, lambda tell: self._join(every, tell))
 
-    def _reading(self, days: tuple[date, ...]) -> Callable[[Tell], None]:
-        """Write and read some extracts."""
+    def _reading(self, days: tuple[date, ...], kind: str = "", key: str = "") -> Callable[[Tell], None]:
+        """Write and read some extracts, of a kind where one is named."""
 
         def do(tell: Tell) -> None:
             # A process that was killed may have written some already.
-            missing = [day for day in days if not workbook_of(self._folder, day).exists()]
+            missing = [one.as_at for one in coming(self._folder, days, kind) if not one.path.exists()]
             if missing:
                 world = invented(self._seed, self._size.scale)
-                write_all(world, missing, self._folder, lambda n, of: tell(n / of / 2), behind=self._behind)
-            self._load(days, lambda part: tell(0.5 + part / 2), publish=False)
+                write_all(world, missing, self._folder, lambda n, of: tell(n / of / 2), behind=self._behind, kind=kind)
+            incoming, later = coming(self._folder, days, kind), lambda _, n, of: tell(0.5 + n / of / 2)
+            load_many(incoming, by=SYSTEM, now=clock.now(), publish=False, progress=later)
+            ownership.note_piece(key or f"extracts {days[0]}", clock.now())
 
         return do
 
-    def _load(self, days: tuple[date, ...], tell: Tell, *, publish: bool) -> None:
-        """Load what is not loaded yet."""
-        incoming = [Incoming(workbook_of(self._folder, day), day, fetched(day)) for day in days]
-        load_many(incoming, by=SYSTEM, now=clock.now(), publish=publish, progress=lambda _, n, of: tell(n / of))
-        if publish:
-            ownership.note_piece("extracts joined", clock.now())
-        else:
-            ownership.note_piece(f"extracts {days[0]}", clock.now())
+    @staticmethod
+    def _join(every: Sequence[Incoming], tell: Tell) -> None:
+        """Publish what was read, with one building of the figures."""
+        load_many(every, by=SYSTEM, now=clock.now(), progress=lambda _, n, of: tell(n / of))
+        ownership.note_piece("extracts joined", clock.now())
 
     # ---- the last year -----------------------------------------------------------------------------------------
 
@@ -229,7 +235,9 @@ def build_next(var_dir: Path, tell: Callable[[str, float, float], None], *, behi
         details = ownership.what_was_built()
         if details["whole"]:
             return False
-        size = Size(details["scale"], details["weeks"], details["months"], details["audit_months"])
+        # One of before there were datasets says nothing of them.
+        datasets = details.get("datasets", 0)
+        size = Size(details["scale"], details["weeks"], details["months"], details["audit_months"], datasets)
         if Past(var_dir, details["seed"], size, behind=behind).do_next(tell):
             return True
         details["whole"] = True
@@ -242,6 +250,17 @@ def build_next(var_dir: Path, tell: Callable[[str, float, float], None], *, behi
 def workbook_of(folder: Path, day: date) -> Path:
     """Where the workbook of a day lies."""
     return folder / file_name(day)
+
+
+def coming(folder: Path, days: Sequence[date], kind: str = "") -> list[Incoming]:
+    """The files of some days as they are loaded: workbooks, or of the kind named."""
+    name = dataset_name if kind else file_name
+    return [Incoming(folder / name(day), day, fetched(day)) for day in days]
+
+
+def dataset_name(day: date) -> str:
+    """What the dataset of a day is called."""
+    return ssd_file_name(day, DIALECTS[SYSTEMC])
 
 
 def fetched(day: date) -> datetime:

@@ -23,6 +23,8 @@ class Size:
     weeks: int = 13
     months: int = 27
     audit_months: int = 24
+    datasets: int = 5
+    """Of how many of the newest extracts there is a Standard Safeguarding Dataset beside Annex A."""
 
     @property
     def first_days(self) -> tuple[date, ...]:
@@ -33,6 +35,17 @@ class Size:
     def earlier_days(self) -> tuple[date, ...]:
         """The days of the extracts that are loaded behind it, oldest first."""
         return extract_days(self.weeks, self.months)[:-FIRST_WEEKS]
+
+    @property
+    def first_datasets(self) -> tuple[date, ...]:
+        """The days of the datasets that are loaded before the first page: the newest alone, which holds all history."""
+        return self.first_days[-1:] if self.datasets else ()
+
+    @property
+    def earlier_datasets(self) -> tuple[date, ...]:
+        """The days of those that are loaded behind it, oldest first: hours of posts stand in each week's own."""
+        days = (*self.earlier_days, *self.first_days)
+        return days[-self.datasets : -1] if self.datasets else ()
 
     @property
     def first_audits(self) -> range:

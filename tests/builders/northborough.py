@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.builders.deployments import Deployment
 from tests.databases import kept_tables
 
-SMALL = "scale=0.03, weeks=6, months=1, audit_months=17"
+SMALL = "scale=0.03, weeks=6, months=1, audit_months=17, datasets=2"
 """How large: every service area, each team that something is planted in, a year and a half of audits."""
 BUILD = f"""
 from pathlib import Path

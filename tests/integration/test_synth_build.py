@@ -17,7 +17,7 @@ TODAY = date(2026, 11, 23)
 @pytest.mark.django_db
 def test_it_is_not_built_over_somebody_elses_authority(authority, tmp_path: Path) -> None:
     with pytest.raises(Refused, match="did not make"):
-        synth.build(tmp_path, 1, scale=0.03, weeks=1, months=0, audit_months=1)
+        synth.build(tmp_path, 1, scale=0.03, weeks=1, months=0, audit_months=1, datasets=0)
     assert not synth.built(tmp_path)
 
 

@@ -51,7 +51,7 @@ def go_on(step, done, total):
     if {kill_at!r} and step.startswith({kill_at!r}):
         os.kill(os.getpid(), signal.SIGKILL)
 
-synth.build(Path(settings.VAR_DIR), 1, go_on, scale=0.03, weeks=1, months=0, audit_months=1)
+synth.build(Path(settings.VAR_DIR), 1, go_on, scale=0.03, weeks=1, months=0, audit_months=1, datasets=0)
 """
 
 

@@ -54,7 +54,7 @@ def small(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytes
         with write_transactions() as writes:
             synth.build(
                 folder, 1, lambda step, done, total: steps.append(done / total),
-                scale=0.05, weeks=1, months=1, audit_months=3,
+                scale=0.05, weeks=1, months=1, audit_months=3, datasets=0,
             )  # fmt: skip
         yield Small(folder, steps, writes)
         transaction.set_rollback(True)

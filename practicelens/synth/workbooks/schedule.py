@@ -14,6 +14,7 @@ from queue import Queue
 from typing import Any
 
 from practicelens.analytics.apart import APART
+from practicelens.synth.kinds import WRITERS
 from practicelens.synth.workbooks.cutting import Book
 from practicelens.synth.workbooks.writing import write
 from practicelens.synth.world.simulation import World
@@ -41,33 +42,37 @@ def write_all(
     tell: Callable[[int, int], None] | None = None,
     *,
     behind: bool = False,
+    kind: str = "",
 ) -> tuple[Path, ...]:
     """Write every day's workbook; ``tell(done, total)`` after each. Returns the paths, oldest first.
+
+    With a ``kind`` of ``kinds.WRITERS`` its files instead.
 
     A few are written in this process, many in two of their own. ``behind``: in one of its own, which leaves the
     processor to others first.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
-    for path in _beside(world, days, folder, behind) if behind or len(days) >= MANY else _here(world, days, folder):
+    apart = behind or len(days) >= MANY
+    for path in _beside(world, days, folder, behind, kind) if apart else _here(world, days, folder, kind):
         written.append(path)
         if tell:
             tell(len(written), len(days))
     return tuple(sorted(written))
 
 
-def _here(world: World, days: Sequence[date], folder: Path) -> Iterator[Path]:
+def _here(world: World, days: Sequence[date], folder: Path, kind: str) -> Iterator[Path]:
     """One after the other."""
-    book = Book(world)
+    book, write_one = Book(world), WRITERS[kind] if kind else write
     for day in days:
-        yield write(book, day, folder)
+        yield write_one(book, day, folder)
 
 
-def _beside(world: World, days: Sequence[date], folder: Path, behind: bool) -> Iterator[Path]:
+def _beside(world: World, days: Sequence[date], folder: Path, behind: bool, kind: str) -> Iterator[Path]:
     """In processes of their own, as each file is finished. May raise CalledProcessError."""
     count = 1 if behind else 2
     finished: Queue[Path | None] = Queue()
-    commands = [_command(world, days[part::count], folder, behind) for part in range(count)]
+    commands = [_command(world, days[part::count], folder, behind, kind) for part in range(count)]
     # Left in this order: a thread ends with its process, and they are waited for last.
     with ThreadPoolExecutor(count) as pool, _running(commands) as processes:
         parts = [pool.submit(_hear, process, folder, finished) for process in processes]
@@ -79,10 +84,10 @@ def _beside(world: World, days: Sequence[date], folder: Path, behind: bool) -> I
             part.result()
 
 
-def _command(world: World, days: Sequence[date], folder: Path, behind: bool) -> list[str]:
+def _command(world: World, days: Sequence[date], folder: Path, behind: bool, kind: str) -> list[str]:
     """What writes some days in a process of its own."""
     command = [sys.executable, "-m", "practicelens.synth.workbooks", os.fspath(folder), *map(date.isoformat, days)]
-    command += ["--seed", str(world.seed), "--scale", str(world.scale)]
+    command += ["--seed", str(world.seed), "--scale", str(world.scale), *(["--as", kind] if kind else [])]
     return [*command, "--until", date.fromordinal(world.until).isoformat(), *(["--behind"] if behind else [])]
 
 
