@@ -70,6 +70,7 @@ def week(authority: Authority) -> tuple[Any, str]:
 def test_without_it_the_week_is_as_it_was(authority: Authority, published: int) -> None:
     found, page = week(authority)
     assert not found.tells_hours and "full post" not in page and "CIN visit" not in page
+    assert "cin_visits_made_in_time" not in {line.card.key for line in found.measures}
     assert {line.full_time for line in found.caseloads} == {None}
 
 
@@ -78,7 +79,8 @@ def test_hours_and_visits_to_children_in_need_stand_on_the_week(authority: Autho
     mine = next(line for line in found.caseloads if line.worker == PRACTITIONER)
     # Eighteen for a full post are nine for a half; the case system's hours are taken before those said here.
     assert (mine.fte, mine.limit, mine.full_time) == (0.5, 9, mine.children * 2)
-    assert f"{PRACTITIONER}, 0.5" in page.replace("</a>", "") and "A full post" in page
+    assert f"{PRACTITIONER}, 0.5" in page.replace("</a>", "") and f"{mine.children * 2} for a full post" in page
+    assert "cin_visits_made_in_time" in {line.card.key for line in found.measures}
     entries = {entry.words for day in found.days for entry in day.entries}
     assert "CIN visit" in entries
     due = authority.client(Role.TEAM_MANAGER).get(

@@ -19,6 +19,8 @@ PAGES = {
     "week of the first team": ("maya.ellis", "/teams/1/week/"),
     "its service area now": ("helen.osei", "/reports/monthly/?month=2026-10"),
     "its service area before": ("helen.osei", "/reports/monthly/?month=2025-12"),
+    "sources": ("yasmin.begum", "/extracts/sources/"),
+    "figures": ("alan.price", "/authority/figures/"),
     "home": ("alan.price", "/"),
     "home of its Head of Service": ("helen.osei", "/"),
     "packs": ("alan.price", "/packs/"),
@@ -129,6 +131,13 @@ three panels that have met                   | panels                      | (Ag
 one of them without an agency                | panels                      | Fathers who moved away and came back .*? 3 of 3
 a re-audit passed on                         | re-audits to begin          | The officer who did the first audit is at home after an operation
 best practice of the year before             | learning                    | · \\d+ (January|February|March) 2026
+two sources that number children alike       | sources                     | Visits Standard Safeguarding Dataset
+… of which Annex A is believed of its lists  | sources                     | List 8: Children looked after Annex A
+figures that Annex A cannot tell             | figures                     | Visits to children in need made in time from Standard Safeguarding Dataset \\d\\d
+… caseloads by hours of posts                | figures                     | Children held by a worker over their limit from Annex A, Standard Safeguarding Dataset \\d+
+… and changes of worker                      | figures                     | Three or more workers in a year from Annex A, Standard Safeguarding Dataset \\d+
+visits to children in need on a week         | week of the first team      | \\d+ CIN visit
+hours of posts beside caseloads              | week of the first team      | Hours are those of the case system
 tools in force since it was founded          | tool                        | in force since 1 May 2024
 """  # noqa: E501  (a table is read across)
 ROWS = [tuple(cell.strip() for cell in line.split(" | ")) for line in TABLE.strip().splitlines()[1:]]

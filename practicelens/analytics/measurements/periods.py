@@ -16,6 +16,8 @@ from practicelens.analytics.sources.holding import TITLES, could
 from practicelens.workdays.timescales import add_months
 
 _DAY = timedelta(days=1)
+NOT_HELD = "not held: "
+"""So every reason begins for which no figure can be told because of what sources hold, and not of what happened."""
 WINDOW_MONTHS = 6
 """For so long an Annex A list goes on telling of an event."""
 ALLOCATED = ("looked_after", "protection_plans", "in_need", "assessments", "referrals")
@@ -138,7 +140,7 @@ class Spans:
         """Why the only sources of these days say nothing of whom a card counts, though they have its columns."""
         beyond = dict(card.beyond)
         telling = {one.source for one in self._by_list.get(card.lists[0], ()) if first <= one.as_at <= last}
-        return f"not held: {beyond[min(telling)]}" if telling and telling <= beyond.keys() else ""
+        return f"{NOT_HELD}{beyond[min(telling)]}" if telling and telling <= beyond.keys() else ""
 
     def _has(self, name: str, column: str, first: date, last: date) -> bool:
         """Whether an extract of these days has the list, with this column where one is named."""
@@ -163,10 +165,10 @@ def no_source(name: str, column: str = "") -> str:
     """That nobody can answer, because what would be needed is held nowhere."""
     what = f"“{further.header(name, column)}” of {further.briefly(name)}" if column else further.within(name)
     if name not in FURTHER:
-        return f"not held: no source has {what}"
+        return f"{NOT_HELD}no source has {what}"
     # Few know of a table that Annex A lacks: who could answer is said with it.
     able = " or ".join(TITLES[one] for one in could(name, column))
-    return f"not held: no source that is loaded has {what}; the {able} could"
+    return f"{NOT_HELD}no source that is loaded has {what}; the {able} could"
 
 
 def _say(day: date) -> str:

@@ -17,6 +17,8 @@ class Chosen:
 
     key: str
     late_kind: str = ""
+    where_held: bool = False
+    """Left out where no source that is loaded holds what it needs: most authorities have Annex A alone."""
 
 
 WEEK = (
@@ -29,6 +31,7 @@ WEEK = (
     Chosen("cla_visits_in_time", "cla_visit"),
     Chosen("cla_reviews_in_time", "cla_review"),
     Chosen("in_need_not_seen"),
+    Chosen("cin_visits_made_in_time", "cin_visit", where_held=True),
 )
 SPAN_MONTHS = 3
 """A team has too few events in a month for a share to say anything: flows are told for three, and their trends too."""

@@ -8,6 +8,7 @@ from datetime import date
 
 from practicelens.analytics.measure import CaseloadRow, DueRow, Level
 from practicelens.analytics.measurements import Measurements
+from practicelens.analytics.measurements.periods import NOT_HELD
 from practicelens.people.asking import Asking
 from practicelens.people.internal import WorkerView
 from practicelens.performance.datasets import cached, cards, permissions, rules
@@ -30,6 +31,7 @@ def measure_lines(
             one.late_kind,
         )
         for card, one in chosen
+        if not (one.where_held and figures[card.key].why.startswith(NOT_HELD))
     )
 
 
