@@ -36,8 +36,9 @@ from practicelens.synth.late_work import deal_with_late_work
 from practicelens.synth.marker import BUILT, VERSION
 from practicelens.synth.only_builder import only_builder
 from practicelens.synth.ownership import Standing
-from practicelens.synth.past import DATASET, HANDED_OVER, Past, build_next, coming, fetched, workbook_of
+from practicelens.synth.past import HANDED_OVER, Past, build_next, coming, fetched, workbook_of
 from practicelens.synth.size import TODAY, Size
+from practicelens.synth.ssd.writing import NORTHBOROUGHS
 from practicelens.synth.workbooks.schedule import write_all
 from practicelens.synth.world.simulation import World
 from practicelens.synth.world.structure import EARLY_HELP as EARLY_HELP_SERVICE
@@ -165,13 +166,13 @@ class _Builder:
         """The newest extracts, and one more taken this morning."""
         write_all(world, (*self._size.first_days, TODAY), self._folder, lambda done, total: self._tell(
             "workbooks", f"Writing workbooks, {done} of {total}", done, total))  # fmt: skip
-        write_all(world, self._size.first_datasets, self._folder, kind=DATASET)
+        write_all(world, self._size.first_datasets, self._folder, files=NORTHBOROUGHS)
         self._over("workbooks")
 
     def _extracts(self) -> None:
         """Load them through the door of real ones; this morning's is read, and waits for the analyst."""
         datasets = self._size.first_datasets
-        incoming = [*coming(self._folder, self._size.first_days), *coming(self._folder, datasets, DATASET)]
+        incoming = [*coming(self._folder, self._size.first_days), *coming(self._folder, datasets, NORTHBOROUGHS)]
 
         def tell(words: str, done: float, total: float) -> None:
             self._tell("extracts", words, done, total)

@@ -32,8 +32,9 @@ from practicelens.synth.marker import BUILT
 from practicelens.synth.only_builder import only_builder
 from practicelens.synth.size import TODAY, Size
 from practicelens.synth.ssd.tables import DIALECTS, SYSTEMC
+from practicelens.synth.ssd.writing import NORTHBOROUGHS
 from practicelens.synth.ssd.writing import file_name as ssd_file_name
-from practicelens.synth.workbooks.schedule import write_all
+from practicelens.synth.workbooks.schedule import WORKBOOKS, Files, write_all
 from practicelens.synth.workbooks.writing import file_name
 from practicelens.synth.world.structure import teams
 from practicelens.workdays import clock
@@ -41,8 +42,6 @@ from practicelens.workdays.small_files import replace_text
 from practicelens.workdays.timescales import add_months
 
 HANDED_OVER: Final = datetime(2026, 11, 2, 8, tzinfo=UTC)
-DATASET: Final = f"ssd-{SYSTEMC}"
-"""The kind that Northborough's case system writes beside Annex A."""
 AT_ONCE: Final = 12
 """Extracts in a piece."""
 
@@ -99,22 +98,24 @@ class Past:
             yield Piece(f"extracts {some[0]}", words, len(some) * 0.6, self._reading(some))
         if datasets:
             words = "Writing and reading earlier safeguarding datasets"
-            yield Piece("datasets", words, len(datasets) * 5.0, self._reading(datasets, DATASET, "datasets"))
-        every = [*coming(self._folder, days), *coming(self._folder, datasets, DATASET)]
+            yield Piece("datasets", words, len(datasets) * 5.0, self._reading(datasets, NORTHBOROUGHS, "datasets"))
+        every = [*coming(self._folder, days), *coming(self._folder, datasets, NORTHBOROUGHS)]
         if every:
             join = "Joining the extracts and working the figures out"
             yield Piece("extracts joined", join, len(every) * 0.25, lambda tell: self._join(every, tell))
 
-    def _reading(self, days: tuple[date, ...], kind: str = "", key: str = "") -> Callable[[Tell], None]:
-        """Write and read some extracts, of a kind where one is named."""
+    def _reading(self, days: tuple[date, ...], files: Files = WORKBOOKS, key: str = "") -> Callable[[Tell], None]:
+        """Write and read some extracts."""
 
         def do(tell: Tell) -> None:
             # A process that was killed may have written some already.
-            missing = [one.as_at for one in coming(self._folder, days, kind) if not one.path.exists()]
+            missing = [one.as_at for one in coming(self._folder, days, files) if not one.path.exists()]
             if missing:
                 world = invented(self._seed, self._size.scale)
-                write_all(world, missing, self._folder, lambda n, of: tell(n / of / 2), behind=self._behind, kind=kind)
-            incoming, later = coming(self._folder, days, kind), lambda _, n, of: tell(0.5 + n / of / 2)
+                write_all(
+                    world, missing, self._folder, lambda n, of: tell(n / of / 2), behind=self._behind, files=files
+                )
+            incoming, later = coming(self._folder, days, files), lambda _, n, of: tell(0.5 + n / of / 2)
             load_many(incoming, by=SYSTEM, now=clock.now(), publish=False, progress=later)
             ownership.note_piece(key or f"extracts {days[0]}", clock.now())
 
@@ -252,9 +253,9 @@ def workbook_of(folder: Path, day: date) -> Path:
     return folder / file_name(day)
 
 
-def coming(folder: Path, days: Sequence[date], kind: str = "") -> list[Incoming]:
-    """The files of some days as they are loaded: workbooks, or of the kind named."""
-    name = dataset_name if kind else file_name
+def coming(folder: Path, days: Sequence[date], files: Files = WORKBOOKS) -> list[Incoming]:
+    """The files of some days as they are loaded."""
+    name = file_name if files is WORKBOOKS else dataset_name
     return [Incoming(folder / name(day), day, fetched(day)) for day in days]
 
 

@@ -12,8 +12,9 @@ from typing import Final
 
 from practicelens.synth.ssd import care, leavers, need, people, protection
 from practicelens.synth.ssd.extract import Extract, Rows
-from practicelens.synth.ssd.tables import TABLES, Dialect, headers
+from practicelens.synth.ssd.tables import DIALECTS, SYSTEMC, TABLES, Dialect, headers
 from practicelens.synth.workbooks.cutting import Book
+from practicelens.synth.workbooks.schedule import Files
 from practicelens.synth.workbooks.writing import INVENTED
 
 # The first moment that a zip file can hold: the clock's would make the bytes differ each time.
@@ -31,6 +32,15 @@ _CUTS: Final[dict[str, Callable[[Extract], Rows]]] = {
     "ssd_permanence": care.permanence, "ssd_professionals": people.professionals,
     "ssd_department": people.departments, "ssd_involvements": people.involvements,
 }  # fmt: skip
+
+
+def northborough_s(book: Book, day: date, folder: Path) -> Path:
+    """Write the day's dataset as Northborough's own case system does."""
+    return write(book, day, folder, DIALECTS[SYSTEMC])
+
+
+NORTHBOROUGHS: Final = Files(northborough_s, "practicelens.synth.ssd")
+"""What the demonstration has beside its workbooks."""
 
 
 def file_name(day: date, dialect: Dialect) -> str:

@@ -8,14 +8,13 @@ import os
 from datetime import date
 from pathlib import Path
 
-from practicelens.synth.kinds import WRITERS
 from practicelens.synth.workbooks.cutting import Book
-from practicelens.synth.workbooks.writing import write
+from practicelens.synth.workbooks.schedule import WORKBOOKS, Files
 from practicelens.synth.world.simulation import make_world
 
 
-def main() -> None:
-    """Invent the world of a seed and write the workbooks of some days.
+def main(files: Files = WORKBOOKS) -> None:
+    """Invent the world of a seed and write the workbooks of some days, or files of another kind.
 
     Ends by itself when nobody reads what it says any more: whoever asked for it was killed.
     """
@@ -24,11 +23,10 @@ def main() -> None:
         os.nice(10)  # people are at their pages meanwhile
     gc.disable()
     book = Book(make_world(words.seed, words.until, scale=words.scale))
-    write_one = WRITERS[words.kind] if words.kind else write
     gc.freeze()
     gc.enable()
     for day in words.days:
-        name = write_one(book, day, words.folder).name
+        name = files.write(book, day, words.folder).name
         try:
             os.write(1, f"{name}\n".encode())
         except BrokenPipeError:
@@ -42,7 +40,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--until", type=date.fromisoformat, required=True, help="the last day that is invented")
     parser.add_argument("--scale", type=float, default=1.0)
-    parser.add_argument("--as", dest="kind", choices=list(WRITERS), help="another kind of extract than workbooks")
     parser.add_argument("--behind", action="store_true", help="leave the processor to others first")
     return parser
 

@@ -8,19 +8,31 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from queue import Queue
 from typing import Any
 
 from practicelens.analytics.apart import APART
-from practicelens.synth.kinds import WRITERS
 from practicelens.synth.workbooks.cutting import Book
 from practicelens.synth.workbooks.writing import write
 from practicelens.synth.world.simulation import World
 from practicelens.synth.world.structure import STANDS_ON
 
 LAST_SUNDAY = STANDS_ON
+Writer = Callable[[Book, date, Path], Path]
+
+
+@dataclass(frozen=True)
+class Files:
+    """A kind of file: what writes one, and the module that writes some in a process of its own."""
+
+    write: Writer
+    module: str
+
+
+WORKBOOKS = Files(write, "practicelens.synth.workbooks")
 MANY = 12  # from which on a process of its own is worth inventing the world again in it
 
 
@@ -42,11 +54,11 @@ def write_all(
     tell: Callable[[int, int], None] | None = None,
     *,
     behind: bool = False,
-    kind: str = "",
+    files: Files = WORKBOOKS,
 ) -> tuple[Path, ...]:
     """Write every day's workbook; ``tell(done, total)`` after each. Returns the paths, oldest first.
 
-    With a ``kind`` of ``kinds.WRITERS`` its files instead.
+    ``files``: of another kind instead.
 
     A few are written in this process, many in two of their own. ``behind``: in one of its own, which leaves the
     processor to others first.
@@ -54,25 +66,25 @@ def write_all(
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     apart = behind or len(days) >= MANY
-    for path in _beside(world, days, folder, behind, kind) if apart else _here(world, days, folder, kind):
+    for path in _beside(world, days, folder, behind, files) if apart else _here(world, days, folder, files):
         written.append(path)
         if tell:
             tell(len(written), len(days))
     return tuple(sorted(written))
 
 
-def _here(world: World, days: Sequence[date], folder: Path, kind: str) -> Iterator[Path]:
+def _here(world: World, days: Sequence[date], folder: Path, files: Files) -> Iterator[Path]:
     """One after the other."""
-    book, write_one = Book(world), WRITERS[kind] if kind else write
+    book = Book(world)
     for day in days:
-        yield write_one(book, day, folder)
+        yield files.write(book, day, folder)
 
 
-def _beside(world: World, days: Sequence[date], folder: Path, behind: bool, kind: str) -> Iterator[Path]:
+def _beside(world: World, days: Sequence[date], folder: Path, behind: bool, files: Files) -> Iterator[Path]:
     """In processes of their own, as each file is finished. May raise CalledProcessError."""
     count = 1 if behind else 2
     finished: Queue[Path | None] = Queue()
-    commands = [_command(world, days[part::count], folder, behind, kind) for part in range(count)]
+    commands = [_command(world, days[part::count], folder, behind, files.module) for part in range(count)]
     # Left in this order: a thread ends with its process, and they are waited for last.
     with ThreadPoolExecutor(count) as pool, _running(commands) as processes:
         parts = [pool.submit(_hear, process, folder, finished) for process in processes]
@@ -84,10 +96,10 @@ def _beside(world: World, days: Sequence[date], folder: Path, behind: bool, kind
             part.result()
 
 
-def _command(world: World, days: Sequence[date], folder: Path, behind: bool, kind: str) -> list[str]:
+def _command(world: World, days: Sequence[date], folder: Path, behind: bool, module: str) -> list[str]:
     """What writes some days in a process of its own."""
-    command = [sys.executable, "-m", "practicelens.synth.workbooks", os.fspath(folder), *map(date.isoformat, days)]
-    command += ["--seed", str(world.seed), "--scale", str(world.scale), *(["--as", kind] if kind else [])]
+    command = [sys.executable, "-m", module, os.fspath(folder), *map(date.isoformat, days)]
+    command += ["--seed", str(world.seed), "--scale", str(world.scale)]
     return [*command, "--until", date.fromordinal(world.until).isoformat(), *(["--behind"] if behind else [])]
 
 
