@@ -179,13 +179,12 @@ def _births(lists: Mapping[int, ListData], findings: Findings) -> None:
                 findings.add(data.finding("born_differs", Severity.WARNS, message, index, "born"))
 
 
-def _born_once(lists: Iterable[ListData]) -> bool:
-    """Whether no child has two dates of birth, as nearly always."""
-    pairs: set[tuple[str, date | None]] = set()
+def _born_once(lists: Collection[ListData]) -> bool:
+    """Whether every row of a child says the same of its birth, as nearly always."""
+    born: dict[str, date | None] = {}
     for data in lists:
-        pairs.update(zip(data.column("child"), data.values["born"], strict=True))
-    known = [child for child, born in pairs if born is not None]
-    return len(set(known)) == len(known)
+        born.update(zip(data.column("child"), data.values["born"], strict=True))
+    return all([born[child] for child in data.column("child")] == data.values["born"] for data in lists)
 
 
 def _known_in_need(lists: Mapping[int, ListData], form: Mapping[str, str], findings: Findings) -> None:

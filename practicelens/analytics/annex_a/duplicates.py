@@ -17,11 +17,11 @@ ENDS: Final = {6: "closed", 7: "ended", 8: "ended"}
 def refuse(data: ListData, findings: Findings) -> set[int]:
     """The rows, by index, that are refused because another row already says it; each with its finding."""
     # Equal rows first, so that a row pasted twice is not also called an older row of the same child.
-    repeated = _exact(data, findings)
+    again = _exact(data, findings)
     if data.spec.one_row_a_child:
-        return repeated | _older_rows(data, repeated, findings)
-    _say_same_event(data, repeated, findings)
-    return repeated
+        return again | _older_rows(data, again, findings)
+    _say_same_event(data, again, findings)
+    return again
 
 
 def _exact(data: ListData, findings: Findings) -> set[int]:
@@ -29,7 +29,7 @@ def _exact(data: ListData, findings: Findings) -> set[int]:
     first: dict[tuple[Any, ...], int] = {}
     again: set[int] = set()
     # Rows of different children are not equal: to compare all cells of all rows took ten times as long.
-    for index in _repeated(data.column(data.spec.who)):
+    for index in repeated(data.column(data.spec.who)):
         row = tuple(cells[index] for cells in data.values.values())
         above = first.setdefault(row, index)
         if above != index:
@@ -39,7 +39,7 @@ def _exact(data: ListData, findings: Findings) -> set[int]:
     return again
 
 
-def _repeated(keys: Sequence[Hashable]) -> list[int]:
+def repeated(keys: Sequence[Hashable]) -> list[int]:
     """The rows whose key another row has too, in their order."""
     if len(set(keys)) == len(keys):
         return []
@@ -50,16 +50,16 @@ def _repeated(keys: Sequence[Hashable]) -> list[int]:
 def _groups(keys: Sequence[Hashable], without: set[int]) -> list[list[int]]:
     """The rows that share a key, where more than one does."""
     groups: dict[Hashable, list[int]] = defaultdict(list)
-    for index in _repeated(keys):
+    for index in repeated(keys):
         if index not in without and keys[index] is not None:
             groups[keys[index]].append(index)
     return [group for group in groups.values() if len(group) > 1]
 
 
-def _older_rows(data: ListData, repeated: set[int], findings: Findings) -> set[int]:
+def _older_rows(data: ListData, again: set[int], findings: Findings) -> set[int]:
     """In a list of one row a child, all of a child's rows but the most recent."""
     older: set[int] = set()
-    for group in _groups(data.column(data.spec.who), repeated):
+    for group in _groups(data.column(data.spec.who), again):
         newest = max(group, key=lambda index: _recency(data, index))
         for index in group:
             if index != newest:
@@ -79,13 +79,13 @@ def _recency(data: ListData, index: int) -> tuple[bool, date, int]:
     return (ends is None, start or date.min, index)
 
 
-def _say_same_event(data: ListData, repeated: set[int], findings: Findings) -> None:
+def _say_same_event(data: ListData, again: set[int], findings: Findings) -> None:
     """The same child and event on rows that differ elsewhere: both stay, and somebody should look."""
     columns = [data.column(column) for column in (data.spec.who, *data.spec.event)]
-    several = _repeated(columns[0])
+    several = repeated(columns[0])
     # Without its date a row is no event that another could repeat.
     keys = [tuple(cells[index] for cells in columns) if columns[1][index] is not None else None for index in several]
-    for places in _groups(keys, {place for place, index in enumerate(several) if index in repeated}):
+    for places in _groups(keys, {place for place, index in enumerate(several) if index in again}):
         group = [several[place] for place in places]
         for index in group[1:]:
             message = f"Row {data.rows[group[0]]} has the same child and event, and differs elsewhere. Both were kept."

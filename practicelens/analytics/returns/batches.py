@@ -18,7 +18,7 @@ from xml.parsers import expat
 import numpy as np
 import numpy.typing as npt
 
-CHUNK: Final = 1024 * 1024
+CHUNK: Final = 256 * 1024  # more no longer stays near the processor
 DEEPEST: Final = 30  # a census has seven levels
 MOST_PARTS: Final = 100_000  # of one record: a child with a thousand episodes has fewer
 LONGEST: Final = 100_000  # letters in one element: the longest that any schema knows is a name of software
@@ -162,6 +162,15 @@ class Batches:
 
     def __iter__(self) -> Iterator[Batch]:
         """The records in the order of the file; those before a fault were whole."""
+        try:
+            yield from self._read()
+        finally:
+            # The parser and what it calls hold one another, and the reading process never looks for such circles.
+            parser = self._parser
+            parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
+            parser.StartDoctypeDeclHandler = None
+
+    def _read(self) -> Iterator[Batch]:
         first = True
         while self.fault is None:
             chunk = self._file.read(CHUNK)

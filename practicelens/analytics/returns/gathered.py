@@ -10,7 +10,7 @@ from typing import Any
 from practicelens.analytics.annex_a import checks, columns, sifting
 from practicelens.analytics.annex_a.checks import age_on
 from practicelens.analytics.annex_a.columns import ListData
-from practicelens.analytics.annex_a.duplicates import ENDS
+from practicelens.analytics.annex_a.duplicates import ENDS, repeated
 from practicelens.analytics.annex_a.reading import Reading
 from practicelens.analytics.annex_a.report import Finding, Findings, ListReport, Report, Severity
 from practicelens.analytics.annex_a.spec import BY_TABLE, MAX_ROWS
@@ -88,7 +88,7 @@ class Gathered:
         field = BY_TABLE[self.table].field(column)
         own = self.readers.get(column)
         known, read = read_before.setdefault(own or field, {}), own or reader(field)
-        known.update((cell, read(cell)) for cell in set(cells) - known.keys())
+        known.update((cell, read(cell)) for cell in set(cells).difference(known))
         return [known[cell] for cell in cells]
 
 
@@ -152,20 +152,26 @@ def _finish(gathered: Gathered, source: Source, findings: Findings, known: Known
 
 def _latest(data: ListData, findings: Findings) -> ListData:
     """The latest row of each child: a return holds every episode where the list asks how things stand now."""
+    children = data.column("child")
     newest: dict[Any, int] = {}
-    for index, child in enumerate(data.column("child")):
-        if child is not None and (child not in newest or _recency(data, index) >= _recency(data, newest[child])):
+    older: set[int] = set()
+    for index in repeated(children):
+        child = children[index]
+        if child is None:
+            continue
+        before = newest.get(child)
+        later = before is None or _recency(data, index) >= _recency(data, before)
+        if before is not None:
+            older.add(before if later else index)
+        if later:
             newest[child] = index
-    chosen = set(newest.values())
-    kept = [index for index, child in enumerate(data.column("child")) if child is None or index in chosen]
-    earlier = len(data.rows) - len(kept)
-    if earlier:
+    if older:
         message = (
-            f"{earlier:,} rows are of children with a later one. This list says how each child stands now, so only"
+            f"{len(older):,} rows are of children with a later one. This list says how each child stands now, so only"
             " the latest is kept: an open one before one that has ended, then by its start."
         )
         findings.add(Finding("earlier_rows", Severity.NOTES, message, data.spec.number, data.sheet))
-    return data.only(kept)
+    return data.only([index for index in range(len(children)) if index not in older])
 
 
 def _recency(data: ListData, index: int) -> tuple[bool, date]:
