@@ -122,6 +122,7 @@ def _show(report: Report, name: str) -> None:
     if not console.is_terminal:
         console.width = 120
     _show_lists(report, console)
+    _show_checks(report, console)
     for severity, title in TITLES.items():
         findings = [finding for finding in report.findings if finding.severity == severity]
         if findings:
@@ -149,6 +150,24 @@ def _show_lists(report: Report, console: Console) -> None:
         numbers = (f"{number:,}" for number in (*counts, *columns))
         table.add_row(f"{each.list} {LISTS[each.list].title}", Text(each.sheet), *numbers)
     console.print(table)
+
+
+def _show_checks(report: Report, console: Console) -> None:
+    """One row a check: how often it passed, failed and could not be judged."""
+    from rich.table import Table
+
+    from practicelens.analytics.annex_a.counting import counted
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("Check")
+    for heading in ("passed", "failed", "not judged"):
+        table.add_column(heading, justify="right")
+    for one in counted(report.checks):
+        numbers = (f"{number:,}" for number in (one.passed, one.failed, one.not_judged))
+        table.add_row(f"{one.words.title} ({one.words.of})", *numbers)
+    if table.row_count:
+        console.print()
+        console.print(table)
 
 
 def _lines(findings: list[Finding]) -> list[str]:

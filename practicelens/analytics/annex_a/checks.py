@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final, TypeVar
 
-from practicelens.analytics.annex_a import identifiers
+from practicelens.analytics.annex_a import counting, identifiers
 from practicelens.analytics.annex_a.columns import ListData
 from practicelens.analytics.annex_a.fields import Kind
 from practicelens.analytics.annex_a.report import Findings, Severity
@@ -42,14 +42,15 @@ def refuse_nameless(data: ListData, findings: Findings) -> set[int]:
     return set(nameless)
 
 
-def within(data: ListData, findings: Findings) -> None:
-    """Checks of one list alone, on the rows that were kept."""
+def within(data: ListData, findings: Findings) -> Mapping[str, int]:
+    """Checks of one list alone, on the rows that were kept; by column how many name no team or worker."""
     # On the rows that were kept alone: a row that was refused has its finding, and a second one would send people to
     # a row that counts nowhere.
     _undated(data, findings)
-    _placeholders(data, findings)
+    nameless = _placeholders(data, findings)
     for start, end in data.spec.starts_ends:
         _in_order(data, start, end, findings)
+    return nameless
 
 
 def across(lists: Mapping[int, ListData], findings: Findings, *, today: date | None) -> None:
@@ -63,15 +64,17 @@ def across(lists: Mapping[int, ListData], findings: Findings, *, today: date | N
         if counted_on is not None:
             _ages(data, counted_on, findings)
     form = identifiers.forms(lists.values())
-    identifiers.compare(lists, form, findings)
+    differing = identifiers.compare(lists, form, findings)
     _births(lists, findings)
     if IN_NEED in lists:
         _known_in_need(lists, form, findings)
         _statuses(lists, form, findings)
+    counting.across(lists, differing, findings, today)
 
 
-def _placeholders(data: ListData, findings: Findings) -> None:
-    """Words that stand where a worker or a team should: told once a column, with the first row and how many."""
+def _placeholders(data: ListData, findings: Findings) -> Mapping[str, int]:
+    """Words that stand where a worker or a team should: told once a column, with the first row; how many, by column."""
+    many = {}
     for column in sorted(SHIPPED.keys() & data.values.keys()):
         words = {one for one in set(data.values[column]) if one and means_nobody(level_name(one), SHIPPED[column])}
         rows = [index for index, value in enumerate(data.values[column]) if value in words]
@@ -82,6 +85,8 @@ def _placeholders(data: ListData, findings: Findings) -> None:
                 " for none, unless your authority has ended them on its list of spellings."
             )
             findings.add(data.finding("placeholder_name", Severity.WARNS, message, rows[0], column))
+            many[column] = len(rows)
+    return many
 
 
 def _undated(data: ListData, findings: Findings) -> None:

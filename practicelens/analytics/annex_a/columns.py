@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,8 @@ class ListData:
     rows: list[int]
     values: dict[str, list[Any]]
     raw: dict[str, list[Any]]
+    doubts: dict[str, int] = field(default_factory=dict)
+    """By column the cells that could not be understood; not of rows chosen out of others."""
 
     def column(self, name: str) -> list[Any]:
         """A column's values; all blank when the sheet has no such column."""
@@ -88,6 +90,7 @@ def say_doubts(data: ListData, findings: Findings) -> None:
             findings.add(data.finding(doubt.code, severity, doubt.message, index, column))
         for index in doubts:
             cells[index] = None
+        data.doubts[column] = len(doubts)
 
 
 def arrow_type(kind: Kind) -> pa.DataType:

@@ -94,11 +94,12 @@ def forms(lists: Iterable[ListData]) -> dict[str, str]:
     return levels(set().union(*(data.column("child") for data in lists if data.spec.who == "child")))
 
 
-def compare(lists: Mapping[int, ListData], form: Mapping[str, str], findings: Findings) -> None:
-    """One finding for each list whose identifiers differ from another's in their spelling only."""
+def compare(lists: Mapping[int, ListData], form: Mapping[str, str], findings: Findings) -> dict[int, int]:
+    """One finding for each list whose identifiers differ from another's in their spelling only; how many, by list."""
     # As nearly always: dates of birth are gathered only where some identifiers are alike.
     if len(set(form.values())) == len(form):
-        return
+        return {}
+    many: dict[int, int] = {}
     children = {number: _spelled(data) for number, data in lists.items() if data.spec.who == "child"}
     proposed = joining(children)
     for number, here in sorted(children.items()):
@@ -113,6 +114,8 @@ def compare(lists: Mapping[int, ListData], form: Mapping[str, str], findings: Fi
             )
             row = data.column("child").index(first)
             findings.add(data.finding("identifiers_differ", Severity.WARNS, message, row, "child"))
+            many[number] = len(differing)
+    return many
 
 
 def _spelled(data: ListData) -> dict[str, set[date]]:

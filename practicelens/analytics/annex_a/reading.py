@@ -112,7 +112,8 @@ def _read_lists(path: Path, today: date | None, corrections: Corrections) -> tup
     # By number and not by sheet: whoever reads two reports beside each other finds the same list in the same place.
     reports.sort(key=lambda report: report.list)
     findings.places.sort(key=lambda place: book.sheet_names.index(place.name))
-    return Report(True, tuple(reports), findings.all(), places=tuple(findings.places)), lists
+    places = tuple(findings.places)
+    return Report(True, tuple(reports), findings.all(), places=places, checks=findings.checks), lists
 
 
 def _find_lists(

@@ -67,6 +67,22 @@ class ListReport:
 
 
 @dataclass(frozen=True)
+class CheckCount:
+    """How often a check (``counting.CHECKS``) passed and failed in a list, and how often it could not be judged."""
+
+    check: str
+    list: int
+    passed: int
+    failed: int
+    not_judged: int
+
+    def __add__(self, other: CheckCount) -> CheckCount:
+        """Both of them, of one check and list."""
+        passed, failed = self.passed + other.passed, self.failed + other.failed
+        return CheckCount(self.check, self.list, passed, failed, self.not_judged + other.not_judged)
+
+
+@dataclass(frozen=True)
 class FurtherReport:
     """What became of a table that Annex A does not have: its rows may come from several files.
 
@@ -105,6 +121,7 @@ class Report:
     as_at: date | None = None
     """The day that the file itself says it tells of; None where it says none, as Annex A."""
     further: tuple[FurtherReport, ...] = ()
+    checks: tuple[CheckCount, ...] = ()
 
     def renamed(self, kept_as: str, name: str) -> Report:
         """The report with a lone file under the name it was sent by, where it was read under the one it is kept by."""
@@ -167,12 +184,15 @@ class Report:
         written = data.get("as_at")
         as_at = date.fromisoformat(written) if written else None
         further = tuple(map(_further_report, data.get("further", ())))
-        return cls(bool(data["readable"]), lists, findings, data.get("format", ANNEX_A), places, as_at, further)
+        checks = tuple(CheckCount(**one) for one in data.get("checks", ()))
+        return cls(bool(data["readable"]), lists, findings, data.get("format", ANNEX_A), places, as_at, further, checks)
 
     def to_keep(self) -> dict[str, Any]:
         """``to_json`` with the match report, which holds children's values and is for the house alone."""
         day = self.as_at.isoformat() if self.as_at else None
-        return {**self._to_json(), "places": matching.to_json(self.places), "as_at": day}
+        # Not in the JSON for others: its fields are what they were, whatever the source.
+        counted = {"checks": [asdict(one) for one in self.checks]}
+        return {**self._to_json(), **counted, "places": matching.to_json(self.places), "as_at": day}
 
     @classmethod
     def unreadable(cls, code: str, message: str) -> Report:
@@ -232,6 +252,7 @@ class Findings:
     _kept: list[Finding] = field(default_factory=list)
     _alike: Counter[tuple[str, int | None, str | None, str | None]] = field(default_factory=Counter)
     _severity: dict[tuple[str, int | None, str | None, str | None], Severity] = field(default_factory=dict)
+    _checks: dict[tuple[str, int], CheckCount] = field(default_factory=dict)
 
     def add(self, finding: Finding) -> None:
         """Keep a finding, or count it when there are enough like it."""
@@ -241,6 +262,21 @@ class Findings:
         # A column that is wrong throughout would otherwise make a finding a row, and a report nobody could open.
         if self._alike[alike] <= SHOWN_ALIKE:
             self._kept.append(finding)
+
+    def how_many(self, code: str, number: int, sheet: str, column: str | None = None) -> int:
+        """How many were found of a code in a list's sheet, in one column as it is written or in all of them."""
+        found = ((at, many) for (*at, where), many in self._alike.items() if column in (None, where))
+        return sum(many for at, many in found if at == [code, number, sheet])
+
+    def count(self, one: CheckCount) -> None:
+        """Add to what is counted of a check in a list."""
+        key = (one.check, one.list)
+        self._checks[key] = self._checks[key] + one if key in self._checks else one
+
+    @property
+    def checks(self) -> tuple[CheckCount, ...]:
+        """What was counted, in the order of checks and lists."""
+        return tuple(sorted(self._checks.values(), key=lambda one: one.list))
 
     def all(self) -> tuple[Finding, ...]:
         """Everything found, most serious first, then by list and row, each long run closed by its count."""

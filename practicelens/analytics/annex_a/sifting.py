@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from practicelens.analytics.annex_a import checks, columns, duplicates, footers
+from practicelens.analytics.annex_a import checks, columns, counting, duplicates, footers
 from practicelens.analytics.annex_a.columns import ListData
 from practicelens.analytics.annex_a.report import Finding, Findings, ListReport, Severity
 
@@ -29,7 +29,10 @@ def judge(rows: ListData, findings: Findings) -> ListData:
     # In this order: rows of nobody cannot repeat each other, and dates are judged of what is kept.
     named = checks.kept(rows, checks.refuse_nameless(rows, findings))
     kept = checks.kept(named, duplicates.refuse(named, findings))
-    checks.within(kept, findings)
+    nameless = checks.within(kept, findings)
+    counting.of_cells(rows, findings)
+    counting.of_rows(rows, named, kept, findings)
+    counting.within(kept, nameless, findings)
     return kept
 
 

@@ -118,7 +118,9 @@ def reading(
     for data in kept.values():
         _age(data, counted_on)
     tables = {data.spec.table: columns.table(data) for data in kept.values()}
-    return Reading(Report(True, tuple(reports), findings.all(), source.format, tuple(findings.places), as_at), tables)
+    places = tuple(findings.places)
+    whole = Report(True, tuple(reports), findings.all(), source.format, places, as_at, checks=findings.checks)
+    return Reading(whole, tables)
 
 
 def _age(data: ListData, on: date | None) -> None:

@@ -99,7 +99,8 @@ def _read(
     else:
         message = "None of the files is a table of the Standard Safeguarding Dataset."
         findings.add(Finding("no_table", Severity.BLOCKS, message))
-    report = Report(True, tuple(reports), findings.all(), SSD, tuple(findings.places), further=further_reports)
+    places = tuple(findings.places)
+    report = Report(True, tuple(reports), findings.all(), SSD, places, further=further_reports, checks=findings.checks)
     return report, lists, beside
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO, NewType
@@ -94,6 +94,7 @@ def take_reading(
     # Kept by its print, and known to people by the name they sent it under.
     report = report.renamed(files.place_of(extract.sha256, extract.name).name, extract.name)
     extract.lists, extract.source = report.by_number(), report.format
+    extract.checks = [asdict(one) for one in report.checks]
     _keep_findings(extract, report.by_line().findings)
     _keep_match(extract, report, corrections)
     if extract.as_at is None and report.as_at is not None:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, OuterRef, Subquery
 
@@ -21,6 +21,9 @@ from practicelens.people.asking import Asking
 from practicelens.performance.extracts import permissions
 from practicelens.performance.extracts.models import Extract, Finding, LocalList, Watched
 from practicelens.performance.extracts.states import AT_WORK, IN_THE_FIGURES, WORDS, State
+
+if TYPE_CHECKING:
+    from practicelens.analytics.annex_a.counting import Counted
 
 SEVERITY_WORDS = {"blocks": "stops publication", "warns": "to look at", "notes": "for information"}
 
@@ -87,6 +90,7 @@ class ExtractView:
     steps_all: int
     problem: str
     lists: Lists
+    checks: tuple[Counted, ...]
     blocks: int
     warns: int
     notes: int
@@ -136,7 +140,7 @@ def extracts(asking: Asking) -> tuple[ExtractRow, ...]:
     """Every extract, the newest first: some hundreds in years of weekly files."""
     permissions.check_can_load(asking.actor)
     # Without what was recognised in each: kilobytes a row that no line of a list shows.
-    rows = list(Extract.objects.defer("lists", "problem"))
+    rows = list(Extract.objects.defer("lists", "checks", "problem"))
     named = people.names([row.received_by_id for row in rows if row.received_by_id])
     return tuple(_row(row, named) for row in rows)
 
@@ -168,6 +172,7 @@ def extract(asking: Asking, extract_id: int) -> ExtractView:
         lists=_lists(
             row.lists, row.source, read=State(row.state) not in {State.RECEIVED, State.READING, State.UNREADABLE}
         ),
+        checks=_checks(row.checks),
         blocks=row.blocks,
         warns=row.warns,
         notes=row.notes,
@@ -284,6 +289,14 @@ def _row(row: Extract, named: Mapping[int, str]) -> ExtractRow:
         week=row.dataset_id if State(row.state) in IN_THE_FIGURES else None,
         source=TITLES.get(row.source, ""),
     )
+
+
+def _checks(kept: Collection[Mapping[str, Any]]) -> tuple[Counted, ...]:
+    """What each check came to, in the order in which they are made."""
+    from practicelens.analytics.annex_a.counting import counted
+    from practicelens.analytics.annex_a.report import CheckCount
+
+    return counted(CheckCount(**one) for one in kept)
 
 
 def _lists(found: Collection[Mapping[str, Any]], source: str, *, read: bool) -> Lists:
