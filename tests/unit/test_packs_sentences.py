@@ -8,7 +8,8 @@ from practicelens.governance.packs.frozen.together import _of_words
 from practicelens.governance.packs.monthly import tables
 from practicelens.governance.packs.monthly.tallies import Tally
 from practicelens.governance.packs.monthly.verdicts import compare, sentence
-from practicelens.governance.packs.quarterly.document import _whose
+from practicelens.governance.packs.quarterly.document import became
+from practicelens.quality.duties.rules import Counts
 
 
 @pytest.mark.parametrize(("counted", "words"), [((0, 0), "none"), ((0, 3), "0 of 3"), ((2, 3), "2 of 3")])
@@ -28,5 +29,8 @@ def test_a_month_without_audits_has_no_handful() -> None:
     assert "handful" not in tables.handful("Case audits", (), ()).note
 
 
-def test_one_day_is_its_day() -> None:
-    assert (_whose(1), _whose(2)) == ("its", "their")
+def test_what_became_of_one_two_and_many_leaves_noughts_out() -> None:
+    assert became(Counts(1, 1, 0, 0, 0), "held", "missed") == "One fell due in the quarter: held by its day."
+    assert became(Counts(2, 0, 2, 0, 0), "held", "missed") == "2 fell due in the quarter: all held after their day."
+    words = "6 fell due in the quarter: 4 held by their day, 1 after it, 1 missed."
+    assert became(Counts(6, 4, 1, 1, 0), "held", "missed") == words
