@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -208,6 +208,7 @@ class Asking:
         return self.hiding_on or self.today
 
 
+@lru_cache(maxsize=512)
 def held_back_from(
     account_id: int | Given,
     day: date | Given,
@@ -216,6 +217,8 @@ def held_back_from(
     child: str = "child",
 ) -> Exists:
     """Whether a row is about a child who is restricted on a day, or will be, and on whom an account is not named."""
+    # The same object each time, which no query changes: a page asks this of a dozen lists, and to put it together
+    # takes as long as to answer it.
     hiding = RestrictedSpelling.objects.filter(
         _not_ended(day), authority=OuterRef(authority), scheme=OuterRef(scheme), identifier=OuterRef(child)
     )

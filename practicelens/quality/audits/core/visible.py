@@ -148,7 +148,7 @@ def blind_to(asking: Asking) -> frozenset[int]:
 
 
 def _blind_to(asking: Asking) -> frozenset[int]:
-    return frozenset(blind_rows(asking.actor.account_id).values_list("pk", flat=True))
+    return frozenset(row.pk for row in _blind(account=asking.actor.account_id))
 
 
 def blind_rows(account_id: int | Given) -> QuerySet[Audit]:
@@ -159,3 +159,6 @@ def blind_rows(account_id: int | Given) -> QuerySet[Audit]:
     others = Q(beside__in=mine.values("pk")) | Q(beside__in=firsts)
     first = Q(pk__in=firsts) | Q(original__in=firsts)
     return Audit.objects.filter(others | first).exclude(auditor_id=account_id)
+
+
+_blind = Prepared(lambda: blind_rows(ACCOUNT).only("pk"))
