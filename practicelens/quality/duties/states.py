@@ -75,8 +75,8 @@ _DIRECTORS = (Role.DIRECTOR, Role.DCS)
 
 def _report(key: str, words: str, months: int = 1) -> Duty:
     """A report that is published some working days after its period."""
-    said = (f"{words} is published", f"{words} is not published")
-    return Duty(key, *said, months, Due.AFTER, f"pack.{key}", _HEAD, "pack.climbs", _DIRECTORS, _HEAD)
+    both = (f"{words} is published", f"{words} is not published")
+    return Duty(key, *both, months, Due.AFTER, f"pack.{key}", _HEAD, "pack.climbs", _DIRECTORS, _HEAD)
 
 
 DUTIES: dict[str, Duty] = {
