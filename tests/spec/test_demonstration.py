@@ -115,7 +115,7 @@ re-audits of October published               | packs                       | Oct
 a quarterly published                        | packs                       | July to September 2026, Whole authority , quarterly consolidation, edition 1
 … and the one before                         | packs                       | April to June 2026, Whole authority , quarterly consolidation, edition 1
 second grades of the quarter                 | quarterly                   | Moderation: a grade agreed in (\\d\\d) of \\1 cases
-what became of actions                       | re-audits                   | Actions: \\d+ of \\d\\d+ done and seen to have helped .*? Done, without effect \\d+ Not done \\d+
+what became of actions                       | re-audits                   | Actions: \\d+ of \\d\\d+ done and seen to have helped .*? Done, without effect [1-9]\\d* Not done [1-9]\\d*
 comparison meetings, a few missed            | quarterly before            | Comparison meetings: \\d+ of \\d+ held .*? [1-9] after it, [1-4] missed, (each |[1-4] of them |)with a reason
 a panel held in the quarter                  | quarterly                   | Multi-agency panels held: 1
 best practice shared in the quarter          | quarterly                   | Best practice shared: [1-9]

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from zlib import crc32
 
+from practicelens.quality.actions.states import Status
 from practicelens.quality.audits.core.states import Done
 from practicelens.quality.audits.past.rows import PastAction, PastAudit, PastGrading, PastJudgement
 from practicelens.quality.standards.states import Grade
-from practicelens.synth.audits import bank
+from practicelens.synth.audits import bank, dates
 from practicelens.synth.world.dice import Dice
 
+_LEFT, _LEFT_WHERE_WEAK = 0.02, 0.3
+"""How many actions are not done by the re-audit in a team that works as most do, and how many more in a weak one."""
 _HELPED = {
     Grade.OUTSTANDING: 0.95, Grade.GOOD: 0.85, Grade.REQUIRES_IMPROVEMENT: 0.55, Grade.INADEQUATE: 0.35,
 }  # fmt: skip
@@ -32,6 +36,24 @@ def judge(
         _judged(action, given, dice, helped=done is Done.HELPED)
         for action, done in zip(first.actions, earlier, strict=True)
     )
+
+
+def left_over(first: PastAudit, given: PastGrading, quality: float, seed: int, today: date) -> tuple[PastAction, ...]:
+    """The first audit's actions, of which some were still to be done when the re-audit came, and were done after it."""
+    dice = Dice(seed, 32, crc32(first.key.encode()))
+    likely = _LEFT + max(0.0, 0.8 - quality) * _LEFT_WHERE_WEAK
+    return tuple(_later(one, given.handed_in, today, dice) if dice.chance(likely) else one for one in first.actions)
+
+
+def _later(action: PastAction, graded: date, today: date, dice: Dice) -> PastAction:
+    """The action, done within three weeks of the re-audit that found it not done, as far as that has come."""
+    done = dates.some_days_after(graded, 2, 15, dice)
+    checked = dates.some_days_after(done, 1, 8, dice)
+    if done > today or not action.evidence:
+        return PastAction(action.what, action.owner_id, action.due)
+    if checked > today or action.verified_by is None:
+        return PastAction(action.what, action.owner_id, action.due, Status.DONE, action.evidence, done)
+    return replace(action, done_on=done, verified_on=checked)
 
 
 def _judged(action: PastAction, given: PastGrading, dice: Dice, *, helped: bool) -> PastJudgement:

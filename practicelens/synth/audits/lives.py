@@ -15,7 +15,7 @@ from practicelens.quality.standards.states import Grade
 from practicelens.synth.audits import bank, dates
 from practicelens.synth.audits.actions import make_actions
 from practicelens.synth.audits.grading import grade_all, own_grades
-from practicelens.synth.audits.judging import judge
+from practicelens.synth.audits.judging import judge, left_over
 from practicelens.synth.audits.programme import Planned
 from practicelens.synth.audits.world_ids import WorldIds
 from practicelens.synth.authority.restricted import key_of
@@ -161,6 +161,13 @@ class Life:
         # From the second round on it is tracked or escalated, and stays so until it is graded.
         waiting = Status.RE_AUDIT if round_ == 1 else first.status
         again = self._re_audit(first, month, opened, round_)
+        if again.grading is not None:
+            # The first team is late with nothing: its week is the one that pictures show.
+            if round_ == 1 and self.team.index:
+                quality, seed = self.team.quality(again.grading.handed_in.toordinal()), self.ids.world.seed
+                first = replace(first, actions=left_over(first, again.grading, quality, seed, self.today))
+            before = self._re_audits[-1].judged if self._re_audits else ()
+            again = replace(again, judged=judge(first, again.grading, self.ids.world.seed, before))
         self._re_audits.append(again)
         if again.grading is None:
             return replace(first, status=waiting)
@@ -189,9 +196,7 @@ class Life:
         again = self._worked(again, done, moved, lift, most)
         if again.grading is None:
             return again
-        before_this = self._re_audits[-1].judged if self._re_audits else ()
-        found = judge(first, again.grading, self.ids.world.seed, before_this)
-        again = replace(again, status=Status.ENDED, ended_on=done, judged=found)
+        again = replace(again, status=Status.ENDED, ended_on=done)
         if again.grading is not None and again.grading.overall is Grade.INADEQUATE:
             met = dates.second_month(done, 0.05, self.dice)
             again = replace(
