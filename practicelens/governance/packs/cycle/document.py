@@ -192,8 +192,10 @@ def _passed_on(material: ReAuditMaterial, done: Sequence[ReAuditRow]) -> Iterato
     """Those that somebody other than the original auditor did, and why."""
     passed = [one for one in done if one.passed_on]
     if done:
-        were = "was" if len(passed) == 1 else "were"
-        yield Text(f"{len(passed)} of {len(done)} {were} passed on from the original auditor to somebody else.")
+        were = "was" if len(passed) < 2 else "were"
+        yield Text(
+            f"{len(passed) or 'None'} of {len(done)} {were} passed on from the original auditor to somebody else."
+        )
     rows = tuple(
         (
             Cell(one.reference, ref=f"audit:{one.audit_id}"),
