@@ -12,8 +12,10 @@ from django.urls import reverse
 
 from practicelens.access.actor import SYSTEM
 from practicelens.access.roles import Role
+from practicelens.people.asking import key_of
 from practicelens.performance.datasets.figures import queries as figures
 from practicelens.performance.datasets.week import queries as week_queries
+from practicelens.performance.datasets.whereabouts.internal import standing_of
 from practicelens.performance.extracts.publishing import changes as publishing
 from practicelens.performance.extracts.sources import changes, queries
 from practicelens.rulebook.changes import set_rule
@@ -88,6 +90,12 @@ def test_hours_and_visits_to_children_in_need_stand_on_the_week(authority: Autho
         {"kind": "cin_visit", "from": f"{AS_AT}", "to": f"{date(2026, 12, 31)}"},
     )
     assert THREE in due.content.decode()
+
+
+def test_an_audit_finds_every_visit_of_its_period(authority: Authority, both: None) -> None:
+    stands = standing_of(authority.asking(Role.ANALYST), key_of(THREE), ago(100), AS_AT)
+    # The last is list 6's day last seen; the two before it no workbook tells.
+    assert stands is not None and stands.visits == (ago(90), ago(20), ago(6))
 
 
 def test_the_figures_that_need_it_are_told_with_their_children_and_lines(authority: Authority, both: None) -> None:

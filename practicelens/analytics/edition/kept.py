@@ -16,8 +16,12 @@ _DAYS: Final = (
     ("visit", "open_care", "last_visit"),
     ("review", "open_plans", "latest_review"),
     ("review", "open_care", "latest_review"),
+    ("visit", "visits", "visited"),
 )
-"""An extract tells the last visit and the latest review alone: the days before them stand in the extracts before."""
+"""Annex A tells the last visit and the latest review alone: the days before them stand in the extracts before.
+
+A dataset tells every visit. An edition of before it was read has no such table.
+"""
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,11 @@ def _question(folder: Path) -> str:
         return f"read_parquet({duck.text(folder / f'{name}.parquet')})"
 
     every = " UNION ".join(
-        f"SELECT '{what}' AS what, child_no, {day} AS day FROM {table(of)}" for what, of, day in _DAYS
+        f"SELECT '{what}' AS what, child_no, {day} AS day FROM {table(of)}"
+        # A visit at which the child was not seen is none.
+        + (" WHERE seen IS DISTINCT FROM 'no'" if of == "visits" else "")
+        for what, of, day in _DAYS
+        if of != "visits" or (folder / f"{of}.parquet").is_file()
     )
     return (
         f"SELECT DISTINCT what, day FROM ({every}) JOIN {table('child_keys')} USING (child_no)"
