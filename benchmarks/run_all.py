@@ -31,6 +31,7 @@ PARTS = {
     "extracts": "Sources beside what others made for them", "filling": "While a month is filled",
     "suite": "The whole suite",
 }  # fmt: skip
+NOTES = {"extracts": extracts.WHERE_THE_TIME_GOES}
 Row = tuple[str, str, str]
 
 
@@ -98,7 +99,7 @@ def table(lines: Mapping[str, Sequence[str]]) -> str:
     words = [TITLE, f"Machine: {machine}.", ""]
     for part, heading in PARTS.items():
         if lines.get(part):
-            words += [f"## {heading}", "", *HEAD, *lines[part], ""]
+            words += [f"## {heading}", "", *HEAD, *lines[part], "", *([NOTES[part]] if part in NOTES else [])]
     return "\n".join(words)
 
 
