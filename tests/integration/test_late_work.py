@@ -16,6 +16,7 @@ from practicelens.notices.models import Notice
 from practicelens.people.asking import Asking
 from practicelens.performance.late import changes, internal, queries, rules
 from practicelens.performance.late.changes import Written
+from practicelens.performance.late.models import LateWork
 from practicelens.performance.late.rules import Key
 from practicelens.performance.late.states import State
 from practicelens.rulebook import changes as rulebook
@@ -165,6 +166,17 @@ def test_what_an_extract_tells_as_done_leaves_the_week(authority: Authority, lat
     assert state(authority, late) is State.ENDED
     assert not queries.waiting(as_(authority, Role.HEAD_OF_SERVICE, late))
     assert not queries.escalated(as_(authority, Role.HEAD_OF_SERVICE, late))
+
+
+def test_what_goes_with_its_child_to_another_team_is_theirs(authority: Authority, late: datetime) -> None:
+    changes.escalate(authority.team, KEY, "Why", by=authority.actor(Role.TEAM_MANAGER), now=late)
+    # As if it had been escalated where the child was before.
+    LateWork.objects.update(team_id=authority.other_team)
+    assert not queries.waiting(as_(authority, Role.HEAD_OF_SERVICE, late))
+    escalate_late.run(late)
+    assert len(queries.waiting(as_(authority, Role.HEAD_OF_SERVICE, late))) == 1
+    with pytest.raises(Missing):
+        queries.late_work(as_(authority, Role.DIRECTOR, late), authority.other_team, KEY)
 
 
 def test_the_pages_from_the_week_to_the_answer(authority: Authority, late: datetime) -> None:

@@ -18,12 +18,12 @@ def late_rows(asking: Asking) -> tuple[DueRow, ...] | None:
     return lateness.late(asking, measured(edition), sorted(asking.teams))
 
 
-def late_row(asking: Asking, team_id: int, child: str, kind: str, due: date) -> DueRow | None:
-    """One piece of late work of a team; None where the figures do not call it late, or hold none."""
+def late_row(asking: Asking, child: str, kind: str, due: date) -> DueRow | None:
+    """One piece of late work, whichever team's; None where the figures do not call it late, or hold none."""
     edition = asking.once(current)
-    if edition is None or team_id not in asking.teams:
+    if edition is None:
         return None
-    rows = lateness.late(asking, measured(edition), [team_id])
+    rows = lateness.late(asking, measured(edition), sorted(asking.teams))
     return next((row for row in rows if (row.child, row.kind, row.due) == (child, kind, due)), None)
 
 

@@ -87,8 +87,8 @@ def answer(team_id: int, key: Key, written: Written, *, by: Actor, now: datetime
 
 def _late(asking: Asking, team_id: int, key: Key, may: Callable[[DueRow], bool]) -> DueRow:
     """The late work, of that team by today's figures, that the person may do this with. Raises Missing."""
-    row = late_row(asking, team_id, key.child, key.kind, key.due)
-    if row is None or not asking.may_see(key_of(key.child)) or not may(row):
+    row = late_row(asking, key.child, key.kind, key.due)
+    if row is None or row.team_id != team_id or not asking.may_see(key_of(key.child)) or not may(row):
         raise Missing("late work")
     return row
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -39,8 +39,10 @@ def run(*, now: datetime) -> tuple[int, int]:
     here = {Key(row.child, row.kind, row.due): row for row in late}
     over = [one for key, one in known.items() if key not in here]
     up = [row for key, row in here.items() if _calls_for(asking, key, known.get(key))]
+    with_others = {one.pk: here[key] for key, one in known.items() if key in here and one.team_id != here[key].team_id}
     who = serving(asking.today)
     with transaction.atomic():
+        _hand_over(with_others)
         ended, raised = _end(asking, over), _raise(asking, up)
         by_service = Counter(asking.teams[row.team_id].service_id for row in raised if row.team_id is not None)
         for service, many in by_service.items():
@@ -63,6 +65,14 @@ def _end(asking: Asking, over: Iterable[LateWork]) -> int:
     """End what is late no longer, as far as it stands open still."""
     locked = list(LateWork.objects.select_for_update().filter(pk__in=[one.pk for one in over], state__in=_OPEN))
     return len(_write(asking, locked, Event.END, State.ENDED))
+
+
+def _hand_over(rows: Mapping[int, DueRow]) -> None:
+    """Work whose child is another team's now is that team's, and its Head of Service's."""
+    moved = list(LateWork.objects.select_for_update().filter(pk__in=rows, state__in=_OPEN)) if rows else []
+    for one in moved:
+        one.team_id, one.worker_id = rows[one.pk].team_id or one.team_id, rows[one.pk].worker_id
+    LateWork.objects.bulk_update(moved, ["team", "worker"], batch_size=_BATCH)
 
 
 def _raise(asking: Asking, rows: Sequence[DueRow]) -> list[DueRow]:

@@ -89,9 +89,12 @@ def late_work(asking: Asking, team_id: int, key: Key) -> LateView:
     work = LateWork.objects.filter(
         authority=who.authority, scheme=who.scheme, child=who.identifier, kind=key.kind, due=key.due
     ).first()
-    late = late_row(asking, team_id, key.child, key.kind, key.due)
+    late = late_row(asking, key.child, key.kind, key.due)
     row = late or _of_then(work, team_id)
-    if row is None or not naming.may_name(asking, key.child) or not permissions.can_read(actor, team_id, row.worker_id):
+    # With another team since, it is that team's to read and to see to.
+    if row is None or row.team_id != team_id or not permissions.can_read(actor, team_id, row.worker_id):
+        raise Missing("late work")
+    if not naming.may_name(asking, key.child):
         raise Missing("late work")
     if late is None:
         return LateView(naming.due(asking, row), State.ENDED, None, None, _steps(work))
