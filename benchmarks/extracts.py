@@ -30,7 +30,9 @@ PATIENCE = 300  # seconds after which a peer is not waited for
 
 WHERE_THE_TIME_GOES = """On 30 November 2026 liiatools, the rules of the SSDA903 validator and the
 census validator were measured some minutes before the others, while more people worked on the machine: of its processor
-they took 131 seconds and more, 20, and 165 when it was stopped. Where a goal is not reached, this is what a reading spends, in seconds of processor:
+they took 131 seconds and more, 20, and 165 when it was stopped.
+
+Where a goal is not reached, this is what a reading spends, in seconds of processor:
 
 - **A weekly workbook beside plain pandas**: 0.43 in all. calamine takes the cells out in 0.16, which nothing here can
   hasten; looking into the package for formulas and stray cells 0.07, reading columns 0.07, totals and notes, repeated
