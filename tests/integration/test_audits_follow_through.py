@@ -94,12 +94,23 @@ def test_a_re_audit_opens_with_the_first_one_and_its_actions_beside_it(audits: A
     again, _ = opened(audits, done=True)
     client = audits.authority.client(Role.QA_OFFICER)
     page = client.get(reverse("audit-part", args=[again, CHECKED])).content.decode()
-    facts = ("The first audit, A-", "Requires improvement", "The whole holds together.", "It shows in the visits.")
+    facts = (
+        "The first audit, A-",
+        "Requires improvement",
+        "The whole holds together.",
+        "It shows in the visits.",
+        "Seen in the record: Five visits.",
+    )
     action = ("See her alone this week.", "due 23 November 2026", "Done, to be checked", "Seen alone on Monday")
     for words in (*facts, *action, "Done, and seen to have helped", "Done, without effect", "Not done"):
         assert words in page, words
     domain = client.get(reverse("audit-part", args=[again, "planning"])).content.decode()
-    assert "In the first audit" in domain and "Bring the wish about school into the plan." in domain
+    for words in (
+        "In the first audit",
+        "Seen in the record: Five visits.",
+        "Bring the wish about school into the plan.",
+    ):
+        assert words in domain, words
     # Nothing of the kind stands beside a first audit.
     first = client.get(
         reverse("audit-part", args=[audits.started(child=replace(CHILD, identifier="B-2")), "planning"])

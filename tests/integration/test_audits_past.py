@@ -124,6 +124,22 @@ def test_what_a_re_audit_found_of_the_actions_is_taken_over_and_counted(audits: 
     assert effects(asking(audits.actor(Role.HEAD_OF_QA)), [ids["1a"]]) == {Done.NO: 1}
 
 
+def test_what_was_graded_applied_to_the_child_so_that_a_re_audit_carries_it_over(audits: Audits) -> None:
+    first, again = whole_cycle(audits)
+    assert first.grading is not None
+    conditional = [section.key for section in CASE_AUDIT.asked_first]
+    left_out = next(domain for domain in CASE_AUDIT.domains if domain.section == conditional[0])
+    kept = tuple(one for one in first.grading.domains if one.domain != left_out.key)
+    first = replace(first, status=Status.RE_AUDIT, grading=replace(first.grading, domains=kept))
+    going = replace(again, status=Status.STARTED, ended_on=None, started_on=date(2026, 11, 9), grading=None)
+    ids = changes.take_over([first, going], by=SYSTEM, now=audits.now)
+    found = work_queries.audit(asking(audits.officer), ids["1a"]).first
+    # Of what was not graded nothing is known, and it is asked.
+    assert found is not None and found.sections == dict.fromkeys(conditional[1:], "yes")
+    page = audits.authority.client(Role.QA_OFFICER).get(f"/audits/{ids['1a']}/part/sections/").content.decode()
+    assert "Carried over from" in page
+
+
 def test_the_next_re_audit_is_due_when_the_one_given_out_is(audits: Audits) -> None:
     first, again = whole_cycle(audits)
     # Its two grades were agreed in the month after, which gives nobody a month more.
@@ -175,7 +191,7 @@ def test_only_who_allocates_hands_over(audits: Audits) -> None:
 def test_taking_over_asks_few_questions_however_many_there_are(
     audits: Audits, django_assert_max_num_queries: CaptureQueriesContext
 ) -> None:
-    with django_assert_max_num_queries(40):  # type: ignore[operator]
+    with django_assert_max_num_queries(41):  # type: ignore[operator]
         changes.take_over([past(audits, str(n)) for n in range(60)], by=SYSTEM, now=audits.now)
 
 

@@ -38,7 +38,7 @@ from practicelens.quality.audits.past.rules import check_all
 from practicelens.quality.audits.work.action_checks import CHECKED, carried_field, difference_field, done_field
 from practicelens.quality.findings import changes as findings
 from practicelens.quality.findings.rules import Found, from_domain
-from practicelens.quality.standards.content import Tool
+from practicelens.quality.standards.content import YES, Tool
 from practicelens.quality.standards.internal import tool_in_force
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook.queries import calendar
@@ -308,7 +308,7 @@ def _write_what_followed(past: Sequence[PastAudit], rows: Mapping[str, Audit], g
         if (look := one.second_look) is not None
     )  # fmt: skip
     SecondLook.objects.bulk_create(looks, batch_size=BATCH)
-    Part.objects.bulk_create((part for one in past for part in _parts(one, rows[one.key])), batch_size=BATCH)
+    Part.objects.bulk_create((part for one in past for part in _parts(one, rows[one.key], ground)), batch_size=BATCH)
     graded = ((one, one.grading) for one in past if one.grading and not one.beside)  # a second grade finds nothing anew
     findings.take_over((_source(rows[one.key]), _found(one, ground), _noon(done.handed_in)) for one, done in graded)
     owing = [(one, action) for one in past for action in one.actions]
@@ -330,8 +330,8 @@ def _judged(one: PastAudit, row: Audit, action_ids: Sequence[int]) -> Part:
     return Part(audit=row, key=CHECKED, answers=answers, saved_at=row.submitted_at or row.allocated_at)
 
 
-def _parts(one: PastAudit, row: Audit) -> Iterator[Part]:
-    """The two parts that no grade holds."""
+def _parts(one: PastAudit, row: Audit, ground: _Ground) -> Iterator[Part]:
+    """The parts that no grade holds."""
     begun = one.started_on or one.allocated_on
     # Written down when it was held, not before: one that is under way has begun and was talked about since.
     saved = _noon(one.grading.handed_in if one.grading else max(begun, one.conversation_on or begun))
@@ -342,6 +342,16 @@ def _parts(one: PastAudit, row: Audit) -> Iterator[Part]:
     if one.family_view or one.no_family_view_why:
         answers = {"view": one.family_view, "no_view_why": one.no_family_view_why}
         yield Part(audit=row, key=rules.FAMILY, answers=answers, saved_at=saved)
+    if applies := _applies(one, ground.tools[one.tool][1]):
+        yield Part(audit=row, key=rules.SECTIONS, answers=applies, saved_at=saved)
+
+
+def _applies(one: PastAudit, tool: Tool) -> dict[str, str]:
+    """Yes to the question of each section of which a domain was graded: its re-audit confirms it."""
+    # Nothing graded is no No: whoever hands an audit over may not have asked.
+    given = {domain.domain for domain in one.grading.domains if domain.grade} if one.grading else set()
+    graded = {domain.section for domain in tool.domains if domain.key in given}
+    return {section.key: YES for section in tool.asked_first if section.key in graded}
 
 
 def _source(row: Audit) -> findings.Source:
