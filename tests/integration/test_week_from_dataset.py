@@ -19,6 +19,7 @@ from practicelens.performance.datasets.whereabouts.internal import standing_of
 from practicelens.performance.extracts.publishing import changes as publishing
 from practicelens.performance.extracts.sources import changes, queries
 from practicelens.rulebook.changes import set_rule
+from practicelens.web.templatetags.words import short_date
 from tests.builders.authority import NAMES, Authority
 from tests.builders.extracts import publish
 from tests.builders.two_sources import same_children
@@ -96,6 +97,13 @@ def test_an_audit_finds_every_visit_of_its_period(authority: Authority, both: No
     stands = standing_of(authority.asking(Role.ANALYST), key_of(THREE), ago(100), AS_AT)
     # The last is list 6's day last seen; the two before it no workbook tells.
     assert stands is not None and stands.visits == (ago(90), ago(20), ago(6))
+
+
+def test_a_childs_page_has_the_days_of_every_visit(authority: Authority, both: None) -> None:
+    page = authority.client(Role.ANALYST).get(reverse("child", args=[THREE])).content.decode()
+    assert "Visits of three months" in page and "Earlier visits" not in page
+    days = [short_date(ago(days)) for days in (6, 20)]  # three months before today begin a day after the third
+    assert ", ".join(days) in page
 
 
 def test_the_figures_that_need_it_are_told_with_their_children_and_lines(authority: Authority, both: None) -> None:

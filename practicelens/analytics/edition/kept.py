@@ -32,6 +32,11 @@ class KeptDays:
     reviews: tuple[date, ...] = ()
 
 
+def tells_every_visit(folder: Path) -> bool:
+    """Whether an edition has every visit, and not the last of each extract alone."""
+    return (folder / "visits.parquet").is_file()
+
+
 # An edition's folder is named by what is in it, so that what was read once of it stays true.
 @lru_cache(maxsize=256)
 def days_of(folder: Path, identifier: str, since: date, until: date) -> KeptDays:
@@ -58,7 +63,7 @@ def _question(folder: Path) -> str:
         # A visit at which the child was not seen is none.
         + (" WHERE seen IS DISTINCT FROM 'no'" if of == "visits" else "")
         for what, of, day in _DAYS
-        if of != "visits" or (folder / f"{of}.parquet").is_file()
+        if of != "visits" or tells_every_visit(folder)
     )
     return (
         f"SELECT DISTINCT what, day FROM ({every}) JOIN {table('child_keys')} USING (child_no)"

@@ -314,7 +314,10 @@ class OpenChildren:
 
 @dataclass(frozen=True)
 class ChildPage:
-    """A child as the current edition tells them, with what is due; nothing beyond what the extract holds."""
+    """A child as the current edition tells them, with what is due; nothing beyond what the extract holds.
+
+    ``visits``: the days of the last three months, latest first; None where only the last of each extract is told.
+    """
 
     key: ChildKey
     edition: EditionView
@@ -325,6 +328,7 @@ class ChildPage:
     events: tuple[Event, ...]
     restricted: bool
     case_system_address: str = ""
+    visits: tuple[date, ...] | None = None
 
 
 @dataclass(frozen=True)

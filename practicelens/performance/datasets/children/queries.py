@@ -10,17 +10,20 @@ from django.conf import settings
 from practicelens.access.actor import ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
+from practicelens.analytics.edition.kept import days_of, tells_every_visit
 from practicelens.analytics.measure import ChildRow
 from practicelens.people.asking import Asking
 from practicelens.people.teams import TeamView
 from practicelens.performance.datasets import naming, permissions
-from practicelens.performance.datasets.register.internal import current, measured
+from practicelens.performance.datasets.register import building
+from practicelens.performance.datasets.register.internal import current, measured, path_of
 from practicelens.performance.datasets.shapes import (
     ChildPage,
     EditionView,
     OpenChild,
     OpenChildren,
 )
+from practicelens.workdays.timescales import add_months
 
 STATUS_WORDS = {
     "looked_after": "looked after",
@@ -103,7 +106,16 @@ def child(asking: Asking, key: ChildKey) -> ChildPage:
         events=data.events(key.identifier),
         restricted=key in asking.restricted,
         case_system_address=address.format(identifier=key.identifier) if address else "",
+        visits=_visits(asking, edition, key.identifier),
     )
+
+
+def _visits(asking: Asking, edition: EditionView, identifier: str) -> tuple[date, ...] | None:
+    """A child's visits of three months, the latest first, where a dataset tells every one."""
+    folder = building.below() / path_of(edition.id)
+    if not tells_every_visit(folder):
+        return None
+    return days_of(folder, identifier, add_months(asking.today, -3), asking.today).visits[::-1]
 
 
 def child_opens(asking: Asking, key: ChildKey) -> bool:

@@ -42,11 +42,14 @@ def facts(page: ChildPage) -> tuple[Part, ...]:
     """The parts of a child's page that apply to this child."""
     row = page.row
     parts = [Part("The child", _about(row)), Part("Who works with the child", _allocation(page))]
+    if page.visits is not None and row.open:
+        days = ", ".join(short_date(day) for day in page.visits) or "none in these months"
+        parts.append(Part("Visits of three months", (Fact("Child seen on", days),)))
     # A part without a single date is left out whole; inside a part what is missing is said.
     if row.in_need_since or row.last_referral or row.assessment_started:
         parts.append(Part("Referral, assessment and need", _need(row)))
     if row.plan_since:
-        parts.append(Part("Child protection plan", _plan(row)))
+        parts.append(Part("Child protection plan", _plan(row, every_visit=page.visits is not None)))
     if row.looked_after_since:
         parts.append(Part("Looked after", _care(row)))
     return tuple(parts)
@@ -105,8 +108,9 @@ def _need(row: ChildRow) -> tuple[Fact, ...]:
     )
 
 
-def _plan(row: ChildRow) -> tuple[Fact, ...]:
+def _plan(row: ChildRow, *, every_visit: bool) -> tuple[Fact, ...]:
     """The plan and its last visit and review; which review it was is not held."""
+    lacking = "Core groups" if every_visit else "Earlier visits, core groups"
     return (
         _fact("Plan since", _day(row.plan_since)),
         _fact("Category", code_words(7, "latest_category", row.plan_category)),
@@ -114,8 +118,8 @@ def _plan(row: ChildRow) -> tuple[Fact, ...]:
         _fact("Seen alone at it", YES_NO.get(row.cp_seen_alone or "", "")),
         _fact("Latest review conference", _day(row.cp_latest_review)),
         *([_fact("Plan ended", _day(row.plan_ended))] if row.plan_ended else []),
-        # List 7 has the latest visit and no core group at all; an empty list here would read as none held.
-        Fact("Earlier visits, core groups", "not held in the extract", is_held=False),
+        # List 7 has the latest visit and no source a core group; an empty list here would read as none held.
+        Fact(lacking, "not held in the extract", is_held=False),
     )
 
 
