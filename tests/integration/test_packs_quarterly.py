@@ -173,9 +173,12 @@ def test_timeliness_by_group_reaches_no_further_than_the_reader(audits: Audits, 
 
 def test_every_question_is_answered_or_said_not_to_be_held(audits: Audits, published: int) -> None:
     audits.submitted(**BY_CHANCE)
+    # A contact or a meeting is no case audit: counted with them, it would say nothing of either.
+    audits.submitted(**BY_CHANCE, tool="mash")
     found = report(audits)
     asked = queries_quarterly.material_for(asking(audits.actor(Role.DIRECTOR), audits.now.date()), None, Q4).questions
     assert len(asked) == 3 + len(TIMELINESS)
+    assert all({one.of for one in question.counts} == {1} for question in asked[:3])
     for question in asked:
         answered = any(isinstance(b, Table) and b.caption == question.title for b in found.blocks)
         assert answered or f"{question.title}: nothing here could be judged." in str(found.blocks)

@@ -38,6 +38,7 @@ from practicelens.quality.programme.themes.owed import briefs
 
 LIVED = "lived_experience"
 GOOD = frozenset({"outstanding", "good"})
+GOOD_OR_BETTER = "Good or better"
 PIECES = 500  # more than a quarter shares
 
 
@@ -112,8 +113,9 @@ def _questions(
 ) -> tuple[Question, ...]:
     """Grades, lived experience, the family's view and timeliness, over twelve months, counted by group."""
     since = quarter.year_before
-    # By chance only: audits chosen for a reason would show the reason as a difference between groups.
-    mine = tallies.comparable(first)
+    # By chance only: audits chosen for a reason would show the reason as a difference between groups. Of case audits
+    # only: contacts and meetings are graded more kindly, and who is met in them is not who is helped for long.
+    mine = tuple(one for one in tallies.comparable(first) if one.case)
     behind = {one.audit_id: one for one in audits.graded_children(asking, since, until)}
     known = cases_internal.profiles(asking, {one.child for one in behind.values()})
     groups_of = {
@@ -126,11 +128,12 @@ def _questions(
         return _counted(mine, groups_of, yes)
 
     lived = count(lambda one: None if one.domains.get(LIVED) is None else one.domains[LIVED] in GOOD)
+    overall = count(lambda one: one.overall in GOOD)
     asked = (
-        Question("Overall grade, twelve months", "Good or better", "Audits", count(lambda one: one.overall in GOOD)),
-        Question("Child's lived experience and voice, twelve months", "Good or better", "Audits with it", lived),
+        Question("Overall grade of case audits, twelve months", GOOD_OR_BETTER, "Audits", overall),
+        Question("Child's lived experience and voice, twelve months", GOOD_OR_BETTER, "Audits with it", lived),
         Question(
-            "Experience: the family's view obtained, twelve months",
+            "Experience: the family's view obtained in case audits, twelve months",
             "Family heard",
             "Audits",
             count(lambda one: behind[one.audit_id].family_heard if one.audit_id in behind else None),
