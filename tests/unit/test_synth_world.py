@@ -7,6 +7,8 @@ from datetime import date
 
 import pytest
 
+from practicelens.synth.audits.pieces import unused_text
+from practicelens.synth.audits.pieces_bank import EARLIER
 from practicelens.synth.workbooks.cutting import Book
 from practicelens.synth.workbooks.lists_6_to_8 import status_on
 from practicelens.synth.workbooks.schedule import extract_days
@@ -284,3 +286,12 @@ def test_dice_are_repeatable_and_odds_add_up() -> None:
     odds = Odds({"a": 1.0, "b": 3.0})
     thrown = Counter(one.odds(odds) for _ in range(4000))
     assert thrown["b"] / 4000 == pytest.approx(0.75, abs=0.04)
+
+
+def test_two_pieces_of_learning_of_one_month_are_two_stories() -> None:
+    done: set[str] = set()
+    for _ in EARLIER:
+        done.add(unused_text(24_316, done)[0].title)
+    assert done == {text[0].title for text in EARLIER}
+    # Where all are told, one is told again rather than none.
+    assert unused_text(24_316, done)[0].title in done

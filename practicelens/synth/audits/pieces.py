@@ -34,8 +34,7 @@ def write_pieces(ids: WorldIds, today: date) -> int:
     What a process that was killed had written stays: what is published is from no audit that waits, so audits and
     texts that are left still belong to each other.
     """
-    head = ids.asking(ids.person("Alan Price"), today)
-    done = {row.title for row in queries.published(head, queries.Asked(), count=4 * len(PIECES))}
+    done = _titles(ids, today)
     left = [place for place, (words, _) in enumerate(PIECES) if words.title not in done]
     sources = [source for source in _sources(ids, today) if source[1] > today - timedelta(days=RECENT)]
     total = min(len(PIECES), len(PIECES) - len(left) + len(sources))
@@ -48,10 +47,27 @@ def write_pieces(ids: WorldIds, today: date) -> int:
 def write_earlier(ids: WorldIds, today: date) -> int:
     """Write the pieces of the months before, which have long been read; says how many."""
     earlier = [(one, graded) for one, graded in _sources(ids, today) if graded <= today - timedelta(days=RECENT)]
+    done = _titles(ids, today)
     for place, (one, graded) in enumerate(earlier):
-        # By its month and not by turns: where a process was killed, those that are left keep their texts.
-        _Writing(ids, one, graded, today).write(EARLIER[(graded.year * 12 + graded.month) % len(EARLIER)], place, -1)
+        text = unused_text(graded.year * 12 + graded.month, done)
+        _Writing(ids, one, graded, today).write(text, place, -1)
+        done.add(text[0].title)
     return len(earlier)
+
+
+def _titles(ids: WorldIds, today: date) -> set[str]:
+    """The titles of what is published."""
+    head = ids.asking(ids.person("Alan Price"), today)
+    return {row.title for row in queries.published(head, queries.Asked(), count=4 * len(PIECES) + 4 * len(EARLIER))}
+
+
+def unused_text(month: int, done: Collection[str]) -> tuple[Words, Marks]:
+    """The earlier text of a month, or the next that is not published: two pieces of one month are two stories.
+
+    By its month and what is published, not by turns: where a process was killed, those that are left keep their texts.
+    """
+    texts = [EARLIER[(month + step) % len(EARLIER)] for step in range(len(EARLIER))]
+    return next((text for text in texts if text[0].title not in done), texts[0])
 
 
 def _sources(ids: WorldIds, today: date) -> list[tuple[Case, date]]:
