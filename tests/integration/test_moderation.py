@@ -266,6 +266,8 @@ def page(audits: Audits, role: Role, audit_id: int) -> str:
 def test_the_audits_page_says_a_second_grade_is_under_way_then_shows_the_agreed_one_beside_the_auditors(audits: Audits):
     row = opened(audits)
     assert "Somebody else grades this case too" in page(audits, Role.TEAM_MANAGER, row.audit_id)
+    before = page(audits, Role.HEAD_OF_QA, row.audit_id)
+    assert "The second grade of this case" in before and "side by side" not in before
     row = second_in(audits, row, G.GOOD)
     head = audits.actor(Role.HEAD_OF_QA)
     agreeing.settle(row.pk, grades(row, G.GOOD), "Both read it.", version=row.version, by=head, now=audits.now)

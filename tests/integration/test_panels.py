@@ -245,7 +245,11 @@ def test_members_read_all_parts_once_all_are_in_and_not_before(panels: Panels):
     assert client.get(reverse("multi-agency", args=[whole])).status_code == 404
     panels.grade(panels.audit_of(whole, POLICE), Grade.GOOD, panels.authority.actor(Role.AGENCY_AUDITOR))
     assert client.get(reverse("multi-agency", args=[whole])).status_code == 404
+    listed = panels.authority.client(Role.HEAD_OF_QA).get(reverse("multi-agency-list")).content.decode()
+    assert '<td data-label="Where it is">Agencies grade their parts' in listed
     panels.grade(panels.audit_of(whole, OURS), Grade.GOOD, panels.authority.actor(Role.QA_OFFICER))
+    listed = panels.authority.client(Role.HEAD_OF_QA).get(reverse("multi-agency-list")).content.decode()
+    assert '<td data-label="Where it is">All parts are in, for the panel' in listed
     assert client.get(reverse("multi-agency", args=[whole])).status_code == 200
     assert "Read every agency’s part before the panel: Children who go missing" in titles(
         panels, Role.REVIEWING_OFFICER

@@ -141,7 +141,9 @@ class TestActions:
         assert action_queries.waiting(panels.authority.asking(GUEST))
         guest = panels.authority.client(GUEST)
         page = guest.get(reverse("action", args=[one.id]))
-        assert page.status_code == 200 and f"/multi-agency/{whole}/" in page.content.decode()
+        text = page.content.decode()
+        # Of another agency's people nobody here is the supervisor.
+        assert page.status_code == 200 and f"/multi-agency/{whole}/" in text and "Seen in supervision" not in text
         actions.finish(
             one.id, "Sent daily.", version=one.version, by=panels.authority.actor(GUEST), now=panels.authority.now
         )

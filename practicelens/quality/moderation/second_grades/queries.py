@@ -24,7 +24,7 @@ from practicelens.quality.audits.core.states import UNFINISHED
 from practicelens.quality.audits.work.views import AuditView
 from practicelens.quality.moderation.models import Drawn, EarlierProposal, SecondGrading
 from practicelens.quality.moderation.second_grades import permissions
-from practicelens.quality.moderation.second_grades.states import OPEN, Reason, Status
+from practicelens.quality.moderation.second_grades.states import BOTH_IN, OPEN, Reason, Status
 from practicelens.quality.moderation.second_grades.views import DomainRow, Earlier, OfAudit, SecondRow, SecondView
 from practicelens.quality.standards.states import Grade
 from practicelens.workdays.clock import local_date
@@ -191,6 +191,7 @@ def of_audit(asking: Asking, view: AuditView) -> OfAudit:
     pairs = view.auditor_id == asking.actor.account_id or permissions.leads(asking.actor, row.team_id)
     return OfAudit(
         second_grading_id=opens,
+        both_in=any(pk == opens and status in BOTH_IN for pk, status, _ in found),
         under_way=open_ and row.submitted_on is not None and view.grading is not None,
         look=look if view.grading is not None else None,
         ask_until=until if asks else None,

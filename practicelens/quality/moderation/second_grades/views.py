@@ -97,6 +97,7 @@ class OfAudit:
     """What an audit's page says of moderation to one reader: what they may open, ask for, or do."""
 
     second_grading_id: int | None = None
+    both_in: bool = False
     under_way: bool = False
     look: Look | None = None
     ask_until: date | None = None

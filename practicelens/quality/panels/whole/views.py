@@ -50,6 +50,16 @@ class Row:
     grade: Grade | None
     held_on: date | None
 
+    @property
+    def all_in(self) -> bool:
+        """Whether it waits for the panel alone: nobody grades a part any more."""
+        return self.status is Status.GRADING and self.parts_in == self.parts > 1
+
+    @property
+    def where(self) -> str:
+        """Where it is, as people say it."""
+        return "All parts are in, for the panel" if self.all_in else self.status.words
+
 
 @dataclass(frozen=True)
 class May:

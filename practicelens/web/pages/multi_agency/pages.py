@@ -54,12 +54,12 @@ LIST: Listing[Row] = Listing(
     (
         ("Audit", lambda one: one.title), ("Child", lambda one: one.child.identifier), ("Team", lambda one: one.team),
         ("Parts", lambda one: one.parts), ("Parts in", lambda one: one.parts_in),
-        ("Where it is", lambda one: one.status.words), ("Due", lambda one: one.due),
+        ("Where it is", lambda one: one.where), ("Due", lambda one: one.due),
         ("Panel on", lambda one: one.held_on), ("Agreed grade", lambda one: one.grade.words if one.grade else None),
     ),
     (
         Question("team", "Team", lambda one: one.team),
-        Question("status", "Where it is", lambda one: (one.status.value, one.status.words)),
+        Question("status", "Where it is", lambda one: ("all_in" if one.all_in else one.status.value, one.where)),
         Question(
             "grade", "Agreed grade", lambda one: (one.grade.value, one.grade.words) if one.grade else None,
             order=tuple(grade.words for grade in GRADES),
