@@ -18,8 +18,10 @@ from practicelens.notices.models import Notice
 from practicelens.quality.actions import changes as actions
 from practicelens.quality.actions import queries as action_queries
 from practicelens.quality.actions.states import Status as ActionStatus
+from practicelens.quality.audits.core.changes import known_for
 from practicelens.quality.audits.core.states import Status
 from practicelens.quality.audits.cycle import re_audit as cycle_re_audit
+from practicelens.quality.audits.grades.changes import agree_grade
 from practicelens.quality.audits.models import Part
 from practicelens.quality.audits.work import changes, queries
 from practicelens.quality.audits.work.action_checks import CHECKED, carried_field, difference_field, done_field
@@ -116,6 +118,20 @@ def test_a_re_audit_opens_with_the_first_one_and_its_actions_beside_it(audits: A
         reverse("audit-part", args=[audits.started(child=replace(CHILD, identifier="B-2")), "planning"])
     ).content.decode()
     assert "In the first audit" not in first
+
+
+def test_beside_a_re_audit_an_auditors_reason_is_not_that_of_a_grade_agreed_otherwise(audits: Audits) -> None:
+    again, _ = opened(audits, done=True)
+    first = queries.audit(asking(audits.officer), again).original_id or 0
+    domains = {"planning": G.GOOD, "impact": G.REQUIRES_IMPROVEMENT}
+    known = known_for(first, audits.now)
+    agree_grade(first, G.GOOD, domains, "Read again.", by=audits.officer, now=audits.now, known=known)
+    found = queries.audit(asking(audits.officer), again).first
+    assert found is not None
+    assert found.domains["planning"].why.startswith(
+        "Agreed between two graders. The auditor gave Requires improvement: "
+    )
+    assert not found.domains["impact"].why.startswith("Agreed")
 
 
 def test_each_action_is_judged_in_a_whole_re_audit_too(audits: Audits) -> None:

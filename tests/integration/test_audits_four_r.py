@@ -297,6 +297,9 @@ class TestPages:
         }
         with pytest.raises(Missing):
             four_r_queries.four_rs(asking(audits.actor(Role.TEAM_MANAGER), audits.now.date()))
+        client, address = audits.authority.client(Role.HEAD_OF_SERVICE), reverse("audits-four-rs")
+        narrowed = client.get(address, {"where": "To be held"}).content.decode()
+        assert "None has been held yet" not in narrowed and "Nothing here is what the list is narrowed to" in narrowed
 
 
 def test_one_taken_over_keeps_its_headings_and_who_was_there(audits: Audits) -> None:

@@ -34,7 +34,14 @@ def first_of(asking: Asking, row: Audit, tool: Tool) -> FirstView | None:
 
 
 def _domain(one: DomainGrade, words: DomainGrade | None, title: str) -> GradedDomain:
-    """One domain: the grade in force, and what the auditor wrote."""
+    """One domain: the grade in force, and what the auditor wrote, whose own grade may have been another."""
     texts = words or one
     grade = Grade(one.grade) if one.grade else None
-    return GradedDomain(one.domain, grade, texts.why, texts.went_well, texts.seen, texts.better, title)
+    why = texts.why if texts.grade == one.grade else _agreed_otherwise(texts)
+    return GradedDomain(one.domain, grade, why, texts.went_well, texts.seen, texts.better, title)
+
+
+def _agreed_otherwise(own: DomainGrade) -> str:
+    """An auditor's reason below a grade that two graders agreed: else it would stand as the reason of that grade."""
+    gave = f"gave {Grade(own.grade).words}" if own.grade else "said that it does not apply"
+    return f"Agreed between two graders. The auditor {gave}: {own.why}"
