@@ -258,9 +258,11 @@ def _coverage(whole: Whole) -> Iterator[Block]:
         *(Column("By"), Column("Group"), Column("Of open children", numeric=True)),
         *(Column("Of audits by chance", numeric=True), Column("Audits", numeric=True)),
     )
+    # Of a day gone by the plan of today would be told: some who were open then would stand as closed.
+    then = " Groups as the newest extract tells them; it does not tell the plan a child had then." if found.past else ""
     note = (
         f"Open children as at {tables.day_words(found.as_at)}. Audits given out in the quarter. "
-        f"Drawn again with a reason: {found.redrawn}."
+        f"Drawn again with a reason: {found.redrawn}.{then}"
     )
     yield Table("Whom audits reached, beside all open children", columns, cells, note)
 

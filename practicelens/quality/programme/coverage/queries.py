@@ -78,12 +78,14 @@ class Coverage:
     """Whom the audits given out in a period reach, in the actor's teams. ``as_at`` None: nothing is published.
 
     ``workers_with``: of workers with open children (``workers_all``), how many had an audit by chance. ``unknown``:
-    audited children whom the edition does not know any more.
+    audited children whom the edition does not know any more. ``past``: the period ended before the newest extract, so
+    there is no table by plan: the edition tells the plan a child has, not the one they had.
     """
 
     since: date
     until: date
     as_at: date | None
+    past: bool
     population: int
     chance: int
     chosen: int
@@ -107,6 +109,8 @@ def coverage(asking: Asking, since: date, until: date) -> Coverage:
     """
     permissions.check_can_read_coverage(asking.actor)
     cases, as_at = _population(asking, until)
+    edition = asking.once(register_internal.current)
+    past = edition is not None and as_at is not None and as_at < edition.as_at
     done = [one for one in audits.programme_since(since, until) if _of_mine(asking, one.team_id)]
     profiles = cases_internal.profiles(asking, [one.child for one in done])
     # Kept apart: cases that somebody chose for a reason say nothing of those that nobody chose.
@@ -117,12 +121,13 @@ def coverage(asking: Asking, since: date, until: date) -> Coverage:
         since=since,
         until=until,
         as_at=as_at,
+        past=past,
         population=len(cases),
         chance=len(chance),
         chosen=len(chosen),
         unknown=sum(one.child not in profiles for one in done),
         redrawn=_redrawn(since, until) if permissions.can_run(asking.actor) or asking.actor == SYSTEM else 0,
-        tables=_tables(cases, chance, chosen, profiles),
+        tables=tuple(one for one in _tables(cases, chance, chosen, profiles) if one.key != "plan" or not past),
         workers_all=len(holding),
         workers_with=len(holding & {one.worker_id for one in chance}),
         workers=_workers(asking, cases, chance, chosen),
