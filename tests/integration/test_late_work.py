@@ -191,6 +191,7 @@ def test_the_pages_from_the_week_to_the_answer(authority: Authority, late: datet
     assert manager.post(address, {"act": "escalate", "why": "Seen by nobody since October."}).status_code == 302
     assert "answer 1 piece of late work" in text(head, reverse("home"))
     assert "Seen by nobody since October." in text(head, reverse("escalated"))
+    assert "Nothing late was escalated" not in text(head, f"{reverse('escalated')}?stands=nobody")
     assert head.post(address, {"act": "answer", "text": "I ring them today.", **day}).status_code == 302
     assert "I ring them today." in text(manager, address)
     assert "answered by the Head of Service" in text(manager, reverse("week", args=[authority.team]))

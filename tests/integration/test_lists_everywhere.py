@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -92,6 +93,8 @@ def test_what_the_address_asks_narrows_the_list_and_is_kept(one: Some, visit: Vi
         html = client.get(address, {one.ask: "nobody-answers-this"}).content.decode()
         # A filter that nothing answers shows nothing; it is not passed over, which would show all as if it were that.
         assert "This list as Excel" not in html and "nobody-answers-this" in html
+        # Nor does it say that there is none: what is there is only not what was asked for.
+        assert not re.search(r'pl-empty">[^<]*\byet\b', html)
 
 
 def test_history_taken_away_is_a_look_of_its_own(visit: Visit) -> None:
