@@ -93,6 +93,17 @@ def test_a_practitioner_who_is_there_has_not_left(audits: Audits) -> None:
     assert "has left" not in shown and "own grades" in shown
 
 
+def test_an_audit_without_a_practitioner_promises_no_talk_with_one(audits: Audits) -> None:
+    audit_id = audits.allocated(worker_id=None)
+    shown = page(audits, Role.QA_OFFICER, "audit", audit_id)
+    start = page(audits, Role.QA_OFFICER, "audit-start", audit_id)
+    assert "No practitioner is allocated" in shown and "conversation with the practitioner" not in shown
+    assert "An audit begins with what is best. No practitioner can be asked" in start
+    changes.start(audit_id, independent=True, by=audits.officer, now=audits.now)
+    first = page(audits, Role.QA_OFFICER, "audit-part", audit_id, "conversation")
+    assert "ask whoever knows the work best" in first and "each of you" not in first
+
+
 def test_a_childs_number_is_a_link_only_where_its_page_opens(audits: Audits) -> None:
     """Before anything is published no child's page opens, for nobody."""
     audit_id = audits.submitted()

@@ -85,7 +85,8 @@ def test_a_tool_from_nothing_to_in_force_by_forms_alone(authority: Authority, he
 
 def test_a_draft_is_seen_as_an_auditor_will_see_it(authority: Authority, head: Client) -> None:
     drafts.tool(authority)
-    assert "What would the family say?" in shown(head, "tool-preview", drafts.TOOL)
+    first = shown(head, "tool-preview", drafts.TOOL)
+    assert "What would the family say?" in first and "Ask the practitioner what they are proud of" in first
     assert "Is another agency involved" in shown(head, "tool-preview-part", drafts.TOOL, "sections")
     for domain in CASE_AUDIT.domains:
         page = shown(head, "tool-preview-part", drafts.TOOL, domain.key)

@@ -107,11 +107,12 @@ def _lead(audit: AuditView) -> str:
         return BLIND
     if audit.partner:
         return "You grade your own agency’s part. You see no other agency’s; the panel reads them all side by side."
+    alone = not audit.row.practitioner or audit.goes_on.practitioner_left
     if audit.original_id is not None:
         begins = "A re-audit looks at practice since the actions were reviewed, and begins with what became of them."
     else:
-        begins = "An audit is done with the practitioner, and begins with what is best."
-    if not audit.row.practitioner or audit.goes_on.practitioner_left:
+        begins = f"An audit {'' if alone else 'is done with the practitioner, and '}begins with what is best."
+    if alone:
         return f"{begins} No practitioner can be asked for their own view."
     return (
         f"{begins} The practitioner will be told that you have started, and asked for their own view before they "
