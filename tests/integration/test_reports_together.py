@@ -198,6 +198,13 @@ def test_what_to_write_from_is_numbers_with_what_chance_explains(authority: Auth
     whole = found.moved[0]
     assert (whole.what, whole.now) == ("Case audits Good or better, whole authority", "7 of 7")
     assert whole.verdict == "too few to tell"
+    # Where one report is written by itself the same stands beside its words, of a service area its own.
+    client = authority.client(Role.HEAD_OF_QA)
+    page = client.get("/packs/publish/?kind=monthly&month=2026-10").content.decode()
+    assert "To write from: October 2026 beside the time before" in page and f">{whole.what}<" in page
+    mine = together.changed(authority.asking(Role.HEAD_OF_QA), OCTOBER, authority.service)
+    assert whole.what not in [one.what for one in mine] and mine[0].now == "4 of 4"
+    assert together.changed(authority.asking(Role.DIRECTOR), OCTOBER, None) == ()
     hint = next(one for one in found.reports if one.kind is Kind.MONTHLY and one.scope.service_id is None).hint
     assert hint.startswith("7 case audits graded in October, 7 Good or better")
     assert together.together(authority.asking(Role.DIRECTOR)).reports == ()

@@ -119,10 +119,10 @@ class _Of:
         ]
         return sum(one.held_on is not None for one in found), len(found)
 
-    def days(self, period: Month) -> list[int]:
+    def days(self, period: Month, service_id: int | None) -> list[int]:
         """Calendar days from grade to meeting of those held in a period, the shortest first."""
         found = (one for one in self.meetings if one.held_on and period.first <= one.held_on <= period.last)
-        return sorted(one.days for one in found if one.days is not None)
+        return sorted(one.days for one in found if one.days is not None and self._within(one.team_id, service_id))
 
     def _within(self, team_id: int, service_id: int | None) -> bool:
         return service_id is None or self.teams.get(team_id) == service_id
@@ -144,6 +144,13 @@ def together(asking: Asking, month: Month | None = None) -> Together:
     editions = _editions(found)
     reports = tuple(_to_publish(asking, one, editions.get(one.key, ()), read[one.period]) for one in found)
     return Together(reports, tuple(_moved(asking, read[chosen])), chosen, tuple(sorted(waiting.items(), reverse=True)))
+
+
+def changed(asking: Asking, period: Month, service_id: int | None) -> tuple[Moved, ...]:
+    """What changed in a period beside the one before, to write one report from. Nothing for who does not publish."""
+    if not permissions.can_publish(asking.actor):
+        return ()
+    return tuple(_moved(asking, _read(asking, period), service_id))
 
 
 class _Waiting(NamedTuple):
@@ -258,20 +265,23 @@ _HINTS: Mapping[Kind, Callable[[_Of, int | None], str]] = {
 }
 
 
-def _moved(asking: Asking, of: _Of) -> Iterator[Moved]:
-    """The month beside the one before: numbers, and whether chance explains the difference."""
+def _moved(asking: Asking, of: _Of, within: int | None = None) -> Iterator[Moved]:
+    """The period beside the one before: numbers, and whether chance explains the difference. ``within`` a service."""
     now, before = of.period, of.period.back(1)
-    yield _share("Case audits Good or better, whole authority", _good(of, now, None), _good(of, before, None))
+    if within is None:
+        yield _share("Case audits Good or better, whole authority", _good(of, now, None), _good(of, before, None))
     # Of the service areas that had audits, by name: the next time the same lines stand in the same places.
-    services = sorted({(one.service, one.service_id) for one in of.graded})
+    services = sorted({(one.service, one.service_id) for one in of.graded if within in (None, one.service_id)})
     for name, service_id in services:
         yield _share(f"Case audits Good or better, {name}", _good(of, now, service_id), _good(of, before, service_id))
-    yield _share("Re-audits that moved up", of.moved_up(now, None), of.moved_up(before, None))
-    yield _share("4R meetings held, of those called", of.meetings_held(now, None), of.meetings_held(before, None))
-    yield Moved("Days from grade to 4R meeting, median", _median(of.days(now)), _median(of.days(before)))
-    ids = set(of.teams)
+    yield _share("Re-audits that moved up", of.moved_up(now, within), of.moved_up(before, within))
+    held = of.meetings_held(now, within), of.meetings_held(before, within)
+    yield _share("4R meetings held, of those called", *held)
+    days = of.days(now, within), of.days(before, within)
+    yield Moved("Days from grade to 4R meeting, median", *map(_median, days))
+    ids = {team for team, service_id in of.teams.items() if within in (None, service_id)}
     tracked = [len(monthly.tracked_for(asking, month.last, ids)) for month in (now, before)]
-    yield Moved("Tracked to Good at the month’s end", str(tracked[0]), str(tracked[1]))
+    yield Moved("Tracked to Good at its end", str(tracked[0]), str(tracked[1]))
 
 
 def _good(of: _Of, period: Month, service_id: int | None) -> Counted:

@@ -17,7 +17,7 @@ from practicelens.governance.packs.core import rules
 from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.core.rules import Words
 from practicelens.governance.packs.core.views import DraftView, PackRow, PackView, ScopeView
-from practicelens.governance.packs.frozen import changes
+from practicelens.governance.packs.frozen import changes, together
 from practicelens.governance.packs.frozen import queries as frozen_queries
 from practicelens.governance.packs.frozen.writing import Ticked, save_draft
 from practicelens.governance.packs.reports import changes as reports_changes
@@ -281,6 +281,7 @@ def _publish_page(
             _tick(one.key, f"{one.kind.opening}: {one.scope.name}, {one.month.words()}", _also_ticked(request, draft))
             for one in draft.serves
         ],
+        "moved": together.changed(asking_of(request), draft.month, draft.scope.service_id),
         "blocks": as_html(draft.preview, asking_of(request)),
         # The page warns: what is frozen before its period is over counts what has happened until now.
         "running": clock.today() <= draft.month.last,
