@@ -159,6 +159,10 @@ def test_an_empty_analysis_is_refused_and_a_written_one_is_published(authority: 
     assert "Planning first." in shown
     assert "Written by Helen Doyle." in shown
     assert "edition 1, published 23 November 2026 by Helen Doyle" in shown
+    # The whole authority's is still late, and may be given up with a reason; what is published may not.
+    given_up = "It will not be published: say why"
+    assert given_up in client.get("/packs/publish/?month=2026-10").content.decode()
+    assert given_up not in client.get(address).content.decode()
 
 
 def test_what_was_typed_is_kept_when_it_is_refused(authority: Authority, graded: Graded) -> None:

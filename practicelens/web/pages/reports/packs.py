@@ -285,7 +285,8 @@ def _publish_page(
         "blocks": as_html(draft.preview, asking_of(request)),
         # The page warns: what is frozen before its period is over counts what has happened until now.
         "running": clock.today() <= draft.month.last,
-        "may_close": bool(reports_queries.missed(asking_of(request), draft.kind, draft.month)),
+        # Of this report alone: what is published already is not to be given up because another of its month is late.
+        "may_close": draft.scope.name in reports_queries.missed(asking_of(request), draft.kind, draft.month),
     }
     return render(request, "packs/publish.html", shown, status=422 if errors else 200)
 
