@@ -36,7 +36,7 @@ ESCALATED_AGO, ANSWERED_AGO = 4, 3  # days: on a Thursday, and answered on the F
 
 
 def deal_with_late_work(ids: WorldIds, today: date) -> int:
-    """Explain about a third of what is late, escalate the oldest of every fifth team, answer half of those."""
+    """Explain about a third of what is late, escalate the oldest of every third team, answer half of those."""
     rows = late_rows(asking_as_system(_at(today, 0))) or ()
     explained = 0
     for place, team in enumerate(ids.world.teams):

@@ -16,7 +16,7 @@ from practicelens.notices.models import Notice
 from practicelens.people.asking import Asking
 from practicelens.performance.late import changes, internal, queries, rules
 from practicelens.performance.late.changes import Written
-from practicelens.performance.late.models import LateWork
+from practicelens.performance.late.models import LateStep, LateWork
 from practicelens.performance.late.rules import Key
 from practicelens.performance.late.states import State
 from practicelens.rulebook import changes as rulebook
@@ -75,6 +75,7 @@ def test_whoever_answers_for_it_says_why_and_it_stands_beside_it(
         (Written("x", "", until=WORDS.until), "reason"),
         (Written("", "other", until=WORDS.until), "text"),
         (Written("x", "booked", until=None), "until"),
+        (Written("x", "booked", "J" * 121, WORDS.until), "too_long"),
         (Written("x", "booked", until=date(2026, 11, 29)), "until"),
         (Written("x", "booked", until=date(2026, 12, 15)), "until"),
     ],
@@ -177,6 +178,20 @@ def test_what_goes_with_its_child_to_another_team_is_theirs(authority: Authority
     assert len(queries.waiting(as_(authority, Role.HEAD_OF_SERVICE, late))) == 1
     with pytest.raises(Missing):
         queries.late_work(as_(authority, Role.DIRECTOR, late), authority.other_team, KEY)
+
+
+def test_an_answer_in_another_team_leaves_none_waiting_where_it_was_escalated(
+    authority: Authority, late: datetime
+) -> None:
+    changes.escalate(authority.team, KEY, "Why", by=authority.actor(Role.TEAM_MANAGER), now=late)
+    both, day = [authority.team, authority.other_team], late.date()
+    # As if it had been escalated where the child was before.
+    LateStep.objects.update(team_id=authority.other_team)
+    assert internal.tallies(both, day, day)[authority.other_team].waiting == 1
+    changes.answer(authority.team, KEY, WORDS, by=authority.actor(Role.HEAD_OF_SERVICE), now=late)
+    found = internal.tallies(both, day, day)
+    assert (found[authority.other_team].by_people, found[authority.other_team].waiting) == (1, 0)
+    assert (found[authority.team].answered, found[authority.team].days) == (1, 0)
 
 
 def test_the_pages_from_the_week_to_the_answer(authority: Authority, late: datetime) -> None:

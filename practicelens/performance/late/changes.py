@@ -41,7 +41,7 @@ class Written:
 
 
 def explain(team_id: int, key: Key, written: Written, *, by: Actor, now: datetime) -> None:
-    """Say why it is late, who will do it and by which day. Raises Missing, Refused (reason, until, text)."""
+    """Say why it is late, who will do it and by which day. Raises Missing, Refused (reason, until, text, who)."""
     asking = Asking(by, now)
     row = _late(asking, team_id, key, lambda row: permissions.can_explain(by, team_id, row.worker_id))
     rules.check_reason(written.reason)
@@ -50,7 +50,10 @@ def explain(team_id: int, key: Key, written: Written, *, by: Actor, now: datetim
     text = written.text.strip()
     if written.reason == "other" or text:
         text = require_text(written.text, "Say in a few words what it is.", "text", longest=rules.LONGEST)
-    _step(asking, row, Event.EXPLAIN, replace(written, text=text, until=until))
+    who = written.who.strip()
+    if who:
+        who = require_text(who, "Say who does it.", "who", longest=rules.LONGEST_NAME)
+    _step(asking, row, Event.EXPLAIN, replace(written, text=text, who=who, until=until))
 
 
 def escalate(team_id: int, key: Key, why: str, *, by: Actor, now: datetime) -> None:
@@ -113,7 +116,7 @@ def _step(asking: Asking, row: DueRow, event: Event, written: Written) -> None:
         work.save()
         LateStep.objects.create(
             work=work, at=asking.now, by_id=asking.actor.account_id or None, what=event.value, team_id=row.team_id,
-            reason=written.reason, text=written.text, who=written.who.strip(), until=written.until,
+            reason=written.reason, text=written.text, who=written.who, until=written.until,
         )  # fmt: skip
         # Never the words: they may hold a child's.
         data = {"kind": row.kind, "due": row.due.isoformat(), "team": row.team_id, "reason": written.reason}

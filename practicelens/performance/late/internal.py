@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -41,43 +41,51 @@ class _Step:
 def tallies(team_ids: Collection[int], first: date, last: date) -> Mapping[int, LateTally]:
     """A tally for each team that has any, of the days from ``first`` to ``last``. One query.
 
-    Counted where the work was at each step: a child who moved on afterwards counts where they were late.
+    Counted where the work was at each step: a child who moved on afterwards counts where they were late, and an answer
+    where it was given.
     """
-    rows = LateStep.objects.filter(team_id__in=team_ids).order_by("pk")
+    # Every step of work that was ever theirs: what one team escalated another's Head of Service may have answered.
+    theirs = LateStep.objects.filter(team_id__in=team_ids).values("work_id")
+    rows = LateStep.objects.filter(work_id__in=theirs).order_by("pk")
     steps = [
         _Step(work, team, Event(what), _day(at), by is None)
         for work, team, what, at, by in rows.values_list("work_id", "team_id", "what", "at", "by_id")
         if _day(at) <= last
     ]
-    by_team: dict[int, list[_Step]] = defaultdict(list)
-    for one in steps:
-        by_team[one.team].append(one)
-    found = {team: _tally(some, first) for team, some in by_team.items()}
-    return {team: one for team, one in found.items() if one != _NOTHING}
+    counts, days, raised = _walk(steps, first)
+    waiting = Counter(one.team for one in raised.values())
+    return {
+        team: _tally(counts[team], days[team], waiting[team]) for team in sorted({*counts, *waiting} & set(team_ids))
+    }
 
 
-_NOTHING = LateTally(0, 0, 0, 0, None, 0)
+_Counts = dict[int, Counter[str]]
+_Days = dict[int, list[int]]
 
 
-def _tally(steps: Iterable[_Step], first: date) -> LateTally:
-    """Walk a team's steps in order; an escalation counts as waiting until an answer or its end."""
-    counts: dict[str, int] = defaultdict(int)
-    raised: dict[int, date] = {}
-    days: list[int] = []
+def _walk(steps: Iterable[_Step], first: date) -> tuple[_Counts, _Days, dict[int, _Step]]:
+    """By team what happened in the period and the days to its answers; by work the escalations that still wait."""
+    counts: _Counts = defaultdict(Counter)
+    days: _Days = defaultdict(list)
+    raised: dict[int, _Step] = {}
     for one in steps:
         within = one.on >= first
         if one.what is Event.ESCALATE:
-            raised[one.work] = one.on
-            counts["by_rule" if one.by_rule else "by_people"] += within
-        elif one.what is Event.EXPLAIN:
-            counts["explained"] += within
-        else:
-            since = raised.pop(one.work, None)
-            if one.what is Event.ANSWER and within and since is not None:
-                days.append((one.on - since).days)
+            raised[one.work] = one
+        since = raised.pop(one.work, None) if one.what in (Event.ANSWER, Event.END) else None
+        if not within or one.what is Event.END:
+            continue
+        by = "by rule" if one.by_rule else "by people"
+        counts[one.team][by if one.what is Event.ESCALATE else one.what.name] += 1
+        if since is not None:
+            days[one.team].append((one.on - since.on).days)
+    return counts, days, raised
+
+
+def _tally(counts: Counter[str], days: list[int], waiting: int) -> LateTally:
     return LateTally(
-        counts["explained"], counts["by_people"], counts["by_rule"], len(days), median(days) if days else None,
-        len(raised),
+        explained=counts[Event.EXPLAIN.name], by_people=counts["by people"], by_rule=counts["by rule"],
+        answered=counts[Event.ANSWER.name], days=median(days) if days else None, waiting=waiting,
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from practicelens.performance.late.states import State
 BY_RULE: Final = "late.escalates"
 NOTE_HOLDS: Final = "late.note_holds"
 LONGEST: Final = 2_000  # signs of a note, a reason or an answer
+LONGEST_NAME: Final = 120  # of who is to do it, as its column holds
 
 REASONS: Final[dict[str, str]] = {
     "recorded": "Done, and being recorded",

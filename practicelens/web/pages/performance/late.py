@@ -27,7 +27,7 @@ from practicelens.web.paging import paginate
 from practicelens.web.request_input import asked_number, day_boxes, path_day, typed_day, typed_text
 from practicelens.workdays import clock
 
-PLACES = {"reason": "#reason", "until": "#until-day", "why": "#why", "text": "#text"}
+PLACES = {"reason": "#reason", "until": "#until-day", "why": "#why", "text": "#text", "who": "#who"}
 
 
 @require_http_methods(["GET", "POST"])
