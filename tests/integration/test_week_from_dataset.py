@@ -101,7 +101,7 @@ def test_an_audit_finds_every_visit_of_its_period(authority: Authority, both: No
 
 def test_a_childs_page_has_the_days_of_every_visit(authority: Authority, both: None) -> None:
     page = authority.client(Role.ANALYST).get(reverse("child", args=[THREE])).content.decode()
-    assert "Visits of three months" in page and "Earlier visits" not in page
+    assert "Visits of three months" in page and "Earlier visits" not in page and "last visit and review" not in page
     days = [short_date(ago(days)) for days in (6, 20)]  # three months before today begin a day after the third
     assert ", ".join(days) in page
 

@@ -337,7 +337,7 @@ def _late(material: Material) -> Iterator[Block]:
     if not material.late:
         yield Heading("No late work was explained or escalated", anchor="late-work")
         return
-    held = f", {waits} waiting for an answer at its end" if waits else ""
+    held = f", {waits} waiting for an answer {'at its end' if material.whole_month else 'now'}" if waits else ""
     yield Heading(f"Late work: {raised} escalated to Heads of Service{held}", anchor="late-work")
     yield tables.late_work(f"Late work, {material.month.words()}", material.teams, material.late)
 

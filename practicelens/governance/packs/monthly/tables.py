@@ -211,7 +211,7 @@ def late_work(caption: str, teams: Iterable[TeamView], counted: Mapping[int, Lat
         "By rule",
         "Answered",
         "Median days to the answer",
-        "Waiting at the end",
+        "Waiting",
     )
     columns = (Column("Team"), *(Column(title, numeric=True) for title in titles))
     note = "Counted where the work was at each step. A figure never changes by it: late is what the extract calls late."
