@@ -33,49 +33,52 @@ def _persons() -> str:
     return f"SELECT child_no, {latest} FROM ({every}) GROUP BY child_no"
 
 
+_COLUMNS: Final = {
+    # Open is open in the newest extract; the team and worker of a child who has since closed are the last ones
+    # known.
+    "open": "coalesce(o.as_at = now.as_at, false)",
+    "sex": "p.sex",
+    "ethnicity": "p.ethnicity",
+    "born": "p.born",
+    "age": "p.age_now",
+    "disability": "p.disability",
+    "team_id": "o.team_id",
+    "worker_id": "o.worker_id",
+    "team_spelled": "coalesce(o.team, '')",
+    "worker_spelled": "coalesce(o.worker, '')",
+    "allocated_from": "CASE WHEN o.as_at = now.as_at THEN o.from_list ELSE '' END",
+    "in_need_since": "n.started",
+    "in_need_closed": "n.closed",
+    "plan_since": "c.started",
+    "plan_category": "c.latest_category",
+    "plan_ended": "c.ended",
+    "cp_last_visit": "c.last_visit",
+    "cp_seen_alone": "c.seen_alone",
+    "cp_latest_review": "c.latest_review",
+    "looked_after_since": "l.started",
+    "looked_after_ended": "l.ended",
+    "legal_status": "l.legal_status",
+    "placement_since": "l.placement_started",
+    "placement_type": "l.placement_type",
+    "placements_12m": "l.placements_12m",
+    "cla_last_visit": "l.last_visit",
+    "cla_latest_review": "l.latest_review",
+    "last_health": "l.last_health",
+    "last_dental": "l.last_dental",
+    "care_leaver": "v.child_no IS NOT NULL",
+    "last_referral": "r.last_referral",
+    "assessment_started": "a.assessment_started",
+    "case_status": "n.case_status",
+    "primary_need": "n.primary_need",
+    "last_seen": "n.last_seen",
+    "child_no": "k.child_no",
+}
+"""What fills each column: of *k* the child, *p* who they are, *o* who holds them, and what *now* says of them."""
+
+
 def children() -> str:
     """The question that fills the table of children, in the order of its columns."""
-    known = {
-        # Open is open in the newest extract; the team and worker of a child who has since closed are the last ones
-        # known.
-        "open": "coalesce(o.as_at = now.as_at, false)",
-        "sex": "p.sex",
-        "ethnicity": "p.ethnicity",
-        "born": "p.born",
-        "age": "p.age_now",
-        "disability": "p.disability",
-        "team_id": "o.team_id",
-        "worker_id": "o.worker_id",
-        "team_spelled": "coalesce(o.team, '')",
-        "worker_spelled": "coalesce(o.worker, '')",
-        "allocated_from": "CASE WHEN o.as_at = now.as_at THEN o.from_list ELSE '' END",
-        "in_need_since": "n.started",
-        "in_need_closed": "n.closed",
-        "plan_since": "c.started",
-        "plan_category": "c.latest_category",
-        "plan_ended": "c.ended",
-        "cp_last_visit": "c.last_visit",
-        "cp_seen_alone": "c.seen_alone",
-        "cp_latest_review": "c.latest_review",
-        "looked_after_since": "l.started",
-        "looked_after_ended": "l.ended",
-        "legal_status": "l.legal_status",
-        "placement_since": "l.placement_started",
-        "placement_type": "l.placement_type",
-        "placements_12m": "l.placements_12m",
-        "cla_last_visit": "l.last_visit",
-        "cla_latest_review": "l.latest_review",
-        "last_health": "l.last_health",
-        "last_dental": "l.last_dental",
-        "care_leaver": "v.child_no IS NOT NULL",
-        "last_referral": "r.last_referral",
-        "assessment_started": "a.assessment_started",
-        "case_status": "n.case_status",
-        "primary_need": "n.primary_need",
-        "last_seen": "n.last_seen",
-        "child_no": "k.child_no",
-    }
-    columns = ", ".join(f"{known[name]} AS {name}" for name in CHILD)
+    columns = ", ".join(f"{_COLUMNS[name]} AS {name}" for name in CHILD)
     states = " ".join(
         f"LEFT JOIN {table} {letter} ON {letter}.child_no = k.child_no AND {letter}.as_at = now.as_at"
         for table, letter in (("in_need", "n"), ("protection_plans", "c"), ("looked_after", "l"), ("care_leavers", "v"))

@@ -113,15 +113,6 @@ def _view(asking: Asking, row: Pack, frozen: Frozen, *, outside: bool) -> PackVi
         raise Missing("pack")
     document = from_json(data)
     published = people.names({row.published_by_id} if row.published_by_id else ())
-    later = (
-        rows.of_scope(row.service_id, rules.period_of(Kind(row.kind), row.month), Kind(row.kind))
-        .filter(status=Status.PUBLISHED, edition__gt=row.edition)
-        .first()
-    )
-    # A later edition may be shared with fewer: a link that does not open would tell that it is there.
-    may_open_later = later is not None and (
-        permissions.can_read_inside(asking.actor, later) or permissions.can_read_outside(asking.actor, later)
-    )
     may_publish = permissions.can_publish(asking.actor)
     return PackView(
         id=row.pk,
@@ -145,9 +136,23 @@ def _view(asking: Asking, row: Pack, frozen: Frozen, *, outside: bool) -> PackVi
         withdrawn_at=row.withdrawn_at,
         withdrawn_why=row.withdrawn_why,
         shared_with=_shared_with(row) if may_publish else (),
-        later=later.pk if later is not None and may_open_later else None,
+        later=_later(asking, row),
         may_publish=may_publish,
     )
+
+
+def _later(asking: Asking, row: Pack) -> int | None:
+    """The edition that followed this one, where it opens for this person.
+
+    It may be shared with fewer: a link that does not open would tell that it is there.
+    """
+    period = rules.period_of(Kind(row.kind), row.month)
+    editions = rows.of_scope(row.service_id, period, Kind(row.kind))
+    later = editions.filter(status=Status.PUBLISHED, edition__gt=row.edition).first()
+    if later is None:
+        return None
+    opens = permissions.can_read_inside(asking.actor, later) or permissions.can_read_outside(asking.actor, later)
+    return later.pk if opens else None
 
 
 def _line(asking: Asking, row: Pack, names: dict[int, str], opened: bool) -> PackRow:

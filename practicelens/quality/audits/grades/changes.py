@@ -74,20 +74,24 @@ class _Given:
     differs_why: str
 
 
+def _last_not_agreed(audit: Audit) -> Grading:
+    """The auditor's grading in force: a second correction goes on from the first, not from what was handed in."""
+    gradings = list(Grading.objects.filter(audit=audit, given_as__in=("auditor", "agreed")).order_by("edition"))
+    # An agreement of two is not undone by one of them.
+    if any(one.given_as == "agreed" for one in gradings):
+        raise Refused("The grade was agreed between two graders, and stands.", code="agreed")
+    if not gradings:
+        raise Missing
+    return gradings[-1]
+
+
 @atomic
 def _correct(audit_id: int, given: _Given, known: Known, *, version: int, by: Actor, now: datetime) -> None:
     overall, domains = given.overall, given.domains
     audit = load(audit_id, by=by, check=permissions.check_can_work, version=version)
     _check_handed_in(audit)
-    gradings = list(Grading.objects.filter(audit=audit, given_as__in=("auditor", "agreed")).order_by("edition"))
-    # An agreement of two is not undone by one of them.
-    if any(one.given_as == "agreed" for one in gradings):
-        raise Refused("The grade was agreed between two graders, and stands.", code="agreed")
+    last = _last_not_agreed(audit)
     words = require_text(given.correction, "Say why the grade is corrected.", "why_missing")
-    if not gradings:
-        raise Missing
-    # By edition, so that a second correction goes on from the first and not from what was handed in.
-    last = gradings[-1]
     before = {one.domain: one for one in last.domains.all()}
     changed = {key for key, grade in domains.items() if key not in before or before[key].grade != (grade or "")}
     if not changed and last.overall == overall:

@@ -47,16 +47,22 @@ def events(request: HttpRequest) -> HttpResponse:
     if wants_workbook(request):
         return _workbook(asking, history.events(asking, wanted, count=history.COUNTED))
     found = history.events(asking, wanted, page)
+    shown = _context(asking, found, request, asked) | {"candidates": candidates, "child": wanted.child}
+    return render(request, "history/history.html", shown)
+
+
+def _context(
+    asking: Asking, found: history.EventPage, request: HttpRequest, asked: history.EventFilter
+) -> dict[str, object]:
+    """What the page shows of one page of events, beside what was asked for."""
     names = _names(asking, found.events)
-    shown = {
+    return {
         "found": found,
         "page": page_of(found.events, found.total, request, history.PAGE),
         "counted": history.COUNTED,
         "may_download": bool(found.events),
         "rows": [(event, _about(event, names), _on_page(event)) for event in found.events],
         "wanted": asked,
-        "candidates": candidates,
-        "child": wanted.child,
         "lists_known_since": history.lists_known_since(asking),
         "kind_items": _items("everything", history.kinds(asking), asked.kind),
         "people_items": _items("everybody", history.people(asking), asked.by_id),
@@ -66,7 +72,6 @@ def events(request: HttpRequest) -> HttpResponse:
         "guard": history.guard(asking),
         "looks": asked_text(request, "show"),
     }
-    return render(request, "history/history.html", shown)
 
 
 def _workbook(asking: Asking, found: history.EventPage) -> HttpResponse:

@@ -70,19 +70,9 @@ PER_PAGE = 30
 def audits(request: HttpRequest) -> HttpResponse:
     """Every audit somebody may see, narrowed by links that can be shared."""
     asking, state = asking_of(request), asked_text(request, "status")
-    status = next((one for one in Status if one.value == state), None)
-    month = asked_day(request, "month")
     offered = core_queries.choices(asking)
     form = _form(request, offered)
-    filters = Filters(
-        asked_flag(request, "mine"),
-        asked_number(request, "team"),
-        status,
-        month.replace(day=1) if month else None,
-        not_on_record=state in ("not_on_record", "record_late"),
-        not_on_record_by=record_queries.late_if_handed_in_by(asking) if state == "record_late" else None,
-        **_further(request, form),
-    )
+    filters = _filters(request, asking, form)
     late_on = clock.today() if state == "late" else None
     # Counted apart, and read page by page: only whoever takes the list away has all of it read.
     total = core_queries.count(asking, filters, late_on=late_on)
@@ -97,8 +87,30 @@ def audits(request: HttpRequest) -> HttpResponse:
         "may_download": may_take_children(asking) and total > 0,
         "groups": _links(asked_all(request), clock.today(), offered, asking.actor.account_id),
         "team": _team_name(asking, filters.team_id),
-        "may_allocate": core_queries.may_allocate(asking),
         "may_remind": state == "late" and core_queries.may_allocate(asking),
+        **_may(asking),
+    }
+    return render(request, "audits/list.html", context)
+
+
+def _filters(request: HttpRequest, asking: Asking, form: Narrowing) -> Filters:
+    """What the address asks of the list; a status that is none of an audit's own asks of its record or its day."""
+    state, month = asked_text(request, "status"), asked_day(request, "month")
+    return Filters(
+        asked_flag(request, "mine"),
+        asked_number(request, "team"),
+        next((one for one in Status if one.value == state), None),
+        month.replace(day=1) if month else None,
+        not_on_record=state in ("not_on_record", "record_late"),
+        not_on_record_by=record_queries.late_if_handed_in_by(asking) if state == "record_late" else None,
+        **_further(request, form),
+    )
+
+
+def _may(asking: Asking) -> dict[str, bool]:
+    """What leads on from the list for this person."""
+    return {
+        "may_allocate": core_queries.may_allocate(asking),
         "may_track": cycle_queries.may_track(asking),
         "may_list_comparisons": may_list_comparisons(asking),
         "may_read_agreement": may_read_agreement(asking),
@@ -108,7 +120,6 @@ def audits(request: HttpRequest) -> HttpResponse:
         "may_list_multi_agency": whole_queries.may_list(asking) or bool(parts_queries.own_parts(asking)),
         "may_read_briefs": themes_queries.may_read_briefs(asking),
     }
-    return render(request, "audits/list.html", context)
 
 
 ORDERS = (("oldest", "Oldest month"), ("handed_in", "Last handed in"), ("team", "Team"), ("auditor", "Auditor"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
@@ -17,6 +19,7 @@ from practicelens.web.pages.children.story import story_of
 from practicelens.web.pages.performance import late
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.lists import (
+    Narrowing,
     may_take_children,
     narrowing,
     select,
@@ -61,14 +64,18 @@ def children(request: HttpRequest) -> HttpResponse:
     asked: dict[str, object] = {"found": found, "page": page, "team": team, "search": search, "worker": worker}
     asked |= workers_shown(page or ())
     asked["may_read_tracking"] = tracking.may_read(asking)
-    statuses = [(one, one.capitalize()) for one in found.statuses] if found else []
-    asked["narrowing"] = narrowing(
-        request,
-        select(request, "status", "Status", statuses),
-        select(request, "order", "Order", (("late", "Most late"), ("due", "Soonest due")), none="Identifier"),
-    )
+    asked["narrowing"] = _narrowing(request, found.statuses if found else ())
     asked["may_download"] = found is not None and found.total > 0 and may_take_children(asking)
     return render(request, "children/children.html", asked)
+
+
+def _narrowing(request: HttpRequest, statuses: Iterable[str]) -> Narrowing:
+    """The form above the list: a status of those on it, and an order."""
+    return narrowing(
+        request,
+        select(request, "status", "Status", [(one, one.capitalize()) for one in statuses]),
+        select(request, "order", "Order", (("late", "Most late"), ("due", "Soonest due")), none="Identifier"),
+    )
 
 
 def _workbook(found: OpenChildren) -> HttpResponse:

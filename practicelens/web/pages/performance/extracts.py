@@ -192,33 +192,12 @@ def publish(request: HttpRequest, extract_id: int) -> HttpResponse:
     """Say what publishing will do, ask for the day it was taken and what looks wrong, and start it."""
     asking = asking_of(request)
     found = queries.extract(asking, extract_id)
-    errors = []
-    if request.method == "POST":
-        as_at, wrong = typed_day(request, "as_at")
-        if wrong:
-            errors.append({"text": wrong, "href": "#as_at-day"})
-        else:
-            try:
-                # The day first, in a change of its own: questions depend on it, and a day that was put right stays
-                # put right where a question is not answered.
-                changes.set_as_at(extract_id, as_at, by=asking.actor, now=clock.now())
-                publishing = partial(load_extract.publish_later, extract_id, asking.actor)
-                # The claim and its task in one transaction: a claim whose work was never queued would hold off
-                # everybody.
-                ticked = typed_texts(request, "accepted")
-                publishing_changes.claim(extract_id, by=asking.actor, now=clock.now(), accepted=ticked, then=publishing)
-                messages.success(request, "It is being published. What is published now stays until it is whole.")
-                return redirect("extract", extract_id)
-            except Unanswered as refusal:
-                # One at a time: what follows from the first is asked once that is answered.
-                first, _ = first_and_following(refusal.questions)
-                errors += [{"text": f"Say whether it is right: {one.tick}", "href": f"#{one.code}"}
-                           for one in first]  # fmt: skip
-            except Refused as refusal:
-                where = "#as_at-day" if refusal.code.startswith("as_at") else "#publish"
-                errors.append({"text": refusal.message, "href": where})
+    errors = _begin_publishing(request, asking, extract_id) if request.method == "POST" else []
+    if request.method == "POST" and not errors:
+        messages.success(request, "It is being published. What is published now stays until it is whole.")
+        return redirect("extract", extract_id)
     # After the day was set: a day put right asks something else.
-    questions = publishing_queries.questions(asking, extract_id)
+    questions, ticked = publishing_queries.questions(asking, extract_id), typed_texts(request, "accepted")
     first, rest = first_and_following(questions)
     context = {
         "extract": found,
@@ -227,13 +206,35 @@ def publish(request: HttpRequest, extract_id: int) -> HttpResponse:
         "edition": register_queries.published(asking),
         "questions": first,
         "follow": rest,
-        "unfolded": STRANGERS in typed_texts(request, "accepted"),
+        "unfolded": STRANGERS in ticked,
         "since": comparing_queries.since(asking, extract_id) if found.state is State.READY else None,
         "spelled": any(one.code.endswith("_spelled") for one in questions),
         "apart": any(one.code == "apart" for one in questions),
-        "ticked": typed_texts(request, "accepted"),
+        "ticked": ticked,
     }
     return render(request, "extracts/publish.html", context, status=422 if errors else 200)
+
+
+def _begin_publishing(request: HttpRequest, asking: Asking, extract_id: int) -> list[dict[str, str]]:
+    """Set the day, claim the extract and ask for the work; what stands in the way of it, beside where it is mended."""
+    as_at, wrong = typed_day(request, "as_at")
+    if wrong:
+        return [{"text": wrong, "href": "#as_at-day"}]
+    try:
+        # The day first, in a change of its own: questions depend on it, and a day that was put right stays put right
+        # where a question is not answered.
+        changes.set_as_at(extract_id, as_at, by=asking.actor, now=clock.now())
+        ticked = typed_texts(request, "accepted")
+        publishing = partial(load_extract.publish_later, extract_id, asking.actor)
+        # The claim and its task in one transaction: a claim whose work was never queued would hold off everybody.
+        publishing_changes.claim(extract_id, by=asking.actor, now=clock.now(), accepted=ticked, then=publishing)
+    except Unanswered as refusal:
+        # One at a time: what follows from the first is asked once that is answered.
+        first, _ = first_and_following(refusal.questions)
+        return [{"text": f"Say whether it is right: {one.tick}", "href": f"#{one.code}"} for one in first]
+    except Refused as refusal:
+        return [{"text": refusal.message, "href": "#as_at-day" if refusal.code.startswith("as_at") else "#publish"}]
+    return []
 
 
 @require_http_methods(["GET", "POST"])

@@ -75,15 +75,9 @@ def list_(request: HttpRequest) -> HttpResponse:
     scope = _scope(request)
     found = queries.items(asking, scope)
     some = narrowed(request, found.rows, LIST)
-    errors: list[dict[str, str]] = []
-    if request.method == "POST":
-        try:
-            done = _act(request, asking, [row.id for row in some.rows if row.may_work])
-        except Refused as refusal:
-            errors = [{"text": refusal.message, "href": f"#{_PLACES.get(refusal.code, 'findings')}"}]
-        else:
-            messages.success(request, done)
-            return redirect(request.get_full_path())
+    errors = _acted(request, asking, some.rows) if request.method == "POST" else []
+    if request.method == "POST" and not errors:
+        return redirect(request.get_full_path())
     # By hand and not by the list's own rule: rows of the worklist may be of adopters, whom no key of a child names.
     may_take = may_take_children(asking)
     if wants_workbook(request) and may_take:
@@ -110,6 +104,16 @@ def list_(request: HttpRequest) -> HttpResponse:
         "may_download": may_take and bool(some.rows),
     }
     return render(request, "worklist/list.html", context, status=422 if errors else 200)
+
+
+def _acted(request: HttpRequest, asking: Asking, rows: Iterable[ItemRow]) -> list[dict[str, str]]:
+    """Do what was pressed to the rows that may be worked, and say it was done; what stands in the way, and where."""
+    try:
+        done = _act(request, asking, [row.id for row in rows if row.may_work])
+    except Refused as refusal:
+        return [{"text": refusal.message, "href": f"#{_PLACES.get(refusal.code, 'findings')}"}]
+    messages.success(request, done)
+    return []
 
 
 @require_http_methods(["GET", "POST"])
