@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from practicelens.rulebook.defaults_performance import PERFORMANCE
 from practicelens.rulebook.defaults_strategy import STRATEGY
 from practicelens.rulebook.definitions import Definition, Group, Kind, Standing, in_words
 from practicelens.workdays.timescales import Unit
@@ -245,7 +246,7 @@ LOCAL = (
 )
 
 # fmt: on
-DEFINITIONS: dict[str, Definition] = {one.key: one for one in (*TIMESCALES, *LOCAL, *STRATEGY)}
+DEFINITIONS: dict[str, Definition] = {one.key: one for one in (*TIMESCALES, *LOCAL, *PERFORMANCE, *STRATEGY)}
 
 KEPT_FOR_LATER = frozenset(
     key

@@ -42,6 +42,7 @@ class Group(StrEnum):
     ESCALATION = "Escalation and complaints"
     RECURRING = "What recurs: months, comparison meetings, reports"
     EXTRACTS = "Extracts of the case system"
+    PERFORMANCE = "Performance Matters: signals and who holds them"
     NOTICES = "E-mails"
     DISPLAY = "What is shown"
 

@@ -144,7 +144,7 @@ class Measurements:
         return tuple(Answer(name, day, source, frozenset(held.split())) for name, day, source, held in rows)
 
     @cached_property
-    def _spans(self) -> Spans:
+    def spans(self) -> Spans:
         """Which days extracts speak for, and how many children live here."""
         return Spans(
             self.as_at,
@@ -165,7 +165,7 @@ class Measurements:
         """
         cards = [CARDS[key] for key in card_keys]
         wanted: list[int | None] | None = [None] if level is Level.AUTHORITY else None if ids is None else list(ids)
-        periods = {card.key: self._spans.period(card, start, end) for card in cards}
+        periods = {card.key: self.spans.period(card, start, end) for card in cards}
         tallies = self._tallies([card for card in cards if level in card.levels], level, wanted, periods)
         found: list[Figure] = []
         for card in cards:
@@ -177,16 +177,16 @@ class Measurements:
 
     def sources(self, card_key: str, end: date) -> tuple[str, ...]:
         """The sources that a card's figure up to a day is taken from."""
-        return self._spans.sources(CARDS[card_key], end)
+        return self.spans.sources(CARDS[card_key], end)
 
     def _figure(self, card: Card, place: Place, tally: Tally) -> Figure:
         """One figure, unless the extracts cannot speak for it."""
         if place.level not in card.levels:
             return unjudged(card, place, f"an extract does not hold this by {place.level.value}")
-        refusal, remark = self._spans.silence(card, place.start, place.end, place.level)
+        refusal, remark = self.spans.silence(card, place.start, place.end, place.level)
         if refusal:
             return unjudged(card, place, refusal, tally)
-        return figure(card, place, tally, self._spans.population(place.end), remark)
+        return figure(card, place, tally, self.spans.population(place.end), remark)
 
     def _tallies(
         self,
@@ -243,7 +243,7 @@ class Measurements:
     ) -> tuple[EventRow, ...]:
         """The rows behind a figure, earliest first; the same rows the figure of the same period was counted from."""
         # The same function places the figure's period: a figure and its list cannot disagree.
-        first, last = self._spans.period(CARDS[card_key], start, end)
+        first, last = self.spans.period(CARDS[card_key], start, end)
         ids = [None if level is Level.AUTHORITY else level_id]
         question = questions.rows(level, ids, _ONLY[Only(only)])
         rows = self.ask(question, card_key, first, last, *questions.given(ids))
@@ -349,8 +349,8 @@ class Measurements:
         """
         held: dict[tuple[date, date], list[str]] = {}
         for card in (CARDS[key] for key in card_keys):
-            period = self._spans.period(card, start, end)
-            if not self._spans.silence(card, *period)[0]:
+            period = self.spans.period(card, start, end)
+            if not self.spans.silence(card, *period)[0]:
                 held.setdefault(period, []).append(card.key)
         question, given = questions.by_group(team_ids), questions.given(team_ids)
         rows = (row for period, keys in sorted(held.items()) for row in self.ask(question, keys, *period, *given))

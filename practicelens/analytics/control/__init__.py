@@ -1,0 +1,1 @@
+"""Statistical process control: limits, phases and signals of a series of months. Pure."""

@@ -1,0 +1,172 @@
+"""A control chart: a series of months in phases, each with its limits and signals. Pure.
+
+Limits come from all points of a phase; a phase begins only on the day of an event that somebody recorded.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from practicelens.analytics.control import limits, signals
+from practicelens.analytics.control.limits import FEWEST, TRIAL, Limits, Method
+from practicelens.analytics.control.signals import Lengths, Signal
+from practicelens.analytics.measure import Card, Figure, Kind, Timing
+
+PER = 10_000
+YEAR = 365.25
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The rules that charts go by on a day: run lengths, and whether moving ranges of XmR are screened."""
+
+    lengths: Lengths = field(default_factory=Lengths)
+    screened: bool = False
+
+
+@dataclass(frozen=True)
+class Point:
+    """A month of a chart. ``centre``, ``low`` and ``high`` are None where it has no limits."""
+
+    figure: Figure
+    value: float | None
+    centre: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Phase:
+    """Months from ``first`` to before ``end`` by place in the chart; ``limits`` None where too few points."""
+
+    first: int
+    end: int
+    points: int
+    limits: Limits | None
+
+    @property
+    def trial(self) -> bool:
+        """Whether its limits come from fewer than twelve points."""
+        return self.limits is not None and self.points < TRIAL
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A card's months at one place, oldest first, with phases and every signal (places are places in ``points``)."""
+
+    card: Card
+    points: tuple[Point, ...]
+    phases: tuple[Phase, ...]
+    signals: tuple[Signal, ...]
+
+    @property
+    def latest(self) -> Figure:
+        """The month the chart ends with."""
+        return self.points[-1].figure
+
+    @property
+    def limited(self) -> bool:
+        """Whether its latest phase has limits."""
+        return self.phases[-1].limits is not None
+
+    @cached_property
+    def now(self) -> tuple[Signal, ...]:
+        """The signals that the latest month is part of, the plainest first."""
+        last = len(self.points) - 1
+        return tuple(one for one in self.signals if one.last == last)
+
+    @cached_property
+    def marked(self) -> dict[int, Signal]:
+        """Each month that is part of a signal, with the plainest of its signals."""
+        found: dict[int, Signal] = {}
+        for one in reversed(self.signals):
+            found |= dict.fromkeys(one.points, one)
+        return found
+
+
+def limitless(card: Card) -> bool:
+    """Whether a card is given no limits: a stock counts the same children month after month."""
+    return card.timing is Timing.STOCK
+
+
+def chart(card: Card, figures: Sequence[Figure], starts: Sequence[date], settings: Settings) -> Chart:
+    """A card's chart. ``starts``: days of events; a phase begins with the month most of which follows."""
+    cuts = [0, *_cuts(card, figures, starts), len(figures)]
+    points: list[Point] = []
+    phases: list[Phase] = []
+    marks: list[Signal] = []
+    for first, end in itertools.pairwise(cuts):
+        phase, of_phase = _phase(card, figures, first, end, settings)
+        phases.append(phase)
+        points += of_phase
+        marks += _signals(phase, of_phase, settings.lengths)
+    return Chart(card, tuple(points), tuple(phases), tuple(marks))
+
+
+def _cuts(card: Card, figures: Sequence[Figure], starts: Sequence[date]) -> list[int]:
+    """The places at which phases begin, besides the first."""
+    if limitless(card):
+        return []
+    found = {next((place for place, one in enumerate(figures) if _mostly_after(one, day)), 0) for day in starts}
+    return sorted(found - {0})
+
+
+def _mostly_after(figure: Figure, day: date) -> bool:
+    """Whether half of a month or more follows a day, which counts with it."""
+    return (figure.end - day).days + 1 >= ((figure.end - figure.start).days + 1) / 2
+
+
+def _phase(
+    card: Card, figures: Sequence[Figure], first: int, end: int, settings: Settings
+) -> tuple[Phase, list[Point]]:
+    """A phase with its points."""
+    known = [place for place in range(first, end) if figures[place].value is not None]
+    made = None
+    if not limitless(card) and len(known) >= FEWEST:
+        made = of_figures(card, [figures[place] for place in known], settings)
+    place_of = {place: number for number, place in enumerate(known)}
+    points = [_point(card, figures[place], made, place_of.get(place)) for place in range(first, end)]
+    return Phase(first, end, len(known), made), points
+
+
+def of_figures(card: Card, known: Sequence[Figure], settings: Settings) -> Limits:
+    """The limits of figures that all have a value, by the method for their kind."""
+    if card.kind is Kind.SHARE:
+        return limits.p([one.numerator or 0 for one in known], [one.denominator or 0 for one in known])
+    if card.kind is Kind.RATE:
+        return limits.u([one.numerator or 0 for one in known], [area(one) for one in known])
+    return limits.xmr([one.value or 0.0 for one in known], screened=settings.screened)
+
+
+def area(figure: Figure) -> float:
+    """What a rate's events are counted over: ten thousands of children, a year."""
+    days = (figure.end - figure.start).days + 1
+    return (figure.denominator or 0) / PER * days / YEAR
+
+
+def _point(card: Card, figure: Figure, made: Limits | None, place: int | None) -> Point:
+    """A month with its limits; a share's stop at 0 and 100 %, and nothing is counted below 0."""
+    if made is None or place is None:
+        return Point(figure, figure.value)
+    low, high = made.low(place), made.high(place)
+    most = min(1.0, high) if card.kind is Kind.SHARE else high
+    return Point(figure, figure.value, made.centre, max(0.0, low), most)
+
+
+def _signals(phase: Phase, points: Sequence[Point], lengths: Lengths) -> list[Signal]:
+    """The signals of a phase, by place in the chart. A month without an answer is passed over: it ends no run."""
+    if phase.limits is None:
+        return []
+    known = [place for place, one in enumerate(points) if one.value is not None]
+    values = [points[place].value or 0.0 for place in known]
+    found = signals.found(values, phase.limits.centre, phase.limits.sigma, lengths)
+    return [Signal(one.kind, tuple(phase.first + known[place] for place in one.points), one.up) for one in found]
+
+
+def is_primed(made: Limits) -> bool:
+    """Whether limits were widened by Laney's formula."""
+    return made.method in (Method.P_PRIMED, Method.U_PRIMED)

@@ -1,0 +1,90 @@
+"""Every card month by month, of the authority and of each service area: two questions for all of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Final, TypeAlias
+
+from practicelens.analytics.measure import Card, Figure, Kind, Level, Timing
+from practicelens.analytics.measurements.figures import Place, Tally, figure, unjudged
+from practicelens.analytics.measurements.periods import month_ends, month_start
+from practicelens.analytics.measurements.reader import Measurements
+
+Whose: TypeAlias = tuple[Level, int | None]
+Series: TypeAlias = dict[tuple[str, Whose], tuple[Figure, ...]]
+"""The months of a card at a place, oldest first."""
+
+COUNTED: Final = """
+    SELECT card, level, level_id, day, rows, counted, judged, children FROM monthly
+    WHERE level IN ('authority', 'service') AND card IN (SELECT unnest(?)) AND day BETWEEN ? AND ?"""
+
+# Medians do not add up: their amounts are fetched, once for the authority and once for each service area.
+AMOUNTS: Final = """
+    SELECT card, CASE WHEN grouping(service_id) = 0 THEN 'service' ELSE 'authority' END, service_id, last_day(date),
+           list(amount ORDER BY amount)
+    FROM events WHERE card IN (SELECT unnest(?)) AND date BETWEEN ? AND ? AND counts AND amount IS NOT NULL
+    GROUP BY GROUPING SETS ((card, last_day(date)), (card, service_id, last_day(date)))
+    HAVING grouping(service_id) = 1 OR service_id IS NOT NULL"""
+
+
+def every_month(data: Measurements, cards: Sequence[Card], services: Sequence[int], until: date, count: int) -> Series:
+    """The last ``count`` whole months up to a day of each card, of the authority and these service areas.
+
+    A flow is counted over its month, a stock on the month's last day. A month of which extracts do not speak is among
+    them and says so. A card has the places it can be told for.
+    """
+    days = month_ends(min(until, data.as_at), count)
+    tallies = _tallies(data, cards, days)
+    found: Series = {}
+    for card in cards:
+        periods = [(day if card.timing is Timing.STOCK else month_start(day), day) for day in days]
+        for whose in _places(card, services):
+            of_place = tallies[card.key, whose]
+            silent = _silent(data, card, periods, whose[0])
+            found[card.key, whose] = tuple(
+                _figure(data, card, Place(*whose, *period), of_place.get(period[1], Tally()), silence)
+                for period, silence in zip(periods, silent, strict=True)
+            )
+    return found
+
+
+def _places(card: Card, services: Sequence[int]) -> list[Whose]:
+    """The authority, and the service areas where an extract holds whose a card's rows are."""
+    by_service: list[Whose] = [(Level.SERVICE, one) for one in services] if Level.SERVICE in card.levels else []
+    return [(Level.AUTHORITY, None), *by_service]
+
+
+def _tallies(
+    data: Measurements, cards: Sequence[Card], days: Sequence[date]
+) -> dict[tuple[str, Whose], dict[date, Tally]]:
+    """What each card counted at each place, month by month."""
+    span = (month_start(days[0]), days[-1])
+    medians = sorted(card.key for card in cards if card.kind is Kind.MEDIAN)
+    amounts = {
+        (key, (Level(level), one), day): found
+        for key, level, one, day, found in (data.ask(AMOUNTS, medians, *span) if medians else ())
+    }
+    tallies: dict[tuple[str, Whose], dict[date, Tally]] = defaultdict(dict)
+    for key, level, one, day, rows, counted, judged, children in data.ask(
+        COUNTED, sorted(card.key for card in cards), *span
+    ):
+        whose = (Level(level), one)
+        tallies[key, whose][day] = Tally(rows, counted, judged, children, amounts.get((key, whose, day), ()))
+    return tallies
+
+
+def _silent(
+    data: Measurements, card: Card, periods: Sequence[tuple[date, date]], level: Level
+) -> list[tuple[str, str]]:
+    """Why each month cannot be told, or what is said beside it."""
+    return [data.spans.silence(card, *period, level) for period in periods]
+
+
+def _figure(data: Measurements, card: Card, place: Place, tally: Tally, silence: tuple[str, str]) -> Figure:
+    """One month's figure, unless extracts cannot speak for it."""
+    refusal, remark = silence
+    if refusal:
+        return unjudged(card, place, refusal, tally)
+    return figure(card, place, tally, data.spans.population(place.end), remark)
