@@ -8,9 +8,15 @@ from django.test import Client
 from practicelens.access.actor import SYSTEM, ChildKey
 from practicelens.access.roles import Role
 from practicelens.access.words import Wanted
+from practicelens.governance.packs.core.periods import Month
+from practicelens.governance.packs.core.rules import Words
+from practicelens.governance.packs.frozen import changes as publishing
+from practicelens.governance.packs.frozen import finding as packs
+from practicelens.governance.packs.frozen import writing
 from practicelens.history.models import Event
 from practicelens.people.models import Account, Worker
 from practicelens.people.setup import changes as setup
+from practicelens.performance.datasets.children import queries as children_queries
 from practicelens.quality.audits.core import finding
 from practicelens.quality.audits.core.states import Kind
 from practicelens.quality.audits.work import changes
@@ -18,10 +24,14 @@ from practicelens.quality.learning import finding as learning
 from practicelens.quality.learning.models import Piece
 from practicelens.quality.learning.states import Status
 from practicelens.quality.standards.states import Grade
+from practicelens.web.navigation import PLACES
+from practicelens.web.page_words import NOT_PAGES, PAGES
 from tests.builders.asking import asking
 from tests.builders.audits import Audits
 from tests.builders.authority import NOW, TODAY, Authority
-from tests.builders.pieces import asked, best, published
+from tests.builders.pieces import asked, best
+from tests.builders.pieces import published as shared
+from tests.builders.visit import ROWS
 
 CHILD = ChildKey("northborough", "case-system", "B-18012")
 OTHER = ChildKey("northborough", "case-system", "B-20001")
@@ -116,11 +126,36 @@ def test_a_restricted_child_is_found_by_nobody_who_is_not_named(audits: Audits) 
     assert "Nothing that you may open has" in html
 
 
+def test_a_restricted_child_of_the_extract_is_in_no_group_and_in_no_number(
+    authority: Authority, published: int
+) -> None:
+    manager = authority.client(Role.TEAM_MANAGER)
+    rows = children_queries.children(asking(authority.actor(Role.TEAM_MANAGER), authority.today))
+    assert rows is not None
+    child = rows.rows[0].child
+    assert f'href="/children/{child}/"' in looked(manager, child[:-1])
+    assert manager.get("/search/", {"q": child})["Location"] == f"/children/{child}/"
+    key = ChildKey("northborough", "case-system", child)
+    setup.restrict_child(key, reason="A colleague's child", starts=authority.today, by=SYSTEM, now=authority.now)
+    assert child not in looked(manager, child[:-1])
+    assert f"Nothing that you may open has “{child}” in it" in looked(manager, child)
+
+
+def test_a_report_is_found_once_it_is_published(authority: Authority) -> None:
+    director, words = asking(authority.actor(Role.DIRECTOR)), Wanted.of("heron")
+    by, month = authority.actor(Role.HEAD_OF_QA), Month(2026, 10)
+    writing.save_draft(None, month, Words("The heron stands still."), version=0, by=by, now=authority.now)
+    assert packs.find(director, words, 5).total == 0
+    assert packs.find(asking(by), words, 5).total == 0
+    publishing.publish(None, month, Words("The heron stands still."), version=1, by=by, now=authority.now)
+    assert packs.find(director, words, 5).total == 1
+
+
 def test_learning_is_found_once_it_is_shared(audits: Audits) -> None:
     ask = asking(audits.actor(Role.TEAM_MANAGER))
     unagreed = asked(audits)
     assert learning.find(ask, Wanted.of("door child")) == ()
-    piece_id = published(audits, audit_id=best(audits, child=OTHER))
+    piece_id = shared(audits, audit_id=best(audits, child=OTHER))
     assert unagreed != piece_id
     assert [one.id for one in learning.find(ask, Wanted.of("door child"))] == [piece_id]
     assert learning.find(ask, Wanted.of("doors")) == ()
@@ -142,6 +177,41 @@ def test_teams_and_pages_are_found_by_whom_they_open_for(authority: Authority) -
     assert "Nothing that you may open" in looked(authority.client(Role.ADMINISTRATOR), "family")
     assert 'href="/rules/"' in looked(authority.client(Role.ADMINISTRATOR), "rule")
     assert "Nothing that you may open" in looked(authority.client(Role.SCRUTINEER), "rule")
+
+
+def test_every_page_is_found_by_words_and_by_whom_it_opens_for_alone(authority: Authority) -> None:
+    table = {row.name: row for row in ROWS if not row.arguments and ":" not in row.name}
+    pages = {one.url_name: one for one in PAGES}
+    documents = {name for name in table if name.rpartition("-")[2] in ("pdf", "word", "workbook")}
+    assert set(table) == set(pages) | NOT_PAGES | documents
+    assert {one.url_name for one in PLACES} <= set(pages)
+    for role in Role:
+        ask = asking(authority.actor(role))
+        assert {name for name, page in pages.items() if page.may_open(ask)} == {
+            name for name in pages if table[name].opens_for(role)
+        }, role
+
+
+@pytest.mark.parametrize(
+    ("typed", "role", "href", "not_by"),
+    [
+        ("planner", Role.HEAD_OF_QA, "/programme/planner/", Role.TEAM_MANAGER),
+        ("capacity", Role.HEAD_OF_QA, "/programme/planner/", Role.DCS),
+        ("calendar", Role.QA_OFFICER, "/programme/calendar/", Role.PRACTITIONER),
+        ("funnel", Role.DIRECTOR, "/reports/monthly/", Role.SCRUTINEER),
+        ("password", Role.ADMINISTRATOR, "/people/", Role.ANALYST),
+        ("notice", Role.PRACTITIONER, "/notices/", None),
+        ("excel", Role.TEAM_MANAGER, "/reports/monthly/", Role.SCRUTINEER),
+        ("family", Role.QA_OFFICER, "/children/", Role.ADMINISTRATOR),
+        ("escalate", Role.HEAD_OF_SERVICE, "/late/", Role.PRACTITIONER),
+    ],
+)
+def test_a_page_is_found_by_what_people_call_it(
+    authority: Authority, typed: str, role: Role, href: str, not_by: Role | None
+) -> None:
+    assert f'href="{href}">' in looked(authority.client(role), typed)
+    if not_by is not None:
+        assert f'href="{href}">' not in looked(authority.client(not_by), typed).partition("<main")[2]
 
 
 @pytest.mark.parametrize("typed", ["", "  ", "%", "_", "'", "\N{RIGHT-TO-LEFT OVERRIDE}"])

@@ -26,7 +26,7 @@ from practicelens.quality.audits.core import finding as audits
 from practicelens.quality.audits.core import queries as core_queries
 from practicelens.quality.learning import finding as learning
 from practicelens.quality.standards import finding as standards
-from practicelens.web.navigation import links_for
+from practicelens.web.page_words import pages_for
 from practicelens.web.pages.home.words import next_links
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.looks import note_shown
@@ -177,14 +177,11 @@ def _reports(asking: Asking, wanted: Wanted) -> Found:
 
 
 def _pages(asking: Asking, wanted: Wanted) -> Iterator[Hit]:
-    """Pages the person may open, by their words."""
-    links = [(one.word, one.href) for one in links_for(asking.actor, "/")]
-    links += [(one.words, one.href) for one in next_links(asking)]
-    seen: set[str] = set()
-    for words, href in links:
-        if wanted.fits(words) and href not in seen:
-            seen.add(href)
-            yield Hit(words, href, "a page of yours")
+    """Pages the person may open, by their titles and by the words that people look for them by."""
+    next_words = {one.href: one.words for one in next_links(asking)}
+    for page, href in pages_for(asking):
+        if wanted.fits(page.title, page.words, next_words.get(href, "")):
+            yield Hit(page.title, href, "a page of yours")
 
 
 urls: list[URLPattern] = [path("search/", search, name="search")]
