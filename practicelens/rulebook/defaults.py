@@ -190,6 +190,10 @@ LOCAL = (
                "Of a hundred children of an extract, how many the extract published for the nearest day should hold; "
                "with fewer, publishing asks whether it is another authority's file.",
                G.EXTRACTS, Kind.NUMBER, 10, "of a hundred", "The strategy's reading in Practice Lens", S.LOCAL),
+    Definition("extract.other_people", "Children who are other people",
+               "Of a hundred children that the extract published for the nearest day has too, how many may have "
+               "another birth date or sex there; with more, publishing asks whether it is another authority's file.",
+               G.EXTRACTS, Kind.NUMBER, 20, "of a hundred", "The strategy's reading in Practice Lens", S.LOCAL),
     Definition("extract.list_change", "A list that grew or shrank",
                "How many times longer or shorter than in the extract published for the nearest day a list may become "
                "before publishing asks.",

@@ -7,7 +7,14 @@ from typing import Any
 
 import pytest
 
-from practicelens.performance.extracts.publishing.rules import Facts, ListFacts, Unanswered, check_answered, questions
+from practicelens.performance.extracts.publishing.rules import (
+    Facts,
+    ListFacts,
+    Unanswered,
+    check_answered,
+    first_and_following,
+    questions,
+)
 from practicelens.rulebook.defaults import DEFINITIONS
 
 LIMITS = {key: one.default for key, one in DEFINITIONS.items() if key.startswith("extract.")}
@@ -34,6 +41,9 @@ def test_an_extract_like_the_one_before_is_asked_nothing() -> None:
         ({"known": 99}, ["children_unknown"]),
         ({"known": 100}, []),
         ({"known": 0, "children_before": 0}, []),  # nothing to be known from
+        ({"same": 80, "differ": 20}, []),  # mended since, or born since
+        ({"same": 79, "differ": 21}, ["children_unknown"]),  # another authority's, whose numbers happen to coincide
+        ({"same": 0, "differ": 9}, []),  # too few to tell
         ({"lists": {1: ListFacts(read=50, before=100)}}, ["list_1_changed"]),
         ({"lists": {1: ListFacts(read=51, before=100)}}, []),
         ({"lists": {1: ListFacts(read=200, before=100)}}, ["list_1_changed"]),
@@ -68,6 +78,15 @@ def test_the_numbers_are_in_the_words() -> None:
     (asked,) = questions(facts, LIMITS)
     assert "Of its 2,154 children 3 are in the extract of 20 October 2026, which has 2,100" in asked.words
     assert "2,000 more are there but for capitals" in asked.words
+
+
+def test_numbers_of_other_people_are_the_one_grave_question_with_how_many_differ() -> None:
+    lists = {number: ListFacts(read=300, before=100) for number in range(1, 12)}
+    facts = Facts(NOVEMBER, OCTOBER, OCTOBER, lists, children=900, children_before=990, known=850, same=20, differ=800)
+    first, rest = first_and_following(questions(facts, LIMITS))
+    (asked,) = first
+    assert asked.code == "children_unknown" and len(rest) == 11
+    assert "Of the 820 whose birth date and sex stand in both, 800 have another there than here." in asked.words
 
 
 def test_what_is_not_accepted_is_told_and_what_is_lets_through() -> None:

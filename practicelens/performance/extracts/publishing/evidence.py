@@ -12,6 +12,7 @@ from practicelens.analytics import dataset
 from practicelens.analytics.annex_a.fields import Kind
 from practicelens.analytics.annex_a.identifiers import level
 from practicelens.analytics.annex_a.spec import LISTS
+from practicelens.analytics.joining import proof
 from practicelens.analytics.sources import holding
 from practicelens.performance.datasets.register import building
 from practicelens.performance.datasets.register import internal as register_internal
@@ -61,6 +62,7 @@ def _facts(extract: Extract, in_use: tuple[InUse, ...], folder: Path) -> Facts:
     # Children that are there but for how they are spelled: the likeliest reason why "nobody" is known is a changed
     # export.
     levelled = {level(child) for child in known}
+    both = proof.compare(proof.people(folder), proof.people(near.folder)) if near else None
     return Facts(
         as_at=extract.as_at,
         compared=near.as_at if near else None,
@@ -70,6 +72,8 @@ def _facts(extract: Extract, in_use: tuple[InUse, ...], folder: Path) -> Facts:
         children_before=len(known),
         known=len(children & known),
         alike=sum(level(child) in levelled for child in children - known),
+        same=both.same if both else 0,
+        differ=both.differ if both else 0,
         spelled=compared.proposed_by_list,
         source=extract.source,
         apart_from=_apart_from(extract),

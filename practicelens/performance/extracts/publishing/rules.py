@@ -16,6 +16,8 @@ OF_OUR_WORK: Final = (6, 7, 8)
 
 STRANGERS: Final = "children_unknown"
 """The question whether it is another authority's file."""
+ENOUGH: Final = 10
+"""So many children of both extracts, whose birth date and sex each knows, say whether they are the same people."""
 FOLDED_FROM: Final = 3
 """So many questions after that one are folded behind it."""
 
@@ -50,6 +52,7 @@ class Facts:
 
     ``compared`` is the day of the published extract nearest to this one's (none: it is the first), ``latest`` that of
     the latest. ``known`` of its ``children`` are in the one compared with, and ``alike`` more are spelled almost so.
+    Of those in both, ``same`` have the birth date and sex there that they have here, and ``differ`` another.
     ``spelled`` counts by list the identifiers that would be joined to others', were it confirmed. ``apart_from`` is the
     source whose identifiers nobody has said are this one's too.
     """
@@ -62,6 +65,8 @@ class Facts:
     children_before: int = 0
     known: int = 0
     alike: int = 0
+    same: int = 0
+    differ: int = 0
     spelled: Mapping[int, int] = field(default_factory=dict)
     source: str = ""
     apart_from: str = ""
@@ -128,11 +133,12 @@ def _older(facts: Facts) -> Iterator[Question]:
 
 
 def _unknown(facts: Facts, limits: Mapping[str, Any]) -> Iterator[Question]:
-    """Almost no child known from before: is this another authority's file?"""
+    """Almost no child known from before, or the same numbers of other people: is this another authority's file?"""
     if facts.compared is None or not facts.children or not facts.children_before:
         return
     # In whole numbers: a share that is exactly at the limit must not hang on how a fraction is rounded.
-    if facts.known * 100 < int(limits["extract.known"]) * facts.children:
+    unknown = facts.known * 100 < int(limits["extract.known"]) * facts.children
+    if unknown or _others(facts, limits):
         alike = (
             f" {facts.alike:,} more are there but for capitals, spaces, hyphens or leading noughts."
             if facts.alike
@@ -142,8 +148,24 @@ def _unknown(facts: Facts, limits: Mapping[str, Any]) -> Iterator[Question]:
             STRANGERS,
             "It is our own authority’s extract",
             f"Of its {facts.children:,} children {_known(facts.known)} in the extract of {day_words(facts.compared)},"
-            f" which has {facts.children_before:,}.{alike} Is it another authority’s file, or from another system?",
+            f" which has {facts.children_before:,}.{alike}{_differing(facts)} Is it another authority’s file, or from"
+            " another system?",
         )
+
+
+def _others(facts: Facts, limits: Mapping[str, Any]) -> bool:
+    """Whether too many of the numbers that both extracts have are of other people: numbers coincide, people do not."""
+    both = facts.same + facts.differ
+    return both >= ENOUGH and facts.differ * 100 > int(limits["extract.other_people"]) * both
+
+
+def _differing(facts: Facts) -> str:
+    """How many of the children of both are told as other people, where any is."""
+    both = facts.same + facts.differ
+    if not facts.differ:
+        return ""
+    have = "has" if facts.differ == 1 else "have"
+    return f" Of the {both:,} whose birth date and sex stand in both, {facts.differ:,} {have} another there than here."
 
 
 def _lists(facts: Facts, limits: Mapping[str, Any]) -> Iterator[Question]:
