@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Final
 
 from django.db import transaction
 
@@ -18,14 +19,16 @@ from practicelens.performance.extracts.comparing import internal as comparing
 from practicelens.performance.extracts.loading import load, load_many
 from practicelens.performance.extracts.sources.changes import confirm
 from practicelens.quality.programme.months.changes import say_area_team
+from practicelens.quality.programme.months.unopened import BY_HAND
 from practicelens.quality.standards.changes import ship
 from practicelens.rulebook.changes import set_rule
 from practicelens.rulebook.defaults import DEFINITIONS
 from practicelens.synth import ownership
 from practicelens.synth.audits.history import past_month, take_over_month
 from practicelens.synth.audits.moderating import moderate
-from practicelens.synth.audits.month import ProgrammeMonth
+from practicelens.synth.audits.month import ProgrammeMonth, say_why_not_opened
 from practicelens.synth.audits.present import Present
+from practicelens.synth.audits.programme import NOT_OPENED
 from practicelens.synth.audits.stories import Stories
 from practicelens.synth.audits.themes import hold_themes
 from practicelens.synth.audits.world_ids import WorldIds
@@ -53,6 +56,8 @@ COUNTED = {
     "month": "2026-11", "comparison": "2025-10", "monthly": "2026-10", "re_audit": "2026-10", "four_r": "2026-10",
     "quarterly": "2026-07",
 }  # fmt: skip
+PUT_OFF: Final = date(2025, 12, 15)
+"""Months were to be opened here from December 2025; when nobody had, that was put off to November 2026."""
 EARLY_HELP = 3
 """Audits of early help a month."""
 FOREIGN = (
@@ -150,8 +155,15 @@ class _Builder:
         set_rule("population.children", population, valid_from=since, source=source, by=SYSTEM, now=FOUNDED)
         # Audits of before were taken over: what recurs counts from when its people began with it here.
         # Its officers and managers have compared their audits for a year, and hand that over too.
-        source = "Invented: Northborough began with Practice Lens in the autumn"
-        set_rule("duties.since", COUNTED, valid_from=since, source=source, by=SYSTEM, now=FOUNDED)
+        source = "Invented: Northborough begins to open its months with Practice Lens in December 2025"
+        first = {**COUNTED, "month": f"{NOT_OPENED:%Y-%m}"}
+        set_rule("duties.since", first, valid_from=since, source=source, by=SYSTEM, now=FOUNDED)
+        source = "Invented: nobody opened December; Northborough began anew with November 2026"
+        set_rule("duties.since", COUNTED, valid_from=PUT_OFF, source=source, by=SYSTEM, now=FOUNDED)
+        # By hand until nobody did: from then on each month opens by itself, as shipped.
+        set_rule("audit.opens", BY_HAND, valid_from=since, source=source, by=SYSTEM, now=FOUNDED)
+        opens = DEFINITIONS["audit.opens"].default
+        set_rule("audit.opens", opens, valid_from=PUT_OFF, source=source, by=SYSTEM, now=FOUNDED)
         # As shipped, but for early help, whose cases the extract's own list holds.
         quotas = {**DEFINITIONS["audit.quotas"].default, "early_help": EARLY_HELP}
         source = "Invented: Northborough audits early help each month, as it does the front door"
@@ -197,6 +209,7 @@ class _Builder:
     def _month(self, ids: WorldIds, left_out: frozenset[str]) -> None:
         """This month's work."""
         self._tell("month", "Doing this month's work", 0, 1)
+        say_why_not_opened(ids)
         month = ProgrammeMonth(ids, TODAY, left_out)
         month.live(lambda done, total: self._tell(
             "month", f"Doing this month's work, {done} of {total}", done, total + 1))  # fmt: skip

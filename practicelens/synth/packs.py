@@ -46,7 +46,8 @@ _CYCLE = {
 }
 _QUARTERS = (
     "Second grading has run for its first quarter. Graders agree more often than not, least in planning; we read the "
-    "descriptor of planning together in January. One team of the East and West Locality lost half its workers.",
+    "descriptor of planning together in January. Nobody opened December while I was away: every audit of it is "
+    "missed, and months open by themselves from here on. One team of the East and West Locality lost half its workers.",
     "Fewer second grades were late. The comparison meetings that were missed were missed for want of a manager, and "
     "each has its reason. Children with disabilities are audited as often as their number would ask for.",
     "The panel on families discussed at MARAC changed what schools are told. Intervention and Planning 2 has more "

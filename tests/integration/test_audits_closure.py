@@ -77,6 +77,13 @@ def test_it_is_asked_once_whatever_is_chosen_and_the_choice_is_kept(
     assert Event.objects.filter(kind="audits.closure_settled").count() == 1
 
 
+@pytest.mark.parametrize("number", ["90013", "90010"])
+def test_a_care_leaver_and_whoever_was_never_open_to_us_are_not_closed(audits: Audits, number: str) -> None:
+    audit_id = audits.submitted(child=ChildKey("northborough", "case-system", number))
+    view = page(audits, audit_id)
+    assert not view.goes_on.child_closed and not view.may.settle_closure and asked(audits) == []
+
+
 def test_the_work_up_to_the_closure_is_re_audited_at_once(audits: Audits) -> None:
     audit_id = reviewed(audits)
     settle(audits, audit_id, C.RE_AUDIT)

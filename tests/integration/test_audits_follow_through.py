@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -21,8 +22,9 @@ from practicelens.quality.actions.states import Status as ActionStatus
 from practicelens.quality.audits.core.changes import known_for
 from practicelens.quality.audits.core.states import Status
 from practicelens.quality.audits.cycle import re_audit as cycle_re_audit
+from practicelens.quality.audits.cycle.reports import re_audit_rows
 from practicelens.quality.audits.grades.changes import agree_grade
-from practicelens.quality.audits.models import Part
+from practicelens.quality.audits.models import Audit, Part
 from practicelens.quality.audits.work import changes, queries
 from practicelens.quality.audits.work.action_checks import CHECKED, carried_field, difference_field, done_field
 from practicelens.quality.audits.work.left_lying import left_lying
@@ -126,12 +128,34 @@ def test_beside_a_re_audit_an_auditors_reason_is_not_that_of_a_grade_agreed_othe
     domains = {"planning": G.GOOD, "impact": G.REQUIRES_IMPROVEMENT}
     known = known_for(first, audits.now)
     agree_grade(first, G.GOOD, domains, "Read again.", by=audits.officer, now=audits.now, known=known)
-    found = queries.audit(asking(audits.officer), again).first
+    found = queries.audit(asking(audits.officer), again).follows
     assert found is not None
     assert found.domains["planning"].why.startswith(
         "Agreed between two graders. The auditor gave Requires improvement: "
     )
     assert not found.domains["impact"].why.startswith("Agreed")
+
+
+def test_a_later_re_audit_stands_beside_the_round_before_it_and_names_the_first_audit(audits: Audits) -> None:
+    first = audits.submitted(G.INADEQUATE)
+    audits.review(first)
+    audits.four_r(first)
+    second = audits.re_audited(first, G.REQUIRES_IMPROVEMENT)
+    third = audits.re_audited(first, G.GOOD)
+    pages = {one: page_of(audits, Role.QA_OFFICER, "audit", one) for one in (second, third)}
+    names = {one: Audit(pk=one).reference for one in (first, second)}
+    assert (
+        f"The first audit, {names[first]}: Inadequate" in pages[second] and "The cycle began with" not in pages[second]
+    )
+    assert f"The re-audit before this one, {names[second]}: Requires improvement" in pages[third]
+    began = re.search(r"The cycle began with <a [^>]*>([^<]*)</a>: Inadequate", pages[third])
+    assert began and began[1] == names[first]
+    # Reports tell what became of it against the same round: from Inadequate to Good nobody went here.
+    asked = asking(audits.actor(Role.HEAD_OF_QA), audits.now.date())
+    rows = re_audit_rows(asked, audits.authority.now.date(), audits.now.date())
+    assert [(row.before, row.after) for row in rows] == [
+        (G.INADEQUATE, G.REQUIRES_IMPROVEMENT), (G.REQUIRES_IMPROVEMENT, G.GOOD),
+    ]  # fmt: skip
 
 
 def test_each_action_is_judged_in_a_whole_re_audit_too(audits: Audits) -> None:
@@ -205,12 +229,12 @@ def page_of_part(audits: Audits, again: int) -> str:
 def test_what_was_answered_about_the_child_is_carried_over_and_confirmed(audits: Audits) -> None:
     again, _ = opened(audits, done=True)
     view = queries.work(asking(audits.officer), again)
-    assert view.audit.first is not None and "yes" in view.audit.first.sections.values()
+    assert view.audit.follows is not None and "yes" in view.audit.follows.sections.values()
     client, url = audits.authority.client(Role.QA_OFFICER), reverse("audit-part", args=[again, "sections"])
     page = client.get(url).content.decode()
     assert "Carried over from" in page and 'value="yes" checked' in page
     assert any(gap.part == "sections" for gap in view.gaps)  # nobody has confirmed it yet
-    assert client.post(url, {**view.audit.first.sections, "version": "0", "go": "on"}).status_code == 302
+    assert client.post(url, {**view.audit.follows.sections, "version": "0", "go": "on"}).status_code == 302
     assert not any(gap.part == "sections" for gap in queries.work(asking(audits.officer), again).gaps)
     assert "Carried over from" not in client.get(url).content.decode()
 

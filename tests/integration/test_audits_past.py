@@ -19,13 +19,20 @@ from practicelens.quality.actions.queries import waiting as actions_waiting
 from practicelens.quality.actions.states import Status as ActionStatus
 from practicelens.quality.audits import waiting as audits_waiting
 from practicelens.quality.audits.core import queries as core_queries
-from practicelens.quality.audits.core.states import Done, Kind, Status
+from practicelens.quality.audits.core.states import Closure, Done, Ending, Kind, Status
 from practicelens.quality.audits.core.views import GradedDomain
 from practicelens.quality.audits.cycle import queries as cycle_queries
-from practicelens.quality.audits.cycle.reports import re_audit_rows
+from practicelens.quality.audits.cycle.reports import closures, re_audit_rows
 from practicelens.quality.audits.grades import queries as grades_queries
 from practicelens.quality.audits.past import changes
-from practicelens.quality.audits.past.rows import PastAction, PastAudit, PastGrading, PastJudgement, PastMeeting
+from practicelens.quality.audits.past.rows import (
+    PastAction,
+    PastAudit,
+    PastClosure,
+    PastGrading,
+    PastJudgement,
+    PastMeeting,
+)
 from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.audits.work.effects import effects
 from practicelens.quality.standards.internal import domain_titles
@@ -133,7 +140,7 @@ def test_what_was_graded_applied_to_the_child_so_that_a_re_audit_carries_it_over
     first = replace(first, status=Status.RE_AUDIT, grading=replace(first.grading, domains=kept))
     going = replace(again, status=Status.STARTED, ended_on=None, started_on=date(2026, 11, 9), grading=None)
     ids = changes.take_over([first, going], by=SYSTEM, now=audits.now)
-    found = work_queries.audit(asking(audits.officer), ids["1a"]).first
+    found = work_queries.audit(asking(audits.officer), ids["1a"]).follows
     # Of what was not graded nothing is known, and it is asked.
     assert found is not None and found.sections == dict.fromkeys(conditional[1:], "yes")
     page = audits.authority.client(Role.QA_OFFICER).get(f"/audits/{ids['1a']}/part/sections/").content.decode()
@@ -163,6 +170,23 @@ def test_a_cycle_taken_over_goes_on_by_the_same_doors(audits: Audits) -> None:
     assert work_queries.audit(asking(audits.officer), ids["1"]).row.status is Status.BEST_PRACTICE
 
 
+OVER = {"status": Status.ENDED, "ended_on": date(2026, 10, 9)}
+
+
+def test_what_was_chosen_for_a_child_who_was_closed_is_taken_over_and_told_in_the_months_report(audits: Audits) -> None:
+    head, manager = audits.actor(Role.HEAD_OF_SERVICE), audits.actor(Role.TEAM_MANAGER)
+    chosen = date(2026, 10, 9)
+    action = PastAction("Take it to the team.", manager.account_id, date(2026, 11, 30))
+    closure = PastClosure(Closure.LEARNING, "It came late.", date(2026, 10, 1), chosen, head.account_id, action)
+    ends = {"closure": closure, "ended_because": Ending.CLOSED, "ended_why": "Closed. It came late.", **OVER}
+    ids = changes.take_over([past(audits, "1", **ends)], by=SYSTEM, now=audits.now)
+    view = work_queries.audit(asking(head), ids["1"])
+    assert (view.row.status, view.ended_why) == (Status.ENDED, "Closed. It came late.")
+    assert [(one.what, one.owner, one.open) for one in view.actions] == [(action.what, manager.name, True)]
+    assert closures(asking(head), chosen, chosen) == ((audits.authority.team, Closure.LEARNING),)
+    assert closures(asking(head), date(2026, 11, 1), date(2026, 11, 30)) == ()
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -174,6 +198,8 @@ def test_a_cycle_taken_over_goes_on_by_the_same_doors(audits: Audits) -> None:
         {"kind": Kind.RE_AUDIT, "original": "elsewhere", "round": 1, "status": Status.ENDED},
         {"status": Status.RE_AUDIT, "review": MET, "grading": graded(date(2026, 9, 21), G.INADEQUATE)},
         {"judged": (PastJudgement(Done.NO, "Much."),)},
+        {"closure": PastClosure(Closure.END, "It is over.", date(2026, 10, 1), date(2026, 10, 9), 1)},
+        {"closure": PastClosure(Closure.LEARNING, "Much.", date(2026, 10, 1), date(2026, 10, 9), 1), **OVER},
     ],
 )
 def test_an_audit_that_contradicts_itself_is_refused(audits: Audits, wrong: dict[str, object]) -> None:
@@ -204,7 +230,7 @@ class TestReports:
         assert found[0].titles["impact"] == domain_titles()["impact"] == "Intervention and impact"
         assert grades_queries.gradings(asking(audits.actor(Role.SCRUTINEER)), date(2026, 9, 1), date(2026, 9, 30)) == ()
         second = re_audit_rows(asking(head), date(2026, 11, 1), date(2026, 11, 30))
-        assert [(one.first, one.second) for one in second] == [(G.INADEQUATE, G.REQUIRES_IMPROVEMENT)]
+        assert [(one.before, one.after) for one in second] == [(G.INADEQUATE, G.REQUIRES_IMPROVEMENT)]
 
     def test_tracked_on_a_day(self, audits: Audits) -> None:
         changes.take_over(whole_cycle(audits), by=SYSTEM, now=audits.now)

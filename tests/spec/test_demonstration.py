@@ -26,6 +26,8 @@ PAGES = {
     "packs": ("alan.price", "/packs/"),
     "quarterly": ("alan.price", "/reports/quarterly/?month=2026-Q3"),
     "quarterly before": ("alan.price", "/reports/quarterly/?month=2026-Q2"),
+    "quarterly with December": ("alan.price", "/reports/quarterly/?month=2025-Q4"),
+    "months": ("alan.price", "/programme/months/"),
     "re-audits": ("alan.price", "/reports/re-audits/?month=2026-10"),
     "second grades": ("alan.price", "/second-grades/?ended=yes&reason=second_look"),
     "second grades to do": ("alan.price", "/second-grades/"),
@@ -53,7 +55,8 @@ from practicelens.quality.actions.internal import done_in_time
 from practicelens.quality.audits.core.queries import audits
 from practicelens.quality.audits.core.states import Kind, Status
 from practicelens.quality.audits.core.views import Filters
-from practicelens.quality.audits.cycle.reports import re_audit_rows
+from practicelens.governance.packs.frozen.queries import packs
+from practicelens.quality.audits.cycle.reports import closures, re_audit_rows
 from practicelens.quality.audits.grades.queries import gradings
 from practicelens.quality.panels.whole.queries import wholes
 from practicelens.workdays import clock
@@ -74,6 +77,8 @@ pages = {{key: text(client_of(name), path) for key, (name, path) in {PAGES!r}.it
 alan = Asking(actor_for(account_by_email("alan.price@northborough.example"), clock.today()), clock.now())
 passed = [row.id for row in audits(alan, Filters(status=Status.ALLOCATED, kind=Kind.RE_AUDIT))]
 pages["re-audits to begin"] = " ".join(text(client_of("alan.price"), f"/audits/{{one}}/") for one in passed)
+out = {{(row.kind.value, row.month.words()): row.id for row in packs(alan) if row.scope.service_id is None}}
+pages["a published quarterly"] = text(client_of("alan.price"), f"/packs/{{out['quarterly', 'April to June 2026']}}/")
 met = {{row.title: row.id for row in wholes(alan)}}
 for key, title in (("the panel of September", "Children who see violence between teenagers"),
                    ("the panel to come", "Babies of mothers who were looked after")):
@@ -87,8 +92,9 @@ for audit, one in done_in_time("audit", list(seen), clock.today()).items():
     late[seen[audit]] = (due + one.in_time + one.late + one.overdue, behind + one.late + one.overdue)
 print(json.dumps({{
     "pages": pages,
-    "again": [[row.first.value, row.second.value] for row in again],
+    "again": [[row.before.value, row.after.value] for row in again if row.before and row.after],
     "late": late,
+    "closures": [choice.value for _, choice in closures(alan, *year)],
     "audited": sorted({{one.team for one in gradings(alan, *year)}}),
     "teams": sorted(team.name for team in teams()),
 }}))
@@ -117,6 +123,9 @@ a quarterly published                        | packs                       | Jul
 second grades of the quarter                 | quarterly                   | Moderation: a grade agreed in (\\d\\d) of \\1 cases
 what became of actions                       | re-audits                   | Actions: \\d+ of \\d\\d+ done and seen to have helped .*? Done, without effect [1-9]\\d* Not done [1-9]\\d*
 comparison meetings, a few missed            | quarterly before            | Comparison meetings: \\d+ of \\d+ held .*? [1-9] after it, [1-4] missed, (each |[1-4] of them |)with a reason
+… which the published report tells           | a published quarterly       | Comparison meetings: \\d+ of \\d+ held .*? [1-4] missed
+a month that nobody opened                   | months                      | December 2025 not opened I was on leave .*? 31 December 2025 (\\d+) 0 0 \\1
+… owed and missed in the quarter's report    | quarterly with December     | Missed: [1-9]\\d* owed and not done by the day
 a panel held in the quarter                  | quarterly                   | Multi-agency panels held: 1
 best practice shared in the quarter          | quarterly                   | Best practice shared: [1-9]
 second looks asked and answered              | second grades               | The practitioner asked for a second look Agreed
@@ -179,6 +188,17 @@ def test_nobody_goes_from_inadequate_to_outstanding_and_some_fall(read: dict[str
     assert len(again) > 40
     assert ("inadequate", "outstanding") not in again
     assert {("inadequate", "good"), ("good", "requires_improvement")} <= set(again)
+
+
+def test_from_inadequate_most_rise_by_a_grade_and_few_by_two(read: dict[str, Any]) -> None:
+    after = [second for first, second in read["again"] if first == "inadequate"]
+    assert after.count("requires_improvement") > after.count("good") and "inadequate" in after, after
+    jumps = [one for one in map(tuple, read["again"]) if one == ("requires_improvement", "outstanding")]
+    assert len(jumps) <= len(read["again"]) / 50
+
+
+def test_each_answer_is_met_for_the_cycle_of_a_child_who_was_closed(read: dict[str, Any]) -> None:
+    assert set(read["closures"]) == {"re_audit", "end", "learning"}
 
 
 def test_one_action_in_seven_or_so_is_late_and_more_in_the_team_in_trouble(read: dict[str, Any]) -> None:

@@ -253,6 +253,19 @@ SHARED: tuple[str, ...] = (
     "Shown at the service day: how the young person chaired their own review.",
     "The letter to the child was shared, with their leave, as an example.",
 )
+CLOSED: tuple[str, ...] = (
+    "The family has gone on without us for a month, and what the audit asked for was done before the end.",
+    "The plan ended with what it was for; the school and the health visitor know whom to ring.",
+    "Nothing of the practice that was graded goes on: the worker and the team have changed since.",
+)
+"""Why a cycle ends with the closing of a case."""
+LEARNT: tuple[str, ...] = (
+    "A closing letter in the child’s own words was what the family kept.",
+    "Nobody had asked the father before the closing meeting; he had more to offer than we knew.",
+    "The chronology was written when the case closed, and would have helped in its first month.",
+)
+"""What a team learns of a case that has closed."""
+TEAM_HEARD = "Talked about in the team meeting; the minutes have it."
 SECOND_LOOKS: tuple[str, ...] = (
     "I think that the direct work with the grandmother was not seen: it stands in the visits of the summer.",
     "The plan was late because the court asked us to wait; that is written in the supervision notes.",

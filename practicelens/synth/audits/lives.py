@@ -8,12 +8,13 @@ from datetime import date, timedelta
 from typing import Final
 
 from practicelens.access.roles import Role
-from practicelens.quality.audits.core.states import Kind, Status
-from practicelens.quality.audits.past.rows import PastAudit, PastGrading, PastMeeting
+from practicelens.quality.audits.core.states import Closure, Ending, Kind, Status
+from practicelens.quality.audits.past.rows import PastAudit, PastClosure, PastGrading, PastMeeting
 from practicelens.quality.standards.content import Tool
 from practicelens.quality.standards.states import Grade
 from practicelens.synth.audits import bank, dates
 from practicelens.synth.audits.actions import make_actions
+from practicelens.synth.audits.closing import answered, ended_by, ended_with, looked_at
 from practicelens.synth.audits.grading import grade_all, own_grades
 from practicelens.synth.audits.judging import judge, left_over
 from practicelens.synth.audits.programme import Planned
@@ -29,11 +30,16 @@ _LATE, _WITHDRAWN, _ENDED_EARLY = 0.06, 0.02, 0.06
 _MOVED_AWAY = "The family moved to another authority, which has the audit."
 _AGAIN: Final = {
     Grade.OUTSTANDING: (0.22, 0.35), Grade.GOOD: (0.16, 0.35), Grade.REQUIRES_IMPROVEMENT: (0.04, 0.15),
-    Grade.INADEQUATE: (-0.15, 0.25),
+    Grade.INADEQUATE: (-0.33, 0.0),
 }  # fmt: skip
-"""By the first grade: what the actions do for the next audit, and how often they bring it to Good by themselves."""
+"""By the grade before: what the actions do for the next audit, and how often they bring it to Good by themselves.
+
+Of ten that were Inadequate more than half come back as Requires improvement, one in four as Good.
+"""
 TURNED, _BEFORE = date(2025, 12, 1), 0.15
 """From when the team that is improving was supervised anew, and how much weaker its audits were before."""
+_TURNOVER = 0.1
+"""How much weaker the audits of the team in trouble are than its visits: whoever wrote the record has left."""
 _NOT_REVIEWED = 2
 """So many months back are the audits whose actions the manager of the team in trouble has not reviewed yet."""
 
@@ -48,6 +54,7 @@ class Life:
         self.team = planned.team
         self._opened = dates.opened_in(planned.month)
         self._re_audits: list[PastAudit] = []
+        self._closure: PastClosure | None = None
 
     def audits(self) -> list[PastAudit]:
         """The audit as it stands today, and its re-audits."""
@@ -102,6 +109,8 @@ class Life:
         quality = self.team.quality(done.toordinal()) + lift
         if self.team.name == IMPROVING and done < TURNED:
             quality -= _BEFORE
+        if self.team.name == TROUBLED:
+            quality -= _TURNOVER
         grading = grade_all(self.tool, quality, done, dice, at_least=at_least, at_most=at_most)
         has_view = dice.chance(0.72)
         one = replace(
@@ -129,17 +138,20 @@ class Life:
             reviewed = self.today + timedelta(days=10)
         asked = make_actions(self.planned, self.ids, dice, given, today=self.today)
         one = replace(one, actions=asked)
+        self._closure = answered(self.planned, self.ids, submitted, self.today)
         if dice.chance(_ENDED_EARLY):
             ended = dates.some_days_after(submitted, 8, 30, dice)
             if ended <= self.today:
                 return self._ended_early(one, ended)
+        if (over := self._closed_before(one, reviewed)) is not None:
+            return over
         if reviewed > self.today:
-            return one
+            return self._to_be_looked_at(one)
         one = replace(one, status=Status.ACTIONS_REVIEWED, review=_review(reviewed, dice))
         if given.overall is Grade.INADEQUATE:
             met = dates.some_days_after(reviewed, 0, 6, dice)
             if met > self.today:
-                return replace(one, status=Status.FOUR_R_DUE)
+                return self._to_be_looked_at(replace(one, status=Status.FOUR_R_DUE))
             one = replace(one, four_r=_four_r(one, met, self.ids, self.planned, dice))
             reviewed = max(reviewed, met)
         return self._again(one, dates.re_audit_month(submitted, reviewed), 1)
@@ -151,13 +163,15 @@ class Life:
 
     def _ended_early(self, one: PastAudit, ended: date) -> PastAudit:
         """The Head of Service ends a cycle before its review."""
-        return replace(one, status=Status.ENDED, ended_on=ended, ended_why=_MOVED_AWAY)
+        return replace(one, status=Status.ENDED, ended_on=ended, ended_why=_MOVED_AWAY, ended_because=Ending.MOVED_AWAY)
 
     def _again(self, first: PastAudit, month: date, round_: int) -> PastAudit:
         """A re-audit in its month, and what its grade means; again and again until Good."""
         opened = dates.opened_in(month)
+        if (over := self._closed_before(first, opened)) is not None:
+            return over
         if opened > self.today:
-            return first
+            return self._to_be_looked_at(first)
         # From the second round on it is tracked or escalated, and stays so until it is graded.
         waiting = Status.RE_AUDIT if round_ == 1 else first.status
         again = self._re_audit(first, month, opened, round_)
@@ -170,18 +184,36 @@ class Life:
             again = replace(again, judged=judge(first, again.grading, self.ids.world.seed, before))
         self._re_audits.append(again)
         if again.grading is None:
-            return replace(first, status=waiting)
+            return self._to_be_looked_at(replace(first, status=waiting))
         grade, graded = again.grading.overall, again.grading.handed_in
+        if self._closure is not None and self._closure.chosen_on <= graded:
+            first = replace(first, closure=looked_at(self._closure))
         if grade.at_least(Grade.GOOD):
             return self._best_practice(first, graded)
+        if first.closure is not None:
+            self._re_audits[-1] = replace(again, four_r=None)
+            return ended_with(first, grade, graded)
         escalated = grade is Grade.INADEQUATE or first.status is Status.ESCALATED
         first = replace(first, status=Status.ESCALATED if escalated else Status.TRACKED)
         return self._again(first, dates.next_month(graded), round_ + 1)
 
+    def _closed_before(self, first: PastAudit, day: date) -> PastAudit | None:
+        """The cycle as the Head of Service ended it before a day, because the child was closed to us."""
+        closure = self._closure
+        if closure is None or closure.choice is Closure.RE_AUDIT or closure.chosen_on >= min(day, self.today):
+            return None
+        return ended_by(first, closure)
+
+    def _to_be_looked_at(self, first: PastAudit) -> PastAudit:
+        """A cycle that goes on to a re-audit: of the work up to the closure, where the child was closed meanwhile."""
+        closure = self._closure
+        return first if closure is None else replace(first, closure=looked_at(closure))
+
     def _re_audit(self, first: PastAudit, month: date, opened: date, round_: int) -> PastAudit:
         """One re-audit by the same auditor, of practice since the review."""
         done = dates.handed_in(month, opened, _LATE / 2, self.dice)
-        before = first.grading.overall if first.grading else Grade.GOOD
+        last = self._re_audits[-1] if self._re_audits else first
+        before = last.grading.overall if last.grading else Grade.GOOD
         lift, mended = _AGAIN[before]
         moved = Grade.GOOD if self.dice.chance(mended) else None
         again = replace(
@@ -189,10 +221,10 @@ class Life:
             status=Status.ALLOCATED, allocated_on=opened, started_on=None, conversation_on=None, conversation="",
             # Only what it is about is the first audit's: the rest is for this one's auditor to write.
             family_view="", no_family_view_why="", grading=None, own_grading=None, review=None, four_r=None, actions=(),
-            judged=(),
+            judged=(), closure=None,
         )  # fmt: skip
-        # From Inadequate nobody rises three grades in two months.
-        most = Grade.GOOD if before is Grade.INADEQUATE else Grade.OUTSTANDING
+        # Nobody rises three grades in two months, and hardly anybody two.
+        most = Grade.OUTSTANDING if before.at_least(Grade.GOOD) else Grade.GOOD
         again = self._worked(again, done, moved, lift, most)
         if again.grading is None:
             return again

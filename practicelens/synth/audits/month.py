@@ -27,6 +27,7 @@ from practicelens.rulebook.defaults import DEFINITIONS
 from practicelens.synth.audits import bank
 from practicelens.synth.audits.drawing import Pool
 from practicelens.synth.audits.grading import grade_all
+from practicelens.synth.audits.programme import NOT_OPENED
 from practicelens.synth.audits.world_ids import WorldIds
 from practicelens.synth.world.dice import Dice
 from practicelens.synth.world.structure import TROUBLED
@@ -36,11 +37,19 @@ _HANDED_IN, _BEGUN = 0.52, 0.2
 _INADEQUATE = -0.3
 """Work so weak that an auditor hardly grades it better than Inadequate."""
 _MOVED = "The family moved away on the day after the draw; the case closes this week."
+_BACK_ON = date(2026, 1, 7)
+_NOBODY = "I was on leave from November to the new year, and it had not been agreed who opens a month in my place."
 _LISTS = (
     ("marac", "MARAC list", 9),
     ("private_fostering", "Private fostering arrangements", 6),
     ("exploitation", "Children at risk of exploitation", 11),
 )
+
+
+def say_why_not_opened(ids: WorldIds) -> None:
+    """The Head of Safeguarding says, once back, why nobody opened a month: it stays owed and missed in every report."""
+    head = ids.person("Alan Price")
+    months_changes.close_month(NOT_OPENED, _NOBODY, by=ids.actor(head, _BACK_ON), now=_on(_BACK_ON, 9))
 
 
 class ProgrammeMonth:

@@ -149,7 +149,7 @@ class _Again:
             due=england().add(opened, 7), started_on=england().add(again.handed_in, -1), conversation_on=None,
             conversation="", family_view="", no_family_view_why="", grading=again, own_grading=None, agreed=None,
             second_look=None, review=None, four_r=None, actions=(), judged=(), on_record=None,
-            ended_on=again.handed_in, ended_why="", own_team=False, theme="",
+            ended_on=again.handed_in, ended_why="", ended_because=None, closure=None, own_team=False, theme="",
         )  # fmt: skip
 
     def _agreed(self, again: PastGrading) -> tuple[Grades, str]:

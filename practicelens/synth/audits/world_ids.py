@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,7 +13,8 @@ from practicelens.people.asking import Asking
 from practicelens.people.founding.plan import Founded
 from practicelens.people.internal import addresses
 from practicelens.synth.authority.plan import make_plan, person_key, team_key, worker_key
-from practicelens.synth.authority.staff import PEOPLE, REVIEWERS
+from practicelens.synth.authority.staff import HEADS, PEOPLE, REVIEWERS
+from practicelens.synth.world.days import Day
 from practicelens.synth.world.simulation import World
 from practicelens.synth.world.structure import Team
 from practicelens.workdays import clock
@@ -28,6 +30,7 @@ class WorldIds:
     accounts: dict[int, int]  # a worker's account by their id, of those who have one
     # Nobody's role changes while the demonstration is built, and most do many things on the same few days.
     _actors: dict[tuple[int, date], Actor] = field(default_factory=dict, compare=False, repr=False)
+    _open: dict[int, list[tuple[Day, Day]]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, world: World, founded: Founded) -> WorldIds:
@@ -50,6 +53,17 @@ class WorldIds:
         """Somebody who asks now, as they stand on a day."""
         return Asking(self.actor(account, day), clock.now())
 
+    def closed_after(self, child: int, day: date) -> date | None:
+        """The first day from a day on at which a child, open to us until then, was closed; None while it is not."""
+        if not self._open:
+            self._open.update(_spans(self.world))
+        until = day.toordinal()
+        for start, end in self._open.get(child, ()):
+            # From one to the next without a gap, as from care to leaving care.
+            if start <= until:
+                until = max(until, end)
+        return date.fromordinal(until) if day.toordinal() < until <= self.world.until else None
+
     def team(self, index: int) -> int:
         """A team's id."""
         return self.founded.teams[team_key(index)]
@@ -69,6 +83,10 @@ class WorldIds:
     def manager(self, team: Team) -> int:
         """The account of a team's manager."""
         return self.founded.accounts[person_key(team.manager)]
+
+    def head(self, team: Team) -> int:
+        """The account of the Head of Service of a team's service area."""
+        return self.person(HEADS[team.service])
 
     def officer(self, team: Team) -> int:
         """The account of the QA officer linked to a team."""
@@ -96,3 +114,14 @@ class WorldIds:
             if self.world.roster.workers[post.worker].name == name:
                 return post.worker
         return None
+
+
+def _spans(world: World) -> dict[int, list[tuple[Day, Day]]]:
+    """When each child was open to us, by number, oldest first."""
+    found: dict[int, list[tuple[Day, Day]]] = defaultdict(list)
+    for episode in world.episodes:
+        if not episode.nfa:
+            found[episode.child.number].append((episode.referral, episode.closed))
+    for leaver in world.leavers:
+        found[leaver.child.number].append((leaver.start, leaver.end))
+    return {child: sorted(spans) for child, spans in found.items()}

@@ -26,7 +26,7 @@ DEPTHS = {
 
 
 def re_audits(material: ReAuditMaterial, analysis: Analysis | None, meta: Sequence[str] = ()) -> Document:
-    """The re-audit monthly report: first grade against second, what is due and late, what is tracked."""
+    """The re-audit monthly report: the grade before against the new one, what is due and late, what is tracked."""
     # The heading is of the month, although a month has few: it is what the report is of, and twelve stand under it.
     of_month = material.handed_in(material.month.first)
     up, all_ = sum(one.moved_up for one in of_month), len(of_month)
@@ -87,8 +87,8 @@ def _periods(material: CycleMaterial) -> tuple[str, str, str]:
 
 
 def _moved(material: ReAuditMaterial, month: str, twelve: str) -> Iterator[Block]:
-    """First grade against the re-audit's, for the month and for twelve."""
-    yield Heading("First grade and re-audit's grade", anchor="re-audits")
+    """The grade before against the re-audit's, for the month and for twelve."""
+    yield Heading("Grade before and re-audit's grade", anchor="re-audits")
     # Twelve months beside the month: a month has a handful of re-audits, which say little of how grades move.
     year = material.handed_in(material.month.year_before)
     if not year:
@@ -319,7 +319,7 @@ def _followed(material: FourRMaterial) -> Iterator[Block]:
     # doing.
     note = (
         "Some rise is expected by chance: a case graded Inadequate once tends to be graded higher the next time. "
-        "The re-auditor knew the first grade."
+        "The re-auditor knew the grade before."
     )
     columns = (Column("Re-audit's grade"), Column("Meetings", numeric=True))
     yield Table("Grade of the re-audit after a 4R meeting", columns, tuple(rows), note)

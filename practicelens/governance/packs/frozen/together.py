@@ -103,7 +103,7 @@ class _Of:
             for one in self.again
             if one.submitted_on
             and period.first <= one.submitted_on <= period.last
-            and one.first is not None
+            and one.before is not None
             and self._within(one.team_id, service_id)
         ]
         return sum(one.moved_up for one in found), len(found)

@@ -234,20 +234,20 @@ def judged(caption: str, audits: Sequence[SuggestedGrade]) -> Table:
 
 
 def moved(caption: str, re_audits: Sequence[ReAuditRow]) -> Table:
-    """First grade down the side, re-audit's grade across."""
+    """The grade before down the side, re-audit's grade across."""
     counts = moved_counts(re_audits)
     rows = tuple(
         (Cell(first.words), *(number(count) for count in row), number(sum(row)))
         for first, row in zip(GRADES, counts, strict=True)
     )
     columns = (
-        Column("First grade"),
+        Column("Grade before"),
         *(Column(grade.words, numeric=True) for grade in GRADES),
         Column("All", numeric=True),
     )
     note = (
         "Some rise is expected by chance: a case graded low once tends to be graded higher the next time. "
-        "The re-auditor knew the first grade."
+        "The re-auditor knew the grade before, which is the first audit’s or that of the re-audit before it."
     )
     return Table(caption, columns, rows, note)
 
@@ -255,7 +255,7 @@ def moved(caption: str, re_audits: Sequence[ReAuditRow]) -> Table:
 def moved_counts(re_audits: Sequence[ReAuditRow]) -> tuple[tuple[int, ...], ...]:
     """How many moved from each grade to each."""
     return tuple(
-        tuple(sum(1 for one in re_audits if (one.first, one.second) == (first, second)) for second in GRADES)
+        tuple(sum(1 for one in re_audits if (one.before, one.after) == (first, second)) for second in GRADES)
         for first in GRADES
     )
 

@@ -126,12 +126,12 @@ def _due(material: Material, withholding: _Withholding) -> Iterator[Block]:
 
 
 def _re_audits(material: Material, withholding: _Withholding) -> Iterator[Block]:
-    """First grade against the re-audit's, whole authority."""
+    """The grade before against the re-audit's, whole authority."""
     yield Heading("Re-audits", anchor="re-audits")
     table = withholding.protect("re-audits", tables.moved_counts(material.re_audits))
     heads = [grade.words for grade in GRADES] + ["All"]
     columns = (*(grade.words for grade in GRADES), "All")
-    yield _plain(f"Re-audits handed in in {material.month.words()}", "First grade", heads, columns, table)
+    yield _plain(f"Re-audits handed in in {material.month.words()}", "Grade before", heads, columns, table)
 
 
 def _plain(caption: str, first: str, heads: Sequence[str], columns: Sequence[str], table: Protected) -> Table:

@@ -17,13 +17,17 @@ from practicelens.performance.datasets.register.internal import current, measure
 
 @dataclass(frozen=True)
 class ChildPlace:
-    """Where the current extract has a child: with which team and worker, or closed to us since when, if it says."""
+    """Where the current extract has a child: with which team and worker, or closed to us since when, if it says.
+
+    ``closed``: was open to us and is no more. A care leaver is not, nor whoever had early help or a contact alone.
+    """
 
     as_at: date
     open: bool
     team_id: int | None
     worker_id: int | None
     closed_on: date | None
+    closed: bool = False
 
 
 def places_of(asking: Asking, keys: Collection[ChildKey]) -> dict[ChildKey, ChildPlace]:
@@ -47,7 +51,9 @@ def _place(row: ChildRow, as_at: date) -> ChildPlace:
     """One child's; the day it closed is the last day on which anything of it ended."""
     ended = [day for day in (row.in_need_closed, row.plan_ended, row.looked_after_ended) if day is not None]
     closed_on = max(ended, default=None) if not row.open else None
-    return ChildPlace(as_at, row.open, row.team_id, row.worker_id, closed_on)
+    began = (row.in_need_since, row.plan_since, row.looked_after_since, row.assessment_started, closed_on)
+    closed = not row.open and not row.care_leaver and any(day is not None for day in began)
+    return ChildPlace(as_at, row.open, row.team_id, row.worker_id, closed_on, closed)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from practicelens.access.actor import ChildKey
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
 from practicelens.people import internal as people
@@ -36,7 +35,7 @@ def goes_on(asking: Asking, row: Audit) -> GoesOn:
     where = places_of(asking, [child_of(row)]).get(child_of(row))
     closed = team.closes is not None and team.closes <= asking.today
     name = row.holding_team.name if row.holding_team else ""
-    gone, since = _child_closed(where)
+    gone, since = _child_closed(row, where)
     chosen = ClosureChoice.objects.filter(audit=row).first() if gone else None
     return GoesOn(name, closed, gone, since, left, _closure_words(chosen) if chosen else "")
 
@@ -47,17 +46,22 @@ def _closure_words(chosen: ClosureChoice) -> str:
     return f"{words}: {chosen.words}" if chosen.words else words
 
 
-def _child_closed(where: ChildPlace | None) -> tuple[bool, date | None]:
+def _child_closed(row: Audit, where: ChildPlace | None) -> tuple[bool, date | None]:
     """Whether the extract has a child closed to us, and since when."""
-    return (False, None) if where is None or where.open else (True, where.closed_on)
+    if where is None or not where.closed:
+        return False, None
+    # Closed before the months that were audited, as of most whom early help holds: it ended nothing that was looked at.
+    if where.closed_on is not None and where.closed_on < row.period_start:
+        return False, None
+    return True, where.closed_on
 
 
 def children_closed(asking: Asking, rows: Iterable[Audit]) -> dict[int, date | None]:
     """Cycles that go on though the extract has their child closed to us: since when, where it says."""
     open_ = [row for row in rows if row.status in OPEN_CYCLE]
     where = places_of(asking, {child_of(row) for row in open_})
-    closed: dict[ChildKey, tuple[bool, date | None]] = {key: _child_closed(one) for key, one in where.items()}
-    return {row.pk: closed[child_of(row)][1] for row in open_ if closed.get(child_of(row), (False, None))[0]}
+    found = ((row.pk, _child_closed(row, where.get(child_of(row)))) for row in open_)
+    return {pk: since for pk, (closed, since) in found if closed}
 
 
 def tracked_audits(asking: Asking) -> tuple[TrackedRow, ...]:

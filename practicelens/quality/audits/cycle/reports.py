@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from practicelens.access.capabilities import Capability
 from practicelens.people.asking import Asking
@@ -29,22 +30,33 @@ def re_audit_rows(asking: Asking, since: date, until: date) -> tuple[ReAuditRow,
         .filter(Q(due__range=(since, until)) | Q(submitted_at__gte=start) | Q(submitted_at__isnull=True))
         .exclude(status=Status.WITHDRAWN)
         .exclude(status=Status.ENDED, submitted_at__isnull=True)
+        .annotate(before=_GRADE_BEFORE)
         .select_related("original")
         .order_by("due", "pk")
     )
     return tuple(_re_audit(row, until) for row in rows)
 
 
+_GRADE_BEFORE: Final = Subquery(
+    # What a cycle's actions did since is told against the round that they followed, and not against its beginning.
+    Audit.objects.filter(original=OuterRef("original"), round__lt=OuterRef("round"), submitted_at__isnull=False)
+    .exclude(grade="")
+    .order_by("-round")
+    .values("grade")[:1]
+)
+
+
 def _re_audit(row: Audit, until: date) -> ReAuditRow:
     done = local_date(row.submitted_at) if row.submitted_at else None
     # A report of March that is read in June tells of March: what was handed in later was not in yet.
     known = done if done and done <= until else None
+    before = vars(row)["before"] or (row.original.grade if row.original else "")
     return ReAuditRow(
         audit_id=row.pk,
         reference=row.reference,
         team_id=row.team_id,
-        first=Grade(row.original.grade) if row.original and row.original.grade else None,
-        second=Grade(row.grade) if known and row.grade else None,
+        before=Grade(before) if before else None,
+        after=Grade(row.grade) if known and row.grade else None,
         due=row.due,
         submitted_on=known,
         round=row.round,

@@ -47,13 +47,16 @@ class TrackedRow:
 
 @dataclass(frozen=True)
 class ReAuditRow:
-    """A re-audit as a report counts it, as it stood on the report's last day: no child, no worker, no auditor."""
+    """A re-audit as a report counts it, as it stood on the report's last day: no child, no worker, no auditor.
+
+    ``before`` is the grade of the round that it follows: the first audit's, or that of the re-audit before it.
+    """
 
     audit_id: int
     reference: str
     team_id: int
-    first: Grade | None
-    second: Grade | None
+    before: Grade | None
+    after: Grade | None
     due: date
     submitted_on: date | None
     round: int
@@ -62,12 +65,12 @@ class ReAuditRow:
 
     @property
     def moved_up(self) -> bool:
-        """Whether its grade is better than the first audit's."""
-        return self.first is not None and self.second is not None and self.second.rank < self.first.rank
+        """Whether its grade is better than that of the round before."""
+        return self.before is not None and self.after is not None and self.after.rank < self.before.rank
 
     def handed_in_since(self, day: date) -> bool:
-        """Whether it was handed in on a day or later, graded as its first audit was."""
-        return self.submitted_on is not None and self.submitted_on >= day and None not in (self.first, self.second)
+        """Whether it was handed in on a day or later, graded as the round before it was."""
+        return self.submitted_on is not None and self.submitted_on >= day and None not in (self.before, self.after)
 
     def late(self, until: date) -> bool:
         """Handed in after its day, or not in by the report's last day when that has passed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 
 from django.db.transaction import atomic
 
@@ -33,7 +33,8 @@ from practicelens.quality.audits.models import (
     Part,
     SecondLook,
 )
-from practicelens.quality.audits.past.rows import PastAction, PastAudit, PastGrading, PastMeeting
+from practicelens.quality.audits.past.following import at, given_with, noon, write_closures
+from practicelens.quality.audits.past.rows import PastAudit, PastGrading, PastMeeting
 from practicelens.quality.audits.past.rules import check_all
 from practicelens.quality.audits.work.action_checks import CHECKED, carried_field, difference_field, done_field
 from practicelens.quality.findings import changes as findings
@@ -72,6 +73,7 @@ def take_over(past: Sequence[PastAudit], *, by: Actor, now: datetime) -> dict[st
     _write_gradings(past, rows, ground)
     _write_meetings(past, rows, ground)
     _write_what_followed(past, rows, ground)
+    write_closures((rows[one.key], one.closure) for one in past if one.closure)
     # One event each: who looks up a child finds where its audit came from.
     entries = (Entry("audits.taken_over", by, now, (SUBJECT, row.pk), _event(row)) for row in rows.values())
     record_many(entries)
@@ -83,19 +85,10 @@ def _event(row: Audit) -> dict[str, str]:
     return {"status": str(row.status), "child": child_words(row)}
 
 
-def at(day: date | None) -> datetime | None:
-    """Noon of a day, for what is known to the day only."""
-    # By noon in UTC it is the same day in London, summer and winter.
-    return None if day is None else datetime.combine(day, time(12), UTC)
-
-
-def _noon(day: date) -> datetime:
-    return datetime.combine(day, time(12), UTC)
-
-
 def _write_audits(past: Sequence[PastAudit], ground: _Ground) -> dict[str, Audit]:
     """First audits, then re-audits that point at them, then second gradings, which may point at either."""
     last, since, opened = _last_graded(past), _first_graded(past), _opened(past, ground)
+    closed = {one.key: one.closure.closed_on for one in past if one.closure}
     rows: dict[str, Audit] = {}
     # In this order, because each points at rows of the turn before, which have their ids only once they are written.
     for turn in range(3):
@@ -104,6 +97,8 @@ def _write_audits(past: Sequence[PastAudit], ground: _Ground) -> dict[str, Audit
         for one, row in zip(some, made, strict=True):
             row.tracked_since = since.get(one.key) if row.status in TRACKING else None
             row.re_audit_due = opened.get(one.key, row.re_audit_due) if row.re_audit_due else None
+            # No work comes after the closing of a case that a re-audit could look at.
+            row.period_end = max(row.period_start, min(row.period_end, closed.get(one.original, row.period_end)))
         Audit.objects.bulk_create(made, batch_size=BATCH)
         rows.update({one.key: row for one, row in zip(some, made, strict=True)})
     return rows
@@ -170,7 +165,7 @@ def _audit(one: PastAudit, ground: _Ground, rows: Mapping[str, Audit], last: Map
         original=rows[one.original] if one.original else None,
         beside=beside,
         round=one.round,
-        allocated_at=_noon(one.allocated_on),
+        allocated_at=noon(one.allocated_on),
         started_at=at(one.started_on),
         submitted_at=at(submitted),
         on_record=one.on_record,
@@ -180,6 +175,7 @@ def _audit(one: PastAudit, ground: _Ground, rows: Mapping[str, Audit], last: Map
         reviewed_on=one.review.held_on if one.review else None,
         ended_at=at(one.ended_on),
         ended_why=one.ended_why,
+        ended_because=one.ended_because or "",
     )
     _plan(row, submitted, graded.grading, ground)
     return row
@@ -239,10 +235,10 @@ def _grading(row: Audit, one: PastAudit, who: str, grading: PastGrading, ground:
         suggested_by=asdict(ground.suggestion) if suggested else {},
         # As when one is handed in here: a reason stands beside a difference alone.
         differs_why=grading.differs_why if suggested and suggested is not grading.overall else "",
-        handed_in_at=_noon(grading.handed_in),
+        handed_in_at=noon(grading.handed_in),
         reply=grading.reply,
         # Whoever hands it over gives no day of the reply.
-        replied_at=_noon(grading.handed_in) if grading.reply else None,
+        replied_at=noon(grading.handed_in) if grading.reply else None,
     )
 
 
@@ -254,7 +250,7 @@ def _write_meetings(past: Sequence[PastAudit], rows: Mapping[str, Audit], ground
             held_on=one.review.held_on,
             attendees=one.review.attendees,
             notes=one.review.notes,
-            recorded_at=_noon(one.review.held_on),
+            recorded_at=noon(one.review.held_on),
         )
         for one in past
         if one.review is not None
@@ -290,7 +286,7 @@ def _four_rs(
 
 def _fill_in(called: FourR, record: PastMeeting) -> None:
     """What was given of a meeting that was held."""
-    called.held_on, called.recorded_at = record.held_on, _noon(record.held_on)
+    called.held_on, called.recorded_at = record.held_on, noon(record.held_on)
     called.chair, called.attendees = record.chair, record.attendees
     called.safety, called.notes = record.safety, record.notes
     called.headings = [[heading, words] for heading, words in record.headings]
@@ -301,7 +297,7 @@ def _write_what_followed(past: Sequence[PastAudit], rows: Mapping[str, Audit], g
     """Conversation and family's view, second looks, findings, actions and what re-audits found became of them."""
     looks = (
         SecondLook(
-            audit=rows[one.key], asked_at=_noon(look.asked_on), asked_by_id=look.asked_by, why=look.why,
+            audit=rows[one.key], asked_at=noon(look.asked_on), asked_by_id=look.asked_by, why=look.why,
             answered_at=at(look.answered_on), answer=look.answer,
         )
         for one in past
@@ -310,9 +306,9 @@ def _write_what_followed(past: Sequence[PastAudit], rows: Mapping[str, Audit], g
     SecondLook.objects.bulk_create(looks, batch_size=BATCH)
     Part.objects.bulk_create((part for one in past for part in _parts(one, rows[one.key], ground)), batch_size=BATCH)
     graded = ((one, one.grading) for one in past if one.grading and not one.beside)  # a second grade finds nothing anew
-    findings.take_over((_source(rows[one.key]), _found(one, ground), _noon(done.handed_in)) for one, done in graded)
+    findings.take_over((_source(rows[one.key]), _found(one, ground), noon(done.handed_in)) for one, done in graded)
     owing = [(one, action) for one in past for action in one.actions]
-    given = actions.take_over((action_source(rows[one.key]), _action(one, action)) for one, action in owing)
+    given = actions.take_over((action_source(rows[one.key]), given_with(one, action)) for one, action in owing)
     of_first: dict[str, list[int]] = defaultdict(list)
     for (one, _), pk in zip(owing, given, strict=True):
         of_first[one.key].append(pk)
@@ -334,7 +330,7 @@ def _parts(one: PastAudit, row: Audit, ground: _Ground) -> Iterator[Part]:
     """The parts that no grade holds."""
     begun = one.started_on or one.allocated_on
     # Written down when it was held, not before: one that is under way has begun and was talked about since.
-    saved = _noon(one.grading.handed_in if one.grading else max(begun, one.conversation_on or begun))
+    saved = noon(one.grading.handed_in if one.grading else max(begun, one.conversation_on or begun))
     if one.conversation_on or one.conversation:
         held_on = one.conversation_on.isoformat() if one.conversation_on else ""
         answers = {"held_on": held_on, "best": one.conversation}
@@ -364,20 +360,3 @@ def _found(one: PastAudit, ground: _Ground) -> Iterator[Found]:
         domain = tool.domain(past.domain)
         if domain is not None:
             yield from from_domain(domain, went_well=past.went_well, better=past.better)
-
-
-def _action(one: PastAudit, past: PastAction) -> actions.PastRow:
-    given = one.grading.handed_in if one.grading else None
-    return actions.PastRow(
-        what=past.what,
-        owner_id=past.owner_id,
-        due=past.due,
-        status=past.status,
-        proposed_at=_noon(given or one.allocated_on),
-        opened_at=at(given),
-        evidence=past.evidence,
-        done_at=at(past.done_on),
-        supervision_on=past.supervision_on,
-        verified_at=at(past.verified_on),
-        verified_by=past.verified_by,
-    )

@@ -7,7 +7,7 @@ from datetime import date
 
 from practicelens.access.actor import ChildKey
 from practicelens.quality.actions.states import Status as ActionStatus
-from practicelens.quality.audits.core.states import Done, Draw, Kind, Status
+from practicelens.quality.audits.core.states import Closure, Done, Draw, Ending, Kind, Status
 from practicelens.quality.audits.core.views import GradedDomain
 from practicelens.quality.standards.states import Grade
 
@@ -68,6 +68,21 @@ class PastJudgement:
 
 
 @dataclass(frozen=True)
+class PastClosure:
+    """What the Head of Service chose for the cycle of a child who was closed to us, on which day, and in which words.
+
+    ``words`` may be empty of a re-audit alone. ``action`` takes to the team what was learnt, where that was chosen.
+    """
+
+    choice: Closure
+    words: str
+    closed_on: date
+    chosen_on: date
+    chosen_by: int
+    action: PastAction | None = None
+
+
+@dataclass(frozen=True)
 class PastLook:
     """A second look that the practitioner asked for, and what answered it, where something did."""
 
@@ -125,10 +140,13 @@ class PastAudit:
     four_r: PastMeeting | None = None
     actions: tuple[PastAction, ...] = ()
     judged: tuple[PastJudgement, ...] = ()
+    closure: PastClosure | None = None
     # The day its summary was put on the child's record, where that is known to have been done.
     on_record: date | None = None
     ended_on: date | None = None
     ended_why: str = ""
+    # Of a cycle that the Head of Service ended before Good.
+    ended_because: Ending | None = None
 
     @property
     def counts(self) -> PastGrading | None:

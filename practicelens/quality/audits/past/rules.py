@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from practicelens.access.errors import Refused
 from practicelens.quality.actions.states import Status as ActionStatus
-from practicelens.quality.audits.core.states import APART, BESIDE, SUBMITTED_ONCE, TRACKING, Kind, Status
+from practicelens.quality.audits.core.states import APART, BESIDE, SUBMITTED_ONCE, TRACKING, Closure, Kind, Status
 from practicelens.quality.audits.past.rows import PastAudit
 from practicelens.quality.standards.states import Grade
 
@@ -22,7 +22,11 @@ def check_all(past: Sequence[PastAudit]) -> None:
     if len({one.key for one in past}) < len(past):
         raise Refused("Two audits have the same key.", code="key_twice")
     for one in past:
-        for fault in (*_faults(one, firsts), *_faults_of_grades(one, graded), *_faults_of_judged(one, actions)):
+        faults = (
+            *_faults(one, firsts), *_faults_of_grades(one, graded), *_faults_of_judged(one, actions),
+            *_faults_of_closure(one),
+        )  # fmt: skip
+        for fault in faults:
             raise Refused(f"Audit “{one.key}”: {fault}", code="contradiction")
 
 
@@ -79,3 +83,15 @@ def _faults_of_judged(one: PastAudit, actions: Mapping[str, int]) -> Iterator[st
         yield "it judges actions, and is no re-audit that was handed in."
     elif one.judged and len(one.judged) != actions.get(one.original, 0):
         yield "it judges more actions than its first audit gave, or fewer."
+
+
+def _faults_of_closure(one: PastAudit) -> Iterator[str]:
+    """What was chosen for the cycle of a child who was closed to us: of a cycle alone, and done as chosen."""
+    if one.closure is None:
+        return
+    if one.original or one.beside or one.grading is None:
+        yield "it has no cycle of which a Head of Service could say what becomes of it."
+    if one.closure.choice is not Closure.RE_AUDIT and (one.status is not Status.ENDED or not one.closure.words):
+        yield "its cycle was to end with a reason, and goes on or has none."
+    if (one.closure.choice is Closure.LEARNING) != (one.closure.action is not None):
+        yield "an action takes to the team what was learnt, where that was chosen and nowhere else."

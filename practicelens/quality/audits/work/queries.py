@@ -30,7 +30,7 @@ from practicelens.quality.audits.four_r.internal import four_rs_of
 from practicelens.quality.audits.four_r.views import MeetingView
 from practicelens.quality.audits.models import Audit, Part
 from practicelens.quality.audits.work import action_checks, questions
-from practicelens.quality.audits.work.first import first_of
+from practicelens.quality.audits.work.follows import round_before
 from practicelens.quality.audits.work.there import Beside, row_and_beside
 from practicelens.quality.audits.work.views import (
     AuditView,
@@ -165,7 +165,7 @@ def _view(asking: Asking, row: Audit, there: Beside, parts: Mapping[str, Mapping
         second_look=look_of(row.second_look) if hasattr(row, "second_look") else None,
         depth=Depth(row.depth) if row.depth else None,
         checks=_checks(row, parts.get(action_checks.CHECKED, {})) if reads or auditor else (),
-        first=first_of(asking, row, tool) if reads or auditor else None,
+        follows=round_before(asking, row, tool) if reads or auditor else None,
         goes_on=going,
         may=_may(asking, row, four_rs, going, agreed=bool(gradings["agreed"])),
     )

@@ -65,8 +65,20 @@ class ReAuditView:
 
 
 @dataclass(frozen=True)
-class FirstView:
-    """The first audit beside its re-audit: grades in force with their reasons, and what was asked before domains."""
+class BeganWith:
+    """The first audit of a cycle, named where a later round stands beside a re-audit."""
+
+    id: int
+    reference: str
+    overall: Grade
+
+
+@dataclass(frozen=True)
+class RoundView:
+    """The round that a re-audit follows: grades in force with their reasons, and what was asked before domains.
+
+    ``began``: the first audit, where this is a re-audit itself.
+    """
 
     id: int
     reference: str
@@ -74,6 +86,12 @@ class FirstView:
     why: str
     domains: Mapping[str, GradedDomain]
     sections: Mapping[str, str]
+    began: BeganWith | None = None
+
+    @property
+    def words(self) -> str:
+        """What it is, at the head of its grades."""
+        return "The re-audit before this one" if self.began else "The first audit"
 
 
 @dataclass(frozen=True)
@@ -145,8 +163,8 @@ class AuditView:
     # What a re-audit is; none for a first audit. ``checks`` are the actions it looks at.
     depth: Depth | None = None
     checks: tuple[CheckView, ...] = ()
-    # The first audit as a re-audit has it beside it.
-    first: FirstView | None = None
+    # The round that a re-audit follows, as it stands beside it.
+    follows: RoundView | None = None
     goes_on: GoesOn = field(default_factory=GoesOn)
     # What graders agreed, which counts from then on; and the auditor's gradings before a correction, the first first.
     agreed: GradingView | None = None

@@ -195,9 +195,9 @@ def _show_part(
     """A part's page: what was typed wins over what is kept."""
     domain = work.audit.tool.domain(part)
     kept = dict(work.answers.get(part, {}))
-    first = work.audit.first
-    # What was answered about the child in the first audit is not asked again: it is confirmed, or changed.
-    carried = dict(first.sections) if first and part == rules.SECTIONS and not kept else {}
+    follows = work.audit.follows
+    # What was answered about the child in the round before is not asked again: it is confirmed, or changed.
+    carried = dict(follows.sections) if follows and part == rules.SECTIONS and not kept else {}
     context: dict[str, Any] = {
         **shared(asking_of(request), work.audit),
         "work": work,
@@ -219,7 +219,7 @@ def _show_part(
         "grades": [(one, _words(work, one.key)) for one in work.audit.asked],
         "sections": section_questions(work.audit.tool, {**carried, **kept, **typed}),
         "carried_over": bool(carried),
-        "before": first.domains.get(part) if first else None,
+        "before": follows.domains.get(part) if follows else None,
         "checks": _check_questions(work.audit, {**kept, **typed}),
     }
     # 409 where somebody else was quicker: the script that saves by itself stops then, and does not try the same

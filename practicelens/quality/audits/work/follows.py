@@ -1,0 +1,80 @@
+"""The round that a re-audit follows, as it opens with it: grades in force, reasons, what was answered about the child.
+
+The first audit for the first re-audit; for a later one the re-audit before it, because what was done since then is what
+it grades.
+"""
+
+from __future__ import annotations
+
+from practicelens.people.asking import Asking
+from practicelens.quality.audits.core.rules import SECTIONS
+from practicelens.quality.audits.core.views import GradedDomain
+from practicelens.quality.audits.core.visible import blind_to
+from practicelens.quality.audits.models import Audit, DomainGrade, Grading, Part
+from practicelens.quality.audits.work.views import BeganWith, RoundView
+from practicelens.quality.standards.content import Tool
+from practicelens.quality.standards.states import Grade
+
+
+def round_before(asking: Asking, row: Audit, tool: Tool) -> RoundView | None:
+    """The round that a re-audit follows; none of any other audit, nor for whoever still grades that case blind.
+
+    Four queries, one more of a second re-audit or later.
+    """
+    first_id = row.original_id
+    if first_id is None or first_id in (blind := blind_to(asking)):
+        return None
+    again = _re_audit_before(row) if row.round > 1 else None
+    # Whoever grades that very re-audit again has the first audit beside them, as its auditor had.
+    audit = again if again is not None and again.pk not in blind else Audit(pk=first_id)
+    gradings = Grading.objects.filter(audit_id=audit.pk, given_as__in=("auditor", "agreed"))
+    # An agreed grade counts before the auditor's own, and of either the latest edition.
+    last = gradings.order_by("given_as", "-edition").first()
+    if last is None:
+        return None
+    # Agreed grades have no words of their own: a domain's reasons are the auditor's.
+    own = gradings.filter(given_as="auditor").order_by("-edition").values("pk")[:1]
+    words = {one.domain: one for one in DomainGrade.objects.filter(grading__in=own)}
+    given = {one.domain: one for one in last.domains.all()}
+    titles = {domain.key: domain.title for domain in tool.domains}
+    return RoundView(
+        audit.pk,
+        audit.reference,
+        Grade(last.overall),
+        last.why,
+        {key: _domain(given[key], words.get(key), title) for key, title in titles.items() if key in given},
+        _sections(first_id, audit.pk),
+        _began_with(audit),
+    )
+
+
+def _re_audit_before(row: Audit) -> Audit | None:
+    """The last re-audit of the same cycle that was graded before this one."""
+    earlier = Audit.objects.filter(original_id=row.original_id, round__lt=row.round, submitted_at__isnull=False)
+    return earlier.exclude(grade="").select_related("original").order_by("-round").first()
+
+
+def _began_with(audit: Audit) -> BeganWith | None:
+    """The first audit of the cycle, where the round before is a re-audit."""
+    first = audit.original if audit.original_id else None
+    return BeganWith(first.pk, first.reference, Grade(first.grade)) if first and first.grade else None
+
+
+def _sections(*audit_ids: int) -> dict[str, str]:
+    """What was asked before the domains, as the latest of these rounds has it; one that looked at actions has none."""
+    found = Part.objects.filter(audit_id__in=audit_ids, key=SECTIONS).order_by("-audit__round")
+    return next((answers for answers in found.values_list("answers", flat=True) if answers), {})
+
+
+def _domain(one: DomainGrade, words: DomainGrade | None, title: str) -> GradedDomain:
+    """One domain: the grade in force, and what the auditor wrote, whose own grade may have been another."""
+    texts = words or one
+    grade = Grade(one.grade) if one.grade else None
+    why = texts.why if texts.grade == one.grade else _agreed_otherwise(texts)
+    return GradedDomain(one.domain, grade, why, texts.went_well, texts.seen, texts.better, title)
+
+
+def _agreed_otherwise(own: DomainGrade) -> str:
+    """An auditor's reason below a grade that two graders agreed: else it would stand as the reason of that grade."""
+    gave = f"gave {Grade(own.grade).words}" if own.grade else "said that it does not apply"
+    return f"Agreed between two graders. The auditor {gave}: {own.why}"
