@@ -159,7 +159,7 @@ class EventRow:
 class DueRow:
     """Something to be done for an open child by ``due``; ``since`` is the day its clock began.
 
-    ``kind`` is assessment, cp_visit, cp_review, cla_visit or cla_review. ``late_from`` is the first day on which
+    ``kind`` is a clock's: assessment, cp_visit, cla_review, icpc, health … ``late_from`` is the first day on which
     it is late: the next working day for limits in working days, the next day for others.
     """
 
@@ -171,6 +171,30 @@ class DueRow:
     since: date
     late_from: date
     note: str = ""
+
+
+@dataclass(frozen=True)
+class MadeRow:
+    """A visit made or an assessment authorised, by whoever held the child that day; None where that is not known."""
+
+    kind: str
+    child: str
+    worker_id: int | None
+    team_id: int | None
+    day: Day
+
+
+@dataclass(frozen=True)
+class WithoutWorker:
+    """An open child whom the extract gives no worker; ``strategy`` is the discussion whose conference is waited for."""
+
+    child: str
+    team_id: int
+    from_list: str
+    on_plan: bool
+    looked_after: bool
+    strategy: Day | None
+    conference_due: Day | None
 
 
 @dataclass(frozen=True)

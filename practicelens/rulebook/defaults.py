@@ -258,8 +258,6 @@ KEPT_FOR_LATER = frozenset(
     if key.startswith(("escalation.", "complaint.", "review.", "adviser_visit.", "private_fostering."))
 ) | {
     "core_group.first",
-    "health.initial",
-    "pathway_review.limit",
     "referral.decision",
     "return_interview.limit",
     "supervision.limit",

@@ -16,6 +16,7 @@ from practicelens.web.pages.multi_agency import pages as multi_agency
 from practicelens.web.pages.people import pages as people
 from practicelens.web.pages.people import restricted
 from practicelens.web.pages.performance import (
+    away,
     changed,
     definitions,
     departments,
@@ -49,6 +50,7 @@ AREAS = (
     signin,
     invitation,
     teams,
+    away,
     late,
     weeks,
     figures,

@@ -177,6 +177,7 @@ def _events(chance: Random, life: Row, as_at: date) -> dict[str, list[Row]]:
                 "strategy_discussion": _maybe(chance, day, 0.95),
                 "icpc_date": done(day, days),
                 "led_to_plan": chance.choice(["yes", "no", None]),
+                "icpc_unnecessary": chance.choice(["yes", "no", None]),
             }
             for day, days in life["section47"]
             if recent(day)
@@ -261,5 +262,7 @@ def _leaver(chance: Random, life: Row, as_at: date) -> Row | None:
         "in_touch": chance.choice(["yes", "no", "died", "refused", "not_required", "returned_home", None]),
         "accommodation": chance.choice(["B", "G", "H", "R", "U", None]),
         "suitable": chance.choice(["yes", "no", None]),
+        "eligibility": chance.choice(["relevant", "former_relevant", "qualifying", None]),
+        "pathway_review": _past(chance, as_at, 300),
         "activity": chance.choice(["F1", "P2", "F5", "G4", "G5", "G6", None]),
     }

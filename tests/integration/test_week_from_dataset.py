@@ -72,7 +72,7 @@ def week(authority: Authority) -> tuple[Any, str]:
 
 def test_without_it_the_week_is_as_it_was(authority: Authority, published: int) -> None:
     found, page = week(authority)
-    assert not found.tells_hours and "full post" not in page and "CIN visit" not in page
+    assert not found.tells_hours and "full post" not in page and "CIN visits: the Standard" in page
     assert "cin_visits_made_in_time" not in {line.card.key for line in found.measures}
     assert {line.full_time for line in found.caseloads} == {None}
 

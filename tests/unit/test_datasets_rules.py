@@ -50,8 +50,8 @@ def test_kinds_have_the_fields_words() -> None:
     assert rules.kind_words("cp_visit") == "CP visit"
     assert rules.kind_words("assessment", 2) == "assessments"
     assert rules.kind_words("something_new", 2) == "something new"
-    assert [rules.lacking(kind) for kind in ("cp_visit", "cla_review", "assessment")] == [
-        "no visit since", "no review since", "open since",
+    assert [rules.lacking(kind) for kind in ("cp_visit", "cla_review", "assessment", "dental")] == [
+        "no visit since", "no review since", "open since", "no dental check since",
     ]  # fmt: skip
 
 

@@ -110,7 +110,9 @@ DERIVED: Final[dict[str, dict[str, str]]] = {
     ) | {"short_break": "boolean"},
     "open_assessments": _open("started", table="assessments"),
     "leavers": {
-        **_open("eligibility", "in_touch", "accommodation", "suitable", "activity", table="care_leavers"),
+        **_open(
+            "eligibility", "in_touch", "accommodation", "suitable", "activity", "pathway_review", table="care_leavers"
+        ),
     },
 }  # fmt: skip
 

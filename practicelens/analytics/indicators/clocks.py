@@ -12,6 +12,8 @@ IN_NEED_PLAN: Final = "in_need_plan"
 LONG_TERM_PLACEMENTS: Final = ("U1", "U4")
 """Foster placements with relatives and others that are meant to last."""
 LONG_TERM_PLANS: Final = ("fostering", "residential")
+NO_PLAN_OWED: Final = ("died", "returned_home", "not_required")
+"""Care leavers of whom no review of a pathway plan is waited for, by whether the authority is in touch."""
 
 
 def with_referral(t: Tables, assessments: Expr) -> Expr:
@@ -116,6 +118,78 @@ def cin_visit(t: Tables) -> Expr:
     )
 
 
+def icpc(t: Tables) -> Expr:
+    """Initial conferences that are waited for: from the strategy discussion of an enquiry that still runs.
+
+    An enquiry that found a conference unnecessary waits for none; nor does one after whose strategy discussion a
+    conference was held or a plan began. Of several of a child the newest counts.
+    """
+    events = t.events("section47")
+    telling = t.answers.filter(t.answers.list == "section47").agg(as_at=t.answers.as_at.max())
+    held = events.filter(events.icpc_date.notnull())
+    held = held.group_by("child_no").agg(last_icpc=held.icpc_date.max()).rename(held_child="child_no")
+    plans = t.open_plans.select(plan_at="as_at", plan_child="child_no", plan_started="started")
+    waiting = events.filter(
+        events.strategy_discussion.notnull()
+        & events.icpc_date.isnull()
+        & (events.icpc_unnecessary.fill_null("no") != "yes")
+    ).drop("worker_id", "team_id", "service_id")
+    # An enquiry that the newest extract tells no more has left its six months: what became of it is not known.
+    shown = waiting.cross_join(telling)
+    shown = shown.filter((shown.last_told == shown.as_at) & (shown.strategy_discussion <= shown.as_at))
+    after = shown.left_join(held, [shown.child_no == held.held_child]).drop("held_child")
+    after = after.filter(~(after.last_icpc >= after.strategy_discussion).fill_null(False))
+    planned = after.anti_join(
+        plans,
+        [
+            after.as_at == plans.plan_at,
+            after.child_no == plans.plan_child,
+            plans.plan_started >= after.strategy_discussion,
+        ],
+    )
+    newest = t.newest(planned, "child_no", "strategy_discussion", "row")
+    children = t.open_children.select("as_at", "child_no", "worker_id", "team_id", "service_id")
+    rows = newest.inner_join(children, ["as_at", "child_no"])
+    unsaid = rows.icpc_unnecessary.isnull()
+    began = rows.mutate(
+        started=rows.strategy_discussion,
+        since=rows.strategy_discussion,
+        note=t.choose((unsaid, "whether one is needed is not written yet"), otherwise=""),
+    )
+    due = t.with_due(began, "icpc.limit", since="since", on="as_at")
+    return t.clock(due, done=False, last_done=None)
+
+
+def health(t: Tables) -> Expr:
+    """Health assessments of children looked after: the first from the start of care, then by age (regulation 7)."""
+    care = t.open_care.filter(~t.open_care.short_break)
+    held = care.last_health.notnull() & (care.started.isnull() | (care.last_health >= care.started))
+    # Of unknown age no limit is known: by the longer one a child under five would be late unseen.
+    later = t.choose((care.age.isnull(), ""), (care.age < 5, "health.under_five"), otherwise="health.from_five")
+    return _repeated(t, care, care.started, care.last_health, held, "health.initial", later, "health assessment")
+
+
+def dental(t: Tables) -> Expr:
+    """Dental checks of children looked after: from the last one, or from the start of care."""
+    care = t.open_care.filter(~t.open_care.short_break)
+    # A check shortly before care began is a check: the limit counts from one to the next, whoever arranged it.
+    held = care.last_dental.notnull()
+    return _repeated(t, care, care.started, care.last_dental, held, "dental.limit", "dental.limit", "dental check")
+
+
+def pathway_review(t: Tables) -> Expr:
+    """Reviews of pathway plans, from one to the next. When the first is due cannot be told: no list has its start."""
+    # A qualifying care leaver is owed no pathway plan (Care Leavers Regulations 2010, regulations 3 and 6).
+    owed = t.leavers.filter(
+        (t.leavers.eligibility.fill_null("") != "qualifying")
+        & ~t.leavers.in_touch.isin(NO_PLAN_OWED).fill_null(False)
+        & t.leavers.pathway_review.notnull()
+    )
+    held = owed.mutate(started=owed.pathway_review)
+    limit = "pathway_review.limit"
+    return _repeated(t, held, held.started, held.pathway_review, held.pathway_review.notnull(), limit, limit, "review")
+
+
 def _repeated(
     t: Tables, rows: Expr, began: Expr, last: Expr, done: Expr, first: str, later: str | Expr, what: str
 ) -> Expr:
@@ -153,5 +227,9 @@ CLOCKS: Final[dict[str, Callable[[Tables], Expr]]] = {
     "cla_visit": cla_visit,
     "cla_review": cla_review,
     "cin_visit": cin_visit,
+    "icpc": icpc,
+    "health": health,
+    "dental": dental,
+    "pathway_review": pathway_review,
 }
 """Every clock by the kind of due thing it gives."""

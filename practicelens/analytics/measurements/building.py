@@ -18,7 +18,7 @@ from practicelens.analytics.edition.schema import DERIVED, EDITION, EVENT_TABLES
 from practicelens.analytics.indicators import CARDS, CLOCKS, RELATIONS
 from practicelens.analytics.indicators.shapes import CLOCK
 from practicelens.analytics.measure import Timing
-from practicelens.analytics.measurements import compiled, unheld
+from practicelens.analytics.measurements import compiled, pace, unheld
 from practicelens.analytics.measurements.children import children, story
 from practicelens.analytics.measurements.schema import LEVEL_COLUMNS, MEASUREMENTS, print_of_tables
 
@@ -78,7 +78,7 @@ def build(edition: EditionRef, folder: Path) -> Path:
 
 def _asked(edition: EditionRef, questions: dict[str, str]) -> tuple[object, ...]:
     """All that a file is made of."""
-    return (edition.hash, questions, MEASUREMENTS, children(), story(), unheld.statements())
+    return (edition.hash, questions, MEASUREMENTS, children(), story(), pace.MADE, unheld.statements())
 
 
 def _measure(con: duckdb.DuckDBPyConnection, edition: EditionRef, questions: dict[str, str]) -> None:
@@ -173,6 +173,7 @@ def _fill_due(con: duckdb.DuckDBPyConnection, silent: AbstractSet[str]) -> None:
                 FROM clock_{kind} WHERE due_on IS NOT NULL AND as_at = (SELECT max(as_at) FROM snapshots)
                 ORDER BY due_on, child_no""",
         )
+        _fill(con, "owed", pace.owed(kind))
 
 
 def _fill_rest(con: duckdb.DuckDBPyConnection, edition: EditionRef) -> None:
@@ -183,6 +184,7 @@ def _fill_rest(con: duckdb.DuckDBPyConnection, edition: EditionRef) -> None:
     for name in ("snapshots", "moments", "coverage", "answers", "populations", "child_keys"):
         _fill(con, name, f"SELECT {duck.columns(MEASUREMENTS[name])} FROM {name}")
     _fill(con, "allocations", f"SELECT {duck.columns(MEASUREMENTS['allocations'])} FROM open_children")
+    _fill(con, "made", pace.MADE)
     _fill(con, "workers", LIMITS)
     _fill(con, "unmatched", UNMATCHED)
     _fill(con, "children", children())

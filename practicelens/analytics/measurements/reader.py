@@ -22,11 +22,13 @@ from practicelens.analytics.measure import (
     Figure,
     Kind,
     Level,
+    MadeRow,
     MoveRow,
     Only,
     Timing,
+    WithoutWorker,
 )
-from practicelens.analytics.measurements import questions
+from practicelens.analytics.measurements import pace, questions
 from practicelens.analytics.measurements.evidence import unpacked
 from practicelens.analytics.measurements.figures import Place, Tally, figure, unjudged
 from practicelens.analytics.measurements.periods import Answer, Spans, month_ends, month_start
@@ -264,6 +266,22 @@ class Measurements:
         """What is late for open children of teams on a day (none given: the newest extract's own), earliest first."""
         question = questions.due(team_ids, "late_from <= ?")
         return self._due(self.ask(question, on or self.as_at, *questions.given(team_ids)))
+
+    def owed(self, team_ids: Collection[int], as_at: date) -> tuple[DueRow, ...]:
+        """What an extract of the last weeks had due for open children of teams, the late too; not of CIN visits."""
+        return self._due(self.ask(pace.OWED_AT, as_at, sorted(team_ids)))
+
+    def made(self, team_ids: Collection[int], start: date, end: date) -> tuple[MadeRow, ...]:
+        """The visits and assessments that teams made from ``start`` to ``end``; of the last months alone."""
+        return tuple(MadeRow(*row) for row in self.ask(pace.MADE_BY, start, end, sorted(team_ids)))
+
+    def made_for(self, children: Collection[str], start: date, end: date) -> tuple[MadeRow, ...]:
+        """The visits and assessments made for some children, whoever made them."""
+        return tuple(MadeRow(*row) for row in self.ask(pace.MADE_OF, start, end, sorted(children)))
+
+    def without_worker(self, team_ids: Collection[int]) -> tuple[WithoutWorker, ...]:
+        """The open children of teams whom the extract gives no worker, gravest first."""
+        return tuple(WithoutWorker(*row) for row in self.ask(pace.WITHOUT_WORKER, sorted(team_ids)))
 
     @staticmethod
     def _due(rows: Iterable[tuple[Any, ...]]) -> tuple[DueRow, ...]:

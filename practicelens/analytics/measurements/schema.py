@@ -54,6 +54,13 @@ MEASUREMENTS: Final[dict[str, dict[str, str]]] = {
         "kind": "VARCHAR", "child_no": "BIGINT", **IDS, "due": "DATE", "since": "DATE", "late_from": "DATE",
         "note": "VARCHAR",
     },
+    # What was done in the last months, and what earlier extracts had due: a team's pace, and whether what is foretold
+    # by it comes true.
+    "made": {"kind": "VARCHAR", "child_no": "BIGINT", "worker_id": "BIGINT", "team_id": "BIGINT", "day": "DATE"},
+    "owed": {
+        "as_at": "DATE", "kind": "VARCHAR", "child_no": "BIGINT", "worker_id": "BIGINT", "team_id": "BIGINT",
+        "due": "DATE", "since": "DATE", "late_from": "DATE",
+    },
     # Every extract's, not the newest's alone: a team's week asks what has changed since an earlier one.
     "allocations": {
         "as_at": "DATE", "child_no": "BIGINT", **IDS, "from_list": "VARCHAR", "team": "VARCHAR", "worker": "VARCHAR",

@@ -21,6 +21,8 @@ CLOCKS: Final = {
     "cp_review": ("protection_plans", "latest_review", "review of a plan"),
     "cla_visit": ("looked_after", "last_visit", "visit to a child looked after"),
     "cla_review": ("looked_after", "latest_review", "review of a child looked after"),
+    "health": ("looked_after", "last_health", "health assessment"),
+    "dental": ("looked_after", "last_dental", "dental check"),
 }
 """By clock the list, the column that winds it, and what it is in words."""
 

@@ -73,6 +73,9 @@ KIND_WORDS: Mapping[str, tuple[str, str]] = {
     "cla_review": ("CLA review", "CLA reviews"),
     "cin_visit": ("CIN visit", "CIN visits"),
     "icpc": ("ICPC", "ICPCs"),
+    "health": ("health assessment", "health assessments"),
+    "dental": ("dental check", "dental checks"),
+    "pathway_review": ("pathway plan review", "pathway plan reviews"),
 }
 
 
@@ -84,8 +87,11 @@ def kind_words(kind: str, count: int = 1) -> str:
 
 def lacking(kind: str) -> str:
     """What there has not been since its clock began, in words before that day: "no visit since"."""
-    what = next((word for word in ("visit", "review") if kind.endswith(word)), "")
+    what = _DONE.get(kind) or next((word for word in ("visit", "review") if kind.endswith(word)), "")
     return f"no {what} since" if what else "open since"
+
+
+_DONE: Mapping[str, str] = {"health": "health assessment", "dental": "dental check", "icpc": "conference"}
 
 
 REVIEW_KINDS = frozenset({"cp_review", "cla_review"})

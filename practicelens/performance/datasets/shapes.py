@@ -162,39 +162,6 @@ class ChildMove:
 
 
 @dataclass(frozen=True)
-class Week:
-    """A team's week: its children, what falls due and what is late, how it is doing, who holds how many."""
-
-    team: TeamView
-    edition: EditionView
-    children: int
-    unallocated: int
-    days: tuple[Day, ...]
-    overdue: DueList
-    overdue_counts: tuple[DayEntry, ...]
-    measures: tuple[MeasureRow, ...]
-    caseloads: tuple[Caseload, ...]
-    may_name_children: bool
-    may_name_workers: bool
-    since: Since | None
-
-    @property
-    def over_limit(self) -> int:
-        """How many workers hold more than their own limit."""
-        return sum(line.over for line in self.caseloads)
-
-    @property
-    def tells_hours(self) -> bool:
-        """Whether the case system tells anybody's hours."""
-        return any(line.fte is not None for line in self.caseloads)
-
-    @property
-    def heaviest(self) -> Day | None:
-        """The one day with most to do, when one stands out."""
-        return next((day for day in self.days if day.heaviest), None)
-
-
-@dataclass(frozen=True)
 class Place:
     """Where figures are of: the authority, a service area or a team, in words."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from practicelens.performance.late.states import WORDS, State
 
@@ -66,3 +66,35 @@ class LateStep(models.Model):
     def __str__(self) -> str:
         """What happened."""
         return self.what
+
+
+class Absence(models.Model):
+    """Days on which a worker is away, as the team's manager has them: never why. Withdrawn, it stays for the past."""
+
+    personal = "on which days a member of staff is away, and who wrote it"
+
+    worker = models.ForeignKey("people.Worker", on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey("people.Team", on_delete=models.PROTECT, related_name="+")
+    first = models.DateField("the first day away")
+    last = models.DateField("the last day away")
+    at = models.DateTimeField("when it was written")
+    by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        """Forwards in time; whoever withdrew it is known."""
+
+        indexes = [models.Index(fields=["worker", "last"], name="late_away_of_worker")]
+        constraints = [
+            models.CheckConstraint(condition=Q(last__gte=F("first")), name="late_away_forwards"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="late_away_withdrawn_by",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Its number."""
+        return f"absence {self.pk}"

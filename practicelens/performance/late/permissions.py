@@ -36,3 +36,25 @@ def check_can_list(actor: Actor) -> None:
 def _own(actor: Actor, worker_id: int | None) -> bool:
     own = actor.worker_id if actor.can(Capability.SEE_OWN_CHILDREN) else None
     return worker_id is not None and worker_id == own
+
+
+def can_plan(actor: Actor, team_id: int) -> bool:
+    """Whoever says what stands behind a team's late work says who of it is away."""
+    return team_id in actor.teams_for(Capability.EXPLAIN_LATE)
+
+
+def check_can_plan(actor: Actor, team_id: int) -> None:
+    """Raise ``Missing`` for everybody else."""
+    if not can_plan(actor, team_id):
+        raise Missing("absence")
+
+
+def check_can_see_absences(actor: Actor, team_id: int) -> None:
+    """Raise ``Missing`` unless figures by worker of the team are for this person: when somebody is away is no less."""
+    if not can_see_pace(actor, team_id):
+        raise Missing("absence")
+
+
+def can_see_pace(actor: Actor, team_id: int) -> bool:
+    """Whether what workers do in a week, and when they are away, is for this person (product, Fair to staff)."""
+    return actor.reaches_all(Capability.SEE_WORKERS) or team_id in actor.teams_for(Capability.SEE_WORKERS)

@@ -156,6 +156,66 @@ def cin_visits(chain: Chain, as_at: date) -> list[Wait]:
     return found
 
 
+def conferences(chain: Chain, as_at: date) -> list[Wait]:
+    """Initial conferences that an enquiry waits for, on the last day on which enquiries are told."""
+    if max((day for day in chain.as_ats if "section47" in chain.snapshots[day]), default=None) != as_at:
+        return []
+    waiting: dict[str, Row] = {}
+    for row in chain.events["section47"]:
+        began, child = row.get("strategy_discussion"), chain.open[as_at].get(row["child"])
+        if began is None or began > as_at or child is None or row["last_told"] != as_at:
+            continue
+        if row.get("icpc_date") or row.get("icpc_unnecessary") == "yes":
+            continue
+        held = [one["icpc_date"] for one in chain.events["section47"]
+                if one["child"] == row["child"] and one.get("icpc_date")]  # fmt: skip
+        plan = next((one for one in chain.open_states("protection_plans", as_at) if one["child"] == row["child"]), None)
+        planned = plan is not None and plan.get("started") is not None and plan["started"] >= began
+        if max(held, default=date.min) >= began or planned:
+            continue
+        rival = waiting.get(row["child"])
+        if rival is None or (began, row["row"]) > (rival["strategy_discussion"], rival["row"]):
+            waiting[row["child"]] = {**row, "as_at": as_at}
+    return [
+        Wait(row, row["strategy_discussion"], *limit_of(chain, "icpc.limit", row["strategy_discussion"], as_at), False)
+        for row in waiting.values()
+    ]
+
+
+def health(chain: Chain, as_at: date) -> list[Wait]:
+    """Health assessments of children looked after."""
+    found = []
+    for row in in_care(chain, as_at):
+        began, last = row.get("started"), row.get("last_health")
+        done = last is not None and (began is None or last >= began)
+        later = "" if row["age"] is None else "health.under_five" if row["age"] < 5 else "health.from_five"
+        found.append(_repeated(chain, row, began, last, done, "health.initial", later))
+    return found
+
+
+def dental(chain: Chain, as_at: date) -> list[Wait]:
+    """Dental checks of children looked after."""
+    found = []
+    for row in in_care(chain, as_at):
+        last = row.get("last_dental")
+        done = last is not None
+        found.append(_repeated(chain, row, row.get("started"), last, done, "dental.limit", "dental.limit"))
+    return found
+
+
+def pathway_reviews(chain: Chain, as_at: date) -> list[Wait]:
+    """Reviews of care leavers' pathway plans."""
+    found = []
+    for row in chain.states["care_leavers"][as_at].values():
+        last = row.get("pathway_review")
+        gone = row.get("in_touch") in ("died", "returned_home", "not_required")
+        if last is None or row.get("eligibility") == "qualifying" or gone:
+            continue
+        limit = "pathway_review.limit"
+        found.append(_repeated(chain, {**row, "started": last}, last, last, True, limit, limit))
+    return found
+
+
 CLOCKS = {
     "assessment": assessments,
     "cp_visit": cp_visits,
@@ -163,4 +223,8 @@ CLOCKS = {
     "cla_visit": cla_visits,
     "cla_review": cla_reviews,
     "cin_visit": cin_visits,
+    "icpc": conferences,
+    "health": health,
+    "dental": dental,
+    "pathway_review": pathway_reviews,
 }

@@ -19,9 +19,10 @@ from practicelens.performance.datasets.shapes import (
     DueList,
     EditionView,
     Since,
-    Week,
 )
+from practicelens.performance.datasets.week.shapes import Unallocated, Week
 from practicelens.performance.datasets.week.summing import caseloads, entries, measure_lines, unallocated
+from practicelens.performance.datasets.week.timescales import last_day, silent, timescales
 
 MOVE_WORDS = {
     Move.CAME: "came to the team",
@@ -48,6 +49,8 @@ def week(asking: Asking, team_id: int) -> Week | None:
     names_children = permissions.can_see_children_of(asking.actor, team_id)
     late = lateness.late(asking, data, [team_id])
     loads = data.caseload([team_id])
+    # To the last day of the page's own table, whatever day the rule lets the grid end on.
+    ahead = [row for row in data.due([team_id], asking.today, last_day(asking)) if row.late_from > asking.today]
     return Week(
         team=team,
         edition=edition,
@@ -61,7 +64,31 @@ def week(asking: Asking, team_id: int) -> Week | None:
         may_name_children=names_children,
         may_name_workers=permissions.can_see_workers_of(asking.actor, team_id),
         since=_since(asking, data, team_id, edition),
+        timescales=timescales(asking, data, late, ahead),
+        silent=silent(data),
+        gravest=_gravest(asking, data, team_id) if names_children else (),
     )
+
+
+STANDS = (("looked_after", "looked after"), ("on_plan", "on a child protection plan"))
+
+
+def _gravest(asking: Asking, data: Measurements, team_id: int) -> tuple[Unallocated, ...]:
+    """The team's children without a worker who may be named: with a strategy discussion first, then on a plan."""
+    return tuple(
+        Unallocated(
+            row.child,
+            next((words for name, words in STANDS if getattr(row, name)), FROM.get(row.from_list, "")),
+            row.strategy,
+            row.conference_due,
+        )
+        for row in data.without_worker([team_id])
+        if naming.may_name(asking, row.child)
+    )
+
+
+FROM = {"in_need": "in need", "assessments": "being assessed", "referrals": "referred"}
+"""What a child is by the list that opens them."""
 
 
 def moves(asking: Asking, team_id: int) -> tuple[EditionView, date, tuple[ChildMove, ...], int] | None:

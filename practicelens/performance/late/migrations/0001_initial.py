@@ -58,6 +58,24 @@ class Migration(migrations.Migration):
                         'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('what', 'be answered'), _negated=True), models.Q(('text', ''), _negated=True), _connector='OR'), name='late_answer_has_text')],
                     },
                 ),
+                migrations.CreateModel(
+                    name='Absence',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('first', models.DateField(verbose_name='the first day away')),
+                        ('last', models.DateField(verbose_name='the last day away')),
+                        ('at', models.DateTimeField(verbose_name='when it was written')),
+                        ('withdrawn_at', models.DateTimeField(null=True)),
+                        ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team')),
+                        ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.worker')),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['worker', 'last'], name='late_away_of_worker')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='late_away_forwards'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='late_away_withdrawn_by')],
+                    },
+                ),
             ],
         ),
     ]

@@ -17,10 +17,13 @@ from practicelens.performance.datasets import lateness
 from practicelens.performance.datasets import rules as datasets_rules
 from practicelens.performance.datasets.children.changes import look_at_list
 from practicelens.performance.datasets.figures import queries as figures_queries
-from practicelens.performance.datasets.shapes import ChildMove, Due, Week
+from practicelens.performance.datasets.shapes import ChildMove, Due
 from practicelens.performance.datasets.week import queries as week_queries
+from practicelens.performance.datasets.week.shapes import Week
 from practicelens.performance.extracts.team import queries as team_queries
 from practicelens.performance.late import queries as late_queries
+from practicelens.performance.late.foreseen import queries as foreseen_queries
+from practicelens.performance.late.foreseen.queries import Foreseen
 from practicelens.performance.late.rules import Key
 from practicelens.performance.worklist.queries import ItemRow
 from practicelens.web.pages.home.waits import what_waits
@@ -62,9 +65,13 @@ def week(request: HttpRequest, team_id: int) -> HttpResponse:
         found = week_queries.week(asking, team_id)
     except FiguresUnreadable:  # the rest of the page stands without them; base.html says so
         unreadable = True
-    # The week names the late alone; its other figures are counts, and open lists that are looks of their own.
-    if found is not None and found.overdue.rows:
-        _note_look(found, asking)
+    # The week names the late and the unallocated whom it begins with; its other figures are counts, and open lists that
+    # are looks of their own.
+    foreseen = None
+    if found is not None and found.may_name_children and not past:
+        foreseen = foreseen_queries.foreseen(asking, team_id)
+    if found is not None:
+        _note_look(found, foreseen, asking)
     # What waits says "open your team's week" to somebody who reads it.
     own = f"/teams/{team_id}/week/"
     return render(
@@ -77,6 +84,7 @@ def week(request: HttpRequest, team_id: int) -> HttpResponse:
             "past": past,
             "late_rows": _late_rows(asking, team_id, found.overdue.rows[:LATE_SHOWN], past=bool(past)) if found else (),
             "nothing_else": NOTHING_ELSE,
+            "foreseen": foreseen,
             "unreadable": unreadable,
             "unknown_since": lateness.unknown_since(found.edition.as_at, asking.today, asking.rules) if found else None,
             "team": figures_queries.team_name(asking, team_id),
@@ -218,10 +226,14 @@ def _late_rows(asking: Asking, team_id: int, rows: Rows, *, past: bool) -> list[
     ]
 
 
-def _note_look(found: Week, asking: Asking) -> None:
+def _note_look(found: Week, foreseen: Foreseen | None, asking: Asking) -> None:
     """The week names children: one event of history says who was shown which."""
-    data = {"edition": found.edition.hash, "team": found.team.id, "children": len(found.overdue.rows)}
-    look_at_list("week", [row.child for row in found.overdue.rows], by=asking.actor, now=clock.now(), data=data)
+    named = [row.child for row in found.overdue.rows] + [one.child for one in found.grave]
+    named += [row.due.child for row in foreseen.rows] if foreseen else []
+    children = list(dict.fromkeys(named))
+    if children:
+        data = {"edition": found.edition.hash, "team": found.team.id, "children": len(children)}
+        look_at_list("week", children, by=asking.actor, now=clock.now(), data=data)
 
 
 urls: list[URLPattern] = [

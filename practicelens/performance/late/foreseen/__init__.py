@@ -1,0 +1,1 @@
+"""What will be late at this pace with these people away, and who is away."""

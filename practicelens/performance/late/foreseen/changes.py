@@ -1,0 +1,68 @@
+"""Who of a team is away from when until when: written by its manager, withdrawn with its history kept; never why."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from practicelens.access.actor import Actor
+from practicelens.access.errors import Missing, Refused
+from practicelens.history import changes as history
+from practicelens.people.asking import Asking
+from practicelens.performance.late import permissions
+from practicelens.performance.late.models import Absence
+
+LONGEST = 366
+"""Days of one absence at most, and how far ahead it may begin: beyond that a year was mistyped."""
+
+
+def enter(
+    team_id: int, worker_id: int | None, first: date | None, last: date | None, *, by: Actor, now: datetime
+) -> None:
+    """Say that a worker of the team is away. Raises Missing, Refused (worker, first, last)."""
+    asking = Asking(by, now)
+    permissions.check_can_plan(by, team_id)
+    worker = asking.workers.get(worker_id or 0)
+    if worker is None or worker.team_id != team_id:
+        raise Refused("Choose who is away.", code="worker")
+    if first is None:
+        raise Refused("Say the first day away.", code="first")
+    if last is None:
+        raise Refused("Say the last day away.", code="last")
+    _check_days(first, last, asking.today)
+    with transaction.atomic():
+        held = Absence.objects.select_for_update().filter(worker_id=worker.id, withdrawn_at=None)
+        if any(one.first <= last and first <= one.last for one in held):
+            raise Refused("Some of these days stand there already: withdraw those first.", code="first")
+        made = Absence.objects.create(
+            worker_id=worker.id, team_id=team_id, first=first, last=last, at=now, by_id=by.account_id
+        )
+        _record("late.absence_entered", made, by=by, now=now)
+
+
+def withdraw(team_id: int, absence_id: int, *, by: Actor, now: datetime) -> None:
+    """Take an absence back; that it stood there stays. Raises Missing, where it is not the team's or gone already."""
+    permissions.check_can_plan(by, team_id)
+    with transaction.atomic():
+        found = Absence.objects.select_for_update().filter(pk=absence_id, team_id=team_id, withdrawn_at=None).first()
+        if found is None:
+            raise Missing("absence")
+        found.withdrawn_at, found.withdrawn_by_id = now, by.account_id
+        found.save()
+        _record("late.absence_withdrawn", found, by=by, now=now)
+
+
+def _check_days(first: date, last: date, today: date) -> None:
+    """Refuse days in the wrong order, over already, or too far off to be meant."""
+    if last < first:
+        raise Refused("The last day is before the first.", code="last")
+    if last < today:
+        raise Refused("Those days are over: what will be late does not hang on them.", code="last")
+    if first > today + timedelta(days=LONGEST) or last > first + timedelta(days=LONGEST):
+        raise Refused("That is more than a year: look at the years once more.", code="last")
+
+
+def _record(kind: str, one: Absence, *, by: Actor, now: datetime) -> None:
+    data = {"team": one.team_id, "first": one.first.isoformat(), "last": one.last.isoformat()}
+    history.record(kind, by=by, at=now, subject=("worker", one.worker_id), data=data)
