@@ -72,6 +72,10 @@ class Kind(Enum):
     AGREE = KindWords("Grade to agree", "Grades to agree", "Both gradings are in")
     SETTLE = KindWords("Second grading to settle", "Second gradings to settle", "Late, or with nobody")
     COMPARISON = KindWords("Comparison meeting", "Comparison meetings", "Compare your audits, and say what is learnt")
+    COMPARISON_MISSED = KindWords(
+        "List of missed comparison meetings", "Lists of missed comparison meetings",
+        "Have each held after all, or say why it was not",
+    )  # fmt: skip
     PANEL = KindWords("Multi-agency audit", "Multi-agency audits", "Parts to ask for or to read, panels to hold")
     ACTION = KindWords("Action", "Actions", "What was agreed after audits")
     SHARE = KindWords("Best practice to share", "Best practice to share", "Audits of Good or Outstanding")

@@ -14,9 +14,9 @@ from practicelens.access.roles import Role
 from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
-from practicelens.quality.audits.core import paths, permissions
+from practicelens.quality.audits.core import paths
 from practicelens.quality.audits.core.states import BESIDE, CLOSED, OPEN_CYCLE, UNFINISHED, Kind, Status
-from practicelens.quality.audits.core.visible import blind_to, of_teams, without_hidden
+from practicelens.quality.audits.core.visible import blind_to, held_by, of_teams, without_hidden
 from practicelens.quality.audits.cycle.internal import settled
 from practicelens.quality.audits.cycle.queries import children_closed
 from practicelens.quality.audits.cycle.sharing import needs
@@ -185,7 +185,7 @@ def _held_by_head(asking: Asking) -> Iterator[Waiting]:
     teams = _of_role(asking, Role.HEAD_OF_SERVICE)
     if not teams:
         return
-    rows = Audit.objects.filter(of_teams(teams), status=Status.ESCALATED).select_related("team", "holding_team")
+    rows = Audit.objects.filter(held_by(teams), status=Status.ESCALATED).select_related("team", "holding_team")
     for row in without_hidden(rows, asking):
         yield Waiting(
             f"{row.reference} is with you until it is Good",
@@ -211,7 +211,8 @@ def _for_head(asking: Asking) -> Iterator[Waiting]:
     rows = rows.filter(original__isnull=True).select_related("team", "holding_team").order_by("pk")
     found = list(without_hidden(rows, asking))
     yield from _of_closed_teams(found, asking.today)
-    own = {row.pk: row for row in found if permissions.within(row, teams)}
+    # Asked of whoever holds the cycle: two Heads of Service would each wait for the other.
+    own = {row.pk: row for row in found if (row.holding_team_id or row.team_id) in teams}
     gone = children_closed(asking, own.values())
     chosen = settled(gone) if gone else {}
     # Asked once: whatever was chosen, it is not asked again.

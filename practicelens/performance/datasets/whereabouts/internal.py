@@ -95,4 +95,5 @@ def _plan(row: ChildRow) -> tuple[str, date | None]:
         "in_need_plan": ("child in need plan", row.in_need_since),
         "open_assessment": ("being assessed", row.assessment_started),
     }
-    return plans.get(row.case_status or "", ("", None))
+    # Whoever left care has a pathway plan, whose day no list tells.
+    return plans.get(row.case_status or "", ("care leaver" if row.care_leaver else "", None))

@@ -81,6 +81,11 @@ def of_teams(teams: Collection[int]) -> Q:
     return Q(team_id__in=teams) | Q(holding_team_id__in=teams)
 
 
+def held_by(teams: Collection[int]) -> Q:
+    """Audits whose cycle these teams hold now: another that took it over has it, and not the one it was audited in."""
+    return Q(holding_team_id__in=teams) | Q(holding_team__isnull=True, team_id__in=teams)
+
+
 def without_hidden(rows: QuerySet[Audit], asking: Asking) -> QuerySet[Audit]:
     """Leave out restricted children the actor is not named on, and what they must be blind to; whatever their role."""
     rows = asking.without_restricted(rows)

@@ -170,7 +170,9 @@ def _climbed(asking: Asking, owed: Iterable[Owed], teams: Collection[int]) -> It
     names = sorted({asking.teams[one.scope].name for one in late})
     detail = ", ".join(names) if len(names) <= NAMED else f"{len(names)} teams"
     title = "A comparison meeting was missed" if len(late) == 1 else f"{len(late)} comparison meetings were missed"
-    yield Waiting(title, f"{LIST}?state=missed", min(one.due for one in late), detail, kind=WaitingKind.COMPARISON)
+    yield Waiting(
+        title, f"{LIST}?state=missed", min(one.due for one in late), detail, kind=WaitingKind.COMPARISON_MISSED
+    )
 
 
 def _found(asking: Asking, reach: Collection[int]) -> Found:
