@@ -96,27 +96,26 @@ BARE = Peer("a bare iterparse pass", "bare_iterparse", ())
 
 @dataclass(frozen=True)
 class Files:
-    """The extracts that are read, made once: the demonstration's, and larger ones made of them."""
+    """The extracts that are read, made once as the demonstration's are, and larger ones made of them."""
 
-    clone: Path
     folder: Path
 
     @cached_property
     def workbook(self) -> Path:
         """The newest published weekly workbook."""
-        return sorted((self.clone / "var" / "demonstration").rglob("annex-a-*.xlsx"))[-2]
+        return self.made("annex-a", "--weeks", "1", "--months", "0")
 
     @cached_property
     def ten_workbooks(self) -> Path:
         """Ten times its rows."""
         return enlarging.workbook(self.workbook, 10, self.folder / "ten.xlsx")
 
-    def made(self, source: str) -> Path:
-        """What `practicelens synth --as` writes of the same borough."""
+    def made(self, source: str, *more: str) -> Path:
+        """What `practicelens synth --as` writes of the borough: no demonstration has to be built for it."""
         out = self.folder / f"synth-{source}"
-        program = self.clone / ".venv" / "bin" / "practicelens"
+        program = Path(sys.executable).with_name("practicelens")
         subprocess.run(
-            [str(program), "synth", "--seed", "1", "--out", str(out), "--as", source],
+            [str(program), "synth", "--seed", "1", "--out", str(out), "--as", source, *more],
             check=True, stdout=subprocess.DEVNULL,
         )  # fmt: skip
         return next(path for path in out.iterdir() if path.name != "people.json")
@@ -124,7 +123,7 @@ class Files:
 
 def measure(here: Path, folder: Path) -> list[tuple[str, str, str]]:
     """One row for each source beside each peer: our median, theirs, and how many times it is."""
-    files, environments = Files(folder / "clone", folder), here / "var" / "bench"
+    files, environments = Files(folder), here / "var" / "bench"
     environments.mkdir(parents=True, exist_ok=True)
     rows = [*_weekly(files, environments), *_tenfold(files), *_dataset(files, environments)]
     return [*rows, *_care_returns(files, environments), *_census(files, environments)]

@@ -70,6 +70,10 @@ class Tables:
         """A day moved by months, held to the month's last day."""
         return (day + ibis.interval(months=months)).cast("date")
 
+    def days_after(self, day: Expr, days: int) -> Expr:
+        """A day moved by days."""
+        return (day + ibis.interval(days=days)).cast("date")
+
     def with_rule(self, table: Expr, key: str | Expr, on: str, prefix: str = "limit_") -> Expr:
         """Lay the rule in force on each row's day beside it: its parts, number and text, under a prefix."""
         held = self.rules.rename({f"{prefix}{name}": name for name in self.rules.columns})

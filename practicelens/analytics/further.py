@@ -34,6 +34,35 @@ TABLES: Final[Mapping[str, Words]] = {
             **_HELD_BY,
         },
     ),
+    "reviews": Words(
+        "Reviews",
+        "A review conference of a protection plan or a review of a child looked after, held or due.",
+        {
+            "due": "Due", "held": "Held", "started": "Plan or care began", "ended": "Plan or care ended",
+            "kind": "Kind of review", "cancelled": "Called off", "quorate": "Quorate",
+            "participation": "How the child took part", **_HELD_BY,
+        },
+    ),
+    "missing": Words(
+        "Times missing",
+        "A time for which a child was missing, or away from their placement without authorisation.",
+        {
+            "started": "Missing from", "ended": "Returned", "kind": "Missing or absent",
+            "offered": "Return interview offered", "accepted": "Return interview accepted", **_HELD_BY,
+        },
+    ),
+    "pre_proceedings": Words(
+        "Pre-proceedings",
+        "A child’s time in pre-proceedings, with what was offered to the family in it.",
+        {
+            "started": "Decision to begin", "letter": "Letter before proceedings sent",
+            "first_meeting": "First meeting", "ended": "Decision to step down or issue",
+            "issue_letter": "Letter of issue sent", "court": "Application to court",
+            "fgdm_offered": "Family group decision-making offered",
+            "fgdm_held": "Family group decision-making held", "outcome": "Outcome",
+            "meetings": "Review meetings", **_HELD_BY,
+        },
+    ),
     "involvements": Words(
         "Who held which child",
         "A worker or team that held a child, from a day to a day or still; people beside the child's own worker are"

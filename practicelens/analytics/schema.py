@@ -108,6 +108,22 @@ _OF_CHILD: Final[dict[str, Type]] = {"row": "int", "child": "string"}
 FURTHER: Final[dict[str, dict[str, Type]]] = {
     "visits": {**_OF_CHILD, **_columns("visited", "kind seen seen_alone")},
     "visit_spells": {**_OF_CHILD, **_columns("started ended", "kind placement_type"), **ALLOCATION},
+    # With the plan or period of care that a review is of: whether one is still owed hangs on its end.
+    "reviews": {
+        **_OF_CHILD,
+        **_columns("due held started ended", "kind cancelled quorate participation"),
+        **ALLOCATION,
+    },
+    "missing": {**_OF_CHILD, **_columns("started ended", "kind offered accepted"), **ALLOCATION},
+    "pre_proceedings": {
+        **_OF_CHILD,
+        **_columns(
+            "started letter first_meeting ended issue_letter court",
+            "fgdm_offered fgdm_held outcome",
+            "meetings",
+        ),
+        **ALLOCATION,
+    },
     "involvements": {**_OF_CHILD, **_columns("started ended"), **ALLOCATION},
     # Of people and not of children: how much each works, as the case system has it.
     "workforce": {"row": "int", **_columns(strings="role agency", ints="caseload", numbers="fte"), **ALLOCATION},
@@ -117,5 +133,5 @@ FURTHER: Final[dict[str, dict[str, Type]]] = {
 ``visit_spells`` are the times in which visits of a kind are owed: plans, and placements.
 """
 
-HISTORIES: Final = ("visits", "visit_spells", "involvements")
+HISTORIES: Final = ("visits", "visit_spells", "reviews", "missing", "pre_proceedings", "involvements")
 """Those of them that hold all that ever was: what the newest file tells is believed whole, of earlier days too."""

@@ -54,8 +54,9 @@ _BELIEVED = tuple(
     for name, words in _LISTS.items()
 )  # fmt: skip
 _FURTHER = {
-    "visits": "every visit", "visit_spells": "when visits are owed", "involvements": "who held which child",
-    "workforce": "workers’ hours",
+    "visits": "every visit", "visit_spells": "when visits are owed", "reviews": "every review",
+    "missing": "times missing and the interviews after them", "pre_proceedings": "pre-proceedings",
+    "involvements": "who held which child", "workforce": "workers’ hours",
 }  # fmt: skip
 _BELIEVED += tuple(
     Definition(

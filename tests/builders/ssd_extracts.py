@@ -130,8 +130,8 @@ cp_visits cppv person_id cp_plan_id cp_visit_date cp_visit_seen cp_visit_seen_al
   2 C2 d9 Y Y
   2 C2 d30 Y N
 
-cp_reviews cppr person_id cp_plan_id cp_review_date
-  2 C2 d15
+cp_reviews cppr person_id cp_plan_id cp_review_due cp_review_date cp_review_quorate cp_review_participation
+  2 C2 d10 d15 Y PN1
 
 cla_episodes clae person_id cla_id referral_id cla_episode_start_date cla_primary_need_code cla_placement_id CEASED
   3 L3 R3 d390 N1 H1 d100 X1 d390 d40
@@ -144,9 +144,9 @@ cla_placement clap person_id cla_id cla_placement_id cla_placement_start_date cl
   3 L3 H1 d390 d100 U6 PR1 N1_1AA SC1
   3 L3 H2 d100 . U6 PR1 N1_1AA SC2
 
-cla_reviews clar cla_id cla_review_date cla_review_cancelled
-  L3 d60 N
-  L3 d8 Y
+cla_reviews clar cla_id cla_review_due_date cla_review_date cla_review_cancelled cla_review_participation
+  L3 d64 d60 N PN6:_views_by_another_medium
+  L3 d8 d8 Y .
 
 cla_visits clav person_id cla_id cla_visit_date cla_visit_seen
   3 L3 d25 Y
@@ -165,6 +165,10 @@ missing miss person_id missing_episode_start_date missing_episode_type missing_r
   3 d70 Away_from_placement . .
   3 d500 Missing Y Y
 
+pre_proceedings prep person_id pre_pro_decision_date pre_pro_letter_date initial_pre_pro_meeting_date PRE_PROCEEDINGS
+  3 d520 d510 d500 d405 Decision_to_Issue_Care_Proceedings d402 2
+  2 d40 d33 d20 . . . .
+
 care_leavers clea person_id care_leaver_eligibility care_leaver_in_touch care_leaver_latest_contact LEAVING
   4 Former_relevant Y d20 U 1 F2 d90 W3 T2 W3
 
@@ -182,6 +186,7 @@ MORE = {
     "PLACED": "cla_placement_type cla_placement_provider cla_placement_postcode cla_placement_urn",
     "LEAVING": "care_leaver_accommodation care_leaver_accom_suitable care_leaver_activity pathway_plan_review_date"
     " care_leaver_personal_advisor care_leaver_allocated_team care_leaver_worker_id",
+    "PRE_PROCEEDINGS": "agree_stepdown_issue_date pre_pro_outcome care_pro_letter_date pre_pro_meetings_num",
     "PERMANENCE": "permanence_order_type matched_date placed_for_adoption_date decision_reversed_date"
     " decision_reversed_reason placed_ffa_cp_date",
 }

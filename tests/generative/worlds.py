@@ -117,7 +117,10 @@ def _allocated(chance: Random) -> Row:
 def _further(chance: Random, lives: list[Row], as_at: date) -> dict[str, list[Row]]:
     """All visits, when they were owed, and who held whom, as a source tells that has all that ever was."""
     posts = [{**_allocated(chance), "fte": chance.choice([0.5, 0.6, 1.0, None])} for _ in range(chance.randrange(9))]
-    lists: dict[str, list[Row]] = {"visits": [], "visit_spells": [], "involvements": [], "workforce": posts}
+    lists: dict[str, list[Row]] = {
+        "visits": [], "visit_spells": [], "reviews": [], "missing": [], "pre_proceedings": [], "involvements": [],
+        "workforce": posts,
+    }  # fmt: skip
     kinds = [kind for kind in ("in_need_plan", "protection_plan", "looked_after") if chance.random() < 0.9]
     for life in lives:
         child = {"child": life["who"]["child"]}
@@ -129,15 +132,55 @@ def _further(chance: Random, lives: list[Row], as_at: date) -> dict[str, list[Ro
                 spell = {"kind": kind, "started": _maybe(chance, began, 0.95), "ended": over}
                 placed = {"placement_type": chance.choice(["U1", "U6", None])}
                 lists["visit_spells"].append({**child, **_allocated(chance), **spell, **placed})
+                if kind != "in_need_plan":
+                    owed = {**child, **_allocated(chance), **spell}
+                    lists["reviews"] += [owed | _review(chance, began, as_at) for _ in range(chance.randrange(5))]
             for _ in range(chance.randrange(12) if kind in kinds else 0):
                 day = _day(chance, -100, 560)
                 seen = {"seen": chance.choice(["yes", "yes", "no", None])}
                 lists["visits"].append({**child, **seen, "kind": kind, "visited": day})
+        lists["missing"] += [child | _missing(chance, as_at) for _ in range(chance.randrange(3))]
+        lists["pre_proceedings"] += [child | _proceedings(chance) for _ in range(chance.randrange(2))]
         for _ in range(chance.randrange(3)):
             day = _day(chance, -200, 500)
             until = _maybe(chance, day + timedelta(days=chance.randrange(200)), 0.5)
             lists["involvements"].append({**child, **_allocated(chance), "started": day, "ended": until})
     return lists
+
+
+def _review(chance: Random, began: date, as_at: date) -> Row:
+    """A review of a plan or a period of care, as often held as not."""
+    due = began + timedelta(days=chance.randrange(-10, 700))
+    held = due + timedelta(days=chance.randrange(-40, 30))
+    return {
+        "due": _maybe(chance, due, 0.9),
+        "held": _maybe(chance, held, 0.8) if held <= as_at else None,
+        "cancelled": chance.choice(["yes", "no", None, None]),
+        "quorate": chance.choice(["yes", "no", "unknown", None]),
+        "participation": chance.choice(["PN0", "PN1", "PN4", "PN6", "PN7", None]),
+    }
+
+
+def _missing(chance: Random, as_at: date) -> Row:
+    """A time missing or absent, sometimes still going on."""
+    began = _day(chance, 0, 500)
+    ended = began + timedelta(days=chance.randrange(9))
+    answers = {name: chance.choice(["yes", "no", "unknown", None]) for name in ("offered", "accepted")}
+    over = {"ended": _maybe(chance, ended) if ended <= as_at else None}
+    return {**_allocated(chance), "kind": chance.choice(["missing", "missing", "absent"]), "started": began} | (
+        answers | over
+    )
+
+
+def _proceedings(chance: Random) -> Row:
+    """A time in pre-proceedings, with days left out and days to come."""
+    began = _day(chance, 0, 540)
+    days = {"started": 0, "letter": 8, "first_meeting": 20, "ended": chance.randrange(-5, 200)}
+    written = {name: _maybe(chance, began + timedelta(days=after)) for name, after in days.items()}
+    end = began + timedelta(days=days["ended"])
+    issued = {name: _maybe(chance, end + timedelta(days=9), 0.2) for name in ("issue_letter", "court")}
+    answers = {name: chance.choice(["yes", "no", None]) for name in ("fgdm_offered", "fgdm_held")}
+    return {**_allocated(chance), **written, **issued, **answers, "outcome": chance.choice(["issued", "A", None])}
 
 
 def _events(chance: Random, life: Row, as_at: date) -> dict[str, list[Row]]:

@@ -246,6 +246,10 @@ def test_a_childs_finding_is_that_childs_and_its_teams(authority: Authority, tmp
     found = Item.objects.get(source="local_return_interviews")
     assert (found.code, found.child, found.field) == ("end_before_start", "90001", "returned")
     assert found.team_id is not None
+    # As every finding it says where it stands.
+    assert (found.sheet, found.row) == ("interviews.csv", 2)
+    page = authority.client(Role.ANALYST).get(reverse("finding", args=[found.pk])).content.decode()
+    assert "interviews.csv, row 2, list of" in page
 
 
 def test_its_identifiers_are_joined_in_the_ways_that_were_confirmed(authority: Authority, tmp_path: Path) -> None:

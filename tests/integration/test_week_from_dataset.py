@@ -28,7 +28,16 @@ from tests.builders.workbooks import AS_AT, ago, child
 pytestmark = pytest.mark.django_db
 
 THREE = child(3)["child"]  # with a child in need plan, of the first team, held by its practitioner
+FOUR = child(4)["child"]  # on a plan
 PRACTITIONER = NAMES[Role.PRACTITIONER]
+
+
+def reviews() -> list[dict[str, Any]]:
+    """A review conference that is due, and the one before it with what was recorded."""
+    due, held = "cppr_cp_review_due", "cppr_cp_review_date"
+    recorded = {"cppr_cp_review_quorate": "Y", "cppr_cp_review_participation": "PN6"}
+    each = ({due: ago(12), held: ago(13)} | recorded, {due: ago(-9), held: ""})
+    return [{"cppr_person_id": FOUR, "cppr_cp_plan_id": "C4"} | one for one in each]
 
 
 def tables(visits: list[date]) -> dict[str, list[dict[str, Any]]]:
@@ -44,6 +53,7 @@ def tables(visits: list[date]) -> dict[str, list[dict[str, Any]]]:
             held | {"invo_professional_id": who, "invo_involvement_start_date": start, "invo_involvement_end_date": end}
             for who, start, end in (("W8", ago(140), ago(80)), ("W9", ago(80), ago(40)), ("W1", ago(40), ""))
         ],
+        "cp_reviews": reviews(),
         "department": [{"dept_team_id": "T1", "dept_team_name": "Family Support Team One"}],
         "professionals": [
             {"prof_professional_id": "W1", "prof_professional_name": PRACTITIONER, "prof_professional_department": "T1"}
@@ -104,6 +114,19 @@ def test_a_childs_page_has_the_days_of_every_visit(authority: Authority, both: N
     assert "Visits of three months" in page and "Earlier visits" not in page and "last visit and review" not in page
     days = [short_date(ago(days)) for days in (6, 20)]  # three months before today begin a day after the third
     assert ", ".join(days) in page
+
+
+def test_a_review_falls_due_on_the_case_systems_own_day_and_stands_on_the_childs_page(
+    authority: Authority, both: None
+) -> None:
+    page = authority.client(Role.ANALYST).get(reverse("child", args=[FOUR])).content.decode()
+    assert "by the case system’s own day" in page and short_date(ago(-9)) in page
+    assert f"Review conference, due {short_date(ago(12))}" in page
+    held = f"held {short_date(ago(13))}, quorate, the child did not come and had their views told"
+    assert held in page and "not held yet" in page
+    # It stands with its child alone.
+    other = authority.client(Role.ANALYST).get(reverse("child", args=[THREE])).content.decode()
+    assert "Reviews of twelve months" not in other
 
 
 def test_the_figures_that_need_it_are_told_with_their_children_and_lines(authority: Authority, both: None) -> None:

@@ -1,4 +1,4 @@
-"""Cards of what Annex A lacks by example, in tables to be read: caseloads by hours, and changes of worker.
+"""Cards of what Annex A lacks by example, in tables to be read: caseloads, workers, reviews, missing, pre-proceedings.
 
 Visits stand in ``test_indicators.py``.
 """
@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from practicelens.analytics.dataset import EVERY
 from practicelens.analytics.frame import WorkerRow
 from practicelens.analytics.measure import Level, Only
 from practicelens.analytics.measurements import Measurements
@@ -42,6 +43,88 @@ CHANGES = """
 """
 """In the 12 months up to 31 May 2026, workers who left and are known to nobody here too."""
 
+REVIEWS = """
+    card | due        | held       | ended      | cancelled | answer
+    cp   | 2026-05-11 | 2026-05-11 |            |           | yes 2026-05-11
+    cp   | 2026-05-11 | 2026-05-12 |            |           | no 2026-05-12
+    cp   | 2026-05-11 |            |            |           | no 2026-05-12
+    cp   | 2026-05-31 |            |            |           |
+    cp   | 2026-05-30 |            |            |           | no 2026-05-31
+    cp   | 2026-05-11 |            | 2026-05-11 |           |
+    cp   | 2026-05-11 |            | 2026-05-12 |           | no 2026-05-12
+    cp   |            | 2026-05-12 |            |           | not judged 2026-05-12
+    cla  | 2026-05-11 | 2026-05-04 |            | no        | yes 2026-05-04
+    cla  | 2026-05-11 |            |            | yes       |
+"""
+"""Reviews, and each that was held in time or became late, on the day it counts: the day after it was due it is late."""
+KINDS = {"cp": "protection_plan", "cla": "looked_after"}
+
+EXAMPLES = (
+    ("cp_reviews_quorate", "reviews", """
+        kind            | held       | quorate | answer
+        protection_plan | 2026-05-01 | yes     | yes
+        protection_plan | 2026-05-01 | no      | no
+        protection_plan | 2026-05-01 | unknown | not judged
+        protection_plan |            | yes     | left out
+        looked_after    | 2026-05-01 | yes     | left out
+    """),
+    # Codes of the return of children looked after: who was too young to be asked is in neither number.
+    ("cla_child_took_part", "reviews", """
+        kind            | held       | cancelled | participation | answer
+        looked_after    | 2026-05-01 |           | PN1           | yes
+        looked_after    | 2026-05-01 |           | PN6           | yes
+        looked_after    | 2026-05-01 |           | PN4           | no
+        looked_after    | 2026-05-01 | no        | PN7           | no
+        looked_after    | 2026-05-01 |           |               | not judged
+        looked_after    | 2026-05-01 |           | PN0           | left out
+        looked_after    | 2026-05-01 | yes       | PN1           | left out
+        protection_plan | 2026-05-01 |           | PN1           | left out
+    """),
+    # A time absent is none missing, and while a child is missing no interview is owed.
+    ("return_interviews_each_offered", "missing", """
+        started    | ended      | kind    | offered | answer
+        2026-05-01 | 2026-05-02 | missing | yes     | yes
+        2026-05-01 | 2026-05-02 | missing | no      | no
+        2026-05-01 | 2026-05-02 | missing | unknown | not judged
+        2026-05-01 |            | missing | yes     | left out
+        2026-05-01 | 2026-05-02 | absent  | no      | left out
+    """),
+    ("return_interviews_accepted", "missing", """
+        started    | ended      | kind    | offered | accepted | answer
+        2026-05-01 | 2026-05-02 | missing | yes     | yes      | yes
+        2026-05-01 | 2026-05-02 | missing | yes     | no       | no
+        2026-05-01 | 2026-05-02 | missing | yes     |          | not judged
+        2026-05-01 | 2026-05-02 | missing | no      | no       | left out
+    """),
+    ("pre_proceedings_weeks", "pre_proceedings", """
+        started    | ended      | amount | answer
+        2026-01-05 | 2026-05-04 | 17     | yes
+        2026-01-05 | 2026-01-05 | 0      | yes
+        2026-05-05 | 2026-05-04 |        | not judged
+                   | 2026-05-04 |        | not judged
+        2026-01-05 | 2026-06-01 |        | left out
+        2026-01-05 |            |        | left out
+    """),
+    ("pre_proceedings_to_court", "pre_proceedings", """
+        started    | ended      | outcome      | issue_letter | court      | answer
+        2026-01-05 | 2026-05-04 | issued       |              |            | yes
+        2026-01-05 | 2026-05-04 | A            |              | 2026-05-20 | yes
+        2026-01-05 | 2026-05-04 |              | 2026-05-06   |            | yes
+        2026-01-05 | 2026-05-04 | stepped_down |              |            | no
+        2026-01-05 | 2026-05-04 | A            |              |            | no
+        2026-01-05 |            | issued       |              |            | left out
+    """),
+    ("family_group_held", "pre_proceedings", """
+        letter     | fgdm_offered | fgdm_held | answer
+        2026-05-04 | yes          | yes       | yes
+        2026-05-04 | yes          | no        | no
+        2026-05-04 | yes          |           | not judged
+        2026-05-04 | no           |           | left out
+                   | yes          | yes       | left out
+    """),
+)  # fmt: skip
+"""A card, the table that its rows stand in, and rows whose last column is the answer."""
+
 
 def lines(text: str) -> list[dict[str, str]]:
     head, *body = [line for line in text.splitlines() if line.strip()]
@@ -62,7 +145,21 @@ def _rows() -> dict[str, list[dict[str, Any]]]:
             *name, from_, until = each.split() if each.count("-") == 4 else [*each.split(), ""]
             days = {"started": date.fromisoformat(from_), "ended": date.fromisoformat(until) if until else None}
             found["involvements"].append({"child": f"changes {place}", "worker": " ".join(name), **days})
+    for place, line in enumerate(lines(REVIEWS)):
+        found["in_need"].append(need | {"child": f"review {place}"})
+        row = {"child": f"review {place}", "kind": KINDS[line["card"]], **_typed("reviews", line)}
+        found.setdefault("reviews", []).append(row)
+    for card, table, text in EXAMPLES:
+        for place, line in enumerate(lines(text)):
+            found["in_need"].append(need | {"child": f"{card} {place}"})
+            found.setdefault(table, []).append({"child": f"{card} {place}", **_typed(table, line)})
     return found
+
+
+def _typed(name: str, row: dict[str, str]) -> dict[str, Any]:
+    """A row of text as a row of its table."""
+    kinds, make = EVERY[name], {"date": date.fromisoformat, "int": int, "string": str}
+    return {column: make[kinds[column]](value) for column, value in row.items() if column in kinds and value}
 
 
 @pytest.fixture(scope="module")
@@ -100,3 +197,27 @@ def test_workers_of_a_year_are_counted(place: int, line: dict[str, str], answere
     counts, amount = _found(answered, "three_workers", f"changes {place}")
     assert counts is ANSWERS[line["three or more"]]
     assert amount == (float(line["workers"]) if line["workers"] else None)
+
+
+@pytest.mark.parametrize(("place", "line"), list(enumerate(lines(REVIEWS))))
+def test_each_review_is_worth_what_the_table_says(place: int, line: dict[str, str], answered: Measurements) -> None:
+    card = f"{line['card']}_reviews_held_in_time"
+    rows = answered.children(card, Level.AUTHORITY, None, date(2025, 6, 1), AS_AT, Only.ALL)
+    found = [(row.counts, row.date) for row in rows if row.child == f"review {place}"]
+    answer, _, day = line["answer"].rpartition(" ")
+    assert found == ([(ANSWERS[answer], date.fromisoformat(day))] if answer else [])
+    assert all(row.counts is not None or row.note for row in rows)
+
+
+@pytest.mark.parametrize(("card", "table", "text"), EXAMPLES, ids=[one[0] for one in EXAMPLES])
+def test_each_row_is_worth_what_the_table_says(card: str, table: str, text: str, answered: Measurements) -> None:
+    rows = answered.children(card, Level.AUTHORITY, None, date(2025, 6, 1), AS_AT, Only.ALL)
+    found = {row.child: row for row in rows}
+    for place, line in enumerate(lines(text)):
+        row = found.get(f"{card} {place}")
+        if line["answer"] == "left out":
+            assert row is None, line
+            continue
+        assert row is not None and row.counts is ANSWERS[line["answer"]], line
+        assert row.amount == (float(line["amount"]) if line.get("amount") else None), line
+        assert row.counts is not None or row.note, line

@@ -198,14 +198,24 @@ def test_an_unborn_child_has_its_expected_date_and_no_age_yet(tmp_path: Path) ->
     assert (referral["born"], referral["age"]) == (date(2026, 6, 1), -1)
 
 
-def test_the_block_of_2026_is_known_and_noted_as_not_used(tmp_path: Path) -> None:
-    block = (
-        "</ChildProtectionPlans><PreProceedingsandFGDM><PPStartDate>2026-01-09</PPStartDate></PreProceedingsandFGDM>"
-    )
-    reading = read(tmp_path, changed("</ChildProtectionPlans>", block))
-    assert codes(reading.report) == set()
-    (note,) = [each for each in reading.report.findings if each.code == "element_not_used"]
-    assert "PreProceedingsandFGDM" in note.message
+def test_the_block_of_2026_is_a_table_of_its_own(tmp_path: Path) -> None:
+    parts = "".join(
+        f"<{name}>{text}</{name}>"
+        for name, text in (
+            ("PPStartDate", "2026-01-09"), ("LBPSentDate", "soon"), ("FGDMMeetingOffer", "1"),
+            ("FGDMMeetingFac", "false"), ("ReviewMeetingsCount", "2"), ("PPOutcome", "A"),
+        )
+    )  # fmt: skip
+    blocks = f"<PreProceedingsandFGDM>{parts}</PreProceedingsandFGDM><PreProceedingsandFGDM></PreProceedingsandFGDM>"
+    reading = read(tmp_path, changed("</ChildProtectionPlans>", f"</ChildProtectionPlans>{blocks}"))
+    (row,) = reading.beside["pre_proceedings"].to_pylist()
+    assert (row["child"], row["started"], row["letter"]) == ("C1", date(2026, 1, 9), None)
+    assert (row["fgdm_offered"], row["fgdm_held"], row["meetings"], row["outcome"]) == ("yes", "no", 2, "A")
+    # A day that is none is told at its line, and so is a block that says nothing.
+    assert codes(reading.report) == {"not_a_date", "further_refused"}
+    (report,) = reading.report.further
+    assert (report.rows_read, report.rows_kept, report.rows_refused) == (2, 1, 1)
+    assert "pre_proceedings" not in read(tmp_path).beside
 
 
 def test_another_order_is_read_and_noted_once(tmp_path: Path) -> None:

@@ -26,6 +26,13 @@ def test_another_row_sheet_value_or_header_is_the_same_finding() -> None:
     assert rules.keys([CELL]) == rules.keys([moved])
 
 
+def test_of_no_list_the_sheet_tells_it_apart_unless_something_else_does() -> None:
+    loose = replace(CELL, list=None)
+    assert rules.keys([loose]) != rules.keys([replace(loose, sheet="week 2.csv")])
+    kept = replace(loose, apart="Return interviews")
+    assert rules.keys([kept]) == rules.keys([replace(kept, sheet="week 2.csv")])
+
+
 @pytest.mark.parametrize(
     "changes",
     [{"code": "not_a_date"}, {"list": 7}, {"who": "90004"}, {"event": ("2026-02-01",)}, {"field": "age"}],

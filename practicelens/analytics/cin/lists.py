@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from practicelens.analytics.annex_a.codes import read_code
 from practicelens.analytics.annex_a.values import UNKNOWN_CODE
-from practicelens.analytics.cin import enquiries, plans
+from practicelens.analytics.cin import enquiries, plans, proceedings
 from practicelens.analytics.cin.parts import Parts
 from practicelens.analytics.returns.batches import Flags, Places
 from practicelens.analytics.returns.gathered import Gathered
@@ -79,8 +79,8 @@ def _plans() -> Gathered:
     return _list("protection_plans", "ChildProtectionPlans", _DISABILITY | written)
 
 
-def add(parts: Parts, lists: Mapping[str, Gathered]) -> None:
-    """Everything that the children of a batch give."""
+def add(parts: Parts, lists: Mapping[str, Gathered], beside: Gathered) -> None:
+    """Everything that the children of a batch give; ``beside``: the table that Annex A lacks."""
     children = parts.records("child")
     who, episodes = _Who(parts, children), parts.of("cindetails", children)
     # Every episode of the census begins with a referral, also one that came to nothing.
@@ -94,6 +94,7 @@ def add(parts: Parts, lists: Mapping[str, Gathered]) -> None:
     lists["section47"].extend(rows.lines, who.of(np.array(rows.episodes, np.intp)) | rows.cells)
     own = parts.of("childprotectionplans", episodes)
     _take(lists["protection_plans"], parts, own, who.of(own) | {"latest_review": plans.latest_reviews(parts, own)})
+    proceedings.add(parts, episodes, lambda elements: who.of(elements)["child"], beside)
 
 
 def _take(gathered: Gathered, parts: Parts, elements: Places, known: Mapping[str, list[Any]]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from os import PathLike
 from pathlib import Path
@@ -12,7 +12,7 @@ from practicelens.analytics.annex_a import files
 from practicelens.analytics.annex_a.matching.corrections import NO_CORRECTIONS, Corrections
 from practicelens.analytics.annex_a.reading import Reading
 from practicelens.analytics.annex_a.report import CIN, Finding, Findings, Severity
-from practicelens.analytics.cin import header, lists, matching
+from practicelens.analytics.cin import header, lists, matching, proceedings
 from practicelens.analytics.cin.departures import Departures
 from practicelens.analytics.cin.parts import Parts
 from practicelens.analytics.cin.shape import NAMES
@@ -34,6 +34,7 @@ class _Pass:
     header: header.Header = field(default_factory=header.Header)
     departures: Departures = field(default_factory=Departures)
     lists: dict[str, Gathered] = field(default_factory=lists.gathered)
+    proceedings: Gathered = field(default_factory=proceedings.gathered)
     children: dict[str, int] = field(default_factory=dict)
     fault: Fault | None = None
 
@@ -47,7 +48,7 @@ class _Pass:
             for record in trees(batch, parts.records("header").tolist()):
                 self.header.take(record)
             self._say_twice(parts)
-            lists.add(parts, self.lists)
+            lists.add(parts, self.lists, self.proceedings)
         self.fault = batches.fault
         for name, line in batches.outside.items():
             self.departures.count("element_unknown", ("Message", name), line)
@@ -88,7 +89,8 @@ def _read(path: Path, today: date | None) -> Reading:
             taken.go(file)
     faults.say(taken.fault, "children", len(taken.lists["referrals"].lines), taken.findings)
     header.say(taken.header, taken.findings)
-    taken.findings.places += matching.places(taken.lists.values(), taken.departures.unused)
+    beside = [taken.proceedings] if taken.proceedings.lines else []
+    taken.findings.places += matching.places([*taken.lists.values(), *beside], taken.departures.unused)
     taken.departures.say(taken.findings)
     return _finished(taken, today)
 
@@ -101,4 +103,9 @@ def _finished(taken: _Pass, today: date | None) -> Reading:
     # A reference day that is still to come is no day that anything was taken on.
     come = day if day is not None and today is not None and day <= today else None
     every = list(taken.lists.values())
-    return reading(every, SOURCE, taken.findings, today=today, counted_on=counted_on, as_at=come)
+    beside = proceedings.table(taken.proceedings, taken.findings)
+    whole = reading(every, SOURCE, taken.findings, today=today, counted_on=counted_on, as_at=come)
+    if beside is None:
+        return whole
+    table, report = beside
+    return Reading(replace(whole.report, further=(report,)), whole.tables, {proceedings.TABLE: table})

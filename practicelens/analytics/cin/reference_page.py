@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from practicelens.analytics.cin import lists, shape
+from practicelens.analytics import further
+from practicelens.analytics.cin import lists, proceedings, shape
 from practicelens.analytics.returns import reference_page
 
 _HEAD = f"""# The children in need census: what is read
@@ -24,7 +25,26 @@ def reference() -> str:
         reference_page.of_list(each.table, _ROWS.format(each.sheet), each.written, each.known)
         for each in lists.gathered().values()
     ]
-    return "\n".join([_HEAD, *parts, _elements()]).rstrip() + "\n"
+    return "\n".join([_HEAD, *parts, _further(), _elements()]).rstrip() + "\n"
+
+
+def _further() -> str:
+    """The table that Annex A lacks."""
+    words = further.TABLES[proceedings.TABLE]
+    lines = [
+        f"## {words.title}",
+        "",
+        words.rows,
+        "",
+        f"Not in Annex A. Rows of `{proceedings.ELEMENT}`, since 2026.",
+        "",
+    ]
+    lines += ["| column | | from |", "|---|---|---|"]
+    lines += [
+        f"| `{column}` | {header} | {proceedings.WRITTEN.get(column, 'not in it')} |"
+        for column, header in words.columns.items()
+    ]
+    return "\n".join([*lines, ""])
 
 
 def _elements() -> str:

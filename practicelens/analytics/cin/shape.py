@@ -43,10 +43,9 @@ NOT_USED: Final = frozenset(
         "assessmentinternalreviewdate",
         "factorsidentifiedatassessment",
         "initialcpctarget",
-        "preproceedingsandfgdm",
     }
 )
-"""Elements that answer nothing which the lists of Annex A ask."""
+"""Elements that answer nothing which is asked."""
 
 _WORDS: Final = {name.lower(): parts.lower().split() for name, parts in SHAPE.items()}
 PARTS: Final = {name: tuple(part.rstrip("+") for part in parts) for name, parts in _WORDS.items()}

@@ -9,6 +9,9 @@ from practicelens.analytics.indicators import (  # noqa: F401
     protection,
     looked_after,
     visits,
+    reviews,
+    missing,
+    proceedings,
     leaving_care,
     workforce,
 )

@@ -14,6 +14,7 @@ LONG_TERM_PLACEMENTS: Final = ("U1", "U4")
 LONG_TERM_PLANS: Final = ("fostering", "residential")
 NO_PLAN_OWED: Final = ("died", "returned_home", "not_required")
 """Care leavers of whom no review of a pathway plan is waited for, by whether the authority is in touch."""
+OWN_DAY: Final = "by the case system’s own day"
 
 
 def with_referral(t: Tables, assessments: Expr) -> Expr:
@@ -59,11 +60,14 @@ def cp_visit(t: Tables) -> Expr:
 
 
 def cp_review(t: Tables) -> Expr:
-    """Review conferences: the first from the plan's start, later ones from the latest review."""
+    """Review conferences: by the case system's own day, else from the plan's start, later ones from the latest."""
     plans = t.open_plans
     # A review dated on the plan's first day is the initial conference written twice.
     held = plans.latest_review.notnull() & (plans.started.isnull() | (plans.latest_review > plans.started))
-    return _repeated(t, plans, plans.started, plans.latest_review, held, "cp_review.first", "cp_review.later", "review")
+    clock = _repeated(
+        t, plans, plans.started, plans.latest_review, held, "cp_review.first", "cp_review.later", "review"
+    )
+    return _by_own_day(t, clock, "protection_plan")
 
 
 def cla_visit(t: Tables) -> Expr:
@@ -83,7 +87,8 @@ def cla_visit(t: Tables) -> Expr:
 def cla_review(t: Tables) -> Expr:
     """Looked-after reviews: which one the latest was is not held, so it is worked out from dates.
 
-    A latest review before the time by which a second could be due, were the first held at once, is the first.
+    A latest review before the time by which a second could be due, were the first held at once, is the first. Where
+    the case system's own day for the next one is told, that is taken.
     """
     open_care = t.open_care.filter(~t.open_care.short_break)
     care = t.with_due(
@@ -92,7 +97,8 @@ def cla_review(t: Tables) -> Expr:
     held = care.latest_review.notnull() & (care.started.isnull() | (care.latest_review >= care.started))
     first = (care.latest_review < care.first_until).fill_null(False)
     later = t.choose((first, "cla_review.second"), otherwise="cla_review.later")
-    return _repeated(t, care, care.started, care.latest_review, held, "cla_review.first", later, "review")
+    clock = _repeated(t, care, care.started, care.latest_review, held, "cla_review.first", later, "review")
+    return _by_own_day(t, clock, "looked_after")
 
 
 def cin_visit(t: Tables) -> Expr:
@@ -213,6 +219,41 @@ def _repeated(
     dated = wound.mutate(started=began)
     due = t.with_due(dated, dated.rule_key, since="since", on="as_at")
     return t.clock(due)
+
+
+def _by_own_day(t: Tables, clock: Expr, kind: str) -> Expr:
+    """A clock of reviews, by the day that the case system has for the next one where a dataset tells it.
+
+    The next is the first that was not held yet, among those due after the last that was. Where a list tells of a later
+    review than the table of reviews does, the table is behind, and the day is reckoned.
+    """
+    every = t.reviews.filter((t.reviews.kind == kind) & (t.reviews.cancelled.fill_null("no") != "yes"))
+    reviews = every.select(of_child="child_no", due="due", held="held", begun="started", over="ended")
+    waits = clock.select("as_at", "child_no", "row", wound_on="last_done", wound="done")
+    beside = waits.inner_join(
+        reviews,
+        [
+            waits.child_no == reviews.of_child,
+            reviews.begun <= waits.as_at,
+            reviews.over.isnull() | (reviews.over > waits.as_at),
+        ],
+    )
+    beside = beside.mutate(was=t.choose(((beside.held <= beside.as_at), beside.held)))
+    known = beside.mutate(latest=beside.was.max().over(group_by=["as_at", "row"]))
+    ahead = known.was.isnull() & (known.latest.isnull() | (known.due > known.latest))
+    in_step = ~known.wound | (known.latest >= known.wound_on).fill_null(False)
+    next_one = known.filter(ahead & in_step).group_by("as_at", "row").agg(own_due=known.due.min())
+    next_one = next_one.select(next_at="as_at", next_row="row", own_due="own_due")
+    both = clock.left_join(next_one, [clock.as_at == next_one.next_at, clock.row == next_one.next_row])
+    own = both.own_due.notnull() & both.since.notnull()
+    # Under the names of the clock: what was reckoned gives way, and a day is late from the next.
+    return t.clock(
+        both.mutate(
+            due_on=t.choose((own, both.own_due), otherwise=both.due_on),
+            late_from=t.choose((own, t.days_after(both.own_due, 1)), otherwise=both.late_from),
+            note=t.choose((own, OWN_DAY), otherwise=both.note),
+        )
+    )
 
 
 def _rule_columns(table: Expr) -> list[str]:

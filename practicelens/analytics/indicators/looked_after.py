@@ -143,7 +143,8 @@ def cla_visits_in_time(t: Tables) -> Expr:
     area=AREA,
     meaning="Of the children looked after on the day, those whose next review is not late: 20 working days, then 3"
     " months, then every 6. Which review the latest was is not held: one before 3 months of care is taken for the"
-    " first, a later one for the second or after. The clocks of children placed for adoption are not judged.",
+    " first, a later one for the second or after. Where a dataset has the case system’s own day for the next one, that"
+    " day is taken. The clocks of children placed for adoption are not judged.",
     kind=Kind.SHARE,
     timing=Timing.STOCK,
     polarity=Polarity.HIGHER,

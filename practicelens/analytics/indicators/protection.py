@@ -321,7 +321,8 @@ def cp_seen_alone(t: Tables) -> Expr:
     title="Next review conference not overdue",
     area=PLANS,
     meaning="Of the children on a plan for 3 months or more (a setting with dates), those whose next review conference"
-    " is not late: the first within 3 months, later ones within 6.",
+    " is not late: the first within 3 months, later ones within 6; where a dataset has the case system’s own day"
+    " for the next one, by that day.",
     kind=Kind.SHARE,
     timing=Timing.STOCK,
     polarity=Polarity.HIGHER,

@@ -12,7 +12,7 @@ from functools import cached_property
 from practicelens.analytics import further
 from practicelens.analytics.measure import Card, Kind, Level, Timing
 from practicelens.analytics.schema import FURTHER, HISTORIES
-from practicelens.analytics.sources.holding import TITLES, could
+from practicelens.analytics.sources.holding import TITLES, able, could
 from practicelens.workdays.timescales import add_months
 
 _DAY = timedelta(days=1)
@@ -87,7 +87,7 @@ class Spans:
         # A card's first list is the one that its rows come from; the others only tell something about them.
         spans = [(since, until) for name, since, until in self.coverage if name == card.lists[0]]
         if not spans:
-            return no_source(card.lists[0]), ""
+            return no_source(card, card.lists[0]), ""
         held = [(max(start, since), min(end, until)) for since, until in spans if since <= end and start <= until]
         if not held:
             return "no extract speaks for that time", ""
@@ -123,7 +123,7 @@ class Spans:
         if speaks is None:
             return f"no extract within 7 days before {_say(day)}"
         if (card.lists[0], speaks) not in self._lists_held:
-            return no_source(card.lists[0])
+            return no_source(card, card.lists[0])
         # An open child's team is taken from the first of several lists that names one.
         return self._lacking(card, speaks, speaks, _allocation(level, ALLOCATED))
 
@@ -131,9 +131,9 @@ class Spans:
         """What no source of the extracts of these days holds of what a card needs, in words; "" where it is held."""
         for name, column in card.columns:
             if not self._has(name, column, first, last):
-                return no_source(name, column if self._has(name, "", first, last) else "")
+                return no_source(card, name, column if self._has(name, "", first, last) else "")
         if allocation and not any(self._has(*one, first, last) for one in allocation):
-            return no_source(*allocation[0])
+            return no_source(card, *allocation[0])
         return self._beyond(card, first, last)
 
     def _beyond(self, card: Card, first: date, last: date) -> str:
@@ -161,14 +161,14 @@ def _allocation(level: Level, lists: tuple[str, ...]) -> list[tuple[str, str]]:
     return [(name, column) for name in lists if column]
 
 
-def no_source(name: str, column: str = "") -> str:
-    """That nobody can answer, because what would be needed is held nowhere."""
+def no_source(card: Card, name: str, column: str = "") -> str:
+    """That nobody can answer a card, because what it would need is held nowhere."""
     what = f"“{further.header(name, column)}” of {further.briefly(name)}" if column else further.within(name)
     if name not in FURTHER:
         return f"{NOT_HELD}no source has {what}"
     # Few know of a table that Annex A lacks: who could answer is said with it.
-    able = " or ".join(TITLES[one] for one in could(name, column))
-    return f"{NOT_HELD}no source that is loaded has {what}; the {able} could"
+    titles = " or ".join(TITLES[one] for one in able(card) or could(name, column))
+    return f"{NOT_HELD}no source that is loaded has {what}; the {titles} could"
 
 
 def _say(day: date) -> str:

@@ -59,9 +59,10 @@ def _ssda903() -> Mapping[str, Mapping[str, object]]:
 
 
 def _cin() -> Mapping[str, Mapping[str, object]]:
+    from practicelens.analytics.cin import proceedings
     from practicelens.analytics.cin.lists import gathered
 
-    return {name: one.written for name, one in gathered().items()}
+    return {name: one.written for name, one in gathered().items()} | {proceedings.TABLE: proceedings.WRITTEN}
 
 
 _LISTS: Final = {ANNEX_A: _annex_a, SSD: _ssd, SSDA903: _ssda903, CIN: _cin}

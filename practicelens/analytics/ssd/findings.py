@@ -20,6 +20,8 @@ MEANINGS: Final[dict[str, tuple[str, str]]] = {
     "no_table": ("blocks", "None of the files is a table of the dataset."),
     "not_in_the_dataset": ("notes", "What the dataset does not hold, and what is blank for it."),
     "out_of_scope": ("notes", "Rows of a table that are none of a list's, counted, and why."),
+    "outcome_unclear": ("warns", "An outcome of pre-proceedings that is neither issue nor step down: blank."),
+    "participation_unclear": ("warns", "How a child took part in a review, in no code of PN0 to PN7: blank."),
     "person_missing": ("warns", "Children of a table who are not in ssd_person."),
     "person_twice": ("warns", "A person with two rows in ssd_person: the first was read."),
     "row_uneven": ("warns", "A row with more or fewer cells than the header: refused."),

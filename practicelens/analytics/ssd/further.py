@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,36 +11,18 @@ from practicelens.analytics.annex_a.report import Finding, FurtherReport, Severi
 from practicelens.analytics.annex_a.spec import BY_TABLE
 from practicelens.analytics.further import title
 from practicelens.analytics.schema import FURTHER as TABLES
+from practicelens.analytics.ssd import absences, pre_proceedings, reviews
 from practicelens.analytics.ssd.drafting import Desk
 from practicelens.analytics.ssd.mapping import FURTHER, PARTS
 from practicelens.analytics.ssd.periods import Periods
 from practicelens.analytics.ssd.standing import Standing
+from practicelens.analytics.ssd.taking import CARE, IN_NEED, PLAN, Row, Taken, before, numbers
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Row = dict[str, Any]
-IN_NEED: Final = "in_need_plan"
-PLAN: Final = "protection_plan"
-CARE: Final = "looked_after"
 MOST_FTE: Final = 1.5
 PLACEMENT: Final[Field] = BY_TABLE["looked_after"].field("placement_type")
-
-
-@dataclass
-class Taken:
-    """The rows of a further table as they are taken: how many were refused, and how many are none of it."""
-
-    rows: list[Row] = field(default_factory=list)
-    refused: int = 0
-    left_out: int = 0
-
-    def take(self, row: Row, day: Any) -> None:
-        """Keep a row, or refuse one of nobody or without its day."""
-        if row["child"] is None or day is None:
-            self.refused += 1
-        else:
-            self.rows.append(row)
 
 
 def read(desk: Desk, standing: Standing) -> tuple[dict[str, pa.Table], tuple[FurtherReport, ...]]:
@@ -49,6 +30,9 @@ def read(desk: Desk, standing: Standing) -> tuple[dict[str, pa.Table], tuple[Fur
     makers: Mapping[str, Callable[[], Taken]] = {
         "visits": lambda: _visits(desk),
         "visit_spells": lambda: _spells(desk, standing),
+        "reviews": lambda: reviews.take(desk, standing),
+        "missing": lambda: absences.take(desk),
+        "pre_proceedings": lambda: pre_proceedings.take(desk),
         "involvements": lambda: _involvements(desk),
         "workforce": lambda: _workforce(desk),
     }
@@ -86,7 +70,7 @@ def _report(desk: Desk, name: str, there: list[str], taken: Taken) -> FurtherRep
         rows_refused=refused,
         rows_left_out=taken.left_out,
         columns=tuple(column for column, each in FURTHER[name].items() if any(map(extract.has, each.fields))),
-        parts=tuple((extract.table(part).file, _before(desk, name, part)) for part in there),
+        parts=tuple((extract.table(part).file, before(desk, name, part)) for part in there),
     )
 
 
@@ -97,18 +81,6 @@ def _say_missing(desk: Desk, name: str, there: list[str]) -> None:
         rest = "nothing of it can be told" if not there else "what they hold is not told"
         message = f"“{title(name)}”: the extract has no {', '.join(lacking)}, so {rest}."
         desk.extract.findings.add(Finding("further_missing", Severity.WARNS, message))
-
-
-def _before(desk: Desk, name: str, part: str) -> int:
-    """How many lines are counted before a file's own, so that no two rows of a further table have one number."""
-    before = PARTS[name][: PARTS[name].index(part)]
-    return sum(max(desk.extract.table(one).lines, default=0) for one in before)
-
-
-def _numbers(desk: Desk, name: str, part: str) -> list[int]:
-    """The number of each row of a file among the further table's."""
-    before = _before(desk, name, part)
-    return [before + line for line in desk.extract.table(part).lines]
 
 
 VISITS: Final = (
@@ -124,7 +96,7 @@ def _visits(desk: Desk) -> Taken:
     for kind, part, prefix in VISITS:
         seen, alone = extract.answers(f"{prefix}_seen"), extract.answers(f"{prefix}_seen_alone")
         rows = zip(
-            _numbers(desk, "visits", part), extract.children(part), extract.dates(f"{prefix}_date"), seen, alone,
+            numbers(desk, "visits", part), extract.children(part), extract.dates(f"{prefix}_date"), seen, alone,
             strict=True,
         )  # fmt: skip
         for number, child, day, was_seen, was_alone in rows:
@@ -192,7 +164,7 @@ def _period_ends(desk: Desk) -> dict[str | None, Any]:
 
 def _begun(desk: Desk, part: str, kind: str) -> Iterable[Row]:
     """The rows of a file that are spells of a kind, as far as all have it."""
-    for number, child in zip(_numbers(desk, "visit_spells", part), desk.extract.children(part), strict=True):
+    for number, child in zip(numbers(desk, "visit_spells", part), desk.extract.children(part), strict=True):
         yield {"row": number, "child": child, "kind": kind, "placement_type": None}
 
 
@@ -200,7 +172,7 @@ def _involvements(desk: Desk) -> Taken:
     """Who held which child: the involvements of children's own workers that have begun."""
     extract, taken = desk.extract, Taken()
     starts, ends = extract.dates("invo_involvement_start_date"), extract.dates("invo_involvement_end_date")
-    children, numbers = extract.children("ssd_involvements"), _numbers(desk, "involvements", "ssd_involvements")
+    children, known = extract.children("ssd_involvements"), numbers(desk, "involvements", "ssd_involvements")
     own = desk.staff.own_rows()
     taken.left_out = len(children) - len(own)
     for place in own:
@@ -208,7 +180,7 @@ def _involvements(desk: Desk) -> Taken:
             taken.left_out += 1
             continue
         team, worker = desk.staff.of_involvement(place)
-        row = {"row": numbers[place], "child": children[place], "started": starts[place], "ended": ends[place]}
+        row = {"row": known[place], "child": children[place], "started": starts[place], "ended": ends[place]}
         taken.take(row | {"team": team, "worker": worker}, starts[place])
     return taken
 
@@ -218,7 +190,7 @@ def _workforce(desk: Desk) -> Taken:
     extract, taken = desk.extract, Taken()
     hours, loads = extract.texts("prof_full_time_equivalency"), extract.texts("prof_professional_caseload")
     roles, agency = extract.texts("prof_professional_job_title"), extract.answers("prof_agency_worker_flag")
-    for place, number in enumerate(_numbers(desk, "workforce", "ssd_professionals")):
+    for place, number in enumerate(numbers(desk, "workforce", "ssd_professionals")):
         worker = desk.staff.worker("prof_professional_id", place)
         fte, caseload = _number(hours[place]), _number(loads[place])
         # Beyond it a number is a slip: 37 is hours in the column of posts.

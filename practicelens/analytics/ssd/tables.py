@@ -58,7 +58,7 @@ PERSON: Final = {
         "pers_person_id cont_person_id earl_person_id cine_person_id cina_person_id s47e_person_id icpc_person_id"
         " cinp_person_id cinv_person_id cppl_person_id cppv_person_id cppr_person_id clae_person_id clap_person_id"
         " clar_cla_person_id clav_person_id clah_person_id lacp_person_id lega_person_id miss_person_id immi_person_id"
-        " disa_person_id clea_person_id perm_person_id invo_person_id"
+        " disa_person_id clea_person_id perm_person_id invo_person_id prep_person_id"
     )
 }
 """The field that says whose row it is."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from practicelens.access.actor import ChildKey
+from practicelens.analytics.edition.kept import KeptHistory
 from practicelens.analytics.measure import Card, ChildRow, Event, Evidence, Figure
 from practicelens.people.teams import TeamView
 
@@ -284,6 +285,7 @@ class ChildPage:
     """A child as the current edition tells them, with what is due; nothing beyond what the extract holds.
 
     ``visits``: the days of the last three months, latest first; None where only the last of each extract is told.
+    ``history``: what tables beside Annex A's lists tell of twelve months.
     """
 
     key: ChildKey
@@ -296,6 +298,7 @@ class ChildPage:
     restricted: bool
     case_system_address: str = ""
     visits: tuple[date, ...] | None = None
+    history: KeptHistory = field(default_factory=KeptHistory)
 
 
 @dataclass(frozen=True)

@@ -106,6 +106,7 @@ class ItemRow:
     why: str
     may_decide: bool
     may_work: bool
+    file_kind: str = "extract"
 
 
 @dataclass(frozen=True)
@@ -322,6 +323,7 @@ def row_of(asking: Asking, one: Item, names: dict[int, str]) -> ItemRow:
         due=one.due, late=state in TO_DO and one.due is not None and one.due < asking.today, why=one.why,
         may_decide=permissions.can_decide(asking.actor, one.team_id),
         may_work=permissions.can_work(asking.actor, one.team_id, one.worker_id),
+        file_kind="list" if one.source in LOCAL_TABLES else "extract",
     )  # fmt: skip
 
 

@@ -32,7 +32,8 @@ class Found:
 
     ``who`` is the child (``is_child``) or the adopter, "" where the finding is of a whole column, list or file;
     ``event`` are the days and codes by which the list tells a child's rows apart. ``field`` is our name of the column,
-    ``column`` the extract's.
+    ``column`` the extract's. ``apart`` tells findings of no list apart where their sheet cannot, because it and its
+    file are called otherwise every week.
     """
 
     code: str
@@ -48,6 +49,7 @@ class Found:
     sheet: str = ""
     row: int | None = None
     levelled: str = ""
+    apart: str = ""
 
     @property
     def of_a_row(self) -> bool:
@@ -73,12 +75,14 @@ class Reading:
 def keys(found: Iterable[Found]) -> list[str]:
     """The identity of each: its check, list, child, event and column, and of those alike which one in order.
 
-    Never the sheet's row, which is another every week; the sheet itself only where no list is known.
+    Never the sheet's row, which is another every week; the sheet itself only where no list is known and nothing
+    else tells the finding apart.
     """
     seen: Counter[str] = Counter()
     made = []
     for one in found:
-        parts = [one.code, one.list, one.levelled or one.who, one.event, one.field, "" if one.list else one.sheet]
+        apart = "" if one.list else one.apart or one.sheet
+        parts = [one.code, one.list, one.levelled or one.who, one.event, one.field, apart]
         whole = json.dumps(parts)
         seen[whole] += 1
         print_ = hashlib.sha256(f"{whole} {seen[whole]}".encode())

@@ -18,12 +18,15 @@ from practicelens.synth.workbooks.cutting import Book, Cut
 from practicelens.synth.workbooks.lists_1_to_5 import concluded_on
 from practicelens.synth.workbooks.writing import INVENTED
 from practicelens.synth.world.days import Day, workdays
+from practicelens.synth.world.proceedings import PreProceedings, pre_proceedings
 from practicelens.synth.world.records import IN_NEED, Assessment, Child, Enquiry, Episode, Plan, Spell
 from practicelens.synth.years import half_a_year_at_least
 
 NO_AUTHORITY = "999"
 """In the place of the authority's number: one that the DfE has given to nobody."""
 Xml = Iterator[str]
+_BLOCK_FROM: Day = date(2026, 1, 1).toordinal()
+"""The census has asked for pre-proceedings since 2026."""
 
 
 def file_name(day: date) -> str:
@@ -130,6 +133,9 @@ def _episode(cut: Cut, one: Episode) -> Xml:
     for plan in one.plans:
         if plan.start <= cut.day and plan.end >= since:
             yield from _plan(cut, plan)
+    for proceedings in pre_proceedings(one) if cut.day >= _BLOCK_FROM else ():
+        if proceedings.started <= cut.day and (proceedings.court or proceedings.ended) >= since:
+            yield from _proceedings(cut, proceedings)
     yield "</CINdetails>\n"
 
 
@@ -176,3 +182,18 @@ def _plan(cut: Cut, plan: Plan) -> Xml:
         yield from _texts(*(("CPPreviewDate", _iso(cut, day)) for day in held))
         yield "</Reviews>"
     yield "</ChildProtectionPlans>"
+
+
+def _proceedings(cut: Cut, one: PreProceedings) -> Xml:
+    """Pre-proceedings with what was offered to the family; how they end, once they have."""
+    over = one.ended <= cut.day
+    yield "<PreProceedingsandFGDM>"
+    yield from _texts(
+        ("PPStartDate", _iso(cut, one.started)), ("LBPSentDate", _iso(cut, one.letter)),
+        ("FGDMMeetingOffer", f"{one.offered:d}" if one.letter <= cut.day else None),
+        ("FGDMMeetingFac", f"{one.held:d}" if over and one.offered else None),
+        ("InitialPPMeetingDate", _iso(cut, one.first_meeting)),
+        ("ReviewMeetingsCount", f"{one.meetings}" if over else None), ("StepDecisionDate", _iso(cut, one.ended)),
+        ("CourtAppDate", _iso(cut, one.court)),
+    )  # fmt: skip
+    yield "</PreProceedingsandFGDM>"

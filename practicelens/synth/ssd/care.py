@@ -10,6 +10,7 @@ from typing import Final
 from practicelens.synth.ssd.extract import Extract, Rows, numbered, part_id
 from practicelens.synth.workbooks.cutting import Row
 from practicelens.synth.world.days import Day, months_after, workdays
+from practicelens.synth.world.meetings import took_part
 from practicelens.synth.world.records import Care, Placement
 from practicelens.synth.world.rounds import HISTORY_FROM
 
@@ -125,7 +126,8 @@ def reviews(x: Extract) -> Rows:
                 if care.end > x.day and due:
                     yield [part_id(identifier, place), identifier, child, by, None, None, None]
                 break
-            yield [part_id(identifier, place), identifier, child, by, x.iso(day), x.flag(False), None]
+            part = took_part(episode.child, day)
+            yield [part_id(identifier, place), identifier, child, by, x.iso(day), x.flag(False), part]
             # The second within three months of the first, then six apart: the Care Planning Regulations 2010.
             due = months_after(day, 3 if known and place == 1 else 6)
 

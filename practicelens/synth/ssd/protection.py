@@ -6,6 +6,8 @@ from practicelens.synth.ssd.extract import Extract, Rows, part_id
 from practicelens.synth.workbooks.cutting import Row
 from practicelens.synth.workbooks.lists_1_to_5 import concluded_on
 from practicelens.synth.world.days import Day, months_after, workdays
+from practicelens.synth.world.meetings import quorate, took_part
+from practicelens.synth.world.proceedings import pre_proceedings
 from practicelens.synth.world.records import Enquiry, Episode, Plan
 
 CONFERENCE_WITHIN = 15
@@ -107,4 +109,21 @@ def reviews(x: Extract) -> Rows:
 def _review(x: Extract, plan: str, episode: Episode, place: int, due: Day, day: Day | None, goes_on: str | None) -> Row:
     identifier = part_id(plan, place)
     meeting = f"M{identifier}" if day else None
-    return [identifier, episode.child.identifier, plan, x.due(due), x.iso(day), meeting, goes_on, None, None]
+    child = episode.child
+    came = x.answer(quorate(child, day)) if day else None
+    part = took_part(child, day) if day else None
+    return [identifier, child.identifier, plan, x.due(due), x.iso(day), meeting, goes_on, came, part]
+
+
+def proceedings(x: Extract) -> Rows:
+    """Pre-proceedings from the decision to begin them; how they end, once they have."""
+    for referral, episode in x.episodes:
+        for place, one in enumerate(pre_proceedings(episode), start=1):
+            if one.started <= x.day:
+                over = one.ended <= x.day
+                outcome = "Decision to issue care proceedings" if one.court else "Decision to step down"
+                yield [
+                    f"P{part_id(referral, place)}", episode.child.identifier, f"F{episode.child.family}",
+                    x.iso(one.started), x.iso(one.first_meeting), outcome if over else None, x.iso(one.ended),
+                    x.iso(one.letter), x.iso(one.court), one.meetings if over else None,
+                ]  # fmt: skip

@@ -86,6 +86,9 @@ _FIELDS: Final[dict[str, str]] = {
         clah_health_check_status""",
     "ssd_missing": """miss_table_id miss_person_id miss_missing_episode_start_date miss_missing_episode_type
         miss_missing_episode_end_date miss_missing_rhi_offered miss_missing_rhi_accepted""",
+    "ssd_pre_proceedings": """prep_table_id prep_person_id prep_plo_family_id prep_pre_pro_decision_date
+        prep_initial_pre_pro_meeting_date prep_pre_pro_outcome prep_agree_stepdown_issue_date
+        prep_pre_pro_letter_date prep_care_pro_letter_date prep_pre_pro_meetings_num""",
     "ssd_care_leavers": """clea_table_id clea_person_id clea_care_leaver_eligibility clea_care_leaver_in_touch
         clea_care_leaver_latest_contact clea_care_leaver_accommodation clea_care_leaver_accom_suitable
         clea_care_leaver_activity clea_pathway_plan_review_date clea_care_leaver_personal_advisor

@@ -28,7 +28,8 @@ _CUTS: Final[dict[str, Callable[[Extract], Rows]]] = {
     "ssd_cp_plans": protection.plans, "ssd_cp_visits": protection.visits, "ssd_cp_reviews": protection.reviews,
     "ssd_cla_episodes": care.episodes, "ssd_cla_placement": care.placements, "ssd_legal_status": care.orders,
     "ssd_cla_reviews": care.reviews, "ssd_cla_visits": care.visits, "ssd_cla_care_plan": care.care_plans,
-    "ssd_cla_health": care.health, "ssd_missing": care.missing, "ssd_care_leavers": leavers.care_leavers,
+    "ssd_cla_health": care.health, "ssd_missing": care.missing,
+    "ssd_pre_proceedings": protection.proceedings, "ssd_care_leavers": leavers.care_leavers,
     "ssd_permanence": care.permanence, "ssd_professionals": people.professionals,
     "ssd_department": people.departments, "ssd_involvements": people.involvements,
 }  # fmt: skip

@@ -13,6 +13,7 @@ from practicelens.synth.ssd.people import SEX_CODES
 from practicelens.synth.workbooks import codes
 from practicelens.synth.workbooks.cutting import Book, Row
 from practicelens.synth.world.days import NEVER, Day, age_on, birthday
+from practicelens.synth.world.meetings import took_part
 from practicelens.synth.world.records import Care, Child, Episode, Leaver
 from practicelens.synth.years import first_of_year
 
@@ -24,8 +25,6 @@ _ACTIVITY: Final = {"F3": "F5", "P3": "P5"}
 """Training and employment without apprenticeships have a code of their own since 2022."""
 _NOTHING_KNOWN: Final = "0"
 _LEAVERS_UNTIL: Final = 22  # the return asks of those who turn 17 to 21 in its year
-# PN0: the child was under four at the review, too young to be asked how they took part.
-_UNDER_FOUR, _FOUR = "PN0", 4
 # Adopted unopposed, or with the parents' consent dispensed with by the court.
 _ADOPTED: Final = {"E11", "E12"}
 
@@ -101,11 +100,10 @@ def _episode(year: Year, care: Care, one: Stretch) -> Row:
 
 
 def reviews(year: Year) -> Rows:
-    """Reviews of the year. How older children took part is not known in this world."""
+    """Reviews of the year, and how the child took part in each."""
     for child, _, care in year.cares:
         for day in filter(year.within, care.reviews):
-            code = _UNDER_FOUR if age_on(child.born, day) < _FOUR else None
-            yield [child.identifier, _british(child.born), year.british(day), code]
+            yield [child.identifier, _british(child.born), year.british(day), took_part(child, day)]
 
 
 def unaccompanied(year: Year) -> Rows:

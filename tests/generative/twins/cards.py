@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from practicelens.workdays.timescales import add_months
-from tests.generative.twins import clocks, visits, workforce
+from tests.generative.twins import beside, clocks, reviews, visits, workforce
 from tests.generative.twins.chain import Chain, Row, age
 
 Answer = tuple[str, tuple[Any, ...], date, bool | None, float | None]
@@ -352,6 +352,19 @@ TWINS: dict[str, Callable[[Chain], Iterator[Answer]]] = {
     "cin_visits_made_in_time": visits.made_in_time("in_need_plan"),
     "cp_visits_made_in_time": visits.made_in_time("protection_plan"),
     "cla_visits_made_in_time": visits.made_in_time("looked_after"),
+    "cp_reviews_held_in_time": reviews.held_in_time("protection_plan"),
+    "cla_reviews_held_in_time": reviews.held_in_time("looked_after"),
+    "cp_reviews_quorate": reviews.quorate,
+    "cp_child_took_part": reviews.took_part("protection_plan"),
+    "cla_child_took_part": reviews.took_part("looked_after"),
+    "missing_times": beside.missing_times,
+    "return_interviews_each_offered": beside.interviews_offered,
+    "return_interviews_accepted": beside.interviews_accepted,
+    "pre_proceedings_letters": beside.letters,
+    "pre_proceedings_weeks": beside.weeks,
+    "pre_proceedings_to_court": beside.to_court,
+    "family_group_offered": beside.family_offered,
+    "family_group_held": beside.family_held,
     "placements_three": _stock(clocks.in_care, placements),
     "placement_stability": _stock(clocks.in_care, stability),
     "health_assessments": _stock(clocks.in_care, _checked("last_health", ages=True)),

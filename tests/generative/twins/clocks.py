@@ -89,8 +89,27 @@ def cp_reviews(chain: Chain, as_at: date) -> list[Wait]:
     for row in chain.open_states("protection_plans", as_at):
         began, last = row.get("started"), row.get("latest_review")
         done = last is not None and (began is None or last > began)
-        found.append(_repeated(chain, row, began, last, done, "cp_review.first", "cp_review.later"))
+        wait = _repeated(chain, row, began, last, done, "cp_review.first", "cp_review.later")
+        found.append(_by_own_day(chain, wait, last, "protection_plan"))
     return found
+
+
+def _by_own_day(chain: Chain, wait: Wait, last: date | None, kind: str) -> Wait:
+    """The same by the case system's own day for the next review, where it is told."""
+    as_at = wait.row["as_at"]
+    mine = [
+        one for one in chain.whole["reviews"]
+        if (one["child"], one["kind"]) == (wait.row["child"], kind) and one.get("cancelled") != "yes"
+        and one.get("started") and one["started"] <= as_at < (one.get("ended") or date.max)
+    ]  # fmt: skip
+    held = [one["held"] for one in mine if one.get("held") and one["held"] <= as_at]
+    latest = max(held, default=None)
+    behind = wait.done and (latest is None or last is None or latest < last)
+    waiting = [one["due"] for one in mine if one.get("due") and not (one.get("held") and one["held"] <= as_at)]
+    ahead = [due for due in waiting if latest is None or due > latest]
+    if wait.since is None or behind or not ahead:
+        return wait
+    return wait._replace(due=min(ahead), late_from=min(ahead) + timedelta(days=1))
 
 
 def in_care(chain: Chain, as_at: date) -> list[Row]:
@@ -122,7 +141,8 @@ def cla_reviews(chain: Chain, as_at: date) -> list[Wait]:
         done = last is not None and (began is None or last >= began)
         was_first = last is not None and began is not None and last < add_months(began, 3)
         later = "cla_review.second" if was_first else "cla_review.later"
-        found.append(_repeated(chain, row, began, last, done, "cla_review.first", later))
+        wait = _repeated(chain, row, began, last, done, "cla_review.first", later)
+        found.append(_by_own_day(chain, wait, last, "looked_after"))
     return found
 
 

@@ -42,7 +42,7 @@ def _walk(chain: Chain, spell: Row) -> Iterator[tuple[tuple[Any, ...], date, boo
         elif late_from and late_from <= newest and (ended is None or ended >= late_from):
             day, counts = late_from, False
         if day and not _stricter(chain, spell, day):
-            yield _holder(chain, spell, day), day, counts
+            yield holder(chain, spell, day), day, counts
         if following:
             since, any_yet = following, True
 
@@ -76,7 +76,7 @@ def _stricter(chain: Chain, spell: Row, day: date) -> bool:
     )  # fmt: skip
 
 
-def _holder(chain: Chain, spell: Row, day: date) -> tuple[Any, ...]:
+def holder(chain: Chain, spell: Row, day: date) -> tuple[Any, ...]:
     """Who held the child that day, by the latest of those said to; else whoever the spell names."""
     held = [
         one for one in chain.whole["involvements"]

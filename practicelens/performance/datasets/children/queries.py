@@ -10,7 +10,7 @@ from django.conf import settings
 from practicelens.access.actor import ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
-from practicelens.analytics.edition.kept import days_of, tells_every_visit
+from practicelens.analytics.edition.kept import KeptHistory, days_of, history_of, tells_every_visit
 from practicelens.analytics.measure import ChildRow
 from practicelens.people.asking import Asking
 from practicelens.people.teams import TeamView
@@ -107,6 +107,7 @@ def child(asking: Asking, key: ChildKey) -> ChildPage:
         restricted=key in asking.restricted,
         case_system_address=address.format(identifier=key.identifier) if address else "",
         visits=_visits(asking, edition, key.identifier),
+        history=_history(asking, edition, key.identifier),
     )
 
 
@@ -116,6 +117,11 @@ def _visits(asking: Asking, edition: EditionView, identifier: str) -> tuple[date
     if not tells_every_visit(folder):
         return None
     return days_of(folder, identifier, add_months(asking.today, -3), asking.today).visits[::-1]
+
+
+def _history(asking: Asking, edition: EditionView, identifier: str) -> KeptHistory:
+    """What tables beside Annex A's lists tell of a child, of a year."""
+    return history_of(building.below() / path_of(edition.id), identifier, add_months(asking.today, -12))
 
 
 def child_opens(asking: Asking, key: ChildKey) -> bool:

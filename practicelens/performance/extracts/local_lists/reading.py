@@ -17,6 +17,9 @@ from practicelens.performance.extracts.local_lists.internal import going_with, p
 from practicelens.performance.extracts.models import LocalList
 from practicelens.performance.worklist.rules import Found, Reading
 
+_SHEET, _FILE = 40, 70
+"""Letters of each that are told, as many as a finding has room for."""
+
 
 def readings(as_at: date, at: datetime | None = None) -> tuple[Reading, ...]:
     """What is to be put right in each list that goes with the extract of a day, or did ``at`` a moment.
@@ -36,7 +39,7 @@ def _reading(row: LocalList) -> Reading:
     cells = _cells(
         place_of(row.sha256, row.mapping_id or 0), kind, {one["row"] for one in wrong if one["row"]}, columns
     )
-    return Reading(row.as_at, kind.table, tuple(_found(one, kind, fields, cells) for one in wrong))
+    return Reading(row.as_at, kind.table, tuple(_found(one, row, fields, cells) for one in wrong))
 
 
 def _cells(folder: Path, kind: LocalKind, rows: set[int], columns: list[str]) -> dict[int, tuple[Any, ...]]:
@@ -45,9 +48,10 @@ def _cells(folder: Path, kind: LocalKind, rows: set[int], columns: list[str]) ->
 
 
 def _found(
-    one: Mapping[str, Any], kind: LocalKind, fields: Mapping[str, str], cells: Mapping[int, tuple[Any, ...]]
+    one: Mapping[str, Any], of: LocalList, fields: Mapping[str, str], cells: Mapping[int, tuple[Any, ...]]
 ) -> Found:
     """One of them. Of a row that was refused only its own cell may say whose it is."""
+    kind = KINDS[of.kind]
     field, value = fields.get(key(one["column"] or ""), ""), f"{one['value'] or ''}"[:200]
     about = cells.get(one["row"] or 0) or ((value,) if field == kind.fields[0].column else ())
     # A child's own rows are theirs; what is of a worker or team is told apart by them, and is nobody's child.
@@ -56,9 +60,15 @@ def _found(
     return Found(
         one["code"], one["severity"], one["message"], None, field, (one["column"] or "")[:200], who[:60],
         event=tuple(f"{each or ''}" for each in event), value=value,
-        # Its kind, and not its sheet, which is called otherwise every week.
-        sheet=kind.title, row=one["row"], levelled=level(who),
+        sheet=_place(one["sheet"] or of.sheet, of.name), row=one["row"], levelled=level(who),
+        # Its kind: file and sheet are called otherwise every week.
+        apart=kind.title,
     )  # fmt: skip
+
+
+def _place(sheet: str, file: str) -> str:
+    """Where a row of a list stands: its file, and the sheet where the file has sheets."""
+    return f"{sheet[:_SHEET]} of {file[:_FILE]}" if sheet else file[: _SHEET + _FILE]
 
 
 def respelled(folder: Path, here: Mapping[int, Spelled], agreed: tuple[Group, ...]) -> dict[str, dict[str, str]]:

@@ -8,6 +8,7 @@ from datetime import date
 from practicelens.analytics.measure import ChildRow, Event
 from practicelens.performance.datasets.shapes import ChildPage
 from practicelens.web.codes import code_words
+from practicelens.web.pages.children import further
 from practicelens.web.templatetags.words import short_date
 
 NOT_HELD = "not held"
@@ -45,6 +46,8 @@ def facts(page: ChildPage) -> tuple[Part, ...]:
     if page.visits is not None and row.open:
         days = ", ".join(short_date(day) for day in page.visits) or "none in these months"
         parts.append(Part("Visits of three months", (Fact("Child seen on", days),)))
+    for title, lines in further.parts(page.history, page.edition.as_at):
+        parts.append(Part(title, tuple(Fact(name, became) for name, became in lines)))
     # A part without a single date is left out whole; inside a part what is missing is said.
     if row.in_need_since or row.last_referral or row.assessment_started:
         parts.append(Part("Referral, assessment and need", _need(row)))
