@@ -144,7 +144,7 @@ class Tables:
         made = every.filter((every.visited <= every.last_told) & (every.seen.fill_null("yes") != "no"))
         return made.select(visiting="child_no", visited="visited").distinct()
 
-    def following(self, table: Expr, of: str, order: list[str], day: str, name: str) -> Expr:
+    def following(self, table: Expr, of: str | list[str], order: list[str], day: str, name: str) -> Expr:
         """Lay beside each row the day of the next one of the same ``of``, under a name."""
         return table.mutate(**{name: table[day].lead().over(group_by=of, order_by=order)})
 

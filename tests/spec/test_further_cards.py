@@ -59,6 +59,22 @@ REVIEWS = """
 """Reviews, and each that was held in time or became late, on the day it counts: the day after it was due it is late."""
 KINDS = {"cp": "protection_plan", "cla": "looked_after"}
 
+PLANS = """
+    started    | reviews               | latest_review | answer
+    2025-06-01 | 2025-08-29 2026-02-27 |               | yes
+    2025-06-01 | 2025-08-29 2026-02-27 | 2026-02-27    | yes
+    2025-06-01 | 2025-09-02 2026-02-27 |               | no
+    2025-06-01 | 2025-08-29 2026-03-02 |               | no
+    2025-06-01 | 2025-08-29            |               | no
+    2026-02-28 | 2026-05-28            |               | yes
+    2026-02-28 |                       |               | no
+    2026-02-28 | 2026-02-28            |               | no
+    2026-03-10 |                       |               | left out
+    2025-06-01 | 2025-08-29            | 2026-02-27    | not judged
+               | 2025-08-29            |               | not judged
+"""
+"""Plans on 31 May 2026, by every conference: the first within 3 months of the beginning, each later one within 6."""
+
 EXAMPLES = (
     ("cp_reviews_quorate", "reviews", """
         kind            | held       | quorate | answer
@@ -149,6 +165,14 @@ def _rows() -> dict[str, list[dict[str, Any]]]:
         found["in_need"].append(need | {"child": f"review {place}"})
         row = {"child": f"review {place}", "kind": KINDS[line["card"]], **_typed("reviews", line)}
         found.setdefault("reviews", []).append(row)
+    for place, line in enumerate(lines(PLANS)):
+        child = f"plan {place}"
+        days = {key: date.fromisoformat(line[key]) if line[key] else None for key in ("started", "latest_review")}
+        found["in_need"].append(need | {"child": child, "case_status": "protection_plan"})
+        found.setdefault("protection_plans", []).append({"child": child, "team": "Duty 1", **days})
+        for held in line["reviews"].split():
+            row = {"child": child, "kind": "protection_plan", "held": date.fromisoformat(held)}
+            found.setdefault("reviews", []).append(row)
     for card, table, text in EXAMPLES:
         for place, line in enumerate(lines(text)):
             found["in_need"].append(need | {"child": f"{card} {place}"})
@@ -207,6 +231,13 @@ def test_each_review_is_worth_what_the_table_says(place: int, line: dict[str, st
     answer, _, day = line["answer"].rpartition(" ")
     assert found == ([(ANSWERS[answer], date.fromisoformat(day))] if answer else [])
     assert all(row.counts is not None or row.note for row in rows)
+
+
+@pytest.mark.parametrize(("place", "line"), list(enumerate(lines(PLANS))))
+def test_each_plan_is_in_time_by_every_conference(place: int, line: dict[str, str], answered: Measurements) -> None:
+    rows = answered.children("cp_every_review_in_time", Level.AUTHORITY, None, AS_AT, AS_AT, Only.ALL)
+    found = [row.counts for row in rows if row.child == f"plan {place}"]
+    assert found == ([] if line["answer"] == "left out" else [ANSWERS[line["answer"]]])
 
 
 @pytest.mark.parametrize(("card", "table", "text"), EXAMPLES, ids=[one[0] for one in EXAMPLES])

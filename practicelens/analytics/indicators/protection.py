@@ -337,8 +337,8 @@ def cp_seen_alone(t: Tables) -> Expr:
     rules=("cp_review.first", "cp_review.later"),
     counted_word="in time",
     missed_word="late",
-    beside="DfE's own measure, plans with every review held in time, is not held: an extract has the latest review"
-    " alone. The two are not compared.",
+    beside="The DfE's own measure, plans with every review conference in time, stands under Reviews where a dataset"
+    " tells each of them: list 7 has the latest alone. The two are not compared.",
 )
 def cp_reviews_in_time(t: Tables) -> Expr:
     """Children long enough on a plan, by whether their next review is late."""

@@ -18,6 +18,7 @@ UNDER_FOUR, CONVEYED = "PN0", ("PN1", "PN2", "PN3", "PN5", "PN6")
 PN4 attended and said nothing in any way, PN7 neither came nor had their views told.
 """
 NO_DUE_DAY = "no due day is held"
+BEHIND = "the table of reviews lacks the latest one"
 HOW = (
     " The due day is the case system’s own, which people set: the measures above reckon it from the dates. What is"
     " held by it counts on the day it is held, what is not counts on the first day that it is late. A review that was"
@@ -81,6 +82,62 @@ def cp_reviews_held_in_time(t: Tables) -> Expr:
 def cla_reviews_held_in_time(t: Tables) -> Expr:
     """Reviews of children looked after."""
     return _by_due_day(t, CARE)
+
+
+@card(
+    key="cp_every_review_in_time",
+    title="Plans with every review conference in time",
+    meaning="The DfE’s measure: of the children on a plan for 3 months or more (a setting with dates) on the day, those"
+    " whose every review conference was in time: the first within 3 months of the plan’s beginning, which is the"
+    " initial conference, each later one within 6 months of the one before, and the next not late yet. A conference on"
+    " the first day is the initial one written twice; one that was called off is none.",
+    area=AREA,
+    kind=Kind.SHARE,
+    timing=Timing.STOCK,
+    polarity=Polarity.HIGHER,
+    numerator="children whose review conferences were all in time",
+    denominator="children on a plan for as long as the first review may take",
+    not_judged="Plans without a start; plans of which list 7 tells a later review than the table of reviews has.",
+    source="DfE, Characteristics of children in need; Working Together",
+    check_source=True,
+    lists=("protection_plans", "reviews"),
+    needs=("protection_plans.started", "reviews.held", "reviews.kind"),
+    rules=("cp_review.first", "cp_review.later"),
+    counted_word="all in time",
+    missed_word="one was late",
+    beside="The DfE tells it of 31 March, of the year that ended then.",
+)
+def cp_every_review_in_time(t: Tables) -> Expr:
+    """Children long enough on a plan, by whether any of its review conferences was late."""
+    begun = t.with_due(t.open_plans, "cp_review.first", since="started", on="as_at", due="first_due", late="after")
+    plans = begun.filter(begun.started.isnull() | (begun.as_at >= begun.first_due)).drop("first_due", "after")
+    judged = _judged(t, plans)
+    both = plans.left_join(judged, [plans.as_at == judged.of_day, plans.row == judged.of_row])
+    held = t.at_moments(both.mutate(behind=(both.latest_review > both.last_held).fill_null(False)))
+    counts = t.choose(
+        (held.behind, t.nothing.cast("boolean")), (held.any_late.fill_null(False), False), (~held.any_unknown, True)
+    )
+    note = t.choose((held.behind, BEHIND), (held.any_unknown.fill_null(False), "no limit holds for that day"))
+    return t.rows(held, day=held.day, counts=counts, note=note, shows="started latest_review")
+
+
+def _judged(t: Tables, plans: Expr) -> Expr:
+    """By plan: whether any of its conferences was late, or cannot be judged, and the day of the last that is held."""
+    dated = plans.filter(plans.started.notnull())
+    held = _every(t, PLAN).select(of_child="child_no", held="held")
+    made = dated.inner_join(
+        held, [dated.child_no == held.of_child, held.held > dated.started, held.held <= dated.as_at]
+    ).select("as_at", "row", since="held", is_review=True)  # fmt: skip
+    moments = dated.select("as_at", "row", since="started", is_review=False).union(made, distinct=True)
+    in_order = t.following(moments, ["as_at", "row"], ["since"], "since", "next_held")
+    key = t.choose((in_order.is_review, "cp_review.later"), otherwise="cp_review.first")
+    due = t.with_due(in_order.mutate(rule_key=key), key, since="since", on="since")
+    # Until the next was held, or until today where none was.
+    late = t.choose((due.next_held.notnull(), due.next_held), otherwise=due.as_at) >= due.late_from
+    known = due.mutate(late=late)
+    return known.group_by("as_at", "row").agg(
+        any_late=known.late.any(), any_unknown=known.late_from.isnull().any(), last_held=known.since.max()
+    ).rename(of_day="as_at", of_row="row")  # fmt: skip
 
 
 @card(

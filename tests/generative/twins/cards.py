@@ -354,6 +354,7 @@ TWINS: dict[str, Callable[[Chain], Iterator[Answer]]] = {
     "cla_visits_made_in_time": visits.made_in_time("looked_after"),
     "cp_reviews_held_in_time": reviews.held_in_time("protection_plan"),
     "cla_reviews_held_in_time": reviews.held_in_time("looked_after"),
+    "cp_every_review_in_time": reviews.every_one_in_time,
     "cp_reviews_quorate": reviews.quorate,
     "cp_child_took_part": reviews.took_part("protection_plan"),
     "cla_child_took_part": reviews.took_part("looked_after"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
+from practicelens.workdays.timescales import add_months
+from tests.generative.twins import clocks
 from tests.generative.twins.chain import Chain, Row
 from tests.generative.twins.visits import Answer, holder
 
@@ -26,6 +28,33 @@ def held_in_time(kind: str) -> Callable[[Chain], Iterator[Answer]]:
                 yield _answer(chain, row, held, None)
 
     return twin
+
+
+def every_one_in_time(chain: Chain) -> Iterator[Answer]:
+    """Each child long enough on a plan, walked through from the plan's beginning to each conference."""
+    for day, as_at in chain.moments:
+        for row in chain.open_states("protection_plans", as_at):
+            started = row.get("started")
+            if started is None or add_months(started, 3) <= as_at:
+                yield row["child"], chain.ids(row), day, _all_in_time(chain, row, as_at), None
+
+
+def _all_in_time(chain: Chain, plan: Row, as_at: date) -> bool | None:
+    started, latest = plan.get("started"), plan.get("latest_review")
+    if started is None:
+        return None
+    mine = (one["held"] for one in _every(chain, "protection_plan") if one["child"] == plan["child"])
+    held = sorted({one for one in mine if one and started < one <= as_at})
+    if latest and latest > (held[-1] if held else started):
+        return None
+    since, limit, found = started, "cp_review.first", True
+    unknown = False
+    for following in [*held, as_at]:
+        _, late_from = clocks.limit_of(chain, limit, since, since)
+        unknown = unknown or late_from is None
+        found = found and not (late_from and following >= late_from)
+        since, limit = following, "cp_review.later"
+    return None if found and unknown else found
 
 
 def quorate(chain: Chain) -> Iterator[Answer]:
