@@ -154,28 +154,66 @@ def _is_share(cell: Cell) -> bool:
     return "%" in cell.text
 
 
+class _Value(NamedTuple):
+    """One value of a table for the long form: in which row, what it is of, and as what it is written."""
+
+    table: Table
+    number: int
+    row: str
+    measure: str
+    cell: Cell | Part
+
+
+_LONG = ("Report", "Table", "Period", "Row number", "Row", "Measure", "Value", "Is a share")
+
+
 def _write_data(sheet: Any, document: Document, tables: Sequence[Table], styles: dict[str, Any]) -> None:
-    """Every number of every table, one a row, for who works on with them."""
-    for at, title in enumerate(("Report", "Table", "Period", "Row", "Measure", "Value", "Is a share")):
+    """Every value of every table, one a row, for who works on with them: numbers, days, and words."""
+    for at, title in enumerate(_LONG):
         sheet.write_string(0, at, title, styles["head"])
-    sheet.set_column(0, 4, 34)
+    sheet.set_column(0, 6, 24)
     sheet.freeze_panes(1, 0)
-    for row, (table, label, part) in enumerate(_numbers(tables), start=1):
-        for at, words in enumerate((document.subtitle, table.caption, table.period, label, part.title)):
+    for row, one in enumerate(_values(tables), start=1):
+        for at, words in enumerate((document.subtitle, one.table.caption, one.table.period)):
             sheet.write_string(row, at, words)
-        sheet.write_number(row, 5, part.number, styles["share"] if part.share else None)
-        sheet.write_boolean(row, 6, part.share)
+        sheet.write_number(row, 3, one.number)
+        sheet.write_string(row, 4, one.row)
+        sheet.write_string(row, 5, one.measure)
+        _write_value(sheet, row, one.cell, styles)
 
 
-def _numbers(tables: Sequence[Table]) -> Iterator[tuple[Table, str, Part]]:
-    """Each number with its table and what stands before the first number of its row."""
+def _write_value(sheet: Any, row: int, cell: Cell | Part, styles: dict[str, Any]) -> None:
+    """A value as what it is, and whether it is a share."""
+    share = cell.share if isinstance(cell, Part) else cell.number is not None and _is_share(cell)
+    if cell.number is not None:
+        sheet.write_number(row, 6, cell.number, styles["share"] if share else None)
+    elif isinstance(cell, Cell) and cell.day:
+        sheet.write_datetime(row, 6, date.fromisoformat(cell.day), styles["day"])
+    elif isinstance(cell, Cell):
+        sheet.write_string(row, 6, cell.text)
+    sheet.write_boolean(row, 7, share)
+
+
+def _values(tables: Sequence[Table]) -> Iterator[_Value]:
+    """Each value with its table and what its row is called.
+
+    A row is called by what stands before the first column of numbers; in a list, which has none, by its first cell.
+    """
     for table in tables:
-        for cells in table.rows:
-            bare = [cell.number is None and not cell.parts for cell in cells]
-            words = cells[: bare.index(False)] if False in bare else ()
-            label = ", ".join(cell.text for cell in words)
-            for column, cell in zip(table.columns, cells, strict=True):
-                if cell.number is not None and not cell.parts:
-                    yield table, label, Part(column.title, cell.number, _is_share(cell))
-                for part in cell.parts:
-                    yield table, label, part
+        lead = next((at for at, column in enumerate(table.columns) if column.numeric), 1) or 1
+        # In a column of numbers, words say only why there is none: they are no value of what is measured.
+        counted = [
+            column.numeric or any(cells[at].parts or cells[at].number is not None for cells in table.rows)
+            for at, column in enumerate(table.columns)
+        ]
+        for number, cells in enumerate(table.rows, start=1):
+            row = ", ".join(cell.text for cell in cells[:lead])
+            for at, cell in enumerate(cells):
+                title = table.columns[at].title
+                yield from (_Value(table, number, row, part.title, part) for part in cell.parts)
+                plain = cell.number is not None or (at >= lead and not counted[at] and cell.text not in _NOTHING)
+                if plain and not cell.parts:
+                    yield _Value(table, number, row, title, cell)
+
+
+_NOTHING = frozenset({"", "–"})

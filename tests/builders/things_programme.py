@@ -11,6 +11,7 @@ from practicelens.jobs import long_work
 from practicelens.quality.programme.draws import changes as draws_changes
 from practicelens.quality.programme.draws import preparing
 from practicelens.quality.programme.draws import queries as draws_queries
+from practicelens.quality.programme.lists import changes as lists_changes
 from practicelens.quality.programme.months import changes as months_changes
 from practicelens.rulebook.changes import set_rule
 from tests.builders.authority import SINCE
@@ -34,6 +35,11 @@ class ProgrammeThings(Part):
         since, system = datetime(2024, 9, 3, 8, tzinfo=UTC), {"source": "A month to close", "by": SYSTEM}
         set_rule("duties.since", {**SINCE, "month": "2026-10"}, valid_from=since.date(), now=since, **system)
         return "2026-10"
+
+    def _case_upload(self) -> int:
+        """A list of two children to draw from."""
+        asked = {"as_at": date(2026, 11, 20), "title": "MARAC", "tool": "marac"}
+        return lists_changes.upload(b"child\n1\n2\n", "marac.csv", **asked, **self._run())
 
     def _long_work(self) -> int:
         """November's filling, asked for and not begun."""

@@ -121,8 +121,8 @@ def test_purposive_and_own_team_audits_stand_apart(authority: Authority, graded:
     graded.add(1, Grade.OUTSTANDING, own_team=True)
     document = report(authority, Role.HEAD_OF_SERVICE)
     assert table(document, "Assessment and intervention: overall").rows[0][1].text == "11"
-    assert len(table(document, "Audits chosen on purpose").rows) == 2
-    assert len(table(document, "Own-team audits").rows) == 1
+    assert len(table(document, "Case audits chosen on purpose").rows) == 2
+    assert len(table(document, "Case audits of a manager's own team").rows) == 1
 
 
 def test_twelve_months_roll(authority: Authority, graded: Graded) -> None:
@@ -266,7 +266,8 @@ def test_outside_readers_see_what_is_shared_with_them_and_never_a_team(
     assert "Audit gradings, by service area and domain" in listed
     assert "worth a closer look" not in listed
     overall = table(
-        frozen_queries.pack(authority.asking(role), pack_id).document or Document("", "", (), ()), "Overall grade by"
+        frozen_queries.pack(authority.asking(role), pack_id).document or Document("", "", (), ()),
+        "Case audits: overall grade",
     )
     assert "c" in [cell.text for cell in overall.rows[0]]
 
@@ -369,7 +370,9 @@ def test_a_second_edition_beside_the_first_tells_outside_nothing_small(authority
     reader = authority.actor(Role.SCRUTINEER)
     one, two = (frozen_queries.pack(asking(reader), pack).document for pack in (first, second))
     assert one and two
-    for before, after in zip(table(one, "Overall").rows, table(two, "Overall").rows, strict=True):
+    for before, after in zip(
+        table(one, "Case audits: overall").rows, table(two, "Case audits: overall").rows, strict=True
+    ):
         for was, is_ in zip(before[1:6], after[1:6], strict=True):
             if was.number is not None and is_.number is not None:
                 assert not 1 <= abs(was.number - is_.number) <= 5

@@ -15,9 +15,9 @@ from practicelens.governance.packs.core.periods import Month, Quarter
 from practicelens.governance.packs.core.rules import Words
 from practicelens.governance.packs.frozen import changes
 from practicelens.governance.packs.frozen import queries as frozen_queries
+from practicelens.governance.packs.monthly.meetings import became, reasons_words
 from practicelens.governance.packs.monthly.queries import TIMELINESS
 from practicelens.governance.packs.quarterly import queries as queries_quarterly
-from practicelens.governance.packs.quarterly.document import became, reasons_words
 from practicelens.governance.packs.reports import queries as reports_queries
 from practicelens.governance.packs.states import Kind
 from practicelens.performance.datasets.cases import by_group, groups
@@ -102,7 +102,7 @@ def test_missed_meetings_say_how_many_have_a_reason(missed: int, closed: int, wo
     ],
 )
 def test_what_became_of_what_fell_due_tells_no_nought(counts: Counts, words: str) -> None:
-    assert became(counts, "held", "missed") == words
+    assert became(counts, "held", "missed", "quarter") == words
 
 
 def test_an_audit_not_handed_in_is_not_counted(audits: Audits) -> None:

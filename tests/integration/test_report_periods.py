@@ -14,6 +14,7 @@ from practicelens.governance.packs.states import Kind
 from practicelens.people.asking import asking_as_system
 from practicelens.performance.datasets.cases import queries as cases_queries
 from practicelens.performance.datasets.figures import queries as figures_queries
+from practicelens.performance.datasets.shapes import NOT_KNOWN
 from practicelens.quality.programme.coverage import queries as coverage_queries
 from tests.builders.authority import Authority
 
@@ -43,8 +44,10 @@ def test_coverage_is_beside_the_children_of_the_periods_last_day(authority: Auth
     open_then = cases_queries.case_list(asking_as_system(authority.now), "open", until).cases
     open_now = cases_queries.case_list(asking_as_system(authority.now), "open", date(2026, 11, 20)).cases
     assert (found.as_at, found.population) == (until, len(open_then)) and len(open_then) != len(open_now)
-    # An extract tells the plan of its own day: of a day gone by, some who were open would stand as closed.
-    assert "plan" not in [table.key for table in found.tables] and "age" in [table.key for table in found.tables]
+    # Plan and age of that day: by today's, some who were open then would stand as closed.
+    plans = {row.name: row.population for row in found.tables[0].rows if row.population}
+    assert found.tables[0].key == "plan" and sum(plans.values()) == len(open_then)
+    assert not {"Closed", NOT_KNOWN} & set(plans)
     running = coverage_queries.coverage(authority.asking(Role.HEAD_OF_QA), date(2026, 10, 1), date(2026, 11, 20))
     assert "Closed" not in [row.name for row in running.tables[0].rows if row.population]
     assert running.tables[0].key == "plan"

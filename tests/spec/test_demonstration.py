@@ -120,7 +120,7 @@ one report to write                          | home                        | Pub
 re-audits of October published               | packs                       | October 2026, Whole authority , re-audit report, edition 1
 a quarterly published                        | packs                       | July to September 2026, Whole authority , quarterly consolidation, edition 1
 … and the one before                         | packs                       | April to June 2026, Whole authority , quarterly consolidation, edition 1
-second grades of the quarter                 | quarterly                   | Moderation: a grade agreed in (\\d\\d) of \\1 cases
+second grades of the quarter                 | quarterly                   | Moderation: a grade agreed in (\\d\\d) of \\1 case audits
 what became of actions                       | re-audits                   | Actions: \\d+ of \\d\\d+ done and seen to have helped .*? Done, without effect [1-9]\\d* Not done [1-9]\\d*
 comparison meetings, a few missed            | quarterly before            | Comparison meetings: \\d+ of \\d+ held .*? [1-9] after it, [1-4] missed, (each |[1-4] of them |)with a reason
 … which the published report tells           | a published quarterly       | Comparison meetings: \\d+ of \\d+ held .*? [1-4] missed

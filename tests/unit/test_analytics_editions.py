@@ -271,6 +271,17 @@ def test_a_case_list_is_of_its_day(data: Measurements) -> None:
     assert [row.child for row in data.case_list("open", OCTOBER, [2])] == ["007"]
     assert [row.child for row in data.case_list("on_plan", SEPTEMBER)] == []
     assert [row.child for row in data.case_list("plans_started")] == ["007"]
+    # Plan and age are the day's, in the list and of children asked for by name; before any extract nothing is known.
+    then, now = data.case_list("open", SEPTEMBER), data.case_list("open")
+    assert [(row.plan, row.age) for row in then] == [("in_need", 11)]
+    assert [(row.plan, row.age) for row in now] == [("protection_plan", 11), ("in_need", None)]
+    for day, rows in ((SEPTEMBER, then), (None, now)):
+        known = {row.child: (row.plan, row.age) for row in data.profiles(["007", "008"], day)}
+        assert {row.child: known[row.child] for row in rows} == {row.child: (row.plan, row.age) for row in rows}
+    assert [row.plan for row in data.profiles(["008"], SEPTEMBER)] == ["closed"]
+    assert [row.plan for row in data.profiles(["007"], date(2025, 1, 1))] == [""] and data.extract_day_for(
+        date(2026, 7, 1)
+    ) is None
     with pytest.raises(ValueError, match="no extract holds"):
         data.case_list("everybody")
 

@@ -194,6 +194,16 @@ def test_a_workbook_holds_every_number_as_one_and_all_of_them_again_in_long_form
     assert [cell.value for cell in sheet[4]] == ["One", 3, 2, 1, 2 / 3, 0.21, 0.94]
     assert [cell.value for cell in sheet[5]] == ["Two", 0, "none yet", None, "–", "–", None]
     long = [[cell.value for cell in row] for row in data.iter_rows(min_row=2)]
-    assert long[0] == ["Report of One", "Grades", "October 2026", "One", "Audits", 3, False]
-    assert [row[4] for row in long] == ["Audits", "Good", "Inadequate", "Share", "from", "to", "Audits"]
+    assert long[0] == ["Report of One", "Grades", "October 2026", 1, "One", "Audits", 3, False]
+    assert [row[5] for row in long] == ["Audits", "Good", "Inadequate", "Share", "from", "to", "Audits"]
     assert from_json(to_json(made)) == made
+
+
+def test_a_list_without_a_number_is_whole_in_long_form_with_its_days_as_days() -> None:
+    columns = (Column("Audit"), Column("Auditor"), Column("Due"), Column("Why"))
+    rows = ((Cell("A-1"), Cell("Priya Nair"), Cell("2 Nov 2026", day="2026-11-02"), Cell("")),)
+    made = Document("Audits", "As on 3 Nov", (), (Table("Audits", columns, rows),))
+    data = openpyxl.load_workbook(BytesIO(xlsx.render(made)))["Data"]
+    assert data["G3"].is_date
+    long = [[row[3].value, *(str(cell.value) for cell in row[4:7])] for row in data.iter_rows(min_row=2)]
+    assert long == [[1, "A-1", "Auditor", "Priya Nair"], [1, "A-1", "Due", "2026-11-02 00:00:00"]]

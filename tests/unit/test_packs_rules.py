@@ -30,7 +30,7 @@ from practicelens.people.teams import TeamView
 from practicelens.quality.audits.core.states import Draw
 from practicelens.quality.audits.core.states import Kind as AuditKind
 from practicelens.quality.audits.cycle.views import ReAuditRow
-from practicelens.quality.audits.grades.views import DueAudit, GradedAudit, TrackedAudit
+from practicelens.quality.audits.grades.views import DueAudit, GradedAudit, SuggestedGrade, TrackedAudit
 from practicelens.quality.standards.states import Grade
 
 OPENED = date(2020, 1, 1)
@@ -189,8 +189,8 @@ def test_the_report_counts_what_it_says_and_tells_a_month_as_a_handful() -> None
         material(
             audits,
             due=(
-                DueAudit(1, 1, date(2026, 10, 30), date(2026, 10, 20)),
-                DueAudit(2, 2, date(2026, 10, 30), None),
+                DueAudit(1, 1, date(2026, 10, 30), date(2026, 10, 20), CASE.title),
+                DueAudit(2, 2, date(2026, 10, 30), None, CASE.title),
             ),
             re_audits=(re_audit(1, Grade.INADEQUATE, Grade.GOOD), re_audit(2, Grade.GOOD, Grade.GOOD)),
             tracked=(TrackedAudit(7, "A-1007", 1, "Team 1", 1, Grade.INADEQUATE, date(2026, 9, 1)),),
@@ -198,7 +198,7 @@ def test_the_report_counts_what_it_says_and_tells_a_month_as_a_handful() -> None
         None,
     )
     headings = [block.text for block in made.blocks if hasattr(block, "anchor")]
-    assert "Completed against due: 1 of 2" in headings
+    assert "Completed against due: 1 of 2 case audits" in headings
     assert "Re-audits: 1 of 2 moved up" in headings
     assert "Tracked to Good: 1" in headings
     assert "Told apart: 1 chosen on purpose, 0 of a manager's own team" in headings
@@ -233,6 +233,24 @@ def test_a_tool_for_one_contact_stands_apart_from_case_audits_and_no_two_rows_ha
     assert "By domain: too few audits" in str(made.blocks)  # case audits graded one domain alone
 
 
+def test_nothing_of_a_tool_that_stands_apart_is_in_a_table_of_case_audits() -> None:
+    def made(*more: GradedTool) -> dict[str, Table]:
+        tools = (CASE, *more)
+        audits = tuple(graded(1, "good", tool=tool, draw=draw) for tool in tools for draw in ("random", "purposive"))
+        due = tuple(DueAudit(1, 1, date(2026, 10, 30), None, tool.title) for tool in tools)
+        judged = tuple(SuggestedGrade(1, 1, 1, Grade.GOOD, Grade.INADEQUATE, tool.title) for tool in tools)
+        found = material(audits * 6, due=due, judged=judged, tools=tools, apart=frozenset(one.title for one in more))
+        outside_, _ = outside.build(found, monthly.Analysis("Words.", "Helen Doyle"), (), limit=5)
+        blocks = (*monthly.build(found, None).blocks, *outside_.blocks)
+        return {block.caption: block for block in blocks if isinstance(block, Table)}
+
+    alone, beside = made(), made(MASH)
+    # Each table that MASH is not named in says the same whether there are MASH audits or not.
+    assert {caption: beside[caption] for caption in alone} == alone
+    apart = {caption for caption in beside if caption not in alone}
+    assert len(apart) > 5 and all("MASH" in caption or caption.startswith("Other audits") for caption in apart)
+
+
 def test_teams_without_an_audit_are_named_in_one_line() -> None:
     made = monthly.build(material((*[graded(1, "good")] * 6, *[graded(3, "good", service=2)] * 6)), None)
     table = next(block for block in made.blocks if getattr(block, "caption", "").startswith("Service 1: overall"))
@@ -256,7 +274,7 @@ def test_outside_holds_no_team_and_no_small_number() -> None:
     text = repr(made)
     assert "Team 1" not in text
     assert "A-10" not in text
-    overall = next(block for block in made.blocks if getattr(block, "caption", "").startswith("Overall grade by"))
+    overall = next(block for block in made.blocks if "overall grade by" in getattr(block, "caption", ""))
     assert overall.rows[0][4].text == "c"
     assert overall.rows[0][4].number is None
     assert outside.from_kept(outside.kept(kept)) == kept

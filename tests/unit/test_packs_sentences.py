@@ -6,9 +6,9 @@ import pytest
 
 from practicelens.governance.packs.frozen.together import _of_words
 from practicelens.governance.packs.monthly import tables
+from practicelens.governance.packs.monthly.meetings import became
 from practicelens.governance.packs.monthly.tallies import Tally
 from practicelens.governance.packs.monthly.verdicts import compare, sentence
-from practicelens.governance.packs.quarterly.document import became
 from practicelens.quality.duties.rules import Counts
 
 
@@ -30,7 +30,9 @@ def test_a_month_without_audits_has_no_handful() -> None:
 
 
 def test_what_became_of_one_two_and_many_leaves_noughts_out() -> None:
-    assert became(Counts(1, 1, 0, 0, 0), "held", "missed") == "One fell due in the quarter: held by its day."
-    assert became(Counts(2, 0, 2, 0, 0), "held", "missed") == "2 fell due in the quarter: all held after their day."
+    month = "One fell due in the month: held by its day."
+    assert became(Counts(1, 1, 0, 0, 0), "held", "missed", "month") == month
+    late = "2 fell due in the quarter: all held after their day."
+    assert became(Counts(2, 0, 2, 0, 0), "held", "missed", "quarter") == late
     words = "6 fell due in the quarter: 4 held by their day, 1 after it, 1 missed."
-    assert became(Counts(6, 4, 1, 1, 0), "held", "missed") == words
+    assert became(Counts(6, 4, 1, 1, 0), "held", "missed", "quarter") == words

@@ -50,6 +50,19 @@ UNMATCHED: Final = """
              WHERE as_at = (SELECT max(as_at) FROM snapshots) GROUP BY ALL)
     SELECT u.*, coalesce(counted.children, 0) FROM unmatched u LEFT JOIN counted USING (kind, spelling)"""
 
+# The plan an open child had on each extract's day, as that extract tells it; in the order of ``questions.PLAN``.
+ALLOCATED: Final = """
+    SELECT o.as_at, o.child_no, o.worker_id, o.team_id, o.service_id, o.from_list, o.team, o.worker, o.on_plan,
+           o.looked_after,
+           CASE WHEN o.looked_after THEN 'looked_after' WHEN o.on_plan THEN 'protection_plan'
+                WHEN v.child_no IS NOT NULL THEN 'care_leaver'
+                WHEN o.from_list = 'in_need' AND NOT coalesce(n.assessing, false) THEN 'in_need'
+                ELSE 'assessment' END
+    FROM open_children o LEFT JOIN (SELECT DISTINCT as_at, child_no FROM care_leavers) v USING (as_at, child_no)
+    LEFT JOIN (SELECT as_at, child_no, bool_or(case_status = 'open_assessment') AS assessing FROM in_need
+               GROUP BY as_at, child_no) n USING (as_at, child_no)
+    ORDER BY o.as_at, o.child_no"""
+
 
 def build(edition: EditionRef, folder: Path) -> Path:
     """Measure an edition into ``folder/measurements-<hash>.duckdb``; a file that is there already is the same.
@@ -78,7 +91,7 @@ def build(edition: EditionRef, folder: Path) -> Path:
 
 def _asked(edition: EditionRef, questions: dict[str, str]) -> tuple[object, ...]:
     """All that a file is made of."""
-    return (edition.hash, questions, MEASUREMENTS, children(), story(), pace.MADE, unheld.statements())
+    return (edition.hash, questions, MEASUREMENTS, ALLOCATED, children(), story(), pace.MADE, unheld.statements())
 
 
 def _measure(con: duckdb.DuckDBPyConnection, edition: EditionRef, questions: dict[str, str]) -> None:
@@ -183,8 +196,9 @@ def _fill_rest(con: duckdb.DuckDBPyConnection, edition: EditionRef) -> None:
         con.execute(f"INSERT INTO file.meta VALUES ({duck.text(key)}, {duck.text(value)})")
     for name in ("snapshots", "moments", "coverage", "answers", "populations", "child_keys"):
         _fill(con, name, f"SELECT {duck.columns(MEASUREMENTS[name])} FROM {name}")
-    _fill(con, "allocations", f"SELECT {duck.columns(MEASUREMENTS['allocations'])} FROM open_children")
+    _fill(con, "allocations", ALLOCATED)
     _fill(con, "made", pace.MADE)
+    _fill(con, "leavers", "SELECT DISTINCT as_at, child_no FROM care_leavers ORDER BY ALL")
     _fill(con, "workers", LIMITS)
     _fill(con, "unmatched", UNMATCHED)
     _fill(con, "children", children())

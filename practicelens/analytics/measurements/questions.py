@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from practicelens.analytics.edition.standing import AGE
 from practicelens.analytics.measure import Level, Move, MoveRow
 from practicelens.analytics.measurements.schema import LEVEL_COLUMNS
 from practicelens.workdays.timescales import add_months
@@ -86,7 +87,10 @@ class GroupRow:
 
 @dataclass(frozen=True)
 class ProfileRow:
-    """Who a child is in groups, as the newest extract that says so tells it, and the plan they have now."""
+    """Who a child is in groups, as the newest extract that says so tells it, with plan and age of the day asked.
+
+    ``plan`` is "closed" for one who was not open then, "" where no extract tells of the day.
+    """
 
     child: str
     plan: str
@@ -268,12 +272,18 @@ def population(name: str, day: date, team_ids: Ids, since: date | None = None) -
 
 
 def _cases(table: str, condition: str, team_ids: Ids) -> str:
-    """Each child once, with the allocation that is told of them and who they are."""
+    """Each child once, with the allocation that is told of them and who they are.
+
+    Of those who stand on a day, plan and age are that day's; of others the newest extract's.
+    """
+    standing = table == "allocations"
+    then = ", any_value(plan) AS plan, any_value(as_at) AS as_at" if standing else ""
     return f"""
-        WITH cases AS (SELECT child_no, any_value(team_id) AS team_id, any_value(worker_id) AS worker_id
+        WITH cases AS (SELECT child_no, any_value(team_id) AS team_id, any_value(worker_id) AS worker_id{then}
                        FROM {table} WHERE {condition} GROUP BY child_no)
         SELECT k.identifier, {_allocated_to("team_id", table)} AS team, {_allocated_to("worker_id", table)},
-               {PLAN}, {_OPENED}, c.age, c.sex, c.ethnicity, c.disability
+               {"cases.plan" if standing else PLAN}, {_OPENED}, {_AGE_THEN if standing else "c.age"}, c.sex,
+               c.ethnicity, c.disability
         FROM cases JOIN child_keys k USING (child_no) LEFT JOIN children c USING (child_no)
         WHERE {in_teams(team_ids, "team")} ORDER BY k.identifier"""
 
@@ -295,6 +305,16 @@ PLAN: Final = """
 _OPENED: Final = """
     coalesce(c.in_need_since, least(c.plan_since, c.looked_after_since), c.assessment_started, c.last_referral)"""
 
+# Without a date of birth an age is what the newest extract says, which of a day gone by may be another.
+_AGE_THEN: Final = f"CASE WHEN c.born IS NULL AND as_at < (SELECT max(as_at) FROM snapshots) THEN NULL ELSE {AGE} END"
+
 PROFILES: Final = f"""
-    SELECT k.identifier, {PLAN}, c.age, c.sex, c.ethnicity, c.disability
-    FROM children c JOIN child_keys k USING (child_no) WHERE k.identifier IN (SELECT unnest(?)) ORDER BY 1"""
+    WITH told AS (SELECT max(as_at) AS as_at FROM snapshots WHERE as_at <= ?),
+         held AS (SELECT child_no, plan FROM allocations WHERE as_at = (SELECT as_at FROM told)),
+         leaving AS (SELECT child_no, 'care_leaver' AS plan FROM leavers WHERE as_at = (SELECT as_at FROM told))
+    SELECT k.identifier, CASE WHEN as_at IS NULL THEN '' ELSE coalesce(held.plan, leaving.plan, 'closed') END,
+           {_AGE_THEN}, c.sex, c.ethnicity, c.disability
+    FROM children c JOIN child_keys k USING (child_no) CROSS JOIN told
+    LEFT JOIN held USING (child_no) LEFT JOIN leaving USING (child_no)
+    WHERE k.identifier IN (SELECT unnest(?)) ORDER BY 1"""
+"""Who some children are, as they stood on a day by the last extract at or before it."""

@@ -348,15 +348,22 @@ class Measurements:
 
         Those who stand (open, on_plan, looked_after …) are taken from the last extract at or before ``as_at``; those
         to whom something happened (contacts, came_into_care …) from the time after ``since`` (three months) up to it.
-        Plan, age and the rest are the newest extract's.
+        Of those who stand, plan and age are that extract's too; the rest, and of others all, is the newest extract's.
         """
         day = as_at or self.as_at
         question, start = questions.population(population, day, team_ids, since)
         return tuple(CaseRow(*row) for row in self.ask(question, *start, *questions.given(team_ids)))
 
-    def profiles(self, children: Collection[str]) -> tuple[ProfileRow, ...]:
-        """Who some children are in groups, and their plan now; those no extract knows are left out."""
-        return tuple(ProfileRow(*row) for row in self.ask(questions.PROFILES, sorted(children)))
+    def extract_day_for(self, day: date) -> date | None:
+        """The day of the last extract at or before a day: it tells who stood then. None: none does."""
+        return max((one for one in self.as_ats if one <= day), default=None)
+
+    def profiles(self, children: Collection[str], on: date | None = None) -> tuple[ProfileRow, ...]:
+        """Who some children are in groups, with plan and age on a day (None: now); whom no extract knows is left out.
+
+        Plan and age are of the last extract at or before the day.
+        """
+        return tuple(ProfileRow(*row) for row in self.ask(questions.PROFILES, on or self.as_at, sorted(children)))
 
     def by_group(
         self, card_keys: Collection[str], team_ids: Collection[int] | None, start: date, end: date

@@ -64,8 +64,10 @@ MEASUREMENTS: Final[dict[str, dict[str, str]]] = {
     # Every extract's, not the newest's alone: a team's week asks what has changed since an earlier one.
     "allocations": {
         "as_at": "DATE", "child_no": "BIGINT", **IDS, "from_list": "VARCHAR", "team": "VARCHAR", "worker": "VARCHAR",
-        "on_plan": "BOOLEAN", "looked_after": "BOOLEAN",
+        "on_plan": "BOOLEAN", "looked_after": "BOOLEAN", "plan": "VARCHAR",
     },
+    # Who stood among the care leavers of each extract: they are open by a list of their own, and have no allocation.
+    "leavers": {"as_at": "DATE", "child_no": "BIGINT"},
     # fte: the hours that the case system itself tells; null where no source does.
     "workers": {"id": "BIGINT", "caseload_limit": "BIGINT", "fte": "DOUBLE"},
     "unmatched": {

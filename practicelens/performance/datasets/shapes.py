@@ -328,9 +328,13 @@ class CaseRow:
 
 @dataclass(frozen=True)
 class CaseList:
-    """Who could be drawn: kept with the edition's print and the seed of the draw."""
+    """Who could be drawn: kept with the edition's print and the seed of the draw.
+
+    ``extract_day``: the day of the extract that tells of ``as_at``, the last at or before it; None where none does.
+    """
 
     population: str
     as_at: date
     edition: str
     cases: tuple[CaseRow, ...] = field(default=())
+    extract_day: date | None = None

@@ -139,7 +139,12 @@ class Audit(models.Model):
     @property
     def reference(self) -> str:
         """What people call it: A-1203."""
-        return f"A-{REFERENCES_FROM + self.pk}"
+        return reference_of(self.pk)
+
+
+def reference_of(audit_id: int) -> str:
+    """What people call the audit of a row: A-1203."""
+    return f"A-{REFERENCES_FROM + audit_id}"
 
 
 class Part(models.Model):

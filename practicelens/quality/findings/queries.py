@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
-
-from django.db.models import Count
+from datetime import date, datetime, time, timedelta
 
 from practicelens.access.actor import ChildKey
 from practicelens.people.asking import Asking
@@ -14,6 +12,7 @@ from practicelens.quality.findings import permissions
 from practicelens.quality.findings.models import Finding
 from practicelens.quality.findings.rules import Found
 from practicelens.quality.findings.states import Sort
+from practicelens.workdays.clock import LONDON
 
 
 @dataclass(frozen=True)
@@ -26,42 +25,41 @@ class FindingView(Found):
 
 
 @dataclass(frozen=True)
-class ThemeCount:
-    """How often a theme was found, as a strength and as something to make better."""
+class ThemeFound:
+    """A theme that was found in something, as a strength or to make better; whose it is, and what, it does not say."""
 
+    source_kind: str
+    source_id: int
     theme: str
-    strengths: int
-    improvements: int
+    sort: Sort
 
 
 def findings(asking: Asking, since: date, until: date) -> tuple[FindingView, ...]:
     """What was found in the actor's teams in a period, strengths first; restricted children's only if named."""
     teams = permissions.check_can_read(asking.actor)
-    rows = Finding.objects.filter(team_id__in=teams, found_at__date__range=(since, until))
+    rows = Finding.objects.filter(team_id__in=teams, found_at__gte=_opens(since), found_at__lt=_opens(until, 1))
     hidden = asking.hidden
     # Words about a child, unlike counts below: restricted ones only for whoever is named.
     seen = (row for row in rows if ChildKey(row.authority, row.scheme, row.child) not in hidden)
     return tuple(sorted(map(_view, seen), key=lambda view: (view.sort is not Sort.STRENGTH, view.theme)))
 
 
-def themes(asking: Asking, since: date, until: date, team_ids: Collection[int] | None = None) -> tuple[ThemeCount, ...]:
-    """Counts by theme in the actor's teams, or in those of them asked for; restricted children are counted, as in
-    figures. One query."""
-    teams = permissions.check_can_read(asking.actor)
-    if team_ids is not None:
-        teams = frozenset(teams) & frozenset(team_ids)
-    counted = (
-        Finding.objects.filter(team_id__in=teams, found_at__date__range=(since, until))
-        .values("theme", "sort")
-        .annotate(count=Count("id"))
-    )
-    found: dict[str, dict[str, int]] = {}
-    for row in counted:
-        found.setdefault(row["theme"], {})[row["sort"]] = row["count"]
-    return tuple(
-        ThemeCount(theme, sorts.get(Sort.STRENGTH, 0), sorts.get(Sort.IMPROVEMENT, 0))
-        for theme, sorts in sorted(found.items())
-    )
+def themes(asking: Asking, since: date, until: date, team_ids: Collection[int]) -> tuple[ThemeFound, ...]:
+    """Every theme found in a period, in those of some teams whose findings the actor reads, to be counted.
+
+    Restricted children are counted, as in figures. One query.
+    """
+    teams = frozenset(permissions.check_can_read(asking.actor)) & frozenset(team_ids)
+    # By moments, not by the day of a moment: SQLite would ask Python for the day of each row there is.
+    rows = Finding.objects.filter(team_id__in=teams, found_at__gte=_opens(since), found_at__lt=_opens(until, 1))
+    columns = rows.order_by("pk").values_list("source_kind", "source_id", "theme", "sort")
+    sorts = {sort.value: sort for sort in Sort}
+    return tuple(ThemeFound(kind, pk, theme, sorts[sort]) for kind, pk, theme, sort in columns)
+
+
+def _opens(day: date, later: int = 0) -> datetime:
+    """The first moment of a London day."""
+    return datetime.combine(day + timedelta(days=later), time(), tzinfo=LONDON)
 
 
 def _view(row: Finding) -> FindingView:

@@ -166,7 +166,7 @@ def _late(material: ReAuditMaterial, late: Iterable[ReAuditRow]) -> Table:
         (
             Cell(one.reference, ref=f"audit:{one.audit_id}"),
             Cell(material.team(one.team_id).name),
-            Cell(tables.day_words(one.due)),
+            tables.day_cell(one.due),
             _days_cell((material.until - one.due).days),
         )
         for one in sorted(late, key=lambda one: (one.due, one.audit_id))
@@ -335,8 +335,8 @@ def _to_hold(material: FourRMaterial, open_: Sequence[MeetingRow]) -> Iterator[B
         (
             Cell(one.reference, ref=f"audit:{one.audit_id}"),
             Cell(material.team(one.team_id).name),
-            Cell(tables.day_words(one.called_on)),
-            Cell(tables.day_words(one.due)),
+            tables.day_cell(one.called_on),
+            tables.day_cell(one.due),
             _days_cell((material.until - one.due).days) if one.late(material.until) else Cell("not late"),
         )
         for one in sorted(open_, key=lambda one: (one.due, one.audit_id))

@@ -20,7 +20,7 @@ from practicelens.documents.blocks import (
     of_period,
 )
 from practicelens.documents.specs import Funnel, FunnelLimit, FunnelPoint
-from practicelens.governance.packs.monthly import tables, tallies, verdicts
+from practicelens.governance.packs.monthly import apart, meetings, tables, tallies, verdicts
 from practicelens.governance.packs.monthly.material import GradedTool, Material
 from practicelens.governance.packs.monthly.tallies import Tally
 from practicelens.governance.packs.monthly.verdicts import Comparison
@@ -61,6 +61,7 @@ def build(material: Material, analysis: Analysis | None, meta: Sequence[str] = (
         *of_period(month, _month(material)),
         *of_period(month, _due(material)),
         *of_period(month, _missed(material)),
+        *of_period(month, meetings.blocks(material.meetings, material.teams, material.until, "month")),
         *of_period(year, _judged(material)),
         *of_period(month, _re_audits(material)),
         *of_period(day, _tracked(material)),
@@ -260,40 +261,35 @@ def _month(material: Material) -> Iterator[Block]:
 
 
 def _due(material: Material) -> Iterator[Block]:
-    """Completed against due."""
-    done = sum(1 for one in material.due if one.submitted_on)
-    outcome = f"{done} of {len(material.due)}" if material.due else "none was due"
+    """Completed against due: case audits by team, every other tool a row."""
+    cases = apart.cases_of(material.due, material.apart)
+    done = sum(1 for one in cases if one.submitted_on)
+    outcome = f"{done} of {len(cases)} case audits" if cases else "no case audit was due"
     yield Heading(f"Completed against due: {outcome}", anchor="due")
-    never = sum(one.audit_id is None for one in material.due)
+    never = sum(one.audit_id is None for one in cases)
     if never:
         yield Text(f"{never} of these {'was' if never == 1 else 'were'} owed and never given out, or withdrawn.")
-    if material.due:
-        yield tables.due(f"Audits due in {material.month.words()}, by team", material.teams, material.due)
+    if cases:
+        yield tables.due(f"Case audits due in {material.month.words()}, by team", material.teams, cases)
     else:
-        yield Text(f"No audit was due in {material.month.words()}.")
+        yield Text(f"No case audit was due in {material.month.words()}.")
+    others = apart.by_kind(material.due, material.apart)[1:]
+    if others:
+        yield tables.due_by_kind(f"Other audits due in {material.month.words()}, by tool", others)
 
 
 def _missed(material: Material) -> Iterator[Block]:
     """What the programme owed in the month and nobody did by its day: told, never dropped."""
     if material.missed:
         yield Heading(f"Missed: {len(material.missed)} owed and not done by the day", anchor="missed")
-        yield tables.missed(f"Audits missed in {material.month.words()}", material.missed)
+        yield from apart.missed(material.missed, material.apart, material.month.words())
 
 
 def _judged(material: Material) -> Iterator[Block]:
     """How often auditors judged otherwise than the rule suggests, and which way."""
-    if not material.judged:
-        return
-    # Rank 0 is the best grade: a lower rank is a higher grade.
-    higher = sum(one.given.rank < one.suggested.rank for one in material.judged)
-    lower = sum(one.given.rank > one.suggested.rank for one in material.judged)
-    yield Heading(
-        f"Grade beside the suggested one: {higher + lower} of {len(material.judged)} differ", anchor="suggested"
-    )
-    if higher + lower:
+    if material.judged:
         why = "The grade is the auditor's; each says why it differs."
-        yield Text(f"{higher} graded higher than suggested, {lower} lower. {why}")
-    yield tables.judged("Suggested grade and the auditor's, twelve months, re-audits among them", material.judged)
+        yield from apart.suggested(material.judged, material.apart, "twelve months, re-audits among them", "", why)
 
 
 def _re_audits(material: Material) -> Iterator[Block]:
@@ -348,9 +344,9 @@ def _apart(material: Material) -> Iterator[Block]:
     yield Heading(f"Told apart: {len(chosen)} chosen on purpose, {len(own)} of a manager's own team", anchor="apart")
     if chosen:
         note = "Chosen for a reason, so they say nothing about the cases that were not chosen."
-        yield tables.listed("Audits chosen on purpose, twelve months", chosen, note)
+        yield from apart.one_by_one(chosen, material.tools, "chosen on purpose, twelve months", note)
     if own:
         note = "Done by the team's own manager, so left out of the comparison between teams."
-        yield tables.listed("Own-team audits, twelve months", own, note)
+        yield from apart.one_by_one(own, material.tools, "of a manager's own team, twelve months", note)
     if not chosen and not own:
         yield Text("There are none in these twelve months.")

@@ -11,6 +11,7 @@ from practicelens.people.teams import TeamView
 from practicelens.performance.late.internal import LateTally
 from practicelens.quality.audits.cycle.views import ReAuditRow
 from practicelens.quality.audits.grades.views import DueAudit, GradedAudit, SuggestedGrade, TrackedAudit
+from practicelens.quality.moderation.comparison.owed import Met
 from practicelens.quality.programme.months.views import SlotView
 
 
@@ -54,6 +55,7 @@ class Material:
     teams: tuple[TeamView, ...]
     first_audits: tuple[GradedAudit, ...]
     tools: tuple[GradedTool, ...] = ()
+    apart: frozenset[str] = frozenset()  # titles of the tools whose audits stand apart from case audits
     due: tuple[DueAudit, ...] = ()
     re_audits: tuple[ReAuditRow, ...] = ()
     tracked: tuple[TrackedAudit, ...] = ()
@@ -62,6 +64,7 @@ class Material:
     dataset_note: str = ""  # that its figures are old, or could not be read
     judged: tuple[SuggestedGrade, ...] = ()
     missed: tuple[SlotView, ...] = ()
+    meetings: Met | None = None  # comparison meetings that fell due in the month
     detail: bool = True
     late: Mapping[int, LateTally] = field(default_factory=dict)
 

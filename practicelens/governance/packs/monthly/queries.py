@@ -24,6 +24,7 @@ from practicelens.quality.audits.cycle.reports import re_audit_rows
 from practicelens.quality.audits.cycle.views import ReAuditRow
 from practicelens.quality.audits.grades import queries as audits
 from practicelens.quality.audits.grades.views import DueAudit, GradedAudit, SuggestedGrade, TrackedAudit
+from practicelens.quality.moderation.comparison.owed import comparisons
 from practicelens.quality.programme.months import queries as months_queries
 from practicelens.quality.programme.months.views import SlotView
 from practicelens.quality.standards import internal as standards_internal
@@ -73,6 +74,7 @@ def material_for(asking: Asking, service_id: int | None, month: Month) -> Materi
         teams=teams,
         first_audits=first,
         tools=tools_of(asking, first),
+        apart=tools_apart(asking),
         due=_due(asking, month, ids, owed),
         re_audits=_re_audits(asking, month.first, until, ids),
         tracked=tracked_for(asking, until, ids),
@@ -81,6 +83,7 @@ def material_for(asking: Asking, service_id: int | None, month: Month) -> Materi
         dataset_note=note,
         judged=judged_for(asking, month.year_before, until, ids),
         missed=missed_of(owed),
+        meetings=comparisons(asking, month.first, until, ids),
         detail=len({team.service_id for team in teams}) == 1,
         late=late.tallies(ids, month.first, until),
     )
@@ -154,10 +157,17 @@ def tools_of(asking: Asking, first: Collection[GradedAudit]) -> tuple[GradedTool
     return tuple(sorted(found.values(), key=lambda one: (not one.case, one.title)))
 
 
+def tools_apart(asking: Asking) -> frozenset[str]:
+    """The titles of the tools that look at one contact or one meeting, and enter no cycle."""
+    return frozenset(
+        tool.title for tool in asking.once(standards_internal.tools_by_id).values() if not tool.enters_cycle
+    )
+
+
 def _due(asking: Asking, month: Month, team_ids: Collection[int], owed: Collection[SlotView]) -> tuple[DueAudit, ...]:
     """Audits given out that are due in the month, and what is owed in it without one: else "4 of 4" hides the rest."""
     given = (one for one in audits.due(asking, month.first, month.last) if one.team_id in team_ids)
-    return (*given, *(DueAudit(None, one.team_id, one.due, None) for one in owed if not one.stands))
+    return (*given, *(DueAudit(None, one.team_id, one.due, None, one.tool) for one in owed if not one.stands))
 
 
 def judged_for(asking: Asking, since: date, until: date, team_ids: Collection[int]) -> tuple[SuggestedGrade, ...]:

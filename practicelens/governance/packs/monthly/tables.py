@@ -147,7 +147,7 @@ def listed(caption: str, audits: Iterable[GradedAudit], note: str) -> Table:
         (
             Cell(audit.reference, ref=f"audit:{audit.audit_id}"),
             Cell(audit.team),
-            Cell(day_words(audit.submitted_on)),
+            day_cell(audit.submitted_on),
             Cell(audit.overall.words),
         )
         for audit in sorted(audits, key=lambda audit: (audit.team, audit.submitted_on, audit.audit_id))
@@ -172,6 +172,13 @@ def due(caption: str, teams: Iterable[TeamView], audits: Sequence[DueAudit]) -> 
     return Table(caption, columns, tuple(rows), none, folded=len(rows) > LONG)
 
 
+def due_by_kind(caption: str, kinds: Iterable[tuple[str, Sequence[DueAudit]]]) -> Table:
+    """Completed against due of what is no case audit, a row a tool."""
+    titles = ("Due", "Completed", "On or before the due date", "After it", "Not yet")
+    rows = tuple(_due_row(Cell(kind), found) for kind, found in kinds)
+    return Table(caption, (Column("Audits"), *(Column(title, numeric=True) for title in titles)), rows)
+
+
 def _due_row(head: Cell, audits: Sequence[DueAudit]) -> tuple[Cell, ...]:
     """How many were due, done, done in time, done late, and are still to do."""
     in_time = sum(1 for one in audits if one.submitted_on and one.submitted_on <= one.due)
@@ -185,7 +192,7 @@ def missed(caption: str, audits: Iterable[SlotView]) -> Table:
         (
             Cell(one.team or "No team"),
             Cell(one.tool),
-            Cell(day_words(one.due)),
+            day_cell(one.due),
             Cell(one.missed.words if one.missed else ""),
         )
         for one in sorted(audits, key=lambda one: (one.team, one.due, one.tool))
@@ -267,7 +274,7 @@ def tracked(caption: str, cases: Iterable[TrackedAudit], until: date) -> Table:
             Cell(case.reference, ref=f"audit:{case.audit_id}"),
             Cell(case.team),
             Cell(case.latest.words),
-            Cell(day_words(case.since)),
+            day_cell(case.since),
             Cell(weeks_words((until - case.since).days)),
         )
         for case in sorted(cases, key=lambda case: (case.since, case.audit_id))
@@ -315,6 +322,11 @@ def team_cell(team: TeamView) -> Cell:
 def day_words(day: date) -> str:
     """ "4 December 2026"."""
     return f"{day.day} {day:%B} {day.year}"
+
+
+def day_cell(day: date) -> Cell:
+    """A day in words, with the date behind them for a workbook."""
+    return Cell(day_words(day), day=day.isoformat())
 
 
 def actions(caption: str, sources: Iterable[DoneInTime], until: date) -> Iterator[Table]:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 from practicelens.access.errors import Refused
 from practicelens.documents.blocks import Block, Cell, Column, Document, Heading, Table, Text
-from practicelens.governance.packs.monthly import tables, tallies, verdicts
+from practicelens.governance.packs.monthly import apart, tables, tallies
 from practicelens.governance.packs.monthly.document import Analysis, analysis_block, subtitle
 from practicelens.governance.packs.monthly.material import Material
 from practicelens.governance.packs.outside.disclosure import Counts, Protected, protect, protect_one, share_may_be_shown
-from practicelens.quality.audits.grades.views import GradedAudit
+from practicelens.quality.audits.grades.views import DueAudit, GradedAudit
 from practicelens.quality.standards.states import GRADES
 
 TITLE = "Audit gradings, by service area and domain"
@@ -82,47 +82,63 @@ def check_words(text: str, *, teams: Iterable[str], people: Iterable[str]) -> No
 
 
 def _overall(material: Material, audits: Sequence[GradedAudit], withholding: _Withholding) -> Iterator[Block]:
-    """Overall grades, a row a service area and the whole."""
+    """Overall grades, a row a service area and the whole; case audits apart from every tool for one contact."""
     yield Heading("Overall grade, by service area", anchor="overall")
-    rows = [
-        [sum(1 for audit in audits if (audit.service_id, audit.overall) == (service_id, key)) for key in GRADES]
-        for service_id, _ in material.services
-    ]
-    table = withholding.protect("overall", rows)
-    heads = [name for _, name in material.services] + ["Whole authority"]
-    yield _grades("Overall grade by service area, twelve months", "Service area", heads, table)
+    for place, (kind, keys) in enumerate(apart.kinds_of(material.tools)):
+        some = [audit for audit in audits if audit.tool in keys]
+        if place and not some:
+            continue
+        rows = [
+            [sum(1 for audit in some if (audit.service_id, audit.overall) == (service_id, key)) for key in GRADES]
+            for service_id, _ in material.services
+        ]
+        table = withholding.protect(f"overall:{','.join(sorted(keys))}" if place else "overall", rows)
+        heads = [name for _, name in material.services] + ["Whole authority"]
+        yield _grades(f"{kind}: overall grade by service area, twelve months", "Service area", heads, table)
 
 
 def _domains(material: Material, audits: Sequence[GradedAudit], withholding: _Withholding) -> Iterator[Block]:
-    """Grades by domain over the whole authority. Domains do not add up, so there are no totals down."""
+    """Grades by domain over the whole authority, a table a tool. Domains do not add up, so there are no totals down."""
     yield Heading("Grades by domain", anchor="domains")
-    domains = [(key, title, tool) for tool in material.tools for key, title in tool.domains]
-    rows = [
-        [sum(1 for audit in audits if audit.domains.get(key) == grade) for grade in GRADES] for key, _, _ in domains
-    ]
-    table = withholding.protect("domains", rows, down=False)
-    heads = [
-        f"{tool.title}: {verdicts.lower(title)}" if len(material.tools) > 1 else title for _, title, tool in domains
-    ]
-    yield _grades("Grades by domain, twelve months, whole authority", "Domain", heads, table)
+    for tool in material.tools:
+        some = [audit for audit in audits if audit.tool == tool.key]
+        if not some:
+            continue
+        rows = [
+            [sum(1 for audit in some if audit.domains.get(key) == grade) for grade in GRADES] for key, _ in tool.domains
+        ]
+        table = withholding.protect(f"domains:{tool.key}", rows, down=False)
+        caption = f"{tool.plural}: grades by domain, twelve months, whole authority"
+        yield _grades(caption, "Domain", [title for _, title in tool.domains], table)
 
 
 def _due(material: Material, withholding: _Withholding) -> Iterator[Block]:
-    """Completed against due, a row a service area and the whole."""
+    """Completed against due: case audits a row a service area and the whole, of all others how many."""
     yield Heading("Completed against due", anchor="due")
     service_of = {team.id: team.service_id for team in material.teams}
+    (_, cases), *others = apart.by_kind(material.due, material.apart)
     rows = []
     for service_id, _ in material.services:
-        of_service = [one for one in material.due if one.team_id and service_of.get(one.team_id) == service_id]
-        done = sum(1 for one in of_service if one.submitted_on)
-        rows.append([done, len(of_service) - done])
+        of_service = [one for one in cases if one.team_id and service_of.get(one.team_id) == service_id]
+        rows.append(_done_and_not(of_service))
     heads = [name for _, name in material.services] + ["Whole authority"]
-    caption = f"Audits due in {material.month.words()}"
+    caption = f"Case audits due in {material.month.words()}"
     yield _plain(caption, "Service area", heads, ("Completed", "Not yet", "Due"), withholding.protect("due", rows))
+    if others:
+        counts = [_done_and_not(some) for _, some in others]
+        table = withholding.protect("due:others", counts, down=False)
+        caption = f"Other audits due in {material.month.words()}, whole authority"
+        yield _plain(caption, "Audits", [kind for kind, _ in others], ("Completed", "Not yet", "Due"), table)
     # Of no service area, so outside of the table: there a handful of them would hide counts of service areas too.
-    without = sum(one.team_id is None for one in material.due)
+    without = sum(one.team_id is None for one in cases)
     if without:
         yield Text(f"Owed in predefined areas besides, and never given out: {protect_one(without, withholding.limit)}.")
+
+
+def _done_and_not(audits: Sequence[DueAudit]) -> list[int]:
+    """How many were handed in, and how many were not."""
+    done = sum(1 for one in audits if one.submitted_on)
+    return [done, len(audits) - done]
 
 
 def _re_audits(material: Material, withholding: _Withholding) -> Iterator[Block]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 
 from practicelens.documents.blocks import Block, Cell, Column, Document, Heading, Table, Text, of_period
-from practicelens.governance.packs.monthly import tables, tallies, verdicts
+from practicelens.governance.packs.monthly import apart, meetings, tables, tallies, verdicts
+from practicelens.governance.packs.monthly.apart import CASES
 from practicelens.governance.packs.monthly.document import BY_CHANCE_NOTE, Analysis, analysis_block, domains_of_most
 from practicelens.governance.packs.quarterly import groups_document as quarterly_groups
-from practicelens.governance.packs.quarterly.material import QuarterlyMaterial, Whole
+from practicelens.governance.packs.quarterly.material import QuarterlyMaterial, ThemeCount, Whole
 from practicelens.quality.audits.grades.views import GradedAudit
-from practicelens.quality.duties.rules import Counts
 
 NEEDS = 3  # domains named as learning needs: few enough to act on in a quarter
 
@@ -67,7 +66,7 @@ def _grades(
     yield Heading("Overall grade: the quarter and twelve months", anchor="overall")
     # One that was only ever chosen on purpose has no audit here, and a table of nought tells nothing.
     drawn = {audit.tool for audit in year}
-    kinds = tuple(one for place, one in enumerate(_kinds_of_audit(material)) if not place or one[1] & drawn)
+    kinds = tuple(one for place, one in enumerate(apart.kinds_of(material.tools)) if not place or one[1] & drawn)
     for caption, tools in kinds:
         periods = ((material.month.words(), quarter), ("Twelve months", year))
         rows = tuple(
@@ -88,30 +87,28 @@ def _grades(
                 yield replace(made, folded=audits is year, period=name)
 
 
-def _kinds_of_audit(material: QuarterlyMaterial) -> Iterator[tuple[str, frozenset[str]]]:
-    """Case audits together, then each tool for one contact or one meeting by itself, with the tools' keys."""
-    cases = frozenset(tool.key for tool in material.tools if tool.case)
-    yield "Case audits", cases
-    yield from ((tool.plural, frozenset({tool.key})) for tool in material.tools if not tool.case)
-
-
 def _themes(material: QuarterlyMaterial) -> Iterator[Block]:
-    """What was found in the quarter's audits, strengths first."""
+    """What was found in the quarter's audits, strengths first, case audits apart from each other kind."""
     if material.themes is None:
         return
-    strengths = sum(one.strengths for one in material.themes)
-    improvements = sum(one.improvements for one in material.themes)
-    yield Heading(f"Themes: {strengths} strengths found, {improvements} things to make better", anchor="themes")
+    cases = material.themes.get(CASES, ())
+    strengths, improvements = sum(one.strengths for one in cases), sum(one.improvements for one in cases)
+    outcome = f"{strengths} strengths found in case audits, {improvements} things to make better"
+    yield Heading(f"Themes: {outcome if cases else 'none found in case audits'}", anchor="themes")
     if not material.themes:
         yield Text(f"Nothing was found by theme in {material.month.words()}.")
-        return
-    ordered = sorted(material.themes, key=lambda one: (-one.strengths, one.improvements, one.theme))
-    rows = tuple((Cell(one.theme), tables.number(one.strengths), tables.number(one.improvements)) for one in ordered)
+    for kind, counted in material.themes.items():
+        yield _themes_of(kind, counted, last=kind == list(material.themes)[-1])
+
+
+def _themes_of(kind: str, counted: Sequence[ThemeCount], *, last: bool) -> Table:
+    """The themes of one kind of audit. How they are counted is said under the last table."""
+    rows = tuple((Cell(one.theme), tables.number(one.strengths), tables.number(one.improvements)) for one in counted)
     columns = (Column("Theme"), Column("As a strength", numeric=True), Column("To make better", numeric=True))
     note = (
         "Counted in every audit handed in, however it was drawn; how often a theme is found depends on what is asked."
     )
-    yield Table("Themes of the quarter, strengths first", columns, rows, note)
+    return Table(f"{kind}: themes of the quarter, strengths first", columns, rows, note if last else "")
 
 
 def needs(material: QuarterlyMaterial, audits: Sequence[GradedAudit]) -> list[tuple[str, tallies.Tally]]:
@@ -149,7 +146,7 @@ def _whole(material: QuarterlyMaterial) -> Iterator[Block]:
         yield Text("They are drawn and planned across service areas, so this report of one of them leaves them out.")
         return
     yield from _moderated(material.whole)
-    yield from _met(material.whole, material.until)
+    yield from meetings.blocks(material.whole.meetings, material.teams, material.until, "quarter")
     yield from _coverage(material.whole)
     yield from _themed(material.whole)
 
@@ -158,9 +155,9 @@ def _moderated(whole: Whole) -> Iterator[Block]:
     """Second grades and the agreed ones."""
     one = whole.moderated
     agreed = (
-        f"a grade agreed in {one.done} of {one.chosen} cases graded twice"
+        f"a grade agreed in {one.done} of {one.chosen} case audits graded twice"
         if one.chosen
-        else "no audit was chosen for a second grade"
+        else "no case audit was chosen for a second grade"
     )
     yield Heading(f"Moderation: {agreed}", anchor="moderation")
     pairs, alike = whole.agreement.n, whole.agreement.same.value
@@ -169,59 +166,18 @@ def _moderated(whole: Whole) -> Iterator[Block]:
         counted = tallies.Tally(good=same, inadequate=pairs - same)
         yield Text(
             # By the day both were in, where what stands below goes by the day the audit was handed in.
-            f"Of {pairs} case{'' if pairs == 1 else 's'} whose two gradings came together in the quarter, {same} had "
-            "the same overall grade: "
+            f"Of {pairs} case audit{'' if pairs == 1 else 's'} whose two gradings came together in the quarter, "
+            f"{same} had the same overall grade: "
             f"{tallies.percent(counted.share)}, with a 95 % interval of {tallies.interval_words(counted)} %. "
             "Kappa and AC2, and each domain, stand on the page of how far graders agree."
         )
     if not one.chosen:
-        yield Text("No audit handed in in the quarter was chosen for a second grade.")
+        yield Text("No case audit handed in in the quarter was chosen for a second grade.")
         return
     yield Text(
-        f"Of the audits handed in in the quarter, the agreed grade is higher than the auditor's in {one.raised}, lower "
-        f"in {one.lowered} and the same in {one.same}; {one.late} second grading"
+        f"Of the case audits handed in in the quarter, the agreed grade is higher than the auditor's in "
+        f"{one.raised}, lower in {one.lowered} and the same in {one.same}; {one.late} second grading"
         f"{' is' if one.late == 1 else 's are'} late."
-    )
-
-
-def _met(whole: Whole, until: date) -> Iterator[Block]:
-    """Comparison meetings of Quality Assurance Officers and Team Managers (strategy, section 7)."""
-    if whole.meetings is None:
-        return
-    counts = whole.meetings.counts
-    outcome = f"{counts.fulfilled} of {counts.due} held" if counts.due else "none fell due"
-    yield Heading(f"Comparison meetings: {outcome}", anchor="comparisons")
-    if not counts.due:
-        yield Text("No meeting of a Quality Assurance Officer and a Team Manager fell due in the quarter.")
-        return
-    yield Text(f"{became(counts, 'held', f'missed{reasons_words(counts)}')} What was learnt stands with each meeting.")
-    yield from tables.actions("Actions of the comparison meetings", [whole.meetings.actions], until)
-
-
-def became(counts: Counts, done: str, missed: str) -> str:
-    """What became of what fell due, noughts left out: "6 fell due in the quarter: 4 held by their day, 2 missed."."""
-    if counts.due == 1:
-        one = f"{done} by its day" if counts.done else f"{done} after its day" if counts.late else missed
-        return f"One fell due in the quarter: {one}."
-    found = (
-        (counts.done, f"{done} by their day"),
-        (counts.late, "after it" if counts.done else f"{done} after their day"),
-        (counts.missed, missed),
-    )
-    words = [f"all {what}" if count == counts.due else f"{count} {what}" for count, what in found if count]
-    return f"{counts.due} fell due in the quarter: {', '.join(words)}."
-
-
-def reasons_words(counts: Counts) -> str:
-    """How many of the missed meetings were closed with a reason."""
-    if not counts.missed:
-        return ""
-    if counts.missed == 1:
-        return ", with a reason" if counts.closed else ", without a reason"
-    return (
-        ", each with a reason"
-        if counts.closed == counts.missed
-        else f", {counts.closed or 'none'} of them with a reason"
     )
 
 
@@ -238,7 +194,7 @@ def _coverage(whole: Whole) -> Iterator[Block]:
     first = rows[0][1]
     # A day that no extract tells of has no children in the dataset, and had some in the borough.
     beside = f"{first.population_n} open children" if first.population_n else "children who are not held"
-    yield Heading(f"Coverage: {first.chance_n} audits by chance beside {beside}", anchor="coverage")
+    yield Heading(f"Coverage: {first.chance_n} case audits by chance beside {beside}", anchor="coverage")
     if not first.population_n:
         yield Text(
             f"No extract tells who was open on {tables.day_words(found.as_at)}, so there are no shares to compare."
@@ -258,13 +214,26 @@ def _coverage(whole: Whole) -> Iterator[Block]:
         *(Column("By"), Column("Group"), Column("Of open children", numeric=True)),
         *(Column("Of audits by chance", numeric=True), Column("Audits", numeric=True)),
     )
-    # Of a day gone by the plan of today would be told: some who were open then would stand as closed.
-    then = " Groups as the newest extract tells them; it does not tell the plan a child had then." if found.past else ""
+    # Audited children who were closed again by then are told as closed: the day is one for all that stands here.
+    then = (
+        " Plan and age as they were on that day, by the extract of it; the other groups as the newest extract tells "
+        "them."
+        if found.past
+        else ""
+    )
     note = (
-        f"Open children as at {tables.day_words(found.as_at)}. Audits given out in the quarter. "
-        f"Drawn again with a reason: {found.redrawn}.{then}"
+        f"Open children as at {tables.day_words(found.as_at)}. Case audits given out in the quarter. "
+        f"Drawn again with a reason: {found.redrawn}.{_besides(found.apart)}{then}"
     )
     yield Table("Whom audits reached, beside all open children", columns, cells, note)
+
+
+def _besides(count: int) -> str:
+    """What audits of one contact or one meeting stand apart from coverage, as a sentence to add; "" of none."""
+    if not count:
+        return ""
+    many = "audit of one contact or one meeting is" if count == 1 else "audits of one contact or one meeting are"
+    return f" {count} {many} not in it."
 
 
 def _themed(whole: Whole) -> Iterator[Block]:
@@ -287,21 +256,14 @@ def _briefs(whole: Whole) -> Iterator[Block]:
     if counts is None or not counts.due:
         return
     yield Heading(f"Learning briefs: {counts.fulfilled} of {counts.due} published", anchor="briefs")
-    yield Text(f"{became(counts, 'published', 'not published')} A theme ends with its brief and not without.")
+    fell_due = meetings.became(counts, "published", "not published", "quarter")
+    yield Text(f"{fell_due} A theme ends with its brief and not without.")
 
 
 def _judged(material: QuarterlyMaterial) -> Iterator[Block]:
     """How often the grade differs from the suggestion, and which way."""
-    higher = sum(one.given.rank < one.suggested.rank for one in material.judged)
-    lower = sum(one.given.rank > one.suggested.rank for one in material.judged)
-    total = len(material.judged)
-    outcome = f"{higher + lower} of {total} differ" if total else "none to compare"
-    yield Heading(f"Grade beside the suggested one: {outcome}", anchor="suggested")
-    if higher + lower:
-        yield Text(f"{higher} graded higher than suggested, {lower} lower. Each says why it differs.")
-        yield tables.judged("Suggested grade and the auditor's, of the quarter", material.judged)
-    else:
-        yield Text("No grade of the quarter was handed in beside a suggested one.")
+    none = "No grade of the quarter was handed in beside a suggested one."
+    yield from apart.suggested(material.judged, material.apart, "of the quarter", none, "Each says why it differs.")
 
 
 def _missed(material: QuarterlyMaterial) -> Iterator[Block]:
@@ -312,7 +274,7 @@ def _missed(material: QuarterlyMaterial) -> Iterator[Block]:
         return
     yield Heading(f"Missed: {len(material.missed)} owed and not done by the day", anchor="missed")
     if material.missed:
-        yield tables.missed(f"Audits missed in {material.month.words()}", material.missed)
+        yield from apart.missed(material.missed, material.apart, material.month.words())
     else:
         yield Text("Every audit that the programme owed by now was handed in by its day.")
 
@@ -325,7 +287,7 @@ def _learning(material: QuarterlyMaterial) -> Iterator[Block]:
             (
                 Cell(one.title),
                 Cell(one.team),
-                Cell(tables.day_words(one.held_on)),
+                tables.day_cell(one.held_on),
                 Cell(one.grade.words),
                 Cell(", ".join(agency for agency, _ in one.grades)),
                 tables.number(one.actions.given),
@@ -348,8 +310,11 @@ def _apart(material: QuarterlyMaterial) -> Iterator[Block]:
         ("Chosen on purpose", tallies.purposive(material.in_quarter)),
         ("Of a manager's own team", tallies.own_team(material.in_quarter)),
     ):
-        words = tallies.tally(audit.overall for audit in audits).words()
-        rows.append((Cell(title), tables.number(len(audits)), Cell(words)))
+        for place, (kind, tools) in enumerate(apart.kinds_of(material.tools)):
+            some = [audit for audit in audits if audit.tool in tools]
+            if some or not place:
+                words = tallies.tally(audit.overall for audit in some).words()
+                rows.append((Cell(title), Cell(kind), tables.number(len(some)), Cell(words)))
     yield Heading("Told apart: audits that speak for themselves alone", anchor="apart")
-    columns = (Column("Audits"), Column("How many", numeric=True), Column("Overall grades"))
+    columns = (Column("Why"), Column("Audits"), Column("How many", numeric=True), Column("Overall grades"))
     yield Table(f"Told apart, {material.month.words()}", columns, tuple(rows))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from practicelens.analytics.agreement import Agreement
@@ -12,13 +13,21 @@ from practicelens.governance.packs.quarterly.groups import Question
 from practicelens.people.teams import TeamView
 from practicelens.quality.audits.grades.views import GradedAudit, SuggestedGrade
 from practicelens.quality.duties.rules import Counts
-from practicelens.quality.findings.queries import ThemeCount
 from practicelens.quality.moderation.comparison.owed import Met
 from practicelens.quality.moderation.second_grades.views import ModerationCounts
 from practicelens.quality.panels.meeting.views import PanelRow
 from practicelens.quality.programme.coverage.queries import Coverage
 from practicelens.quality.programme.months.views import SlotView
 from practicelens.quality.programme.themes.views import ThemeRow
+
+
+@dataclass(frozen=True)
+class ThemeCount:
+    """How often a theme was found, as a strength and as something to make better."""
+
+    theme: str
+    strengths: int
+    improvements: int
 
 
 @dataclass(frozen=True)
@@ -41,8 +50,10 @@ class QuarterlyMaterial:
     """All that one quarterly consolidation says. ``first_audits`` are twelve months', the rest the quarter's.
 
     ``whole`` is None in the report of one service area among several; ``themes`` and ``shared`` are None for who may
-    not read findings or learning. ``owed``: how many audits the programme owed by now. ``dataset_as_at`` is the
-    day of the dataset that told children's groups; None: none was published.
+    not read findings or learning. Themes go by what they were found in, "Case audits" first, for each tool asks other
+    things; ``apart``: the titles of the tools that stand apart from case audits. ``owed``: how many audits the
+    programme owed by now. ``dataset_as_at`` is the day of the dataset that told children's groups; None: none was
+    published.
     """
 
     month: Month
@@ -51,7 +62,8 @@ class QuarterlyMaterial:
     teams: tuple[TeamView, ...]
     first_audits: tuple[GradedAudit, ...]
     tools: tuple[GradedTool, ...] = ()
-    themes: tuple[ThemeCount, ...] | None = ()
+    apart: frozenset[str] = frozenset()
+    themes: Mapping[str, tuple[ThemeCount, ...]] | None = field(default_factory=dict)
     judged: tuple[SuggestedGrade, ...] = ()
     missed: tuple[SlotView, ...] = ()
     owed: int = 0

@@ -12,9 +12,10 @@ from practicelens.analytics.indicators import CARDS
 from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.monthly import queries as queries_monthly
 from practicelens.governance.packs.monthly import tallies
+from practicelens.governance.packs.monthly.apart import CASES
 from practicelens.governance.packs.monthly.material import missed_of
 from practicelens.governance.packs.quarterly.groups import DIMENSIONS, Question
-from practicelens.governance.packs.quarterly.material import QuarterlyMaterial, Whole
+from practicelens.governance.packs.quarterly.material import QuarterlyMaterial, ThemeCount, Whole
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets.cases import by_group
 from practicelens.performance.datasets.cases import internal as cases_internal
@@ -22,9 +23,10 @@ from practicelens.performance.datasets.cases.by_group import GroupCount
 from practicelens.performance.datasets.register import internal as register_internal
 from practicelens.performance.datasets.shapes import Profile
 from practicelens.quality.audits.grades import children as audits
+from practicelens.quality.audits.grades import internal as grades_internal
 from practicelens.quality.audits.grades.views import GradedAudit
 from practicelens.quality.findings import queries as findings
-from practicelens.quality.findings.queries import ThemeCount
+from practicelens.quality.findings.states import Sort
 from practicelens.quality.learning import queries as learning
 from practicelens.quality.moderation.agreement.queries import agreement
 from practicelens.quality.moderation.comparison.owed import comparisons
@@ -35,7 +37,9 @@ from practicelens.quality.programme.core import permissions as programme_permiss
 from practicelens.quality.programme.coverage import queries as coverage_queries
 from practicelens.quality.programme.themes import queries as themes_queries
 from practicelens.quality.programme.themes.owed import briefs
+from practicelens.quality.standards import internal as standards_internal
 
+AUDIT = "audit"
 LIVED = "lived_experience"
 GOOD = frozenset({"outstanding", "good"})
 GOOD_OR_BETTER = "Good or better"
@@ -61,6 +65,7 @@ def material_for(asking: Asking, service_id: int | None, quarter: Month) -> Quar
         teams=teams,
         first_audits=first,
         tools=queries_monthly.tools_of(asking, first),
+        apart=queries_monthly.tools_apart(asking),
         themes=_themes(asking, quarter.first, until, ids),
         judged=queries_monthly.judged_for(asking, quarter.first, until, ids),
         missed=missed_of(owed),
@@ -73,12 +78,31 @@ def material_for(asking: Asking, service_id: int | None, quarter: Month) -> Quar
     )
 
 
-def _themes(asking: Asking, since: date, until: date, team_ids: Collection[int]) -> tuple[ThemeCount, ...] | None:
-    """Themes found; None for who may not read findings."""
+def _themes(
+    asking: Asking, since: date, until: date, team_ids: Collection[int]
+) -> dict[str, tuple[ThemeCount, ...]] | None:
+    """Themes found, by what they were found in; None for who may not read findings."""
     try:
-        return findings.themes(asking, since, until, team_ids)
+        found = findings.themes(asking, since, until, team_ids)
     except Missing:
         return None
+    tools = grades_internal.tools_of({one.source_id for one in found if one.source_kind == AUDIT})
+    every = asking.once(standards_internal.tools_by_id)
+    of_tool = {audit: every[tool] for audit, tool in tools.items()}
+    by_kind: dict[str, dict[str, Counter[Sort]]] = {}
+    for one in found:
+        tool = of_tool.get(one.source_id) if one.source_kind == AUDIT else None
+        # A panel finds for all agencies together, which no audit of ours does.
+        kind = "Multi-agency audits" if tool is None else CASES if tool.enters_cycle else f"{tool.title}s"
+        by_kind.setdefault(kind, {}).setdefault(one.theme, Counter())[one.sort] += 1
+    ordered = sorted(by_kind, key=lambda kind: (kind != CASES, kind))
+    return {kind: _counts(by_kind[kind]) for kind in ordered}
+
+
+def _counts(themes: dict[str, Counter[Sort]]) -> tuple[ThemeCount, ...]:
+    """Each theme, strengths first."""
+    counted = (ThemeCount(theme, of[Sort.STRENGTH], of[Sort.IMPROVEMENT]) for theme, of in themes.items())
+    return tuple(sorted(counted, key=lambda one: (-one.strengths, one.improvements, one.theme)))
 
 
 def _panels(asking: Asking, since: date, until: date, team_ids: Collection[int]) -> tuple[PanelRow, ...]:

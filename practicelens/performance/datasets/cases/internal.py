@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 from practicelens.access.actor import ChildKey
 from practicelens.people.asking import Asking, key_of
@@ -11,17 +12,17 @@ from practicelens.performance.datasets.register.internal import current, measure
 from practicelens.performance.datasets.shapes import Profile
 
 
-def profiles(asking: Asking, keys: Collection[ChildKey]) -> dict[ChildKey, Profile]:
+def profiles(asking: Asking, keys: Collection[ChildKey], on: date | None = None) -> dict[ChildKey, Profile]:
     """Which groups children belong to by the current edition; those it does not know are left out.
 
-    One question of the edition.
+    Plan and age are those of a day (None: now), by the last extract at or before it. One question of the edition.
     """
     edition = asking.once(current)
     if edition is None:
         return {}
     # A key of another authority or scheme may have the same digits, and is another child.
     wanted = {key.identifier for key in keys if key == key_of(key.identifier)}
-    return {key_of(row.child): groups.profile(row) for row in measured(edition).profiles(wanted)}
+    return {key_of(row.child): groups.profile(row) for row in measured(edition).profiles(wanted, on)}
 
 
 def plans(keys: Collection[ChildKey]) -> dict[ChildKey, str]:

@@ -43,4 +43,4 @@ def case_list(asking: Asking, population: str, as_at: date, since: date | None =
         )
         for row in measured(edition).case_list(population, as_at, teams, since)
     )
-    return CaseList(population, as_at, edition.hash, cases)
+    return CaseList(population, as_at, edition.hash, cases, measured(edition).extract_day_for(as_at))

@@ -9,7 +9,7 @@ from practicelens.people.asking import Asking
 from practicelens.quality.audits.core.rules import moments
 from practicelens.quality.audits.core.states import APART
 from practicelens.quality.audits.core.views import AuditRow
-from practicelens.quality.audits.core.visible import RELATED, rows_of, visible
+from practicelens.quality.audits.core.visible import for_list, rows_of, visible
 from practicelens.quality.audits.models import Audit
 from practicelens.workdays.clock import local_date
 
@@ -27,10 +27,10 @@ def to_compare(
     """What some auditors handed in of a team in a period, as far as this actor may read it, oldest first."""
     rows = visible(asking).filter(team_id=team_id, auditor_id__in=set(auditors))
     rows = rows.filter(submitted_at__range=moments(since, until)).exclude(kind__in=APART)
-    return rows_of(asking, rows.select_related(*RELATED).order_by("submitted_at", "pk"))
+    return rows_of(asking, for_list(rows).order_by("submitted_at", "pk"))
 
 
 def readable(asking: Asking, audit_ids: Collection[int]) -> tuple[AuditRow, ...]:
     """Those of some audits that this actor may know of, oldest first."""
-    rows = visible(asking).filter(pk__in=set(audit_ids)).select_related(*RELATED)
+    rows = for_list(visible(asking).filter(pk__in=set(audit_ids)))
     return rows_of(asking, rows.order_by("submitted_at", "pk"))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from practicelens.access.actor import ChildKey
 from practicelens.access.errors import Missing
@@ -52,10 +52,11 @@ def pairs_of_grades(since: date, until: date, kinds: Collection[Kind] = BESIDE) 
     ``kinds``: second gradings or paired ones alone, where the others are not asked about.
     """
     # By moments in London and not by days in UTC: what is handed in after midnight in summer belongs to the next day.
-    _, end = moments(since, until)
-    # That the later of the two came in within the period only both rows together say.
+    begin, end = moments(since, until)
+    # Both by its end, and the later of the two within the period.
     rows = Audit.objects.filter(kind__in=kinds, submitted_at__lte=end, beside__submitted_at__lte=end)
-    found = [row for row in rows.select_related("beside").order_by("submitted_at", "pk") if _both_in(row) >= since]
+    rows = rows.filter(Q(submitted_at__gte=begin) | Q(beside__submitted_at__gte=begin))
+    found = list(rows.select_related("beside").order_by("submitted_at", "pk"))
     gradings = _handed_in({row.pk for row in found} | {row.beside_id for row in found if row.beside_id})
     agreed = _agreed({row.beside_id for row in found if row.beside_id})
     return tuple(_pair(row, gradings, agreed) for row in found)
@@ -191,6 +192,12 @@ def _case(row: Audit, tool: Tool) -> Case:
 def graded_whole(kind: Kind, depth: Depth | None) -> bool:
     """Whether an audit grades a whole case: a check of the actions does not, nor does a partner's part."""
     return kind not in APART and depth is not Depth.ACTIONS
+
+
+def own_grades(audit_ids: Collection[int]) -> dict[int, Grade]:
+    """The grade of the whole that each grader stands by now, never the agreed one, by audit. One query."""
+    rows = Grading.objects.filter(audit__in=set(audit_ids), given_as="auditor").order_by("edition")
+    return {audit_id: Grade(overall) for audit_id, overall in rows.values_list("audit_id", "overall")}
 
 
 @dataclass(frozen=True)

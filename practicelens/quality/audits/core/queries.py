@@ -15,7 +15,7 @@ from practicelens.people.asking import Asking
 from practicelens.quality.audits.core.rules import moments
 from practicelens.quality.audits.core.states import APART, Kind, Status
 from practicelens.quality.audits.core.views import AuditRow, FilterChoices, Filters
-from practicelens.quality.audits.core.visible import RELATED, of_teams, readable_grade, rows_of, visible
+from practicelens.quality.audits.core.visible import for_list, of_teams, readable_grade, rows_of, visible
 from practicelens.quality.audits.models import Audit
 from practicelens.quality.standards.states import GRADES
 
@@ -51,7 +51,7 @@ def audits(
     asking: Asking, filters: Filters | None = None, *, late_on: date | None = None, first: int = 0, count: int = PAGE
 ) -> tuple[AuditRow, ...]:
     """The audits an actor may see, newest month first, narrowed by filters. ``late_on``: only those late that day."""
-    rows = _narrowed(asking, filters or Filters(), late_on).select_related(*RELATED)
+    rows = for_list(_narrowed(asking, filters or Filters(), late_on))
     order = ORDERS.get((filters or Filters()).order, NEWEST)
     return rows_of(asking, rows.order_by(*order)[first : first + count])
 
@@ -78,6 +78,7 @@ def choices(asking: Asking) -> FilterChoices:
         grades=tuple(grade for grade in GRADES if grade in grades),
         statuses=tuple(status for status in Status if status in statuses),
         summaries=not kinds <= APART,
+        practitioners=not kinds <= {Kind.PARTNER},
     )
 
 
@@ -137,5 +138,5 @@ def of_child(asking: Asking, key: ChildKey) -> tuple[AuditRow, ...]:
     if not takes_part(asking):
         return ()
     rows = visible(asking).filter(authority=key.authority, scheme=key.scheme, child=key.identifier)
-    rows = rows.exclude(status=Status.WITHDRAWN).select_related(*RELATED)
+    rows = for_list(rows.exclude(status=Status.WITHDRAWN))
     return rows_of(asking, rows.order_by("month", "pk"))

@@ -36,7 +36,8 @@ class Filters:
 class FilterChoices:
     """What a person's list can be narrowed to: keys and words of what stands in it, by their words.
 
-    ``summaries``: whether any audit is of those with a summary for a child's record.
+    ``summaries``: whether any audit is of those with a summary for a child's record. ``practitioners``: whether any is
+    of somebody's work here; another agency's own part is of none.
     """
 
     teams: tuple[tuple[int, str], ...]
@@ -47,6 +48,7 @@ class FilterChoices:
     grades: tuple[Grade, ...]
     statuses: tuple[Status, ...]
     summaries: bool
+    practitioners: bool
 
 
 @dataclass(frozen=True)

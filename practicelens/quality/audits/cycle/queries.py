@@ -13,7 +13,7 @@ from practicelens.performance.datasets.whereabouts.internal import ChildPlace, p
 from practicelens.quality.audits.core.facts import child_of, has_left
 from practicelens.quality.audits.core.states import CLOSED, OPEN_CYCLE, TRACKING, Closure, Status
 from practicelens.quality.audits.core.views import AuditRow
-from practicelens.quality.audits.core.visible import RELATED, rows_of, visible
+from practicelens.quality.audits.core.visible import for_list, rows_of, visible
 from practicelens.quality.audits.cycle.views import GoesOn, TrackedRow
 from practicelens.quality.audits.models import Audit, ClosureChoice
 from practicelens.workdays.timescales import whole_months
@@ -68,7 +68,7 @@ def tracked_audits(asking: Asking) -> tuple[TrackedRow, ...]:
     """What a Head of Service, or those above, see tracked to Good: soonest re-audit first."""
     if not may_track(asking):
         raise Missing
-    rows = list(visible(asking).filter(status__in=TRACKING).select_related(*RELATED).order_by("re_audit_due", "pk"))
+    rows = list(for_list(visible(asking).filter(status__in=TRACKING)).order_by("re_audit_due", "pk"))
     under_way = {
         one.original_id: one
         for one in Audit.objects.filter(original__in=rows, status__in=(Status.ALLOCATED, Status.STARTED))

@@ -19,6 +19,11 @@ from practicelens.quality.standards.states import Grade
 from practicelens.workdays.clock import local_date
 
 
+def tools_of(audit_ids: Collection[int]) -> dict[int, int]:
+    """The row id of the tool of some audits, by audit. One query."""
+    return dict(Audit.objects.filter(pk__in=set(audit_ids)).values_list("pk", "tool_id"))
+
+
 @dataclass(frozen=True)
 class AuditResult:
     """How far an audit is and, once handed in, its grade in force with why, and each domain."""

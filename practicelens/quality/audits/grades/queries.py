@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -14,55 +15,68 @@ from practicelens.quality.audits.core.rules import moments as _moments
 from practicelens.quality.audits.core.states import APART, BESIDE, Draw, Kind, Status
 from practicelens.quality.audits.core.visible import blind_to
 from practicelens.quality.audits.grades.views import DueAudit, GradedAudit, SuggestedGrade, Summary, TrackedAudit
-from practicelens.quality.audits.models import Audit, DomainGrade, Grading
+from practicelens.quality.audits.models import Audit, DomainGrade, Grading, reference_of
+from practicelens.quality.standards.content import Tool
 from practicelens.quality.standards.internal import tools_by_id
 from practicelens.quality.standards.states import Grade
 from practicelens.workdays.clock import local_date
+
+_GRADED = (
+    *("pk", "team_id", "team__name", "service_id", "service__name", "submitted_at", "kind", "draw"),
+    *("own_team", "grade", "round", "original__grade", "tool_id"),
+)
+_GRADES = {"": None, **{grade.value: grade for grade in Grade}}
 
 
 def gradings(asking: Asking, since: date, until: date) -> tuple[GradedAudit, ...]:
     """Every audit submitted in a period in the actor's teams, with its grades; re-audits among them (``kind``).
 
     Restricted children are counted: nothing here says which child. Audits that this person is still grading beside
-    somebody else are left out until theirs is in. Four queries.
+    somebody else are left out until theirs is in. Five queries.
     """
     teams = asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS)
     rows = (
         Audit.objects.filter(team_id__in=teams, submitted_at__range=_moments(since, until))
         .exclude(kind__in=APART)  # graded beside an audit, or another agency's work: no audit of the team
         .exclude(pk__in=blind_to(asking))
-        .select_related("team", "service", "original")
         .order_by("submitted_at", "pk")
     )
-    found = list(rows)
     beside = Audit.objects.filter(kind__in=BESIDE, submitted_at__isnull=False, beside__team_id__in=teams)
     twice = set(beside.values_list("beside_id", flat=True))
     domains = _domains(teams, since, until)
     tools = asking.once(tools_by_id)
     titles = {pk: {domain.key: domain.title for domain in tool.domains} for pk, tool in tools.items()}
+    # Columns alone: to make rows of a year's audits takes longer than to read and to count them.
     return tuple(
-        GradedAudit(
-            audit_id=row.pk,
-            reference=row.reference,
-            team_id=row.team_id,
-            team=row.team.name,
-            service_id=row.service_id,
-            service=row.service.name,
-            # The range above leaves no row without a moment; the type cannot know.
-            submitted_on=local_date(row.submitted_at) if row.submitted_at else until,
-            kind=Kind(row.kind),
-            draw=Draw(row.draw),
-            own_team=row.own_team,
-            overall=Grade(row.grade),
-            domains=domains.get(row.pk, {}),
-            titles=titles[row.tool_id],
-            tool=tools[row.tool_id].key,
-            case=tools[row.tool_id].enters_cycle,
-            round=row.round,
-            first_grade=Grade(row.original.grade) if row.original and row.original.grade else None,
-            second_graded=row.pk in twice,
-        )
-        for row in found
+        _graded(row, tools[row[-1]], titles[row[-1]], domains.get(row[0], {}), row[0] in twice)
+        for row in rows.values_list(*_GRADED)
+    )
+
+
+def _graded(
+    row: tuple[Any, ...], tool: Tool, titles: Mapping[str, str], domains: Mapping[str, Grade | None], twice: bool
+) -> GradedAudit:
+    """The columns of ``_GRADED`` as reports know an audit."""
+    pk, team_id, team, service_id, service, submitted_at, kind, draw, own_team, grade, round_, first, _ = row
+    return GradedAudit(
+        audit_id=pk,
+        reference=reference_of(pk),
+        team_id=team_id,
+        team=team,
+        service_id=service_id,
+        service=service,
+        submitted_on=local_date(submitted_at),
+        kind=Kind(kind),
+        draw=Draw(draw),
+        own_team=own_team,
+        overall=Grade(grade),
+        domains=domains,
+        titles=titles,
+        tool=tool.key,
+        case=tool.enters_cycle,
+        round=round_,
+        first_grade=_GRADES[first or ""],
+        second_graded=twice,
     )
 
 
@@ -80,30 +94,31 @@ def suggested(asking: Asking, since: date, until: date) -> tuple[SuggestedGrade,
         .exclude(audit__in=blind_to(asking))
         .order_by("audit__submitted_at", "audit_id", "edition")
     )
-    shown = rows.values_list("audit_id", "audit__team_id", "audit__service_id", "suggested", "overall")
+    columns = ("audit_id", "audit__team_id", "audit__service_id", "suggested", "overall", "audit__tool__title")
     # The later edition of an audit takes the place of the one before.
-    latest = {row[0]: row for row in shown}
+    latest = {row[0]: row for row in rows.values_list(*columns)}
     return tuple(
-        SuggestedGrade(audit, team, service, Grade(one), Grade(two))
-        for audit, team, service, one, two in latest.values()
+        SuggestedGrade(audit, team, service, Grade(one), Grade(two), tool)
+        for audit, team, service, one, two, tool in latest.values()
         if one
     )
 
 
 def _domains(teams: frozenset[int], since: date, until: date) -> Mapping[int, dict[str, Grade | None]]:
-    """The grade of each domain by audit, the agreed one where there is one; one query, without the texts."""
-    rows = (
-        DomainGrade.objects.filter(
-            grading__given_as__in=("auditor", "agreed"),
-            grading__audit__team_id__in=teams,
-            grading__audit__submitted_at__range=_moments(since, until),
-        )
-        .order_by("-grading__given_as", "grading__edition")  # an agreed grade last: it replaces the auditor's
-        .values_list("grading__audit_id", "domain", "grade")
+    """The grade of each domain by audit, the agreed one where there is one; two queries, without the texts."""
+    gradings = Grading.objects.filter(
+        given_as__in=("auditor", "agreed"), audit__team_id__in=teams, audit__submitted_at__range=_moments(since, until)
     )
+    # An agreed grade last: it replaces the auditor's. The few thousand gradings are put in order, and not the many
+    # domains of each.
+    ordered = dict(gradings.order_by("-given_as", "edition").values_list("pk", "audit_id"))
+    graded: dict[int, dict[str, Grade | None]] = {pk: {} for pk in ordered}
+    rows = DomainGrade.objects.filter(grading__in=gradings.order_by()).order_by()
+    for grading_id, domain, grade in rows.values_list("grading_id", "domain", "grade"):
+        graded[grading_id][domain] = _GRADES[grade]
     found: dict[int, dict[str, Grade | None]] = {}
-    for audit_id, domain, grade in rows:
-        found.setdefault(audit_id, {})[domain] = Grade(grade) if grade else None
+    for pk, audit_id in ordered.items():
+        found.setdefault(audit_id, {}).update(graded[pk])
     return found
 
 
@@ -127,7 +142,8 @@ def due(asking: Asking, since: date, until: date) -> tuple[DueAudit, ...]:
     teams = asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS)
     rows = Audit.objects.filter(team_id__in=teams, due__range=(since, until), original__isnull=True)
     found = rows.exclude(status=Status.WITHDRAWN).exclude(kind__in=APART).order_by("due", "pk")
-    return tuple(DueAudit(row.pk, row.team_id, row.due, _day(row.submitted_at)) for row in found)
+    shown = found.values_list("pk", "team_id", "due", "submitted_at", "tool__title")
+    return tuple(DueAudit(pk, team, day, _day(at), tool) for pk, team, day, at, tool in shown)
 
 
 def tracked(asking: Asking, on: date) -> tuple[TrackedAudit, ...]:

@@ -44,13 +44,17 @@ class GradedAudit:
 
 @dataclass(frozen=True)
 class SuggestedGrade:
-    """A submitted audit's grade beside the one that its domains suggested: for counting how often they differ."""
+    """A submitted audit's grade beside the one that its domains suggested: for counting how often they differ.
+
+    ``tool``: its title, for audits of one contact or one meeting stand apart.
+    """
 
     audit_id: int
     team_id: int
     service_id: int
     suggested: Grade
     given: Grade
+    tool: str
 
     @property
     def differs(self) -> bool:
@@ -74,12 +78,14 @@ class DueAudit:
     """A first audit with the day it is or was due, and the day it was handed in.
 
     ``audit_id`` None: one that is owed and was not given out, or was withdrawn; ``team_id`` None: of no team yet.
+    ``tool``: its title.
     """
 
     audit_id: int | None
     team_id: int | None
     due: date
     submitted_on: date | None
+    tool: str
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from practicelens.analytics.agreement import agreement as figures_of
 from practicelens.people.asking import Asking
 from practicelens.quality.audits.beside.internal import Pair, pairs_of_grades
 from practicelens.quality.audits.core.states import Kind
-from practicelens.quality.standards.internal import domains_with_tools
+from practicelens.quality.standards.internal import domains_with_tools, tools_by_id
 from practicelens.quality.standards.states import GRADES, Grade
 
 HIGHEST = len(GRADES) - 1
@@ -32,8 +32,9 @@ class AgreementRow:
 
 @dataclass(frozen=True)
 class AgreementView:
-    """A period's agreement: overall, second grades and pairs told apart, and by domain.
+    """A period's agreement of case audits: overall, second grades and pairs told apart; and by domain.
 
+    ``others``: audits of one contact or one meeting, a row a tool, which stand apart.
     ``withheld``: how many pairs there are where so few would tell this reader what one grader gave.
     """
 
@@ -44,6 +45,12 @@ class AgreementView:
     domains: tuple[AgreementRow, ...]
     minimum: int
     withheld: int = 0
+    others: tuple[AgreementRow, ...] = ()
+
+    @property
+    def pairs(self) -> int:
+        """How many cases were graded twice, whatever was audited."""
+        return self.overall.figures.n + sum(one.figures.n for one in self.others)
 
     @property
     def few(self) -> bool:
@@ -81,17 +88,24 @@ def agreement(asking: Asking, since: date, until: date) -> AgreementView:
     # Somebody who sees some teams alone could read a second grade off a handful of pairs: moderation is blind.
     withheld = len(found) if _could_tell_one(asking, len(found), until) else 0
     pairs = [] if withheld else found
+    tools = asking.once(tools_by_id)
+    cases = [one for one in pairs if tools[one.tool_id].enters_cycle]
+    apart: dict[str, list[Pair]] = defaultdict(list)
+    for one in pairs:
+        if not tools[one.tool_id].enters_cycle:
+            apart[f"{tools[one.tool_id].title}s"].append(one)
     return AgreementView(
         since=since,
         until=until,
-        overall=_line("All", pairs, _overall),
+        overall=_line("All", cases, _overall),
         kinds=(
-            _line("Second grades", [one for one in pairs if one.kind is Kind.SECOND], _overall),
-            _line("Pairs", [one for one in pairs if one.kind is Kind.PAIRED], _overall),
+            _line("Second grades", [one for one in cases if one.kind is Kind.SECOND], _overall),
+            _line("Pairs", [one for one in cases if one.kind is Kind.PAIRED], _overall),
         ),
         domains=_domains(asking, pairs),
         minimum=_minimum(asking, until),
         withheld=withheld,
+        others=tuple(_line(title, apart[title], _overall) for title in sorted(apart)),
     )
 
 

@@ -89,18 +89,23 @@ def lines(asking: Asking, team_id: int | None = None, *, missed: bool = False) -
 
 @dataclass(frozen=True)
 class Met:
-    """The meetings of a period for reports, and how far their actions had got by its end."""
+    """The meetings that fell due in a period, for reports, and how far their actions had got by its end."""
 
     counts: Counts
     actions: DoneInTime
+    owed: tuple[Owed, ...] = ()
 
 
-def comparisons(asking: Asking, since: date, until: date) -> Met:
-    """For reports: the meetings that fell due in a period in the actor's teams, and what became of them by its end."""
+def comparisons(asking: Asking, since: date, until: date, team_ids: Collection[int] | None = None) -> Met:
+    """For reports: the meetings that fell due in a period, and what became of them by its end.
+
+    Of those of some teams that the actor reads reports of; None: of all these.
+    """
+    reach = asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS)
     # As of the period's end: a report made late must not call missed what was in time for its period.
-    found = _found(asking.on(until), asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS))
-    owed = [one for one in found.owed if since <= one.due <= until]
-    return Met(count(owed, until), done_of([(one.scope, one.period.start) for one in owed], until))
+    found = _found(asking.on(until), reach if team_ids is None else reach & set(team_ids))
+    owed = tuple(one for one in found.owed if since <= one.due <= until)
+    return Met(count(owed, until), done_of([(one.scope, one.period.start) for one in owed], until), owed)
 
 
 def every_owed(asking: Asking) -> tuple[Owed, ...]:

@@ -6,28 +6,31 @@ from datetime import date, datetime, time
 
 from practicelens.access.capabilities import Capability
 from practicelens.people.asking import Asking
-from practicelens.quality.audits.beside.internal import sides
+from practicelens.quality.audits.beside.internal import own_grades
 from practicelens.quality.moderation.models import Drawn, SecondGrading
 from practicelens.quality.moderation.second_grades.states import OPEN, Status
 from practicelens.quality.moderation.second_grades.views import ModerationCounts
+from practicelens.quality.standards.internal import tools_by_id
 from practicelens.quality.standards.states import Grade
 from practicelens.workdays.clock import END_OF_DAY, LONDON, today
 
 
 def summary(asking: Asking, since: date, until: date) -> ModerationCounts:
-    """Second gradings of the audits handed in in a period, in the actor's teams. Restricted ones are counted.
+    """Second gradings of the case audits handed in in a period, in the actor's teams. Restricted ones are counted.
 
     ``chosen`` are those that were drawn, asked for or paired. A few queries.
     """
     teams = asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS)
     begin = datetime.combine(since, time.min, LONDON)
     end = datetime.combine(until, END_OF_DAY.replace(second=59, microsecond=999_999), LONDON)
-    inside = {"audit__team_id__in": teams, "audit__submitted_at__range": (begin, end)}
+    # Audits of one contact or one meeting stand apart: a re-audit is of a case too, though no cycle begins with it.
+    tools = [pk for pk, tool in asking.once(tools_by_id).items() if tool.enters_cycle]
+    inside = {"audit__team_id__in": teams, "audit__submitted_at__range": (begin, end), "audit__tool_id__in": tools}
     drawn = Drawn.objects.filter(**inside).count()
     rows = list(SecondGrading.objects.filter(**inside).exclude(status=Status.CALLED_OFF).order_by("pk"))
     agreed = [row for row in rows if row.status == Status.AGREED]
-    first = sides([row.audit_id for row in agreed])
-    moved = [Grade(row.overall).rank - first[row.audit_id].overall.rank for row in agreed if row.audit_id in first]
+    first = own_grades([row.audit_id for row in agreed])
+    moved = [Grade(row.overall).rank - first[row.audit_id].rank for row in agreed if row.audit_id in first]
     better = Grade.OUTSTANDING.rank - Grade.GOOD.rank
     return ModerationCounts(
         submitted=drawn,

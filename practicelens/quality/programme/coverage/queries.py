@@ -75,11 +75,12 @@ class WorkerReach:
 
 @dataclass(frozen=True)
 class Coverage:
-    """Whom the audits given out in a period reach, in the actor's teams. ``as_at`` None: nothing is published.
+    """Whom the case audits given out in a period reach, in the actor's teams. ``as_at`` None: nothing is published.
 
+    ``apart``: how many audits of one contact or one meeting were given out besides; they are in no count here.
     ``workers_with``: of workers with open children (``workers_all``), how many had an audit by chance. ``unknown``:
-    audited children whom the edition does not know any more. ``past``: the period ended before the newest extract, so
-    there is no table by plan: the edition tells the plan a child has, not the one they had.
+    audited children whom the edition does not know any more. ``as_at``: the day of the extract that tells who was open
+    at the period's end, with plan and age as they were then. ``past``: the period ended before the newest extract.
     """
 
     since: date
@@ -90,6 +91,7 @@ class Coverage:
     chance: int
     chosen: int
     unknown: int
+    apart: int
     redrawn: int
     tables: tuple[Table, ...]
     workers_all: int
@@ -104,15 +106,17 @@ HEADS = {"plan": "Plan", "age": "Age", "sex": "Sex", "ethnicity": "Ethnicity", "
 def coverage(asking: Asking, since: date, until: date) -> Coverage:
     """Whom audits reach in a period, beside the open children of its last day. Raises Missing for who may not read it.
 
-    First audits given out and not withdrawn; second grades and re-audits say nothing of who is reached. Restricted
+    First case audits given out and not withdrawn; second grades and re-audits say nothing of who is reached. Restricted
     children are counted: no child is named. Workers are named to their own line alone (product, Fair to staff).
     """
     permissions.check_can_read_coverage(asking.actor)
     cases, as_at = _population(asking, until)
     edition = asking.once(register_internal.current)
     past = edition is not None and as_at is not None and as_at < edition.as_at
-    done = [one for one in audits.programme_since(since, until) if _of_mine(asking, one.team_id)]
-    profiles = cases_internal.profiles(asking, [one.child for one in done])
+    given = [one for one in audits.programme_since(since, until) if _of_mine(asking, one.team_id)]
+    # Of case audits alone: whoever was in one contact or one meeting need not be among the open children.
+    done = [one for one in given if one.enters_cycle]
+    profiles = cases_internal.profiles(asking, [one.child for one in done], as_at)
     # Kept apart: cases that somebody chose for a reason say nothing of those that nobody chose.
     chance = [one for one in done if one.draw is not Draw.PURPOSIVE]
     chosen = [one for one in done if one.draw is Draw.PURPOSIVE]
@@ -126,8 +130,9 @@ def coverage(asking: Asking, since: date, until: date) -> Coverage:
         chance=len(chance),
         chosen=len(chosen),
         unknown=sum(one.child not in profiles for one in done),
+        apart=len(given) - len(done),
         redrawn=_redrawn(since, until) if permissions.can_run(asking.actor) or asking.actor == SYSTEM else 0,
-        tables=tuple(one for one in _tables(cases, chance, chosen, profiles) if one.key != "plan" or not past),
+        tables=_tables(cases, chance, chosen, profiles),
         workers_all=len(holding),
         workers_with=len(holding & {one.worker_id for one in chance}),
         workers=_workers(asking, cases, chance, chosen),
@@ -146,7 +151,7 @@ def _population(asking: Asking, until: date) -> tuple[tuple[CaseRow, ...], date 
         listed = cases_queries.case_list(Asking(SYSTEM, clock.now()), "open", as_at)
     except Missing:
         return (), None
-    return tuple(case for case in listed.cases if _of_mine(asking, case.team_id)), as_at
+    return tuple(case for case in listed.cases if _of_mine(asking, case.team_id)), listed.extract_day or as_at
 
 
 def _of_mine(asking: Asking, team_id: int | None) -> bool:

@@ -40,7 +40,7 @@ class Area:
 def uploads(asking: Asking) -> tuple[UploadRow, ...]:
     """The lists uploaded, newest first. Raises Missing for who does not run the programme."""
     permissions.check_can_run(asking.actor)
-    rows, titles = list(CaseUpload.objects.order_by("-uploaded_at", "-pk")[:100]), tool_titles()
+    rows, titles = list(CaseUpload.objects.order_by("-uploaded_at", "-pk")), tool_titles()
     names = people.names([row.uploaded_by_id for row in rows if row.uploaded_by_id])
     return tuple(
         UploadRow(

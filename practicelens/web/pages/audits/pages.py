@@ -84,6 +84,7 @@ def audits(request: HttpRequest) -> HttpResponse:
         "page": page_of(rows, total, request, PER_PAGE),
         "narrowing": form,
         "is_narrowed": form.narrowed or any(asked_text(request, one) for one in ("mine", "month", "status", "team")),
+        "names_practitioners": offered.practitioners,
         "may_download": may_take_children(asking) and total > 0,
         "groups": _links(asked_all(request), clock.today(), offered, asking.actor.account_id),
         "team": _team_name(asking, filters.team_id),

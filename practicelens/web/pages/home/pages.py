@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from itertools import groupby
@@ -20,6 +21,7 @@ from practicelens.jobs.deliver_notices import hours_on
 from practicelens.notices import changes as notices_changes
 from practicelens.notices import queries as notices
 from practicelens.notices.timing import Way
+from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets.register import queries as register_queries
 from practicelens.web.navigation import address, one_team
@@ -29,7 +31,16 @@ from practicelens.web.pages.home.ten_days import DAYS
 from practicelens.web.pages.home.waits import BY_DAY, narrowing, what_waits
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import Form, FormPage, ask
-from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
+from practicelens.web.pages.shared.lists import (
+    Listing,
+    Order,
+    Question,
+    as_on,
+    narrowed,
+    taken,
+    wants_workbook,
+    workbook,
+)
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import asked_all, asked_text
 from practicelens.web.waiting import waiting_for
@@ -73,7 +84,10 @@ def waiting_by_day(request: HttpRequest) -> HttpResponse:
     until = asking.calendar.next_days(asking.today, DAYS)[-1]
     found = groups.narrowed(items, asked_text(request, "kind"), asked_text(request, "when"), asking.today, until)
     by_day = asked_text(request, "by") == BY_DAY
-    page = paginate(found if by_day else groups.in_groups(found), request)
+    rows = found if by_day else groups.in_groups(found)
+    if wants_workbook(request):
+        return _waiting_workbook(rows, asking.today)
+    page = paginate(rows, request)
     several = len({item.kind for item in found}) > 1
     kinds = [(kind.value.many, list(some)) for kind, some in groupby(page, key=lambda item: item.kind)]
     context = {
@@ -84,8 +98,25 @@ def waiting_by_day(request: HttpRequest) -> HttpResponse:
         "every": len(items),
         "choices": narrowing(items, asked_all(request)),
         "unanswered": joined.unanswered,
+        "may_download": bool(rows),
     }
     return render(request, "home/waiting.html", context)
+
+
+def _waiting_workbook(rows: Sequence[Waiting], today: date) -> HttpResponse:
+    """What waits, as it was narrowed and in its order, by the reference of each audit.
+
+    Without the line beneath each title, which names the child: so it is no list of children, and whoever has work may
+    take it.
+    """
+    columns = ("What", "Kind", "Where it is", "Due", "Late", "Waiting since")
+    lines = (
+        (
+            one.title, one.kind.value.one, one.state, one.due, one.due is not None and one.due < today, one.since,
+        )
+        for one in rows
+    )  # fmt: skip
+    return workbook("What waits", as_on(), columns, lines)
 
 
 def all_notices(request: HttpRequest) -> HttpResponse:

@@ -147,7 +147,10 @@ def _stands(one: owed.PeriodRow) -> str:
     """Where a meeting is, in words."""
     if one.comparison_id:
         return "Held late" if one.state == "done_late" else "Held"
-    return "Missed, with a reason" if one.state == "closed" else "To be held"
+    if one.state == "to_do":
+        return "To be held"
+    # As the links above the list and every report have it: missed counts, with a reason or without.
+    return one.state.words.capitalize()
 
 
 LIST: Listing[owed.PeriodRow] = Listing(

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from practicelens.access.errors import Refused
 from practicelens.performance.extracts.local_lists import changes, queries
 from practicelens.web.pages.shared.asked import asking_of
+from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
 from practicelens.web.pages.shared.looks import note_shown
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import day_boxes, sent_file, typed_all, typed_day, typed_text
@@ -22,8 +23,32 @@ from practicelens.workdays import clock
 def local_lists(request: HttpRequest) -> HttpResponse:
     """Every local list, and how each kind is read."""
     asking = asking_of(request)
-    context = {"page": paginate(queries.lists(asking), request), "mappings": queries.mappings(asking)}
+    some = narrowed(request, queries.lists(asking), LIST)
+    if (book := taken(request, some, LIST)) is not None:
+        return book
+    context = {"page": paginate(some.rows, request), "mappings": queries.mappings(asking), **some.shown}
     return render(request, "extracts/local_lists.html", context)
+
+
+LIST: Listing[queries.LocalRow] = Listing(
+    "Local lists",
+    (
+        ("Kind", lambda row: row.kind), ("File", lambda row: row.name), ("Taken on", lambda row: row.as_at),
+        ("Where it stands", lambda row: row.stands), ("Rows kept", lambda row: row.rows_kept),
+        ("Refused", lambda row: row.rows_refused), ("Sent by", lambda row: row.received_by),
+    ),
+    (
+        Question("kind", "Kind", lambda row: row.kind), Question("state", "Where it stands", lambda row: row.stands),
+        Question("by", "Sent by", lambda row: row.received_by),
+    ),
+    (
+        Order("kind", "Kind", lambda row: row.kind), Order("oldest", "Oldest", lambda row: row.as_at),
+        Order("refused", "Most refused", lambda row: row.rows_refused, True),
+    ),
+    first="Newest",
+    month=lambda row: row.as_at,
+    month_label="Taken from",
+)  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])

@@ -22,6 +22,8 @@ from practicelens.quality.programme.months import changes as months_changes
 from practicelens.web.pages.programme.places import places
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import Form, FormPage, ask, by
+from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
+from practicelens.web.paging import paginate
 from practicelens.web.request_input import day_boxes, sent_file, typed_all, typed_day, typed_text
 from practicelens.workdays import clock
 
@@ -31,13 +33,37 @@ _CRUMBS = [{"text": "Programme", "href": "/programme/"}, {"text": "Lists", "href
 def lists(request: HttpRequest) -> HttpResponse:
     """The predefined areas with where their cases come from, and every list uploaded."""
     asking = asking_of(request)
+    some = narrowed(request, lists_queries.uploads(asking), UPLOADS)
+    if (book := taken(request, some, UPLOADS)) is not None:
+        return book
     context = {
+        **some.shown,
         "areas": lists_queries.areas(asking),
-        "uploads": lists_queries.uploads(asking),
+        "page": paginate(some.rows, request),
         "words": POPULATION_WORDS,
         "places": places(asking_of(request), "programme-lists"),
     }
     return render(request, "programme/lists.html", context)
+
+
+UPLOADS: Listing[lists_queries.UploadRow] = Listing(
+    "Lists uploaded",
+    (
+        ("List", lambda row: row.title), ("For", lambda row: row.tool or "A theme"), ("As at", lambda row: row.as_at),
+        ("Children", lambda row: row.rows), ("File", lambda row: row.file_name),
+        ("Uploaded", lambda row: row.uploaded_at), ("By", lambda row: row.by),
+    ),
+    (
+        Question("for", "For", lambda row: row.tool or "A theme"), Question("by", "By", lambda row: row.by),
+    ),
+    (
+        Order("oldest", "Oldest", lambda row: row.uploaded_at), Order("list", "List", lambda row: row.title),
+        Order("children", "Most children", lambda row: row.rows, True),
+    ),
+    first="Newest",
+    month=lambda row: row.as_at,
+    month_label="As at, from",
+)  # fmt: skip
 
 
 def upload(request: HttpRequest) -> HttpResponse:

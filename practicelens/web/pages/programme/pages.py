@@ -20,7 +20,7 @@ from practicelens.quality.programme.board.views import Due
 from practicelens.quality.programme.core import permissions as programme_permissions
 from practicelens.quality.programme.months import changes as months_changes
 from practicelens.quality.programme.months import queries as months_queries
-from practicelens.quality.programme.months.views import SlotView
+from practicelens.quality.programme.months.views import MonthRow, SlotView
 from practicelens.web.pages.programme import coverage as _programme_coverage
 from practicelens.web.pages.programme import draws as _programme_draws
 from practicelens.web.pages.programme import lists as _programme_lists
@@ -127,14 +127,38 @@ def months(request: HttpRequest) -> HttpResponse:
     """The months that were opened, those that nobody opened, and those that can be."""
     asking = asking_of(request)
     may_run = programme_permissions.can_run(asking.actor)
+    some = narrowed(request, months_queries.months(asking), MONTHS)
+    if (book := taken(request, some, MONTHS)) is not None:
+        return book
     context = {
+        **some.shown,
         "places": places(asking, "programme-months"),
-        "rows": months_queries.months(asking),
+        "page": paginate(some.rows, request),
         "to_open": months_queries.to_open(asking) if may_run else [],
         "by_hand": months_queries.opened_by_hand(asking),
         "may_run": may_run,
     }
     return render(request, "programme/months.html", context)
+
+
+MONTHS: Listing[MonthRow] = Listing(
+    "Months of the programme",
+    (
+        ("Month", lambda row: f"{row.month:%B %Y}"), ("Due", lambda row: row.due), ("Owed", lambda row: row.owed),
+        ("Given out", lambda row: row.given), ("Handed in", lambda row: row.done), ("Missed", lambda row: row.missed),
+        ("Opened", lambda row: row.opened), ("Why not", lambda row: row.reason),
+    ),
+    (
+        Question("year", "Year", lambda row: str(row.month.year)),
+        Question("opened", "Opened", lambda row: "Opened" if row.opened else "Not opened"),
+        Question("missed", "Missed", lambda row: "Some missed" if row.missed else "None missed"),
+    ),
+    (
+        Order("oldest", "Oldest", lambda row: row.month), Order("missed", "Most missed", lambda row: row.missed, True),
+        Order("owed", "Most owed", lambda row: row.owed, True),
+    ),
+    first="Newest",
+)  # fmt: skip
 
 
 def month(request: HttpRequest, text: str) -> HttpResponse:
