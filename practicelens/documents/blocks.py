@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TypeAlias
 
+from practicelens.documents.numbers import with_minus
 from practicelens.documents.specs import DotPlot, Funnel, GradeBar, RunChart, Spec
 
 FORMAT = 1  # kept with every published pack: raised, `from_json` must go on reading what was frozen before
@@ -45,6 +46,13 @@ class Cell:
     strong: bool = False
     parts: tuple[Part, ...] = ()
     day: str = ""
+
+    def __post_init__(self) -> None:
+        """Print what is below nought with a true minus."""
+        below = (number is not None and number < 0 for number in (self.number, *(part.number for part in self.parts)))
+        # Only where a number is meant: words of people keep the hyphens they typed.
+        if any(below):
+            object.__setattr__(self, "text", with_minus(self.text))
 
 
 @dataclass(frozen=True)

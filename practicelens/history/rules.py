@@ -1,4 +1,4 @@
-"""Pure decisions of history: what a batch hashes to, and how a kind reads in words."""
+"""Pure decisions of history: what a batch hashes to, and which spellings are one number."""
 
 from __future__ import annotations
 
@@ -19,13 +19,6 @@ def seal_hash(previous: str, events: Iterable[Mapping[str, object]]) -> str:
         line = json.dumps(event, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
         digest.update(b"\n" + line.encode())
     return digest.hexdigest()
-
-
-def kind_in_words(kind: str) -> str:
-    """ "people.role_granted" reads "People: role granted"."""
-    area, _, what = kind.partition(".")
-    words = (what or area).replace("_", " ").replace(".", " ")
-    return f"{area.replace('_', ' ').capitalize()}: {words}" if what else words.capitalize()
 
 
 _DECIMALS = re.compile(r"[.,]0+$")

@@ -72,6 +72,11 @@ OPEN_TO: dict[str, set[Role]] = defaultdict(set)
 """Which roles an address of each name opens to, for one thing or another."""
 for _row in ROWS:
     OPEN_TO[_row.name] |= {role for role in Role if _row.opens_for(role)}
+_UNSEEN = re.compile(r"<(script|style|textarea|code|option|title)\b.*?</\1>", re.DOTALL)
+_TAGS = re.compile(r"<[^>]*>")
+_HYPHEN = re.compile(r"(?<![\w.,-])-\d[\d.]*(?![\w-])")
+_KEY = re.compile(r"(?<![\w@./:-])[a-z]+(?:_[a-z0-9]+)+(?![\w@.-])")
+"""A word with an underscore, as only code has them; not one of an address, a file or an e-mail."""
 _LINK = re.compile(r'<a\b[^>]*\bhref="([^"#?]+)')
 
 
@@ -95,6 +100,7 @@ class Visit:
         self._only_sent = False
         self.asked: dict[Role, int] = {}
         self.dead: list[str] = []
+        self.misprinted: list[str] = []
 
     def address(self, row: Row) -> str:
         return reverse(row.name, args=[self.things[name] for name in row.arguments])
@@ -135,7 +141,7 @@ class Visit:
 
         ``asked`` says then how many statements each one's page put to the database, ``dead`` what it leads to in vain.
         """
-        self.asked, self.dead, self._only_sent = {}, [], False
+        self.asked, self.dead, self.misprinted, self._only_sent = {}, [], [], False
         with self.made_for(row) as address, work_only_asked_for():
             return {role: self._asked(role, address) for role in Role}
 
@@ -152,8 +158,17 @@ class Visit:
                 return client.post(address).status_code
             if reply.status_code == 200:
                 self.asked[role] = len(statements)
-                self.dead += self._dead(role, client, reply.content.decode(errors="replace"))
+                page = reply.content.decode(errors="replace")
+                self.dead += self._dead(role, client, page)
+                if reply["Content-Type"].startswith("text/html"):
+                    self.misprinted += self._misprinted(role, page)
             return reply.status_code
+
+    @staticmethod
+    def _misprinted(role: Role, page: str) -> Iterator[str]:
+        """Numbers with a hyphen for a minus, and keys of the code where words should stand."""
+        shown = _TAGS.sub(" ", _UNSEEN.sub(" ", page))
+        yield from (f"{role.value}: {words}" for words in (*_HYPHEN.findall(shown), *_KEY.findall(shown)))
 
     @staticmethod
     def _dead(role: Role, client: Client, page: str) -> Iterator[str]:

@@ -132,3 +132,23 @@ def test_a_grade_that_may_not_be_read_yet_cannot_be_found_by_it(visit: Visit) ->
         # Their own grades are not in: the auditor's is neither a choice nor found.
         html = practitioner.get(address).content.decode()
         assert "by-grade" not in html
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "arguments", "least"),
+    [
+        ("authority-figures", Role.ANALYST, (), 40), ("figures", Role.TEAM_MANAGER, ("team",), 10),
+        ("programme-coverage", Role.HEAD_OF_QA, (), 5),
+    ],
+)  # fmt: skip
+def test_figures_are_taken_away_as_numbers(
+    name: str, role: Role, arguments: tuple[str, ...], least: int, visit: Visit
+) -> None:
+    with undone():
+        assert visit.things["extract"]
+        address = reverse(name, args=[visit.things[one] for one in arguments])
+        assert "These figures as Excel" in visit.client(role).get(address).content.decode()
+        book = openpyxl.load_workbook(BytesIO(visit.client(role).get(address, {"as": "xlsx"}).content))
+        numbers = [row[6] for row in book["Data"].iter_rows(min_row=2, values_only=True)]
+        assert sum(isinstance(number, (int, float)) for number in numbers) > least
+        assert visit.client(Role.PARTNER).get(address, {"as": "xlsx"}).status_code == 404

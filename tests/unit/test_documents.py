@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 import openpyxl
 import pytest
+from django.template import Context, Template
 
 from practicelens.documents import charts, html, xlsx
 from practicelens.documents.blocks import (
@@ -207,3 +208,13 @@ def test_a_list_without_a_number_is_whole_in_long_form_with_its_days_as_days() -
     assert data["G3"].is_date
     long = [[row[3].value, *(str(cell.value) for cell in row[4:7])] for row in data.iter_rows(min_row=2)]
     assert long == [[1, "A-1", "Auditor", "Priya Nair"], [1, "A-1", "Due", "2026-11-02 00:00:00"]]
+
+
+def test_a_number_below_nought_has_a_true_minus_wherever_it_is_printed_and_stays_a_number_in_a_workbook() -> None:
+    rows = ((Cell("Kappa of A-1203, 2026-11-02"), Cell("-0.33 (-0.5 to 0.1)", -0.33)),)
+    made = Document("T", "S", (), (Table("Agreement", (Column("What"), Column("Kappa", numeric=True)), rows),))
+    shown = html.render(made, lambda ref: None)
+    assert "\u22120.33 (\u22120.5 to 0.1)" in shown and "A-1203, 2026-11-02" in shown
+    assert openpyxl.load_workbook(BytesIO(xlsx.render(made)))["Agreement"].cell(4, 2).value == -0.33
+    page = Template("{{ low|floatformat:2 }} {{ whole|floatformat:0 }}").render(Context({"low": -0.333, "whole": 3}))
+    assert page == "\u22120.33 3"

@@ -72,18 +72,6 @@ def test_a_seal_depends_on_every_event_their_order_and_the_seal_before() -> None
     assert sealed != history.seal_hash("1" * 64, events)
 
 
-@pytest.mark.parametrize(
-    ("kind", "words"),
-    [
-        ("people.role_granted", "People: role granted"),
-        ("sign_in.failed", "Sign in: failed"),
-        ("demonstration_moved", "Demonstration moved"),
-    ],
-)
-def test_a_kind_reads_as_words(kind: str, words: str) -> None:
-    assert history.kind_in_words(kind) == words
-
-
 def test_every_rule_is_shipped_once_with_a_value_it_would_itself_allow() -> None:
     assert len(DEFINITIONS) == len(TIMESCALES) + len(LOCAL) + len(STRATEGY)
     for definition in DEFINITIONS.values():

@@ -9,6 +9,7 @@ from django import template
 from django.urls import reverse
 
 from practicelens.analytics.measure import Card, Evidence, Figure, Kind, Timing
+from practicelens.documents.numbers import with_minus
 from practicelens.performance.datasets.naming import list_words
 from practicelens.performance.datasets.shapes import MeasureRow
 from practicelens.performance.extracts.identifiers import queries as identifiers
@@ -49,10 +50,10 @@ def amount_words(value: float | None, card: Card) -> str:
     if card.kind is Kind.SHARE:
         return percent(value)
     if card.kind is Kind.RATE:
-        return f"{value:.1f}"
+        return with_minus(f"{value:.1f}")
     if card.kind is Kind.MEDIAN:
-        return f"{value:g} {card.amount}".strip()
-    return f"{value:,.0f}"
+        return with_minus(f"{value:g} {card.amount}".strip())
+    return with_minus(f"{value:,.0f}")
 
 
 @register.filter
@@ -82,7 +83,8 @@ def interval(figure: Figure, card: Card) -> str:
     if card.kind is Kind.SHARE:
         # Halves up, as shares are: Python's round would show 12.5 as 12.
         return f"{int(figure.low * 100 + 0.5)} to {int(figure.high * 100 + 0.5)}"
-    return f"{figure.low:.1f} to {figure.high:.1f}" if card.kind is Kind.RATE else f"{figure.low:g} to {figure.high:g}"
+    places = ".1f" if card.kind is Kind.RATE else "g"
+    return with_minus(f"{figure.low:{places}} to {figure.high:{places}}")
 
 
 @register.filter

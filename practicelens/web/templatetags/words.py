@@ -7,10 +7,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
+from django.template import defaultfilters
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
+from practicelens.documents.numbers import with_minus
 from practicelens.performance.datasets import lateness
 from practicelens.performance.worklist import permissions as worklist_permissions
 from practicelens.rulebook import queries as rulebook
@@ -19,6 +21,12 @@ from practicelens.web.request_input import asked_all
 from practicelens.workdays import clock, timescales
 
 register = template.Library()
+
+
+@register.filter(is_safe=True)
+def floatformat(number: Any, places: int | str = -1) -> str:
+    """Django's, with a true minus before what is below nought. It stands in for Django's in every template."""
+    return with_minus(defaultfilters.floatformat(number, places))
 
 
 @register.filter

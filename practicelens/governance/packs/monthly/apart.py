@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from practicelens.documents.blocks import Block, Heading, Table, Text
@@ -78,7 +79,9 @@ def suggested(
         if some:
             if words := _which_way(some):
                 yield Text(f"{words if kind == CASES else f'{kind}: {words}'} {why}")
-            yield tables.judged(f"{kind}: suggested grade and the auditor's, {of}", some)
+            made = tables.judged(f"{kind}: suggested grade and the auditor's, {of}", some)
+            # Case audits are what the report is of; whoever looks for another kind finds it by its name.
+            yield replace(made, folded=kind != CASES)
 
 
 def _outcome(judged: Sequence[SuggestedGrade]) -> str:

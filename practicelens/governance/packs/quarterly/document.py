@@ -108,7 +108,8 @@ def _themes_of(kind: str, counted: Sequence[ThemeCount], *, last: bool) -> Table
     note = (
         "Counted in every audit handed in, however it was drawn; how often a theme is found depends on what is asked."
     )
-    return Table(f"{kind}: themes of the quarter, strengths first", columns, rows, note if last else "")
+    caption = f"{kind}: themes of the quarter, strengths first"
+    return Table(caption, columns, rows, note if last else "", folded=kind != CASES)
 
 
 def needs(material: QuarterlyMaterial, audits: Sequence[GradedAudit]) -> list[tuple[str, tallies.Tally]]:

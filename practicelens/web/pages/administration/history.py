@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
@@ -11,10 +11,11 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 
 from practicelens.access.capabilities import Capability
-from practicelens.history import changes
+from practicelens.history import changes, words
 from practicelens.history import queries as history
 from practicelens.people.accounts import queries as accounts_queries
 from practicelens.people.asking import Asking
+from practicelens.rulebook.defaults import DEFINITIONS
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import needs
 from practicelens.web.pages.shared.lists import as_on, wants_workbook, workbook
@@ -61,7 +62,10 @@ def _context(
         "page": page_of(found.events, found.total, request, history.PAGE),
         "counted": history.COUNTED,
         "may_download": bool(found.events),
-        "rows": [(event, _about(event, names), _on_page(event)) for event in found.events],
+        "rows": [
+            (event, words.subject_in_words(event.subject_kind), _about(event, names), _on_page(event, names))
+            for event in found.events
+        ],
         "wanted": asked,
         "lists_known_since": history.lists_known_since(asking),
         "kind_items": _items("everything", history.kinds(asking), asked.kind),
@@ -81,46 +85,87 @@ def _workbook(asking: Asking, found: history.EventPage) -> HttpResponse:
     lines = (
         (
             event.at, f"{event.at.astimezone(clock.LONDON):%H:%M:%S}", event.words, event.look, event.by_name,
-            event.subject_kind, "that you may not see" if event.veiled else _about(event, names), _details(event),
+            words.subject_in_words(event.subject_kind),
+            "that you may not see" if event.veiled else _about(event, names), _details(event, names),
         )
         for event in found.events
     )  # fmt: skip
     return workbook("History", as_on(), columns, lines)
 
 
-def _details(event: history.EventView) -> str:
-    """What else an event tells, in one line; what is empty is left out."""
-    details = ((key.replace("_", " "), value) for key, value in event.data.items() if value not in ("", None, [], {}))
-    return "; ".join(f"{key}: {_in_words(value)}" for key, value in details)
+@dataclass(frozen=True)
+class _Names:
+    """Names as they are today, for the numbers that events keep: a name is nowhere frozen into history."""
+
+    accounts: Mapping[int, str]
+    teams: Mapping[int, str]
+    rules: Mapping[str, str]
+
+    def of(self, known: Mapping[int, str], value: object) -> object:
+        """A number, or several, by name; whatever has none stays as it is."""
+        if isinstance(value, list):
+            return [self.of(known, one) for one in value]
+        return known.get(value, value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def _on_page(event: history.EventView) -> str:
+# Which details are numbers of accounts, and which of teams; "from" and "to" are either, by what happened.
+_ACCOUNTS = frozenset({"account", "accounts", "asked", "auditor", "auditors", "grader", "people"})
+_FROM_TO = {"audits.passed_on": "accounts", "audits.went_on_with_team": "teams"}
+
+
+def _details(event: history.EventView, names: _Names) -> str:
+    """What else an event tells, in one line and in words; what is empty is left out."""
+    details = ((key, value) for key, value in event.data.items() if value not in ("", None, [], {}))
+    return "; ".join(f"{_label(key, names)}: {_value(event.kind, key, value, names)}" for key, value in details)
+
+
+def _label(key: str, names: _Names) -> str:
+    """What a detail is called; a rule by its title."""
+    return names.rules.get(key) or words.detail_in_words(key)
+
+
+def _value(kind: str, key: str, value: object, names: _Names) -> str:
+    """A detail's value: somebody and a team by name, a kind of event in its words, anything else in words."""
+    either = _FROM_TO.get(kind) if key in ("from", "to") else None
+    if key in _ACCOUNTS or either == "accounts":
+        return words.value_in_words(names.of(names.accounts, value))
+    if key == "team" or either == "teams":
+        return words.value_in_words(names.of(names.teams, value))
+    return words.kind_in_words(str(value)) if kind == "history.read" and key == "kind" else words.value_in_words(value)
+
+
+def _on_page(event: history.EventView, names: _Names) -> str:
     """The same for a page: of a child the number alone, and of a print its beginning, which names it well enough."""
     data = dict(event.data)
     if isinstance(child := data.get("child"), str):
         data["child"] = child.rpartition("/")[2]
-    return re.sub(r"\b([0-9a-f]{12})[0-9a-f]{20,}\b", r"\1…", _details(replace(event, data=data)))
+    return re.sub(r"\b([0-9a-f]{12})[0-9a-f]{20,}\b", r"\1…", _details(replace(event, data=data), names))
 
 
-def _in_words(value: object) -> str:
-    """A value as people read it."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return ", ".join(map(_in_words, value)) if isinstance(value, list) else str(value)
+def _names(asking: Asking, events: Iterable[history.EventView]) -> _Names:
+    """The names of the accounts, teams and rules that events tell of. One query at most beside the teams."""
+    ids = set(_accounts(events))
+    teams = {team.id: team.name for team in asking.teams.values()}
+    return _Names(asking.names(ids), teams, {key: one.title for key, one in DEFINITIONS.items()})
 
 
-def _names(asking: Asking, events: Iterable[history.EventView]) -> dict[str, str]:
-    """The names of the accounts that events are about."""
-    # Names as they are today: events keep the number alone, so that a name is nowhere frozen into history.
-    ids = {
-        int(event.subject_id) for event in events if event.subject_kind == "account" and event.subject_id.isdecimal()
-    }
-    return {str(key): name for key, name in asking.names(ids).items()}
+def _accounts(events: Iterable[history.EventView]) -> Iterator[int]:
+    """The numbers of accounts that stand in events, as what they are about and in their details."""
+    for event in events:
+        if event.subject_kind == "account" and event.subject_id.isdecimal():
+            yield int(event.subject_id)
+        for key, value in event.data.items():
+            if key in _ACCOUNTS or (key in ("from", "to") and _FROM_TO.get(event.kind) == "accounts"):
+                yield from (one for one in (value if isinstance(value, list) else [value]) if isinstance(one, int))
 
 
-def _about(event: history.EventView, names: dict[str, str]) -> str:
-    """Which one an event is about: an account by its name, anything else as it is written."""
-    return names.get(event.subject_id, event.subject_id) if event.subject_kind == "account" else event.subject_id
+def _about(event: history.EventView, names: _Names) -> str:
+    """Which one an event is about: an account, a team or a rule by name, anything else as it is written."""
+    which = event.subject_id
+    if event.subject_kind == "rule":
+        return names.rules.get(which, which)
+    known = {"account": names.accounts, "team": names.teams}.get(event.subject_kind, {})
+    return known.get(int(which), which) if which.isdecimal() else words.value_in_words(which)
 
 
 def _items(all_of_them: str, choices: Iterable[tuple[object, str]], chosen: object) -> list[dict[str, object]]:

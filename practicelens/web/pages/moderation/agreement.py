@@ -8,9 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 
+from practicelens.documents.blocks import Document
 from practicelens.quality.moderation.agreement import queries
+from practicelens.web.pages.shared import figures_taken
 from practicelens.web.pages.shared.asked import asking_of
+from practicelens.web.pages.shared.documents import as_workbook
+from practicelens.web.pages.shared.lists import wants_workbook
 from practicelens.web.request_input import asked_day
+from practicelens.web.templatetags.words import short_date
 from practicelens.workdays import clock
 from practicelens.workdays.timescales import add_months
 
@@ -21,6 +26,10 @@ def agreement(request: HttpRequest) -> HttpResponse:
     """A year of pairs unless another period is asked for."""
     asking, (since, until) = asking_of(request), _period(request)
     view = queries.agreement(asking, since, until)
+    if wants_workbook(request) and view.pairs:
+        made = f"{short_date(since)} to {short_date(until)}"
+        document = Document("How far graders agree", made, (), figures_taken.agreement(view))
+        return as_workbook(document, "How far graders agree")
     whole = (view.overall, *view.kinds)
     context = {
         "view": view,

@@ -10,11 +10,14 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 
 from practicelens.analytics.measure import Timing
+from practicelens.documents.blocks import Document
 from practicelens.performance.datasets.children.changes import look_at_list
 from practicelens.performance.datasets.figures import queries as figures_queries
 from practicelens.performance.datasets.shapes import BehindFigure, ListedChild
 from practicelens.web.pages.performance.weeks import of_any_week
+from practicelens.web.pages.shared import figures_taken
 from practicelens.web.pages.shared.asked import asking_then
+from practicelens.web.pages.shared.documents import as_workbook
 from practicelens.web.pages.shared.lists import wants_workbook, workbook, workers_shown
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import asked_day, asked_text
@@ -118,6 +121,10 @@ def _figures(request: HttpRequest, level: str, level_id: int | None) -> HttpResp
     place = figures_queries.place(asking, level, level_id)
     found = figures_queries.figures(asking, level, level_id)
     areas = [(area, list(lines)) for area, lines in groupby(found.lines, lambda line: line.card.area)] if found else []
+    if found and wants_workbook(request):
+        tables = tuple(figures_taken.measures(str(area), lines) for area, lines in areas)
+        made = f"{place.name}, extract of {short_date(found.edition.as_at)}"
+        return as_workbook(Document("Every figure", made, (), tables), f"Figures {place.name}")
     may_open = figures_queries.may_name_children(asking, level, level_id)
     return render(
         request, "figures/figures.html", {"place": place, "found": found, "areas": areas, "may_open": may_open}

@@ -6,9 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 
+from practicelens.documents.blocks import Document
 from practicelens.quality.programme.coverage import queries as coverage_queries
 from practicelens.web.pages.programme.places import places
+from practicelens.web.pages.shared import figures_taken
 from practicelens.web.pages.shared.asked import asking_of
+from practicelens.web.pages.shared.documents import as_workbook
+from practicelens.web.pages.shared.lists import as_on, wants_workbook
 from practicelens.web.request_input import asked_number
 from practicelens.workdays.timescales import add_months
 
@@ -22,6 +26,10 @@ def coverage(request: HttpRequest) -> HttpResponse:
     # A year unless asked otherwise: a quarter's audits are too few to say of a small group that nobody looked.
     months = asked if asked in PERIODS else 12
     view = coverage_queries.coverage(asking, add_months(asking.today, -months), asking.today)
+    if wants_workbook(request):
+        return as_workbook(
+            Document("Whom audits reach", as_on(), (), figures_taken.coverage(view)), "Whom audits reach"
+        )
     context = {
         "view": view,
         "months": months,

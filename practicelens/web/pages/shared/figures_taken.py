@@ -1,0 +1,109 @@
+"""Pages of figures as workbooks: each number a number in a column of its own, with its period beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from practicelens.analytics.agreement import Estimate
+from practicelens.analytics.measure import Kind
+from practicelens.documents.blocks import Cell, Column, Part, Table
+from practicelens.performance.datasets.shapes import MeasureRow
+from practicelens.quality.moderation.agreement.queries import AgreementRow, AgreementView
+from practicelens.quality.programme.coverage.queries import Coverage, Share, WorkerReach
+from practicelens.web.templatetags.words import percent, short_date
+
+NONE = Cell("")
+
+
+def measures(caption: str, rows: Iterable[MeasureRow]) -> Table:
+    """Figures of one place: value, numerator, denominator, the interval's ends, and the days they are of."""
+    titles = ("Measure", "Figure", "Numerator", "Of", "95 % interval, from", "95 % interval, to", "From", "To",
+              "Not judged", "Late now", "Why there is none")  # fmt: skip
+    return Table(caption, _columns(titles, words=("From", "To", "Why there is none")), tuple(map(_measure, rows)))
+
+
+def _measure(row: MeasureRow) -> tuple[Cell, ...]:
+    one, share = row.figure, row.card.kind is Kind.SHARE
+    ends = (_number(end, share=share) for end in (one.low, one.high))
+    return (
+        Cell(row.card.title), _number(one.value, share=share), _number(one.numerator), _number(one.denominator), *ends,
+        _day(one.start), _day(one.end), _number(one.not_judged), _number(row.late_now), Cell(one.why),
+    )  # fmt: skip
+
+
+def coverage(view: Coverage) -> tuple[Table, ...]:
+    """Whom audits reach: a table a thing children are grouped by, and workers where their line reads."""
+    titles = (
+        "Group",
+        "Open children",
+        "Of open children",
+        "Drawn by chance",
+        "Of audits by chance",
+        "If alike",
+        "Chosen",
+    )
+    period = f"{short_date(view.since)} to {short_date(view.until)}"
+    groups = tuple(
+        Table(table.title, _columns(titles), tuple(map(_share_row, table.rows)), period=period) for table in view.tables
+    )
+    if not view.workers:
+        return groups
+    heads = _columns(("Worker", "Team", "Open children", "Drawn by chance", "Chosen"), words=("Team",))
+    return (*groups, Table("Workers", heads, tuple(map(_worker, view.workers)), period=period))
+
+
+def _share_row(row: Share) -> tuple[Cell, ...]:
+    return (
+        Cell(row.name), _number(row.population), _number(row.population_share, share=True), _number(row.chance),
+        _number(row.chance_share, share=True), _number(row.expected), _number(row.chosen),
+    )  # fmt: skip
+
+
+def _worker(row: WorkerReach) -> tuple[Cell, ...]:
+    return (Cell(row.worker), Cell(row.team), *map(_number, (row.children, row.chance, row.chosen)))
+
+
+def agreement(view: AgreementView) -> tuple[Table, ...]:
+    """How far graders agree: case audits, those that stand apart, and each tool's domains."""
+    whole = [("The grade of the whole, case audits", (view.overall, *view.kinds))]
+    whole += [("The grade of the whole, other audits", view.others)] if view.others else []
+    tools = dict.fromkeys(row.tool for row in view.domains)
+    by_tool = [(f"By domain, {tool}", [row for row in view.domains if row.tool == tool]) for tool in tools]
+    period = f"{short_date(view.since)} to {short_date(view.until)}"
+    return tuple(_agreement(caption, rows, period) for caption, rows in (*whole, *by_tool))
+
+
+def _agreement(caption: str, rows: Iterable[AgreementRow], period: str) -> Table:
+    titles = ("Grades", "Pairs", "Same grade", "AC2", "Kappa", "Lower", "Same", "Higher", "p of the sign test")
+    return Table(caption, _columns(titles), tuple(map(_agreed, rows)), period=period)
+
+
+def _agreed(row: AgreementRow) -> tuple[Cell, ...]:
+    one = row.figures
+    shift = (one.shift.lower, one.shift.same, one.shift.higher, one.shift.p)
+    same = _estimate("Same grade", one.same, share=True)
+    plain = (_estimate("AC2", one.ac2), _estimate("Kappa", one.kappa))
+    return (Cell(row.title), _number(one.n), same, *plain, *map(_number, shift))
+
+
+def _estimate(name: str, one: Estimate, *, share: bool = False) -> Cell:
+    """A figure with its interval, a column each."""
+    names = (name, f"{name}, from", f"{name}, to")
+    found = zip(names, (one.value, one.low, one.high), strict=True)
+    parts = tuple(Part(title, number, share) for title, number in found if number is not None)
+    return Cell(one.words if not parts else "", parts=parts)
+
+
+def _columns(titles: Iterable[str], words: Iterable[str] = ()) -> tuple[Column, ...]:
+    """The first column names the row; the others hold numbers, but for those of ``words``."""
+    return tuple(Column(title, numeric=bool(place) and title not in words) for place, title in enumerate(titles))
+
+
+def _number(number: float | None, *, share: bool = False) -> Cell:
+    """A bare number; nothing of none."""
+    return NONE if number is None else Cell(percent(number) if share else f"{number:g}", float(number))
+
+
+def _day(day: date) -> Cell:
+    return Cell(short_date(day), day=day.isoformat())
