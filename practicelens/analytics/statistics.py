@@ -1,8 +1,8 @@
 """Intervals and words for small numbers: shares, rates, medians, funnels, and what may be said of a difference.
 
-Quantiles and exact tests are scipy's, whose first import takes a third of a second (``special``) to seconds
-(``stats``): each is imported by the function that needs it, so that a start and a page without them wait for neither.
-Wilson's interval and Byar's are a line each and stay here.
+Quantiles and exact tests rest on scipy's special functions, whose first import takes a third of a second: each function
+imports what it needs, so that a start and a page without figures wait for nothing. Wilson's interval and Byar's are a
+line each and stay here, and so does Fisher's sum: ``scipy.stats`` takes a second or two to import.
 """
 
 from __future__ import annotations
@@ -136,6 +136,19 @@ def verdict(before: tuple[int, int], after: tuple[int, int], enough: int = 10) -
 
 def fisher(one: tuple[int, int], other: tuple[int, int]) -> float:
     """Fisher's exact test, two-sided: how likely so uneven a split of the counted is by chance."""
-    from scipy.stats import fisher_exact
+    # Not scipy.stats, whose import takes a second or two: the first page that asks this would wait for it.
+    import numpy
+    from scipy.special import gammaln
 
-    return float(fisher_exact([[counted, of - counted] for counted, of in (one, other)]).pvalue)
+    (counted, size), (others, rest) = one, other
+    whole = counted + others
+    # How many of those counted may be among the first, all margins as they are; the hypergeometric's logarithms.
+    split = numpy.arange(max(0, whole - rest), min(whole, size) + 1)
+    logs = -(
+        gammaln(split + 1) + gammaln(size - split + 1)
+        + gammaln(whole - split + 1) + gammaln(rest - whole + split + 1)
+    )  # fmt: skip
+    chances = numpy.exp(logs - logs.max())
+    # A split as likely as ours is as uneven, whatever the last digits of its logarithm say.
+    no_likelier = chances <= chances[counted - split[0]] * (1 + 1e-7)
+    return float(min(1.0, chances[no_likelier].sum() / chances.sum()))

@@ -67,7 +67,7 @@ STRATEGY: tuple[Definition, ...] = (
                      "coming_into_care": 5, "leaving_care": 5, "early_help": 0}, source=STRATEGY_2019),
     # No extract holds private fostering, MARAC or exploitation, so those lists are uploaded.
     _of("audit.area_lists", "Where the cases of predefined areas are drawn from",
-        "A list that extracts hold (contacts, came_into_care, left_care, early_help …), or uploaded.",
+        "A list that extracts hold (contacts, who came into care, who left it, early help …), or an uploaded one.",
         Kind.TABLE, {"mash": "contacts", "private_fostering": "uploaded", "marac": "uploaded",
                      "exploitation": "uploaded", "contacts": "contacts",
                      "coming_into_care": "came_into_care", "leaving_care": "left_care", "early_help": "early_help"}),
