@@ -116,3 +116,16 @@ def test_the_week_names_each_timescale_and_what_cannot_be_told(authority: Author
         assert near.total == row.near <= row.far
         _, late = week_queries.due_list(authority.asking(Role.TEAM_MANAGER), authority.team, kind=row.kind)
         assert late.total == row.late
+
+
+def test_the_plan_of_the_week_names_who_has_what_on_which_day_for_those_who_plan(
+    authority: Authority, now: datetime
+) -> None:
+    clock.stand_at(authority.today)
+    enter(authority, now)
+    address = reverse("team-plan", args=[authority.team])
+    page = authority.client(Role.TEAM_MANAGER).get(address).content.decode()
+    assert "CP visit 90006" in page and ">away<" in page and "Amina Yusuf" in page
+    for role in (Role.QA_OFFICER, Role.PRACTITIONER, Role.ANALYST):
+        assert authority.client(role).get(address).status_code == 404
+    assert Event.objects.filter(look=True, subject_id="plan").count() == 1

@@ -1,0 +1,1 @@
+"""The plan of a team's week, to be printed on one side."""
