@@ -13,11 +13,15 @@ from pathlib import Path
 
 from benchmarks.starting import first_page, stop_everything
 
-# Who opens what: a person of this role follows the first link that fits, from the page they land on.
+# Who opens what: a person of this role follows the first link that fits, from the page they land on; an address that is
+# written out is opened as it stands.
 VISITS = (
-    ("empty page", "analyst", r"^/alive/$"),
+    ("empty page", "analyst", "/alive/"),
     ("a Team Manager's week", "team_manager", r"^/teams/\d+/week/$"),
-    ("the Head of Service monthly report", "head_of_service", r"^/reports/.+"),
+    ("the monthly report, a service area", "head_of_service", "/reports/monthly/"),
+    ("the monthly report, whole authority", "director", "/reports/monthly/"),
+    ("the quarterly consolidation, a service area", "head_of_service", "/reports/quarterly/"),
+    ("the quarterly consolidation, whole authority", "director", "/reports/quarterly/"),
     ("the list of audits", "qa_officer", r"^/audits/$"),
     ("an audit", "qa_officer", r"^/audits/\d+/$"),
     ("the extracts", "analyst", r"^/extracts/$"),
@@ -32,9 +36,11 @@ def measure(folder: Path, *, people: int, rounds: int) -> list[tuple[str, str, s
     first_page(folder / "clone", since=time.monotonic())
     port = int((folder / "port").read_text(encoding="utf-8"))
     work = [(name, found) for name, role, fits in VISITS if (found := find(port, role, fits))]
-    for _, (path, cookie) in work:
-        fetch(port, path, cookie)  # once each, so that no first import is counted
-    rows = [*asked(port, work, people=1, each=ALONE), *asked(port, work, people=people, each=rounds * people)]
+    # Once each, so that no first import is counted with the rest; what a process's first report waits for stands apart.
+    first = [(name, timed(port, path, cookie)) for name, (path, cookie) in work]
+    reports = [(f"{name}, first of a process", took) for name, took in first if "/reports/" in dict(work)[name][0]]
+    rows = [(name, f"{took * 1000:.0f} ms", "asked once, after the pages above") for name, took in reports]
+    rows += [*asked(port, work, people=1, each=ALONE), *asked(port, work, people=people, each=rounds * people)]
     stop_everything()
     return rows
 
@@ -63,8 +69,8 @@ def row(name: str, mine: list[float], times: list[tuple[str, float]], people: in
 def find(port: int, role: str, fits: str) -> tuple[str, str] | None:
     """Sign in as the first person of a role and find a page's address from where they land, two links deep."""
     cookie = sign_in(port, role)
-    if fits == r"^/alive/$":
-        return ("/alive/", cookie)
+    if not fits.startswith("^"):
+        return (fits, cookie)
     seen, front = set(), ["/"]
     for _ in range(3):
         pages = [(path, fetch(port, path, cookie)[1]) for path in front[:15]]

@@ -52,6 +52,7 @@ LISTS = [
     Some("programme-lists", Role.HEAD_OF_QA, ("case_upload",), ask="for"),
     Some("local-lists", Role.ANALYST, ("local_list",), ask="kind"),
     Some("waiting", Role.HEAD_OF_QA),
+    Some("programme", Role.HEAD_OF_QA, ("opened_month",)),
     Some("rules", Role.HEAD_OF_QA, ask="group"),
     Some("team-links", Role.ADMINISTRATOR, ask="service"),
     Some("themes", Role.HEAD_OF_QA, ("planned_theme",), ask="where"),

@@ -11,9 +11,10 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods, require_POST
 
 from practicelens.access.errors import Refused
+from practicelens.analytics.annex_a.report import Finding
 from practicelens.performance.extracts.local_lists import changes, queries
 from practicelens.web.pages.shared.asked import asking_of
-from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
+from practicelens.web.pages.shared.lists import Listing, Order, Question, may_take_children, narrowed, taken
 from practicelens.web.pages.shared.looks import note_shown
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import day_boxes, sent_file, typed_all, typed_day, typed_text
@@ -100,9 +101,33 @@ def local_list(request: HttpRequest, list_id: int) -> HttpResponse:
             errors = [{"text": refusal.message, "href": "#columns"}]
     # A column's examples and its findings show what stands in the list, numbers of children among it.
     note_shown(request, "local list", map(asking.key_of, found.children))
+    some = narrowed(request, found.findings, FINDINGS)
+    # What is written in a cell may be a child's number: as any list of children, it is taken away by role.
+    may_take = may_take_children(asking)
+    if may_take and (book := taken(request, some, FINDINGS)) is not None:
+        return book
     rows = [(column, typed.get(f"c-{column.number}", column.field)) for column in found.columns]
-    context = {"list": found, "chosen": rows, "errors": errors, "page": paginate(found.findings, request)}
+    context = {
+        **some.shown,
+        "may_download": may_take and bool(some.rows),
+        "list": found,
+        "chosen": rows,
+        "errors": errors,
+        "page": paginate(some.rows, request),
+    }
     return render(request, "extracts/local_list.html", context, status=422 if errors else 200)
+
+
+FINDINGS: Listing[Finding] = Listing(
+    "Findings of a local list",
+    (
+        ("What", lambda row: row.message), ("Row", lambda row: row.row), ("Column", lambda row: row.column),
+        ("As written", lambda row: row.value),
+    ),
+    (Question("column", "Column", lambda row: row.column),),
+    (Order("column", "Column", lambda row: str(row.column or "")), Order("what", "What", lambda row: row.message)),
+    first="By row",
+)  # fmt: skip
 
 
 @require_POST

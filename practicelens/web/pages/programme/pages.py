@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,7 @@ from practicelens.jobs import long_work
 from practicelens.quality.audits.allocation.reminding import remind_of_late
 from practicelens.quality.audits.core.rules import month_of
 from practicelens.quality.programme.board import queries as board_queries
-from practicelens.quality.programme.board.views import Due
+from practicelens.quality.programme.board.views import BoardRow, Due
 from practicelens.quality.programme.core import permissions as programme_permissions
 from practicelens.quality.programme.months import changes as months_changes
 from practicelens.quality.programme.months import queries as months_queries
@@ -28,7 +29,16 @@ from practicelens.web.pages.programme import planner as _programme_planner
 from practicelens.web.pages.programme.places import places
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import FormPage, WordsForm, ask, by
-from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
+from practicelens.web.pages.shared.lists import (
+    Listing,
+    Order,
+    Question,
+    as_on,
+    narrowed,
+    taken,
+    wants_workbook,
+    workbook,
+)
 from practicelens.web.paging import PER_PAGE, paginate
 from practicelens.web.request_input import asked_month, asked_number, asked_text, path_month
 from practicelens.workdays import clock
@@ -61,6 +71,8 @@ def board(request: HttpRequest) -> HttpResponse:
     asked_state, auditor = asked_text(request, "state"), asked_number(request, "auditor")
     state = asked_state or "all"
     lines, is_open = board_queries.board(asking, month), months_queries.is_open(asking, month)
+    if wants_workbook(request) and lines:
+        return _board_workbook(month, lines)
     rows = [
         one
         for one in board_queries.due_in(asking, month)
@@ -93,6 +105,15 @@ def board(request: HttpRequest) -> HttpResponse:
         "may_open": programme_permissions.can_run(asking.actor) and _may_open(month, asking.today),
     }
     return render(request, "programme/board.html", context)
+
+
+def _board_workbook(month: date, lines: Iterable[BoardRow]) -> HttpResponse:
+    """The board as its table has it, an auditor a row: how many, and no child."""
+    columns = ("Auditor", "To start", "Under way", "Handed in", "Late", "Not given out", "Away, stood in for by")
+    rows = (
+        (one.auditor, one.to_start, one.under_way, one.handed_in, one.late, one.not_given, one.away) for one in lines
+    )
+    return workbook("Programme board", f"{month:%B %Y}. {as_on()}", columns, rows)
 
 
 def _may_open(month: date, today: date) -> bool:
