@@ -26,6 +26,7 @@ from practicelens.workdays import clock
 from tests.builders.asking import asking
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority
+from tests.builders.numbers import only_in_words
 
 NOVEMBER = Month(2026, 11)
 CYCLE = (Kind.RE_AUDIT, Kind.FOUR_R)
@@ -67,6 +68,7 @@ def test_a_meeting_is_counted_as_called_then_as_held(audits: Audits) -> None:
     held = table(report(audits, Kind.FOUR_R), "4R meetings in").rows[-1]
     assert [held[3].number, held[6].number] == [1, 0]
     assert report(audits, Kind.FOUR_R).title == "4R meetings: 1 held in November 2026, none still to hold"
+    assert only_in_words(report(audits, Kind.FOUR_R)) == []
     days = table(report(audits, Kind.FOUR_R), "Days from grade")
     assert [cell.text for cell in days.rows[0]] == ["1", "2", "too few meetings for one", "2", "2"]
 
@@ -94,7 +96,7 @@ def test_a_re_audit_stands_first_grade_against_its_own(audits: Audits) -> None:
     document = report(audits, Kind.RE_AUDIT, month)
     assert document.title == f"Re-audits: 1 of 1 moved up in {month.words()}"
     matrix = table(document, "Re-audits handed in in the twelve months")
-    assert numbers(matrix, 2) == [0, 1, 0, 0, 1]
+    assert numbers(matrix, 2) == [0, 1, 0, 0, 1] and only_in_words(document) == []
     assert "expected by chance" in matrix.note and "knew the grade before" in matrix.note
     assert sum(row[1].number or 0 for row in table(document, "Depth of re-audits").rows) == 1
     assert numbers(table(document, f"Re-audits due in {month.words()}"), 0)[:2] == [1, 1]

@@ -29,6 +29,7 @@ from practicelens.quality.standards.states import Grade
 from tests.builders.asking import asking
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority
+from tests.builders.numbers import only_in_words
 
 Q4 = Quarter(2026, 10)
 AFTER = datetime(2027, 1, 12, 10, tzinfo=UTC)
@@ -178,6 +179,7 @@ def test_every_question_is_answered_or_said_not_to_be_held(audits: Audits, publi
     found = report(audits)
     asked = queries_quarterly.material_for(asking(audits.actor(Role.DIRECTOR), audits.now.date()), None, Q4).questions
     assert len(asked) == 3 + len(TIMELINESS)
+    assert only_in_words(found) == []
     assert all({one.of for one in question.counts} == {1} for question in asked[:3])
     for question in asked:
         answered = any(isinstance(b, Table) and b.caption == question.title for b in found.blocks)

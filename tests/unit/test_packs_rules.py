@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from practicelens.access.errors import Refused
-from practicelens.documents.blocks import Table
+from practicelens.documents.blocks import Document, Table
 from practicelens.governance.packs import states
 from practicelens.governance.packs.core import rules
 from practicelens.governance.packs.core.periods import Month
@@ -32,6 +32,7 @@ from practicelens.quality.audits.core.states import Kind as AuditKind
 from practicelens.quality.audits.cycle.views import ReAuditRow
 from practicelens.quality.audits.grades.views import DueAudit, GradedAudit, SuggestedGrade, TrackedAudit
 from practicelens.quality.standards.states import Grade
+from tests.builders.numbers import only_in_words
 
 OPENED = date(2020, 1, 1)
 GRADES = ("outstanding", "good", "requires_improvement", "inadequate")
@@ -245,6 +246,7 @@ def test_nothing_of_a_tool_that_stands_apart_is_in_a_table_of_case_audits() -> N
         return {block.caption: block for block in blocks if isinstance(block, Table)}
 
     alone, beside = made(), made(MASH)
+    assert only_in_words(Document("", "", (), tuple(beside.values()))) == []
     # Each table that MASH is not named in says the same whether there are MASH audits or not.
     assert {caption: beside[caption] for caption in alone} == alone
     apart = {caption for caption in beside if caption not in alone}

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from practicelens.analytics.statistics import median_interval
-from practicelens.documents.blocks import Block, Cell, Column, Document, Heading, Table, Text, of_period
+from practicelens.documents.blocks import Block, Cell, Column, Document, Heading, Part, Table, Text, of_period
 from practicelens.governance.packs.cycle.material import CycleMaterial, FourRMaterial, ReAuditMaterial
 from practicelens.governance.packs.monthly import tables
 from practicelens.governance.packs.monthly.document import Analysis, analysis_block
@@ -283,9 +283,12 @@ def _days(material: FourRMaterial) -> Iterator[Block]:
         yield Text("No meeting was held in these twelve months.")
         return
     middle, low, high = median_interval(days)
-    interval = f"{low:g} to {high:g}" if low is not None and high is not None else "too few meetings for one"
+    interval = Cell("too few meetings for one")
+    if low is not None and high is not None:
+        ends = (Part("95 % interval, from", low), Part("95 % interval, to", high))
+        interval = Cell(f"{low:g} to {high:g}", parts=ends)
     row = (
-        *(tables.number(len(days)), Cell(f"{middle:g}", middle), Cell(interval)),
+        *(tables.number(len(days)), Cell(f"{middle:g}", middle), interval),
         *(Cell(str(days[0]), days[0]), Cell(str(days[-1]), days[-1])),
     )
     titles = ("Meetings", "Median days", "95 % interval", "Shortest", "Longest")

@@ -15,6 +15,7 @@ from practicelens.documents.blocks import (
     Document,
     Figure,
     Heading,
+    Part,
     Table,
     Text,
     of_period,
@@ -192,7 +193,10 @@ def _funnel_table(comparison: Comparison, average: float) -> Table:
         # Rounded half up, as shares are elsewhere: Python's own rounding takes 62.5 to 62.
         expected = f"{int(limits.low95 * 100 + 0.5)} to {int(limits.high95 * 100 + 0.5)}"
         share = Cell(tallies.percent(team.tally.share), team.tally.share)
-        rows.append((Cell(team.label), tables.number(team.tally.total), share, Cell(expected), Cell(place)))
+        names = ("95 % limits, from", "95 % limits, to")
+        ends = zip(names, (limits.low95, limits.high95), strict=True)
+        within = Cell(expected, parts=tuple(Part(title, end, share=True) for title, end in ends))
+        rows.append((Cell(team.label), tables.number(team.tally.total), share, within, Cell(place)))
     columns = (
         *(Column("Team"), Column("Audits", numeric=True), Column("Good or better", numeric=True)),
         *(Column("95 % limits for so many", numeric=True), Column("Where it lies")),

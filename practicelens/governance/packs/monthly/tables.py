@@ -275,7 +275,9 @@ def tracked(caption: str, cases: Iterable[TrackedAudit], until: date) -> Table:
             Cell(case.team),
             Cell(case.latest.words),
             day_cell(case.since),
-            Cell(weeks_words((until - case.since).days)),
+            Cell(
+                weeks_words((until - case.since).days), parts=(Part("Tracked, days", float((until - case.since).days)),)
+            ),
         )
         for case in sorted(cases, key=lambda case: (case.since, case.audit_id))
     )

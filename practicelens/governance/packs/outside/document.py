@@ -176,7 +176,7 @@ def _share(table: Protected, row: int) -> tuple[Cell, Cell]:
         return Cell("–"), Cell("–")
     good = table.counts.at((row, 0)) + table.counts.at((row, 1))
     counted = tallies.Tally(good=good, inadequate=total - good)
-    return Cell(tallies.percent(counted.share), counted.share), Cell(tallies.interval_words(counted))
+    return Cell(tallies.percent(counted.share), counted.share), tables.interval_cell(counted)
 
 
 def _cell(table: Protected, row: int, column: int) -> Cell:

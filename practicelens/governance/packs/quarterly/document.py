@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from practicelens.documents.blocks import Block, Cell, Column, Document, Heading, Table, Text, of_period
+from practicelens.documents.blocks import Block, Cell, Column, Document, Heading, Part, Table, Text, of_period
 from practicelens.governance.packs.monthly import apart, meetings, tables, tallies, verdicts
 from practicelens.governance.packs.monthly.apart import CASES
 from practicelens.governance.packs.monthly.document import BY_CHANCE_NOTE, Analysis, analysis_block, domains_of_most
@@ -205,8 +205,8 @@ def _coverage(whole: Whole) -> Iterator[Block]:
         (
             Cell(table.key.capitalize()),
             Cell(row.name),
-            Cell(tallies.percent(row.population_share)),
-            Cell(tallies.percent(row.chance_share)),
+            _share_cell("Open children", row.population, row.population_share),
+            _share_cell("Audits by chance", row.chance, row.chance_share),
             tables.number(row.chance),
         )
         for table, row in rows
@@ -227,6 +227,14 @@ def _coverage(whole: Whole) -> Iterator[Block]:
         f"Drawn again with a reason: {found.redrawn}.{_besides(found.apart)}{then}"
     )
     yield Table("Whom audits reached, beside all open children", columns, cells, note)
+
+
+def _share_cell(what: str, count: int, share: float | None) -> Cell:
+    """A group's share of all, with how many it is behind it."""
+    if share is None:
+        return Cell(tallies.percent(None))
+    parts = (Part(what, float(count)), Part(f"{what}, share", share, share=True))
+    return Cell(tallies.percent(share), parts=parts)
 
 
 def _besides(count: int) -> str:

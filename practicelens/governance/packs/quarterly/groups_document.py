@@ -85,6 +85,6 @@ def _row(judged: Judged) -> tuple[Cell, ...]:
         tables.number(count.of),
         tables.share_cell(counted, "Yes"),
         tables.interval_cell(counted),
-        Cell(tallies.percent(rest.share) if known and rest.total else "–"),
+        Cell(tallies.percent(rest.share), rest.share) if known and rest.total else Cell("–"),
         Cell(judged.found.words, strong=judged.found is Found.DIFFERS),
     )
