@@ -28,6 +28,7 @@ WEEK = (
     Chosen("cp_visits_in_time", "cp_visit"),
     Chosen("cp_seen_alone"),
     Chosen("cp_reviews_in_time", "cp_review"),
+    Chosen("cp_every_review_in_time", where_held=True),
     Chosen("cla_visits_in_time", "cla_visit"),
     Chosen("cla_reviews_in_time", "cla_review"),
     Chosen("in_need_not_seen"),
