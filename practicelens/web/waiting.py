@@ -32,6 +32,7 @@ from practicelens.quality.programme.themes.queries import waiting as of_programm
 from practicelens.quality.standards.queries import waiting as of_standards
 from practicelens.quality.tracking.queries import waiting as of_tracking
 from practicelens.rulebook.queries import waiting as of_rulebook
+from practicelens.web.past import past_is_missing
 
 FIGURES = "the figures"
 log = logging.getLogger(__name__)
@@ -63,6 +64,25 @@ SOURCES: tuple[tuple[str, Ask], ...] = (
 )
 
 
+def sources() -> tuple[tuple[str, Ask], ...]:
+    """Those that are asked now.
+
+    While a demonstration's past is built, what that brings by itself is nobody's to do: reports, and earlier extracts.
+    """
+    if not past_is_missing():
+        return SOURCES
+    instead: dict[Ask, Ask] = {of_extracts: _of_new_extracts}
+    return tuple((words, instead.get(ask, ask)) for words, ask in SOURCES if ask is not of_packs)
+
+
+def _of_new_extracts(asking: Asking) -> Iterable[Waiting]:
+    """Extracts that came since the demonstration began."""
+    # Imported here: it brings the writing of workbooks along, which no other deployment needs.
+    from practicelens.synth.size import TODAY
+
+    return (one for one in of_extracts(asking) if one.since is not None and one.since >= TODAY)
+
+
 @dataclass(frozen=True)
 class Joined:
     """What waits, and which sources could not be asked, in words."""
@@ -79,7 +99,7 @@ def waiting_for(asking: Asking) -> Joined:
     """
     found: dict[Waiting, None] = {}
     unanswered = []
-    for words, ask in SOURCES:
+    for words, ask in sources():
         try:
             found.update(dict.fromkeys(ask(asking)))
         # Said in words on the page and given to be built again: no fault of this source, so it is not logged.

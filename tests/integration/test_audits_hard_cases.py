@@ -330,14 +330,6 @@ class TestTheTeamClosesOrIsMerged:
             )
 
 
-def test_an_escalated_cycle_is_with_the_head_of_the_service_that_holds_it_and_no_other(audits: Audits) -> None:
-    audit_id = audits.submitted(G.INADEQUATE)
-    Audit.objects.filter(pk=audit_id).update(status=Status.ESCALATED)
-    assert any("is with you until it is Good" in one for one in titles(audits, Role.HEAD_OF_SERVICE))
-    Audit.objects.filter(pk=audit_id).update(holding_team=audits.authority.other_team)
-    assert not any("is with you until it is Good" in one for one in titles(audits, Role.HEAD_OF_SERVICE))
-
-
 class TestTheChildMovesOrIsClosed:
     KEY = ChildKey("northborough", "case-system", "90003")
 

@@ -9,9 +9,11 @@ from practicelens.people.models import RoleGrant
 from practicelens.quality.actions import queries as actions
 from practicelens.quality.actions.models import Action
 from practicelens.quality.audits import waiting as audits
-from practicelens.quality.audits.core.states import Draw
+from practicelens.quality.audits.core.states import Draw, Status
+from practicelens.quality.audits.models import Audit
 from practicelens.quality.standards.states import Grade
 from tests.builders.asking import asking
+from tests.builders.audits import Audits
 from tests.builders.authority import NOW, TODAY, Authority
 from tests.builders.graded import Graded
 
@@ -90,3 +92,16 @@ def test_somebody_without_grants_is_asked_nothing(authority: Authority) -> None:
     give(authority, "C-1")
     RoleGrant.objects.filter(account_id=authority.account(Role.HEAD_OF_SERVICE)).update(ends=TODAY)
     assert actions.waiting(authority.asking(Role.HEAD_OF_SERVICE)) == ()
+
+
+def test_an_escalated_cycle_is_with_the_head_of_the_service_that_holds_it_and_no_other(authority: Authority) -> None:
+    audit_id = Audits(authority).submitted(Grade.INADEQUATE)
+    Audit.objects.filter(pk=audit_id).update(status=Status.ESCALATED)
+
+    def held() -> bool:
+        found = audits.waiting(asking(authority.actor(Role.HEAD_OF_SERVICE), TODAY))
+        return any("is with you until it is Good" in one.title for one in found)
+
+    assert held()
+    Audit.objects.filter(pk=audit_id).update(holding_team=authority.other_team)
+    assert not held()

@@ -240,7 +240,7 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
         State.UNREADABLE: "Send {} again: it could not be read",
         State.FAILED: "Read {} again: reading stopped",
     }
-    rows = Extract.objects.filter(state__in=[state.value for state in verbs]).order_by("-received_at")[:20]
+    rows = Extract.objects.filter(state__in=[state.value for state in verbs]).order_by("-received_at")
     return (
         tuple(
             Waiting(
@@ -269,7 +269,7 @@ def _lists_waiting() -> tuple[Waiting, ...]:
             since=row.received_at.date(),
             kind=WaitingKind.EXTRACT,
         )
-        for row in rows.only("name", "kind", "received_at")[:20]
+        for row in rows.only("name", "kind", "received_at")
     )
 
 

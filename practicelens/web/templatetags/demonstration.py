@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from django import template
-from django.conf import settings
 
-from practicelens import synth
 from practicelens.jobs import long_work
+from practicelens.web.past import past_is_missing
 
 register = template.Library()
 
@@ -21,8 +19,7 @@ def past_notice(context: dict[str, Any]) -> dict[str, Any]:
     The note in its folder is asked first, so that no page of a whole one pays a query for it.
     """
     asking = getattr(context.get("request"), "asking", None)
-    folder = Path(settings.VAR_DIR)
-    # In the order of what it costs: a setting, the request, a file; the query stands last and is nearly never asked.
-    if not settings.DEMONSTRATION or asking is None or not synth.built(folder) or synth.whole(folder):
+    # In the order of what it costs: the request, a setting, a file; the query stands last and is nearly never asked.
+    if asking is None or not past_is_missing():
         return {"missing": False}
     return {"missing": True, "work": long_work.past_under_way(asking)}

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
+
 from practicelens.notices.waiting import Gravity, Kind, Place, Waiting
+from practicelens.web import waiting
 from practicelens.web.pages.home.groups import Group, grouped, heading, here, narrowed
 from practicelens.web.pages.home.ten_days import ten_days
 from practicelens.workdays.calendar import england
@@ -86,6 +89,21 @@ def test_the_ten_days_add_up_and_a_weekend_stands_with_the_working_day_after_it(
     assert [one.count for one in chart.bars] == [1, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0]
     assert chart.note.startswith("4 things with a day, 1 of them after these ten; 1 more has none.")
     assert ten_days((thing(Kind.SHARE, None),), TODAY, CALENDAR) is None
+
+
+@pytest.mark.parametrize(("many", "words"), [(1, "1 thing with a day, after"), (2, "2 things with a day, all after")])
+def test_what_falls_due_later_alone_is_said_once(many: int, words: str) -> None:
+    chart = ten_days(tuple(thing(Kind.AUDIT, 90, place) for place in range(many)), TODAY, CALENDAR)
+    assert chart is not None and chart.note == f"{words} these ten."
+
+
+def test_what_a_demonstrations_past_brings_by_itself_waits_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waiting, "past_is_missing", lambda: True)
+    while_built = dict(waiting.sources())
+    monkeypatch.setattr(waiting, "past_is_missing", lambda: False)
+    whole = dict(waiting.sources())
+    assert set(whole) - set(while_built) == {"reports"} and whole == dict(waiting.SOURCES)
+    assert [words for words in while_built if while_built[words] is not whole[words]] == ["extracts"]
 
 
 def test_every_kind_has_words_and_only_what_is_here_or_in_the_record_is_grave() -> None:

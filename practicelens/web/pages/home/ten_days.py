@@ -68,7 +68,9 @@ def _title(bars: Sequence[Bar], late: int) -> str:
 def _words_under(dated: int, later: int, without: int) -> str:
     """What has a day, what falls due after the ten, what has none."""
     words = f"{dated} thing{'' if dated == 1 else 's'} with a day"
-    if later:
+    if later and later == dated:
+        words += f",{'' if dated == 1 else ' all'} after these ten"
+    elif later:
         words += f", {later} of them after these ten"
     if without:
         words += f"; {without} more {'has' if without == 1 else 'have'} none. What has no day is never late"
