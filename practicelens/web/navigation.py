@@ -39,7 +39,12 @@ def any_of(*capabilities: C) -> Callable[[Actor], bool]:
 PLACES = (
     Place("This week", "home", lambda actor: True, ()),
     # With one team there is nothing to lay side by side: its week is the first page.
-    Place("Teams", "teams", lambda actor: len(actor.teams_for(C.SEE_FIGURES)) > 1, ("/teams/", "/figures/", "/late/")),
+    Place(
+        "Teams",
+        "teams",
+        lambda actor: len(actor.teams_for(C.SEE_FIGURES)) > 1,
+        ("/teams/", "/services/", "/figures/", "/late/"),
+    ),
     Place("Children", "children", any_of(C.SEE_CHILDREN, C.SEE_OWN_CHILDREN), ("/children/", "/tracking/")),
     Place(
         "Audits",

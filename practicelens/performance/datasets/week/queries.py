@@ -98,7 +98,7 @@ def moves(asking: Asking, team_id: int) -> tuple[EditionView, date, tuple[ChildM
     """
     permissions.check_can_see_level(asking.actor, "team", team_id, Capability.SEE_CHILDREN)
     edition = asking.once(current)
-    earlier = _week_before(asking, edition) if edition else None
+    earlier = week_before(asking, edition) if edition else None
     if edition is None or earlier is None:
         return None
     rows = measured(edition).changes_since([team_id], earlier)
@@ -154,7 +154,7 @@ def _days(asking: Asking, data: Measurements, team_id: int) -> tuple[Day, ...]:
 
 def _since(asking: Asking, data: Measurements, team_id: int, edition: EditionView) -> Since | None:
     """What changed since the dataset about a week before; None when there is no earlier one."""
-    earlier = _week_before(asking, edition)
+    earlier = week_before(asking, edition)
     if earlier is None:
         return None
     counts = Counter(row.move for row in data.changes_since([team_id], earlier))
@@ -169,7 +169,7 @@ def _since(asking: Asking, data: Measurements, team_id: int, edition: EditionVie
     )
 
 
-def _week_before(asking: Asking, edition: EditionView) -> date | None:
+def week_before(asking: Asking, edition: EditionView) -> date | None:
     """The day of the dataset in use about a week before; None when there is none."""
     # Six, so that a file that came a day late, as after a bank holiday, still finds the one of the week before.
     before = edition.as_at - timedelta(days=6)

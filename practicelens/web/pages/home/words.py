@@ -55,6 +55,7 @@ NEXT: dict[Role, tuple[tuple[str, str], ...]] = {
     ),
     Role.SAFEGUARDING_MANAGER: (("See every team", "teams"), ("Read the monthly report", "reports")),
     Role.HEAD_OF_SERVICE: (
+        ("See your teams side by side this week", "services"),
         ("See your teams", "teams"),
         ("Read the monthly report", "reports"),
         ("See the audits of your service", "audits"),

@@ -52,6 +52,8 @@ def teams(request: HttpRequest) -> HttpResponse:
         "teams": figures_queries.teams_in_reach(asking),
         "may_name_children": names and not past,
         "shows_limits": shows_limits,
+        # Their own area's figures and week, for Heads of Service; whoever sees the whole authority has every area's.
+        "own_services": {one for grant in asking.actor.grants for one in grant.services},
     }
     return render(request, "teams/teams.html", context)
 
