@@ -16,6 +16,7 @@ from python_calamine import CalamineWorkbook
 
 Cell = TypeVar("Cell")
 NUMBERED = ("child unique id", "individual adopter identifier")
+HEADER_WITHIN = 10
 A_YEARS_FILE = re.compile(r"(\d{4})-(\w+)\.csv")
 
 
@@ -24,16 +25,26 @@ def workbook(book: Path, times: int, out: Path) -> Path:
     whole = xlsxwriter.Workbook(str(out), {"constant_memory": True, "default_date_format": "dd/mm/yyyy"})
     source = CalamineWorkbook.from_path(str(book))
     for name in source.sheet_names:
-        header, *rows = source.get_sheet_by_name(name).to_python()
-        numbered = [place for place, title in enumerate(header) if str(title).strip().casefold() in NUMBERED]
+        above, rows, numbered = _parted(source.get_sheet_by_name(name).to_python())
         sheet = whole.add_worksheet(name)
-        sheet.write_row(0, 0, header)
-        for line, row in enumerate(_copies(rows, numbered, times), start=1):
+        for line, row in enumerate([*above, *_copies(rows, numbered, times)]):
             for place, value in enumerate(row):
                 # A date stays a date: as text it would be another question for every reader.
                 (sheet.write_datetime if isinstance(value, date | datetime) else sheet.write)(line, place, value)
     whole.close()
     return out
+
+
+def _parted(rows: list[list[Cell]]) -> tuple[list[list[Cell]], list[list[Cell]], list[int]]:
+    """The rows down to the header, those below it, and the places of the numbers; a title may stand above the header.
+
+    Without a header that names a number the rows would be told again as they are, and be no rows but repetitions.
+    """
+    for line, row in enumerate(rows[:HEADER_WITHIN], start=1):
+        numbered = [place for place, title in enumerate(row) if str(title).strip().casefold() in NUMBERED]
+        if numbered:
+            return rows[:line], rows[line:], numbered
+    raise ValueError("no header names a child or an adopter")
 
 
 def census(source: Path, children: int, out: Path) -> tuple[Path, int]:
@@ -74,4 +85,11 @@ def _copies(rows: Sequence[Sequence[Cell]], numbered: list[int], times: int) -> 
     """Each row again for every copy, its numbers made the copy's own."""
     for copy in range(times):
         for row in rows:
-            yield [f"{value}-{copy}" if place in numbered and value else value for place, value in enumerate(row)]
+            yield [_numbered(value, copy) if place in numbered and value else value for place, value in enumerate(row)]
+
+
+def _numbered(value: object, copy: int) -> str:
+    """A number told apart by its copy; a blank behind it stays behind, or it would be another spelling."""
+    text = str(value)
+    written = text.rstrip()
+    return f"{written}-{copy}{text[len(written) :]}"

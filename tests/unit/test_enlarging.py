@@ -10,13 +10,14 @@ from benchmarks import enlarging
 
 def test_a_workbooks_rows_are_copied_under_other_numbers(tmp_path):
     small = xlsxwriter.Workbook(str(tmp_path / "small.xlsx"))
-    small.add_worksheet("List_1").write_row(0, 0, ["Child Unique ID", "Gender"])
-    small.sheetnames["List_1"].write_row(1, 0, ["B-1", "Female"])
+    # A title above the header is none, and a blank behind a number stays behind.
+    for line, row in enumerate((["List 1: Contacts"], ["Child Unique ID", "Gender"], ["B-1 ", "Female"])):
+        (small.get_worksheet_by_name("List_1") or small.add_worksheet("List_1")).write_row(line, 0, row)
     small.close()
     large = enlarging.workbook(tmp_path / "small.xlsx", 3, tmp_path / "large.xlsx")
-    header, *rows = CalamineWorkbook.from_path(str(large)).get_sheet_by_name("List_1").to_python()
-    assert header == ["Child Unique ID", "Gender"]
-    assert rows == [["B-1-0", "Female"], ["B-1-1", "Female"], ["B-1-2", "Female"]]
+    title, header, *rows = CalamineWorkbook.from_path(str(large)).get_sheet_by_name("List_1").to_python()
+    assert (title[0], header) == ("List 1: Contacts", ["Child Unique ID", "Gender"])
+    assert rows == [["B-1-0 ", "Female"], ["B-1-1 ", "Female"], ["B-1-2 ", "Female"]]
 
 
 def test_a_census_grows_to_at_least_so_many_children(tmp_path):
