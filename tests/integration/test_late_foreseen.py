@@ -14,6 +14,7 @@ from practicelens.history.models import Event
 from practicelens.performance.datasets.week import queries as week_queries
 from practicelens.performance.late.foreseen import changes, queries
 from practicelens.performance.late.models import Absence
+from practicelens.performance.late.own import queries as own_queries
 from practicelens.workdays import clock
 from tests.builders.authority import Authority
 from tests.builders.extracts import publish, workbook
@@ -129,3 +130,18 @@ def test_the_plan_of_the_week_names_who_has_what_on_which_day_for_those_who_plan
     for role in (Role.QA_OFFICER, Role.PRACTITIONER, Role.ANALYST):
         assert authority.client(role).get(address).status_code == 404
     assert Event.objects.filter(look=True, subject_id="plan").count() == 1
+
+
+def test_a_worker_s_own_week_holds_own_children_and_nobody_else_opens_one(authority: Authority, now: datetime) -> None:
+    clock.stand_at(authority.today)
+    enter(authority, now)
+    page = authority.client(Role.PRACTITIONER).get(reverse("own-week")).content.decode()
+    own = {row.child for row in own_queries.own_week(authority.asking(Role.PRACTITIONER)).late}
+    team = week_queries.week(authority.asking(Role.TEAM_MANAGER), authority.team)
+    assert team is not None
+    mine = {row.child for row in team.overdue.rows if row.worker == "Amina Yusuf"}
+    assert own == mine and "90006" in page and "is away until 4 December" in page and "You are away" in page
+    for row in team.overdue.rows:
+        assert (row.child in page) == (row.child in mine) or row.child in {"90006"}
+    for role in (Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE, Role.ANALYST):
+        assert authority.client(role).get(reverse("own-week")).status_code == 404

@@ -155,8 +155,8 @@ def _moved(asking: Asking, rows: Collection[MoveRow], teams: Collection[int]) ->
     """The moves of the service area's teams, the most children first; who opened or closed is counted with its team."""
     return tuple(
         Moved(
-            _called(asking, old, "opened, or of no team known"),
-            _called(asking, new, "closed, or of no team known"),
+            _called(asking, old, "Opened, or of no team known"),
+            _called(asking, new, "Closed, or of no team known"),
             len(children),
             tuple(one for one in children if naming.may_name(asking, one)) if _may_name(asking, old, new) else (),
         )

@@ -105,7 +105,7 @@ def foreseen(asking: Asking, team_id: int) -> Foreseen | None:
     found = forecast.expected(late, soon, by, reckoned.away(), asking.today, asking.calendar)
     tells_pace = permissions.can_see_pace(asking.actor, team_id)
     rows = tuple(
-        ForeseenRow(naming.due(asking, one.row), _why(asking, one, tells_pace=tells_pace))
+        ForeseenRow(naming.due(asking, one.row), why(asking, one, tells_pace=tells_pace))
         for one in found
         if naming.may_name(asking, one.row.child)
     )
@@ -180,7 +180,7 @@ class _Reckoning:
         return [one.row for one in forecast.expected(late, soon, by, self.away(moment), since, calendar)]
 
 
-def _why(asking: Asking, one: Expected, *, tells_pace: bool) -> str:
+def why(asking: Asking, one: Expected, *, tells_pace: bool) -> str:
     """Why something is expected late, in words."""
     if one.why is Why.NO_WORKER:
         return "no worker"

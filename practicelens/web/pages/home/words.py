@@ -73,7 +73,11 @@ NEXT: dict[Role, tuple[tuple[str, str], ...]] = {
     ),
     Role.REVIEWING_OFFICER: (("See your linked teams", "teams"), ("See your audits", "audits")),
     Role.PRACTICE_DEVELOPER: (("See your linked teams", "teams"), ("Read the monthly report", "reports")),
-    Role.PRACTITIONER: (("See your children and their dates", "children"), ("See audits of your work", "audits")),
+    Role.PRACTITIONER: (
+        ("See your week", "own-week"),
+        ("See your children and their dates", "children"),
+        ("See audits of your work", "audits"),
+    ),
     Role.ANALYST: (
         ("Load an extract", "extract-upload"),
         ("See the extracts", "extracts"),

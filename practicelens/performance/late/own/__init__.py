@@ -1,0 +1,1 @@
+"""A worker’s own week: own children only."""
