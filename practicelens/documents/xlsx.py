@@ -145,7 +145,7 @@ def _write_cell(sheet: Any, row: int, at: int, column: _Column, cell: Cell, styl
         sheet.write_number(row, at, cell.number, styles["share"] if _is_share(cell) else None)
     elif column.part is None and cell.day:
         sheet.write_datetime(row, at, date.fromisoformat(cell.day), styles["day"])
-    elif column.first and not cell.parts:
+    elif column.first and not cell.parts and cell.text:
         sheet.write_string(row, at, cell.text)
 
 
@@ -164,34 +164,43 @@ class _Value(NamedTuple):
     cell: Cell | Part
 
 
-_LONG = ("Report", "Table", "Period", "Row number", "Row", "Measure", "Value", "Is a share")
+_WHOSE = ("Report", "Table", "Period")
+_LONG = ("Row number", "Row", "Measure", "Value", "Is a share")
 
 
 def _write_data(sheet: Any, document: Document, tables: Sequence[Table], styles: dict[str, Any]) -> None:
-    """Every value of every table, one a row, for who works on with them: numbers, days, and words."""
-    for at, title in enumerate(_LONG):
+    """Every value of every table, one a row, for who works on with them: numbers, days, and words.
+
+    What they are of stands before each where there are several tables; of a list alone it would be the same thousands
+    of times.
+    """
+    whose = _WHOSE if len(tables) > 1 else ()
+    for at, title in enumerate((*whose, *_LONG)):
         sheet.write_string(0, at, title, styles["head"])
-    sheet.set_column(0, 6, 24)
+    sheet.set_column(0, len(whose) + 3, 24)
     sheet.freeze_panes(1, 0)
     for row, one in enumerate(_values(tables), start=1):
-        for at, words in enumerate((document.subtitle, one.table.caption, one.table.period)):
+        for at, words in enumerate((document.subtitle, one.table.caption, one.table.period) if whose else ()):
             sheet.write_string(row, at, words)
-        sheet.write_number(row, 3, one.number)
-        sheet.write_string(row, 4, one.row)
-        sheet.write_string(row, 5, one.measure)
-        _write_value(sheet, row, one.cell, styles)
+        place = len(whose)
+        sheet.write_number(row, place, one.number)
+        sheet.write_string(row, place + 1, one.row)
+        sheet.write_string(row, place + 2, one.measure)
+        _write_value(sheet, row, place + 3, one.cell, styles)
 
 
-def _write_value(sheet: Any, row: int, cell: Cell | Part, styles: dict[str, Any]) -> None:
+def _write_value(sheet: Any, row: int, at: int, cell: Cell | Part, styles: dict[str, Any]) -> None:
     """A value as what it is, and whether it is a share."""
     share = cell.share if isinstance(cell, Part) else cell.number is not None and _is_share(cell)
     if cell.number is not None:
-        sheet.write_number(row, 6, cell.number, styles["share"] if share else None)
+        sheet.write_number(row, at, cell.number, styles["share"] if share else None)
     elif isinstance(cell, Cell) and cell.day:
-        sheet.write_datetime(row, 6, date.fromisoformat(cell.day), styles["day"])
+        sheet.write_datetime(row, at, date.fromisoformat(cell.day), styles["day"])
     elif isinstance(cell, Cell):
-        sheet.write_string(row, 6, cell.text)
-    sheet.write_boolean(row, 7, share)
+        sheet.write_string(row, at, cell.text)
+    # Only of numbers: that a word is no share goes without saying.
+    if cell.number is not None:
+        sheet.write_boolean(row, at + 1, share)
 
 
 def _values(tables: Sequence[Table]) -> Iterator[_Value]:

@@ -195,9 +195,13 @@ def test_a_workbook_holds_every_number_as_one_and_all_of_them_again_in_long_form
     assert [cell.value for cell in sheet[4]] == ["One", 3, 2, 1, 2 / 3, 0.21, 0.94]
     assert [cell.value for cell in sheet[5]] == ["Two", 0, "none yet", None, "–", "–", None]
     long = [[cell.value for cell in row] for row in data.iter_rows(min_row=2)]
-    assert long[0] == ["Report of One", "Grades", "October 2026", 1, "One", "Audits", 3, False]
-    assert [row[5] for row in long] == ["Audits", "Good", "Inadequate", "Share", "from", "to", "Audits"]
+    assert long[0] == [1, "One", "Audits", 3, False]
+    assert [row[2] for row in long] == ["Audits", "Good", "Inadequate", "Share", "from", "to", "Audits"]
     assert from_json(to_json(made)) == made
+    # Of several tables each value says of which, and of what time.
+    both = Document(made.title, made.subtitle, (), made.blocks * 2)
+    data = openpyxl.load_workbook(BytesIO(xlsx.render(both)))["Data"]
+    assert [cell.value for cell in data[2]] == ["Report of One", "Grades", "October 2026", 1, "One", "Audits", 3, False]
 
 
 def test_a_list_without_a_number_is_whole_in_long_form_with_its_days_as_days() -> None:
@@ -205,8 +209,8 @@ def test_a_list_without_a_number_is_whole_in_long_form_with_its_days_as_days() -
     rows = ((Cell("A-1"), Cell("Priya Nair"), Cell("2 Nov 2026", day="2026-11-02"), Cell("")),)
     made = Document("Audits", "As on 3 Nov", (), (Table("Audits", columns, rows),))
     data = openpyxl.load_workbook(BytesIO(xlsx.render(made)))["Data"]
-    assert data["G3"].is_date
-    long = [[row[3].value, *(str(cell.value) for cell in row[4:7])] for row in data.iter_rows(min_row=2)]
+    assert data["D3"].is_date
+    long = [[row[0].value, *(str(cell.value) for cell in row[1:4])] for row in data.iter_rows(min_row=2)]
     assert long == [[1, "A-1", "Auditor", "Priya Nair"], [1, "A-1", "Due", "2026-11-02 00:00:00"]]
 
 

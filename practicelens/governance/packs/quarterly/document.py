@@ -75,7 +75,8 @@ def _grades(
         )
         # Said once, under the last: the same note under each would be read under none.
         note = BY_CHANCE_NOTE if caption == kinds[-1][0] else ""
-        yield Table(f"{caption}: overall grades", (Column("Period"), *tables.GRADE_COLUMNS), rows, note)
+        columns = (Column("Period"), *tables.GRADE_COLUMNS)
+        yield Table(f"{caption}: overall grades", columns, rows, note, period=f"twelve months, and {periods[0][0]}")
     yield Heading(verdicts.domains_heading(domains_of_most(material.tools, year)), anchor="domains")
     note = "Audits in which a domain did not apply are not counted in it."
     for tool in material.tools:
