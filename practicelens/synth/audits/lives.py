@@ -30,9 +30,10 @@ _LATE, _WITHDRAWN, _ENDED_EARLY = 0.06, 0.02, 0.06
 _MOVED_AWAY = "The family moved to another authority, which has the audit."
 _AGAIN: Final = {
     Grade.OUTSTANDING: (0.22, 0.35), Grade.GOOD: (0.16, 0.35), Grade.REQUIRES_IMPROVEMENT: (0.04, 0.15),
-    Grade.INADEQUATE: (-0.33, 0.0),
+    Grade.INADEQUATE: (-0.33, 0.65),
 }  # fmt: skip
-"""By the grade before: what the actions do for the next audit, and how often they bring it to Good by themselves.
+"""By the grade before: what the actions do for the next audit, and how often they bring it to Good by themselves
+(from Inadequate, to Requires improvement).
 
 Of ten that were Inadequate more than half come back as Requires improvement, one in four as Good.
 """
@@ -215,7 +216,8 @@ class Life:
         last = self._re_audits[-1] if self._re_audits else first
         before = last.grading.overall if last.grading else Grade.GOOD
         lift, mended = _AGAIN[before]
-        moved = Grade.GOOD if self.dice.chance(mended) else None
+        aim = Grade.REQUIRES_IMPROVEMENT if before is Grade.INADEQUATE else Grade.GOOD
+        moved = aim if self.dice.chance(mended) else None
         again = replace(
             first, key=f"{first.key}/{round_}", kind=Kind.RE_AUDIT, original=first.key, round=round_, month=month,
             status=Status.ALLOCATED, allocated_on=opened, started_on=None, conversation_on=None, conversation="",
