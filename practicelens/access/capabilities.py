@@ -20,6 +20,8 @@ class Capability(StrEnum):
     EXPLAIN_LATE = "say what stands behind late work of own teams"
     ESCALATE_LATE = "escalate late work to the Head of Service"
     ANSWER_LATE = "answer late work that was escalated"
+    EXPLAIN_MONTH = "say what stands behind a month's figures"
+    KEEP_EVENTS = "keep the register of dated events, and say how a month's figures are to be read"
     SEE_AUDITS = "see audits of teams"
     DO_AUDITS = "complete audits allocated to them"
     TAKE_PART_IN_AUDITS = "take part in audits of own work"
@@ -54,12 +56,20 @@ _LEADER = frozenset(
 
 CAPABILITIES: dict[Role, frozenset[Capability]] = {
     # Worker-level figures are seen by that worker and their line only (product, Fair to staff).
-    Role.DCS: _LEADER,
-    Role.DIRECTOR: _LEADER,
+    Role.DCS: _LEADER | {C.EXPLAIN_MONTH},
+    Role.DIRECTOR: _LEADER | {C.EXPLAIN_MONTH},
     Role.HEAD_OF_QA: (_LEADER - {C.SEE_WORKERS})
-    | {C.ALLOCATE_AUDITS, C.PUBLISH_PACKS, C.READ_HISTORY, C.MANAGE_RULES, C.DO_AUDITS, C.TRACK_CHILDREN},
-    Role.SAFEGUARDING_MANAGER: _LEADER - {C.SEE_WORKERS},
-    Role.HEAD_OF_SERVICE: _LEADER | {C.TRACK_CHILDREN, C.EXPLAIN_LATE, C.ANSWER_LATE},
+    | {
+        C.ALLOCATE_AUDITS,
+        C.PUBLISH_PACKS,
+        C.READ_HISTORY,
+        C.MANAGE_RULES,
+        C.DO_AUDITS,
+        C.TRACK_CHILDREN,
+        C.EXPLAIN_MONTH,
+    },
+    Role.SAFEGUARDING_MANAGER: (_LEADER - {C.SEE_WORKERS}) | {C.EXPLAIN_MONTH},
+    Role.HEAD_OF_SERVICE: _LEADER | {C.TRACK_CHILDREN, C.EXPLAIN_LATE, C.ANSWER_LATE, C.EXPLAIN_MONTH},
     Role.TEAM_MANAGER: _LEADER
     | {C.DO_AUDITS, C.REVIEW_ACTIONS, C.TRACK_CHILDREN, C.WORK_FINDINGS, C.EXPLAIN_LATE, C.ESCALATE_LATE},
     Role.QA_OFFICER: frozenset(
@@ -88,6 +98,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.WORK_FINDINGS,
             C.NAME_ALIASES,
             C.SEE_AUDIT_REPORTS,
+            C.KEEP_EVENTS,
         }
     ),
     # Neither ever sees a child's record (product, the people).

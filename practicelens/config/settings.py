@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "practicelens.performance.datasets",
     "practicelens.performance.worklist",
     "practicelens.performance.late",
+    "practicelens.performance.matters",
     "practicelens.performance.extracts",
     "practicelens.quality.duties",
     "practicelens.quality.meetings",

@@ -81,6 +81,7 @@ JOBS: tuple[Job, ...] = (
     Job("escalate_late", time(0, 0), "escalates late work by rule, and ends what is late no longer", minutes=30),
     # At seven, as letters may leave: it is on a manager's telephone before the week's first meeting.
     Job("tell_weeks", time(7, 0), "tells Team Managers on the week's first working day that their week is ready"),
+    Job("tell_month", time(7, 10), "asks for words on a month, and tells whoever holds a measure that signals"),
     Job("ask_for_briefs", time(6, 15), "asks for the learning briefs of themes whose grading is over"),
     # Somebody is told within ten minutes that a child may not be safe; the page tells them at once.
     Job("deliver_notices", time(0, 0), "sends what is waiting in the outbox", minutes=10, group="delivery"),

@@ -72,6 +72,8 @@ SENTENCES: dict[str, str] = {
     "action_climbed": "Actions in your team or service area are late.",
     "tracked": "An audit of your team's work is tracked to Good.",
     "escalated": "An audit has been escalated to you.",
+    "month_words_asked": "You are asked what stands behind a month's figures.",
+    "month_signals": "A measure you hold has moved more than usual.",
     "week_ready": "Your team's week is ready to be read.",
     "extract_waits": "An extract from the watched folder waits for you.",
     "extract_read": "An extract has been read and its findings can be seen.",

@@ -85,6 +85,7 @@ class Kind(Enum):
     THEME = KindWords("Theme", "Themes", "Cases to draw, briefs to write")
     DRAFT = KindWords("Draft of a standard or tool", "Drafts of standards and tools", "Publish or discard them")
     REPORT = KindWords("Report to publish", "Reports to publish", "They can be read as they stand")
+    MONTH_WORDS = KindWords("Month to say something of", "Months to say something of", "What stands behind its figures")
     PACK = KindWords("Report to read", "Reports to read", "New since you last looked")
     EXTRACT = KindWords("Extract to see to", "Extracts to see to", "Publish, mend or send again")
     NAMES = KindWords("Names to match", "Names to match", "Their children are in nobody’s figures")

@@ -37,6 +37,7 @@ from practicelens.synth.findings import work_findings
 from practicelens.synth.inventing import forget, invented
 from practicelens.synth.late_work import deal_with_late_work
 from practicelens.synth.marker import BUILT, VERSION
+from practicelens.synth.month_words import write_months
 from practicelens.synth.only_builder import only_builder
 from practicelens.synth.ownership import Standing
 from practicelens.synth.past import HANDED_OVER, Past, build_next, coming, fetched, workbook_of
@@ -218,6 +219,7 @@ class _Builder:
         moderate(ids, TODAY, month)
         work_findings(ids, TODAY)
         deal_with_late_work(ids, TODAY)
+        write_months(ids)
         Stories(ids, TODAY, left_out).tell()
         self._over("month")
 

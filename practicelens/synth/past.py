@@ -29,6 +29,7 @@ from practicelens.synth.audits.world_ids import WorldIds
 from practicelens.synth.authority.plan import make_plan
 from practicelens.synth.inventing import forget, invented
 from practicelens.synth.marker import BUILT
+from practicelens.synth.month_words import tell_signals
 from practicelens.synth.only_builder import only_builder
 from practicelens.synth.size import TODAY, Size
 from practicelens.synth.ssd.tables import DIALECTS, SYSTEMC
@@ -103,6 +104,7 @@ class Past:
         if every:
             join = "Joining the extracts and working the figures out"
             yield Piece("extracts joined", join, len(every) * 0.25, lambda tell: self._join(every, tell))
+            yield Piece("month's signals", "Looking for what changed in October", 2.0, self._signals)
 
     def _reading(self, days: tuple[date, ...], files: Files = WORKBOOKS, key: str = "") -> Callable[[Tell], None]:
         """Write and read some extracts."""
@@ -120,6 +122,14 @@ class Past:
             ownership.note_piece(key or f"extracts {days[0]}", clock.now())
 
         return do
+
+    @staticmethod
+    def _signals(tell: Tell) -> None:
+        """Whoever holds a measure is told; with its note, so that nobody is told twice."""
+        with transaction.atomic():
+            tell_signals()
+            ownership.note_piece("month's signals", clock.now())
+        tell(1.0)
 
     @staticmethod
     def _join(every: Sequence[Incoming], tell: Tell) -> None:

@@ -18,6 +18,7 @@ from practicelens.people.waiting import waiting as of_people
 from practicelens.performance.datasets.waiting import waiting as of_datasets
 from practicelens.performance.extracts.queries import waiting as of_extracts
 from practicelens.performance.late.queries import waiting as of_late_work
+from practicelens.performance.matters.waiting import waiting as of_month_words
 from practicelens.performance.worklist.climbing import waiting as of_late_findings
 from practicelens.performance.worklist.queries import waiting as of_worklist
 from practicelens.quality.actions.queries import waiting as of_actions
@@ -56,6 +57,7 @@ SOURCES: tuple[tuple[str, Ask], ...] = (
     ("findings of extracts", of_worklist),
     ("findings past their day", of_late_findings),
     ("late work that was escalated", of_late_work),
+    ("words on a month", of_month_words),
     (FIGURES, of_datasets),
     ("people and roles", of_people),
     ("rules", of_rulebook),

@@ -25,6 +25,8 @@ from practicelens.performance.extracts.matching import changes as matching_chang
 from practicelens.performance.extracts.matching import queries as matching_queries
 from practicelens.performance.late import changes as late
 from practicelens.performance.late.rules import Key
+from practicelens.performance.matters import changes as matters
+from practicelens.performance.matters.changes import Recorded
 from practicelens.performance.worklist import queries as worklist_queries
 from tests.builders import audits as audit_builders
 from tests.builders import extracts
@@ -58,6 +60,10 @@ class Things(
 
     def _team(self) -> int:
         return self.authority.team
+
+    def _dated_event(self) -> int:
+        what = Recorded(date(2026, 5, 4), "system", "new case system", "Everything is counted as before.")
+        return matters.record_event(what, by=self.authority.actor(Role.ANALYST), now=self.authority.now)
 
     def _other_team(self) -> int:
         return self.authority.other_team

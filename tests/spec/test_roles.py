@@ -15,17 +15,17 @@ from tests.builders.authority import Authority
 
 TABLE = """
 role                   | figures | child | audits | staff | may also
-dcs                    | all     | all   | all    | all   | packs, reports, learning, lists
-director               | all     | all   | all    | all   | packs, reports, learning, lists
-head_of_qa | all | all | all | - | packs, reports, allocate, publish, history, rules, audit, follow, learning, lists
-safeguarding_manager   | all     | all   | all    | -     | packs, reports, learning, lists
-head_of_service | area | area | area | area | packs, reports, follow, learning, lists, explain, answer
+dcs                    | all     | all   | all    | all   | packs, reports, learning, lists, month
+director               | all     | all   | all    | all   | packs, reports, learning, lists, month
+head_of_qa|all|all|all|-|packs,reports,allocate,publish,history,rules,audit,follow,learning,lists,month
+safeguarding_manager   | all     | all   | all    | -     | packs, reports, learning, lists, month
+head_of_service | area | area | area | area | packs, reports, follow, learning, lists, explain, answer, month
 team_manager|team|team|team|team|packs,reports,audit,review actions,follow,learning,lists,findings,explain,escalate
 qa_officer             | team    | team  | team   | -     | reports, audit, follow, learning, lists
 reviewing_officer      | team    | team  | -      | -     | audit, follow, learning
 practice_developer     | team    | -     | -      | -     | reports, learning
 practitioner           | -       | -     | -      | -     | own children, take part in audits, learning, findings
-analyst                | all     | all   | -      | -     | extracts, aliases, reports, lists, findings
+analyst                | all     | all   | -      | -     | extracts, aliases, reports, lists, findings, events
 scrutineer             | -       | -     | -      | -     | packs
 partner                | -       | -     | -      | -     | packs
 agency_auditor         | -       | -     | -      | -     | audit
@@ -53,6 +53,8 @@ ALSO = {
     "explain": C.EXPLAIN_LATE,
     "escalate": C.ESCALATE_LATE,
     "answer": C.ANSWER_LATE,
+    "month": C.EXPLAIN_MONTH,
+    "events": C.KEEP_EVENTS,
     "aliases": C.NAME_ALIASES,
     "restricted": C.MANAGE_RESTRICTED,
     "accounts": C.MANAGE_ACCOUNTS,

@@ -17,9 +17,8 @@ import pytest
 from practicelens.analytics import dataset, edition, measurements
 from practicelens.analytics.annex_a.report import ANNEX_A, SSD, ListReport, Report
 from practicelens.analytics.indicators import CARDS, CLOCKS
-from practicelens.analytics.measure import Figure, Level, Move
+from practicelens.analytics.measure import Level, Move
 from practicelens.analytics.measurements import Measurements, building
-from practicelens.analytics.measurements.months import every_month
 from tests.builders import measuring
 
 SEPTEMBER, OCTOBER, NOVEMBER = date(2026, 9, 30), date(2026, 10, 31), date(2026, 11, 22)
@@ -340,25 +339,3 @@ def test_a_first_extract_before_any_team_is_known_is_measured(tmp_path: Path) ->
     assert len(found) == 350
     assert found["team", "Team 0"] == 100
     assert found["worker", "Worker 309"] == 12
-
-
-TEAM_OF = ("Duty 1", "Care 2")
-
-
-def test_every_month_at_once_is_each_cards_own_trend(tmp_path: Path) -> None:
-    """Of every card, of the authority and of service areas, medians too; and what cannot be told says so alike."""
-    done = [
-        {"child": f"{n}", "started": date(2026, 8, 3), "authorised": date(2026, 9, 1 + n), "team": TEAM_OF[n % 2]}
-        for n in range(9)
-    ]
-    with measuring.measured({**SNAPSHOTS, OCTOBER: {**SNAPSHOTS[OCTOBER], "assessments": done}}, tmp_path) as data:
-        found = every_month(data, tuple(CARDS.values()), (10, 20), OCTOBER, 13)
-        assert len(found) == sum(1 + 2 * (Level.SERVICE in card.levels) for card in CARDS.values())
-        for (key, (level, level_id)), figures in found.items():
-            assert figures == _whole_months(data, key, level, level_id)
-    assert found["assessment_duration", (Level.SERVICE, 20)][-2].value is not None
-
-
-def _whole_months(data: Measurements, key: str, level: Level, level_id: int | None) -> tuple[Figure, ...]:
-    """A card's trend without the point of now."""
-    return tuple(one for one in data.trend(key, level, level_id, months=14) if one.end <= OCTOBER)[-13:]

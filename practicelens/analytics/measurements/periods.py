@@ -101,6 +101,11 @@ class Spans:
         return (partly, "") if card.kind in (Kind.COUNT, Kind.RATE) else ("", partly)
 
     @cached_property
+    def _speaking(self) -> dict[date, date | None]:
+        """The extract that speaks for each day on which stocks are counted."""
+        return dict(self.moments)
+
+    @cached_property
     def _lists_held(self) -> frozenset[tuple[str, date]]:
         """The lists that each day's extracts tell of."""
         return frozenset((one.list, one.as_at) for one in self.answers)
@@ -113,13 +118,13 @@ class Spans:
     def _last_telling(self, card: Card, end: date) -> date:
         """The last extract that tells of a figure's last day."""
         if card.timing is Timing.STOCK:
-            return dict(self.moments).get(end) or date.min
+            return self._speaking.get(end) or date.min
         # A list goes on telling of a day for six months; what holds all that ever was, for ever.
         return date.max if card.lists[0] in HISTORIES else add_months(end, WINDOW_MONTHS)
 
     def _stock_silence(self, card: Card, day: date, level: Level) -> str:
         """Why a stock cannot be counted on a day, or ""."""
-        speaks = dict(self.moments).get(day)
+        speaks = self._speaking.get(day)
         if speaks is None:
             return f"no extract within 7 days before {_say(day)}"
         if (card.lists[0], speaks) not in self._lists_held:

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
+from practicelens.analytics.indicators import CARDS
 from practicelens.analytics.measure import Card, Figure, Level
-from practicelens.analytics.measurements import Measurements
+from practicelens.analytics.measurements import Measurements, months
+from practicelens.analytics.measurements.months import Series
 from practicelens.performance.datasets import cards as chosen_cards
 
 KEPT = 20_000
@@ -44,11 +46,18 @@ def of_teams(data: Measurements, key: str, team_ids: tuple[int, ...], start: dat
     return data.figures([key], Level.TEAM, team_ids, start, end)
 
 
+@lru_cache(maxsize=8)
+def every_month(data: Measurements, services: tuple[int, ...], until: date, count: int) -> Series:
+    """Every card month by month, of the authority and of service areas."""
+    return months.every_month(data, tuple(CARDS.values()), services, until, count)
+
+
 def forget() -> None:
     """Drop what was kept: a new edition is current, and the old file may be closed."""
     trend.cache_clear()
     of_teams.cache_clear()
     _figures.cache_clear()
+    every_month.cache_clear()
 
 
 @lru_cache(maxsize=KEPT)

@@ -41,22 +41,38 @@ QUIET: dict[Role, str] = {
 
 # In the order of the day; a link whose page a person may not open is not among their role's.
 NEXT: dict[Role, tuple[tuple[str, str], ...]] = {
-    Role.DCS: (("See every team", "teams"), ("Read the monthly report", "reports"), ("Read the packs", "packs")),
-    Role.DIRECTOR: (("See every team", "teams"), ("Read the monthly report", "reports"), ("Read the packs", "packs")),
+    Role.DCS: (
+        ("See every team", "teams"),
+        ("See what changed this month", "matters"),
+        ("Read the monthly report", "reports"),
+        ("Read the packs", "packs"),
+    ),
+    Role.DIRECTOR: (
+        ("See every team", "teams"),
+        ("See what changed this month", "matters"),
+        ("Read the monthly report", "reports"),
+        ("Read the packs", "packs"),
+    ),
     Role.HEAD_OF_QA: (
         ("See who owes which audit", "programme"),
         ("See whether the hours are there", "programme-planner"),
         ("See the audits", "audits"),
         ("Read the reports of audits", "reports"),
+        ("See what changed this month", "matters"),
         ("Publish a report as a pack", "packs"),
         ("Read what was learnt", "learning"),
         ("See or change a rule", "rules"),
         ("Read who saw and changed what", "history"),
     ),
-    Role.SAFEGUARDING_MANAGER: (("See every team", "teams"), ("Read the monthly report", "reports")),
+    Role.SAFEGUARDING_MANAGER: (
+        ("See every team", "teams"),
+        ("See what changed this month", "matters"),
+        ("Read the monthly report", "reports"),
+    ),
     Role.HEAD_OF_SERVICE: (
         ("See your teams side by side this week", "services"),
         ("See your teams", "teams"),
+        ("See what changed this month", "matters"),
         ("Read the monthly report", "reports"),
         ("See the audits of your service", "audits"),
         ("Read the packs", "packs"),
@@ -83,6 +99,7 @@ NEXT: dict[Role, tuple[tuple[str, str], ...]] = {
         ("See the extracts", "extracts"),
         ("See what is to be put right in the case system", "worklist"),
         ("See every team", "teams"),
+        ("See what changed this month", "matters"),
         ("Read the monthly report", "reports"),
     ),
     Role.SCRUTINEER: (("Read the packs", "packs"),),

@@ -19,6 +19,7 @@ from practicelens.governance.packs.frozen.writing import Ticked
 from practicelens.governance.packs.reports import months, queries
 from practicelens.governance.packs.states import Kind
 from practicelens.jobs import long_work
+from practicelens.performance.matters import permissions as month_permissions
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.documents import as_html, as_pdf, as_word, as_workbook
 from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
@@ -78,6 +79,7 @@ def _table(
         "table": found,
         "headline": months.headline(found),
         "may_publish": permissions.can_publish(asking.actor),
+        "may_open_month": month_permissions.can_open_any(asking.actor),
         "all_months": asked_flag(request, "months", "all"),
         "waiting": waiting,
         # One that was withdrawn is published anew on a page of its own, where why it is another edition is written.

@@ -1,0 +1,143 @@
+"""Every write of Performance Matters: dated events recorded, corrected, taken back; words on a month."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from practicelens.access.actor import Actor
+from practicelens.access.errors import Missing, Refused, Stale
+from practicelens.access.texts import require_text
+from practicelens.history import changes as history
+from practicelens.people.asking import Asking
+from practicelens.performance.datasets.register.internal import current
+from practicelens.performance.matters import permissions, rules
+from practicelens.performance.matters.models import DatedEvent, EventVersion, MonthWords
+from practicelens.performance.matters.sections import OF_CARD, SECTIONS
+from practicelens.performance.matters.states import EventKind, Voice
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A dated event as somebody types it; ``sections``: those whose limits are made anew from it on."""
+
+    day: date
+    kind: str
+    title: str
+    reason: str
+    service_id: int | None = None
+    sections: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Words on a month: of all of it or of one ``card``, with what is asked for and by when."""
+
+    text: str
+    card: str = ""
+    asks: str = ""
+    asks_by: date | None = None
+
+
+def record_event(what: Recorded, *, by: Actor, now: datetime) -> int:
+    """Record what happened on a day; its number. Raises Missing, Refused (day, kind, title, reason, service)."""
+    asking = Asking(by, now)
+    checked = _checked(asking, what)
+    with transaction.atomic():
+        event = DatedEvent.objects.create()
+        _write(asking, event, checked, "recorded")
+    return event.pk
+
+
+def correct_event(event_id: int, what: Recorded, *, by: Actor, now: datetime) -> None:
+    """Put an event right: a new version, whose reason says why. Raises as ``record_event``."""
+    asking = Asking(by, now)
+    checked = _checked(asking, what)
+    with transaction.atomic():
+        _write(asking, _locked(event_id), checked, "corrected")
+
+
+def withdraw_event(event_id: int, reason: str, *, by: Actor, now: datetime) -> None:
+    """Take an event back: it is drawn no longer, and begins no phase. Raises Missing, Refused (reason), Stale."""
+    asking = Asking(by, now)
+    permissions.check_can_keep_events(by)
+    why = require_text(reason, "Say why it is taken back.", "reason", longest=rules.LONGEST)
+    with transaction.atomic():
+        event = _locked(event_id)
+        last = EventVersion.objects.filter(event=event).latest("pk")
+        if last.withdrawn:
+            raise Stale("It was taken back already.")
+        what = Recorded(last.day, last.kind, last.title, why, last.service_id, tuple(last.sections))
+        _write(asking, event, what, "withdrawn", withdrawn=True)
+
+
+def write_words(
+    month: date, service_id: int | None, voice: Voice, statement: Statement, *, by: Actor, now: datetime
+) -> None:
+    """Say what stands behind a month; what was said before stays beside it.
+
+    Raises Missing, Refused (text, card, asks, asks_by).
+    """
+    asking = Asking(by, now)
+    if not permissions.can_write(by, service_id, voice) or not permissions.can_open(by, service_id):
+        raise Missing("month")
+    edition = asking.once(current)
+    if edition is None or month != rules.month_of(month) or month > rules.latest_month(edition.as_at):
+        raise Missing("month")
+    if service_id is not None and service_id not in asking.services:
+        raise Missing("service area")
+    if statement.card and statement.card not in OF_CARD:
+        raise Missing("measure")
+    text = require_text(statement.text, "Say something of the month.", "text", longest=rules.LONGEST)
+    asks = statement.asks.strip()
+    rules.check_asks(asks, statement.asks_by, asking.today)
+    if asks:
+        asks = require_text(asks, "Say what is asked for.", "asks", longest=rules.LONGEST_ASK)
+    with transaction.atomic():
+        row = MonthWords.objects.create(
+            month=month, service_id=service_id, voice=voice.value, card=statement.card, text=text, asks=asks,
+            asks_by=statement.asks_by, by_id=by.account_id or None, at=now,
+        )  # fmt: skip
+        # Never the words: nobody can promise that they name no child.
+        data = {"month": f"{month:%Y-%m}", "service": service_id, "voice": voice.value, "card": statement.card}
+        history.record("matters.words_written", by=by, at=now, subject=("month", row.pk), data=data)
+
+
+def _checked(asking: Asking, what: Recorded) -> Recorded:
+    """An event that may be recorded, with its texts in order."""
+    permissions.check_can_keep_events(asking.actor)
+    rules.check_day(what.day, asking.today)
+    if what.kind not in {one.value for one in EventKind}:
+        raise Refused("Choose what kind of event it is.", code="kind")
+    if what.service_id is not None and what.service_id not in asking.services:
+        raise Refused("Choose whose it is.", code="service")
+    if not {one.key for one in SECTIONS} >= set(what.sections):
+        raise Refused("Choose sections from the list.", code="sections")
+    title = require_text(what.title, "Say in a few words what happened.", "title", longest=60)
+    reason = require_text(what.reason, "Say why it belongs here.", "reason", longest=rules.LONGEST)
+    return Recorded(what.day, what.kind, title, reason, what.service_id, tuple(dict.fromkeys(what.sections)))
+
+
+def _locked(event_id: int) -> DatedEvent:
+    """The event, so that two corrections follow one another. Raises Missing."""
+    found = DatedEvent.objects.select_for_update().filter(pk=event_id).first()
+    if found is None:
+        raise Missing("dated event")
+    return found
+
+
+def _write(asking: Asking, event: DatedEvent, what: Recorded, done: str, *, withdrawn: bool = False) -> None:
+    """A version, with its line of history."""
+    EventVersion.objects.create(
+        event=event, day=what.day, kind=what.kind, title=what.title, service_id=what.service_id,
+        sections=list(what.sections), reason=what.reason, withdrawn=withdrawn,
+        by_id=asking.actor.account_id or None, at=asking.now,
+    )  # fmt: skip
+    plain = {"day": what.day.isoformat(), "kind": what.kind, "title": what.title, "service": what.service_id}
+    data = {**plain, "sections": list(what.sections)}
+    history.record(
+        f"matters.event_{done}", by=asking.actor, at=asking.now, subject=("dated event", event.pk), data=data
+    )

@@ -1,0 +1,68 @@
+"""The charts of a month, worked out once for each edition, set of rules and register of events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from practicelens.analytics.control import chance
+from practicelens.analytics.control.charts import Chart, Settings, chart
+from practicelens.analytics.control.signals import Lengths
+from practicelens.analytics.measure import Level
+from practicelens.performance.datasets import cached
+from practicelens.performance.datasets.register.internal import measured
+from practicelens.performance.datasets.shapes import EditionView
+from practicelens.performance.matters.rules import MONTHS, answers, last_day
+from practicelens.performance.matters.sections import EVERY, OF_CARD
+from practicelens.rulebook.queries import Rules
+
+SHORTEST = 3
+"""A run of fewer months is no run, whatever is set."""
+Start = tuple[date, int | None, tuple[str, ...]]
+"""The day of an event, whose it is, and the sections whose limits begin anew with it."""
+
+
+@dataclass(frozen=True)
+class MonthCharts:
+    """Every chart of a place that answers, by card, and how many signals chance alone shows among them.
+
+    ``silent``: cards that answer in fewer months than are needed.
+    """
+
+    charts: dict[str, Chart]
+    expected: float
+    silent: tuple[str, ...]
+
+
+def settings_of(rules: Rules) -> Settings:
+    """The rules that charts go by."""
+    lengths = Lengths(max(SHORTEST, rules.number("spc.side")), max(SHORTEST, rules.number("spc.trend")))
+    return Settings(lengths, rules.text("spc.screened") == "screened")
+
+
+# An edition is dropped from memory by newer ones; twenty places of one month stay.
+@lru_cache(maxsize=40)
+def month_charts(
+    edition: EditionView,
+    services: tuple[int, ...],
+    service_id: int | None,
+    month: date,
+    settings: Settings,
+    starts: tuple[Start, ...],
+) -> MonthCharts:
+    """The charts of the whole authority (None) or of a service area, up to a month."""
+    series = cached.every_month(measured(edition), services, last_day(month), MONTHS)
+    whose = (Level.AUTHORITY, None) if service_id is None else (Level.SERVICE, service_id)
+    charts: dict[str, Chart] = {}
+    silent = []
+    for card in EVERY:
+        figures = series.get((card.key, whose))
+        if figures is None:
+            continue
+        if not answers(figures):
+            silent.append(card.key)
+            continue
+        days = [day for day, of, sections in starts if of in (None, service_id) and OF_CARD[card.key].key in sections]
+        charts[card.key] = chart(card, figures, days, settings)
+    return MonthCharts(charts, chance.expected(charts.values(), settings), tuple(silent))

@@ -1,0 +1,94 @@
+"""Tables of Performance Matters: dated events in their versions, words on a month, and that they were asked for."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from practicelens.performance.matters.states import EventKind, Voice
+
+
+class DatedEvent(models.Model):
+    """Something that happened on a day; what is known of it stands in its versions."""
+
+    personal = "nothing"
+
+    def __str__(self) -> str:
+        """Its number."""
+        return f"dated event {self.pk}"
+
+
+class EventVersion(models.Model):
+    """A dated event as somebody recorded or corrected it; the newest holds, the others stay to be read."""
+
+    personal = "who recorded an event, and why"
+
+    event = models.ForeignKey(DatedEvent, on_delete=models.CASCADE, related_name="versions")
+    day = models.DateField()
+    kind = models.CharField(max_length=20, choices=[(one.value, one.words) for one in EventKind])
+    title = models.CharField(max_length=60)
+    # None: of the whole authority.
+    service = models.ForeignKey("people.ServiceArea", on_delete=models.PROTECT, null=True, related_name="+")
+    # Sections of cards for which limits are made anew from the event on; none: it is drawn, and changes no limit.
+    sections = models.JSONField(default=list)
+    reason = models.TextField()
+    withdrawn = models.BooleanField(default=False)
+    by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        """In the order they were written; a reason always."""
+
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="event_has_reason")]
+
+    def __str__(self) -> str:
+        """Its title."""
+        return self.title
+
+
+class MonthWords(models.Model):
+    """What a service or an analyst says of a month, of all of it or of one measure. The newest of a key holds."""
+
+    personal = "who wrote on a month, and what"
+
+    month = models.DateField("its first day")
+    service = models.ForeignKey("people.ServiceArea", on_delete=models.PROTECT, null=True, related_name="+")
+    voice = models.CharField(max_length=7, choices=[(one.value, one.value) for one in Voice])
+    card = models.CharField(max_length=60, blank=True)
+    text = models.TextField()
+    # A decision that is asked for, and by when.
+    asks = models.CharField(max_length=200, blank=True)
+    asks_by = models.DateField(null=True)
+    by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        """In the order they were written."""
+
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["month", "service"], name="matters_words_of_month")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="matters_words_have_text"),
+            models.CheckConstraint(
+                condition=Q(asks="", asks_by__isnull=True) | (~Q(asks="") & Q(asks_by__isnull=False)),
+                name="matters_asks_by_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """What it is of."""
+        return f"{self.voice} on {self.month:%Y-%m}"
+
+
+class MonthAsked(models.Model):
+    """That words on a month were asked for and its signals told, once."""
+
+    personal = "nothing"
+
+    month = models.DateField(unique=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        """The month."""
+        return f"{self.month:%Y-%m}"

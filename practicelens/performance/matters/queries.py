@@ -1,0 +1,303 @@
+"""A month of Performance Matters for whoever asks: its signals first, then every measure, section by section."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings as django_settings
+
+from practicelens.access.capabilities import Capability
+from practicelens.access.errors import Missing
+from practicelens.access.roles import ROLES, Role
+from practicelens.analytics.control.charts import Chart
+from practicelens.analytics.control.signals import Signal
+from practicelens.analytics.measure import Card, Figure
+from practicelens.people import internal as people
+from practicelens.people.asking import Asking
+from practicelens.people.holders import Serving, serving
+from practicelens.performance.datasets import permissions as datasets_permissions
+from practicelens.performance.datasets.register.internal import current
+from practicelens.performance.datasets.shapes import EditionView
+from practicelens.performance.matters import events, permissions, rules
+from practicelens.performance.matters.computing import MonthCharts, month_charts, settings_of
+from practicelens.performance.matters.events import VersionView
+from practicelens.performance.matters.rules import Gravity
+from practicelens.performance.matters.sections import EVERY, OF_CARD, SECTIONS
+from practicelens.performance.matters.states import Voice
+from practicelens.performance.matters.words import MonthStatements, WordsView, of_month
+from practicelens.workdays.clock import local_date
+
+
+@dataclass(frozen=True)
+class PlaceLink:
+    """A place whose month the person may open: its service area (None: the authority) and name."""
+
+    service_id: int | None
+    name: str
+
+
+@dataclass(frozen=True)
+class SignalRow:
+    """A measure that signals: how grave, in words, since when, who holds it, and what was said."""
+
+    chart: Chart
+    gravity: Gravity
+    words: str
+    since: date
+    held_by: str
+    this_time: WordsView | None
+    last_time: WordsView | None
+
+    @property
+    def card(self) -> Card:
+        """Its measure."""
+        return self.chart.card
+
+
+@dataclass(frozen=True)
+class MeasureMonth:
+    """A measure's line in its section: ``year`` is the last twelve months as one value."""
+
+    chart: Chart
+    signal: SignalRow | None
+    year: float | None
+    service: WordsView | None
+    analyst: WordsView | None
+
+    @property
+    def card(self) -> Card:
+        """Its measure."""
+        return self.chart.card
+
+    @property
+    def figure(self) -> Figure:
+        """The month's figure."""
+        return self.chart.latest
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """A section with its lines."""
+
+    key: str
+    title: str
+    lines: tuple[MeasureMonth, ...]
+
+    @property
+    def signals(self) -> int:
+        """How many of its measures signal."""
+        return sum(line.signal is not None for line in self.lines)
+
+
+@dataclass(frozen=True)
+class VoiceView:
+    """Who speaks of the month as a whole, and what they said; None where they have not yet."""
+
+    voice: Voice
+    name: str
+    words: WordsView | None
+
+
+@dataclass(frozen=True)
+class MonthPage:
+    """A month at a place. ``latest``: the newest month that can be told; ``due``: by when words are written."""
+
+    place: PlaceLink
+    places: tuple[PlaceLink, ...]
+    month: date
+    latest: date
+    edition: EditionView
+    signals: tuple[SignalRow, ...]
+    sections: tuple[SectionView, ...]
+    measures: int
+    expected: float
+    silent: tuple[Card, ...]
+    events: tuple[VersionView, ...]
+    voices: tuple[VoiceView, ...]
+    asked: datetime | None
+    asks_on: date
+    due: date
+    side: int
+    trend: int
+    screened: bool
+    may_write: tuple[Voice, ...]
+    may_open: bool
+
+    @property
+    def unwritten(self) -> tuple[VoiceView, ...]:
+        """Who has said nothing of the month as a whole."""
+        return tuple(one for one in self.voices if one.words is None)
+
+
+def places(asking: Asking) -> tuple[PlaceLink, ...]:
+    """The places whose month the person may open, the authority first. Raises Missing where there is none."""
+    actor = asking.actor
+    whole = [PlaceLink(None, django_settings.AUTHORITY_NAME)] if permissions.can_open(actor, None) else []
+    areas = [PlaceLink(one.id, one.name) for one in asking.services.values() if permissions.can_open(actor, one.id)]
+    if not (whole or areas) or not permissions.can_open_any(actor):
+        raise Missing("month")
+    return (*whole, *areas)
+
+
+def month(asking: Asking, of: date | None = None, service_id: int | None = None) -> MonthPage | None:
+    """A month (the latest where none is named) at a place; None before anything is published.
+
+    A Head of Service who names no place is shown their own. Raises Missing out of reach, and for a month that no
+    published extract tells.
+    """
+    open_ = places(asking)
+    place = next((one for one in open_ if one.service_id == service_id), None)
+    place = open_[0] if place is None and service_id is None else place
+    if place is None:
+        raise Missing("month")
+    edition = asking.once(current)
+    if edition is None:
+        return None
+    latest = rules.latest_month(edition.as_at)
+    wanted = of or latest
+    if not date(2000, 1, 1) <= wanted <= latest:
+        raise Missing("month")
+    return _page(asking, edition, open_, place, wanted, latest)
+
+
+def _page(
+    asking: Asking, edition: EditionView, open_: tuple[PlaceLink, ...], place: PlaceLink, wanted: date, latest: date
+) -> MonthPage:
+    """The page, put together."""
+    held = events.standing(asking)
+    charts = charts_of(asking, edition, place.service_id, wanted, held)
+    words = of_month(wanted)
+    who = serving(asking.today)
+    names = people.names({account for *_, account in who.grants})
+    found = _signals(asking, charts, place, words, who, names)
+    by_card = {one.card.key: one for one in found}
+    sections = tuple(_sections(charts, place, words, by_card))
+    at = settings_of(asking.rules)
+    add = asking.calendar.add
+    actor, service = asking.actor, place.service_id
+    level = "authority" if service is None else "service"
+    return MonthPage(
+        place, open_, wanted, latest, edition, found, sections, len(charts.charts), charts.expected,
+        tuple(card for card in EVERY if card.key in charts.silent),
+        events.drawn(held, service), tuple(_voices(asking, place, words, who, names)), words.asked,
+        rules.working_day_after(wanted, asking.rules.number("matters.asks"), add),
+        due(asking, wanted, words.asked),
+        at.lengths.side, at.lengths.trend, at.screened,
+        tuple(one for one in Voice if permissions.can_write(actor, service, one)),
+        datasets_permissions.can_see_level(actor, level, service, Capability.SEE_CHILDREN),
+    )  # fmt: skip
+
+
+def due(asking: Asking, month_: date, asked: datetime | None) -> date:
+    """By when words on a month are written; as long after they were asked for, where that was late."""
+    opens, ends = asking.rules.number("matters.asks"), asking.rules.number("matters.due")
+    by_rule = rules.working_day_after(month_, ends, asking.calendar.add)
+    later = asking.calendar.add(local_date(asked), max(0, ends - opens)) if asked else by_rule
+    return max(by_rule, later)
+
+
+def charts_of(
+    asking: Asking, edition: EditionView, service_id: int | None, wanted: date, register: Sequence[VersionView]
+) -> MonthCharts:
+    """The charts of a place, kept once worked out."""
+    starts = tuple((one.day, one.service_id, one.sections) for one in register if one.sections)
+    return month_charts(edition, tuple(asking.services), service_id, wanted, settings_of(asking.rules), starts)
+
+
+def _signals(
+    asking: Asking, charts: MonthCharts, place: PlaceLink, words: MonthStatements, who: Serving, names: dict[int, str]
+) -> tuple[SignalRow, ...]:
+    """What signals, in the order decision, watch, glad of, and of the work within each."""
+    found = []
+    for chart in charts.charts.values():
+        if not chart.now:
+            continue
+        key = (place.service_id, Voice.SERVICE, chart.card.key)
+        this_time = words.now.get(key)
+        found.append(
+            SignalRow(
+                chart,
+                rules.gravity(chart.card, chart.now, asked=bool(this_time and this_time.asks)),
+                rules.signal_words(chart.card, chart, chart.now[0]),
+                min(_begins(chart, one) for one in chart.now),
+                holder_words(asking, chart.card.key, place.service_id, who, names),
+                this_time,
+                words.before.get(key),
+            )
+        )
+    return tuple(sorted(found, key=lambda one: one.gravity))
+
+
+def _begins(chart: Chart, one: Signal) -> date:
+    """The month in which a signal began."""
+    return rules.month_of(chart.points[one.first].figure.end)
+
+
+def holder_role(asking: Asking, card: str) -> Role:
+    """The role that holds a measure; a rule set before a card came names nobody, so it is its Head of Service's."""
+    return Role(asking.rules.table("matters.holders").get(card, Role.HEAD_OF_SERVICE.value))
+
+
+def holder_words(asking: Asking, card: str, service_id: int | None, who: Serving, names: dict[int, str]) -> str:
+    """Who holds a measure at a place: names and role, or the role where several hold it together."""
+    role = holder_role(asking, card)
+    of_service = role is Role.HEAD_OF_SERVICE
+    if of_service and service_id is None:
+        return "Heads of Service, each of their own"
+    found = who.holders(role, service=service_id) if of_service else who.holders(role)
+    title = ROLES[role].title
+    people_ = ", ".join(names[one] for one in found if one in names)
+    return f"{people_}, {title}" if people_ else f"{title}: nobody today"
+
+
+def _sections(
+    charts: MonthCharts, place: PlaceLink, words: MonthStatements, by_card: dict[str, SignalRow]
+) -> Iterator[SectionView]:
+    """Each section that has a line at this place."""
+    for section in SECTIONS:
+        lines = tuple(
+            MeasureMonth(
+                chart,
+                by_card.get(key),
+                rules.over_year(chart.card, [point.figure for point in chart.points]),
+                words.now.get((place.service_id, Voice.SERVICE, key)),
+                words.now.get((place.service_id, Voice.ANALYST, key)),
+            )
+            for key in section.cards
+            if (chart := charts.charts.get(key)) is not None
+        )
+        if lines:
+            yield SectionView(section.key, section.title, lines)
+
+
+def _voices(
+    asking: Asking, place: PlaceLink, words: MonthStatements, who: Serving, names: dict[int, str]
+) -> Iterator[VoiceView]:
+    """Who speaks of the month: the place's own service, or every service area of the authority; then the analyst."""
+    areas = asking.services.values()
+    if place.service_id is None:
+        led = [one for one in areas if who.holders(Role.HEAD_OF_SERVICE, service=one.id)]
+    else:
+        led = [one for one in areas if one.id == place.service_id]
+    whole = words.now.get((None, Voice.SERVICE, ""))
+    if place.service_id is None and whole is not None:
+        yield VoiceView(Voice.SERVICE, place.name, whole)
+    for area in led:
+        heads = who.holders(Role.HEAD_OF_SERVICE, service=area.id)
+        name = ", ".join(names[one] for one in heads if one in names)
+        label = f"{area.name} ({name})" if name else area.name
+        yield VoiceView(Voice.SERVICE, label, words.now.get((area.id, Voice.SERVICE, "")))
+    yield VoiceView(Voice.ANALYST, "The analyst", words.now.get((place.service_id, Voice.ANALYST, "")))
+
+
+def measure(asking: Asking, page: MonthPage, key: str) -> MeasureMonth:
+    """One measure of a month's page. Raises Missing where it has no chart there."""
+    del asking  # who asks was asked for the page
+    if key in OF_CARD:
+        for section in page.sections:
+            for line in section.lines:
+                if line.card.key == key:
+                    return line
+    raise Missing("measure")

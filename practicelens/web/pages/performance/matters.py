@@ -1,0 +1,267 @@
+"""Pages: a month of Performance Matters, one measure of it, what is said of it; its workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+
+from practicelens.access.errors import Missing
+from practicelens.analytics.control.charts import Chart
+from practicelens.documents.blocks import Cell, Column, Document, Table
+from practicelens.performance.matters import changes, queries, rules
+from practicelens.performance.matters.changes import Statement
+from practicelens.performance.matters.queries import MeasureMonth, MonthPage
+from practicelens.performance.matters.rules import Gravity
+from practicelens.performance.matters.states import Voice
+from practicelens.web.pages.shared.asked import asking_of
+from practicelens.web.pages.shared.documents import as_workbook
+from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
+from practicelens.web.pages.shared.lists import wants_workbook
+from practicelens.web.request_input import asked_text, path_month
+from practicelens.web.templatetags.control import limit_words, phase_of
+from practicelens.web.templatetags.figures import amount_words
+from practicelens.workdays.timescales import add_months
+
+EVERY = "all"
+_GRAVE = {Gravity.DECIDE: "A decision to take", Gravity.WATCH: "To watch", Gravity.GLAD: "To be glad of"}
+
+
+def latest(request: HttpRequest) -> HttpResponse:
+    """The newest month, of the authority or of somebody's own service area."""
+    return _month(request, queries.month(asking_of(request)))
+
+
+def month(request: HttpRequest, month: str, service_id: int | None = None) -> HttpResponse:
+    """A month of the authority, or of a service area."""
+    return _month(request, queries.month(asking_of(request), path_month(month), service_id))
+
+
+def measure(request: HttpRequest, month: str, service_id: int, card: str) -> HttpResponse:
+    """One measure: its chart, the table of all its months, and what was said."""
+    asking = asking_of(request)
+    page = _page_of(request, month, service_id)
+    line = queries.measure(asking, page, card)
+    rows = [(point, line.chart.marked.get(place), phase_of(line.chart, place))
+            for place, point in enumerate(line.chart.points)]  # fmt: skip
+    shown = {"found": page, "line": line, "rows": rows[::-1], "words": heading_words(line.chart), **_urls(page)}
+    return render(request, "matters/measure.html", shown)
+
+
+class WordsForm(Form):
+    """What somebody says of a month, and what they ask for."""
+
+    field_of = {"text": "text", "asks": "asks", "asks_by": "asks_by"}
+    text = forms.CharField(
+        label="What stands behind it?", widget=forms.Textarea,
+        help_text="Everybody who may see these figures reads it. Name no child and no family.",
+        error_messages={"required": "Say something of the month."},
+    )  # fmt: skip
+    asks = forms.CharField(
+        label="Is a decision asked for? Which?", required=False,
+        help_text="Leave it empty where none is. With one, the measure stands first on the page.",
+    )  # fmt: skip
+    asks_by = DayField(label="By which day?", required=False)
+
+
+def write(request: HttpRequest, month: str, service_id: int, voice: str, card: str = "") -> HttpResponse:
+    """Say what stands behind a month, or behind one measure of it."""
+    page = _page_of(request, month, service_id)
+    speaker = next((one for one in page.may_write if one.value == voice), None)
+    if speaker is None:
+        raise Missing("month")
+    line = queries.measure(asking_of(request), page, card) if card else None
+    place = page.place.service_id
+
+    def do(data: dict[str, Any]) -> None:
+        statement = Statement(data["text"], card, data["asks"], data["asks_by"])
+        changes.write_words(page.month, place, speaker, statement, **by(request))
+
+    what = f"{line.card.title}, {page.month:%B %Y}" if line else f"{page.month:%B %Y}: {page.place.name}"
+    back = _address(page)
+    crumb = {"text": f"Performance Matters, {page.month:%B %Y}", "href": back}
+    on = reverse("matters-measure", args=[month, service_id, card]) if line else back
+    lead = "As the service." if speaker is Voice.SERVICE else "As the analyst."
+    form_page = FormPage(what, "Write it", back, "It stands beside the month.", [crumb], lead=lead, on=on)
+    return ask(request, form_page, partial(WordsForm, initial=_initial(page, line, speaker)), do)
+
+
+def heading(page: MonthPage) -> str:
+    """What the month is, in a sentence: "October: one decision to take, two to watch"."""
+    counts = [(sum(one.gravity is grave for one in page.signals), grave) for grave in Gravity]
+    parts = [f"{_many(many)} {_WORDS[grave][many != 1]}" for many, grave in counts if many]
+    if not parts:
+        return f"{page.month:%B}: no sign. {page.measures} measures moved no more than usual"
+    return f"{page.month:%B}: {', '.join(parts)}"
+
+
+_WORDS = {
+    Gravity.DECIDE: ("decision to take", "decisions to take"),
+    Gravity.WATCH: ("to watch", "to watch"),
+    Gravity.GLAD: ("to be glad of", "to be glad of"),
+}
+
+
+def heading_words(chart: Chart) -> str:
+    """A measure with its finding."""
+    finding = rules.signal_words(chart.card, chart, chart.now[0]) if chart.now else "no sign this month"
+    return f"{chart.card.title}: {finding}"
+
+
+def _many(number: int) -> str:
+    return rules.NUMBERS[number] if number < len(rules.NUMBERS) else str(number)
+
+
+def chance_words(expected: float) -> str:
+    """How many signals chance alone shows, as people say it."""
+    if expected < 0.75:
+        return f"chance alone shows one signal in about {_many(max(2, round(1 / expected)))} months" if expected else ""
+    low = int(expected + 0.25)
+    words = _many(low) if expected - low < 0.5 else f"{_many(low)} or {_many(low + 1)}"
+    return f"chance alone shows about {words} signal{'s' if words != 'one' else ''} a month"
+
+
+def _month(request: HttpRequest, page: MonthPage | None) -> HttpResponse:
+    """The page of a month; as a workbook where that is asked for."""
+    if page is None:
+        return render(request, "matters/month.html", {"found": None})
+    if wants_workbook(request):
+        return as_workbook(_document(page), f"performance matters {page.month:%Y-%m} {page.place.name}")
+    asked = asked_text(request, "section")
+    first = next((one.key for one in page.sections if one.signals), page.sections[0].key if page.sections else "")
+    chosen = asked if asked == EVERY or asked in {one.key for one in page.sections} else first
+    axis = page.sections[0].lines[0].chart if page.sections else None
+    shown = {
+        "found": page,
+        "heading": heading(page),
+        "chance": chance_words(page.expected),
+        "graded": [(one, _GRAVE[one.gravity], one.gravity is Gravity.DECIDE) for one in page.signals],
+        "quiet": page.measures - len(page.signals),
+        "sections": [one for one in page.sections if chosen in (EVERY, one.key)],
+        "chosen": chosen,
+        "axis": axis,
+        "months": list(_around(page)),
+        **_urls(page),
+    }
+    return render(request, "matters/month.html", shown)
+
+
+def _around(page: MonthPage) -> Iterator[tuple[str, str]]:
+    """The months before and after, as far as any is."""
+    for step, words in ((-1, "the month before"), (1, "the month after")):
+        of = add_months(page.month, step)
+        if of <= page.latest:
+            yield words, _address(page, of)
+
+
+def _page_of(request: HttpRequest, month: str, service_id: int) -> MonthPage:
+    """The month's page that a page below it belongs to; 0 in the address is the authority. Raises Missing."""
+    of = path_month(month)
+    page = queries.month(asking_of(request), of, service_id or None)
+    # Who reaches one service area alone is shown it where none is named: below a page that would be another place.
+    if page is None or (page.place.service_id or 0) != service_id:
+        raise Missing("month")
+    return page
+
+
+def _address(page: MonthPage, of: date | None = None) -> str:
+    """A month's page at the same place."""
+    month, place = f"{of or page.month:%Y-%m}", page.place.service_id
+    return reverse("matters-month", args=[month]) if place is None else reverse("matters-service", args=[month, place])
+
+
+def _urls(page: MonthPage) -> dict[str, Any]:
+    """What links below a month's page need."""
+    month = f"{page.month:%Y-%m}"
+    links = [
+        (one.name, reverse("matters-month", args=[month]) if one.service_id is None else
+         reverse("matters-service", args=[month, one.service_id]), one == page.place)
+        for one in page.places
+    ]  # fmt: skip
+    may = [one.value for one in page.may_write]
+    return {"month_key": month, "place_key": page.place.service_id or 0, "back": _address(page), "links": links,
+            "may_service": "service" in may, "may_analyst": "analyst" in may}  # fmt: skip
+
+
+def _initial(page: MonthPage, line: MeasureMonth | None, voice: Voice) -> dict[str, Any]:
+    """What was written before, to be put right."""
+    if line is not None:
+        words = line.service if voice is Voice.SERVICE else line.analyst
+    else:
+        whole = page.place.service_id is None
+        of = [one for one in page.voices if one.voice is voice]
+        words = of[0].words if of and (voice is Voice.ANALYST or not whole or of[0].name == page.place.name) else None
+    return {"text": words.text, "asks": words.asks, "asks_by": words.asks_by} if words else {}
+
+
+_COLUMNS = ("Section", "Measure", "Month", "Value", "Numerator", "Denominator", "Lower end of 95 % interval",
+            "Upper end of 95 % interval", "Average", "Lower limit", "Upper limit", "How limits are made",
+            "Part of a signal", "Why there is no figure")  # fmt: skip
+
+
+def _document(page: MonthPage) -> Document:
+    """Every month of every measure with its numbers, and what signals."""
+    rows = tuple(
+        _row(section.title, line, place)
+        for section in page.sections
+        for line in section.lines
+        for place in range(len(line.chart.points))
+    )
+    signals = tuple(
+        (Cell(_GRAVE[one.gravity]), Cell(one.card.title), Cell(one.words), Cell(f"{one.since:%B %Y}"),
+         Cell(one.held_by), Cell(one.this_time.text if one.this_time else ""))
+        for one in page.signals
+    )  # fmt: skip
+    titles = ("What is asked", "Measure", "Signal", "Since", "Held by", "What was said")
+    title = f"Performance Matters, {page.month:%B %Y}"
+    return Document(
+        title,
+        f"{page.place.name}, extract of {page.edition.as_at:%d %B %Y}",
+        (),
+        (
+            Table("What signals", tuple(map(Column, titles)), signals, period=f"{page.month:%B %Y}"),
+            Table(
+                "Every month", tuple(Column(one) for one in _COLUMNS), rows, period=f"24 months to {page.month:%B %Y}"
+            ),
+        ),
+    )
+
+
+def _row(section: str, line: MeasureMonth, place: int) -> tuple[Cell, ...]:
+    """One month of a measure."""
+    point, card = line.chart.points[place], line.card
+    figure, signal = point.figure, line.chart.marked.get(place)
+
+    def number(value: float | None, words: str) -> Cell:
+        # A share's words say so ("16 %"), by which the workbook shows it as one.
+        return Cell("") if value is None else Cell(words, number=value)
+
+    ends = [number(one, limit_words(one, card)) for one in (point.centre, point.low, point.high)]
+    of = [Cell("" if one is None else str(one), number=one) for one in (figure.numerator, figure.denominator)]
+    low, high = (number(one, amount_words(one, card)) for one in (figure.low, figure.high))
+    return (
+        Cell(section), Cell(card.title), Cell(f"{figure.end:%B %Y}", day=figure.end.isoformat()),
+        number(figure.value, amount_words(figure.value, card)), *of, low, high, *ends,
+        Cell(phase_of(line.chart, place)), Cell(rules.signal_words(card, line.chart, signal) if signal else ""),
+        Cell(figure.why),
+    )  # fmt: skip
+
+
+urls: list[URLPattern] = [
+    path("performance-matters/", latest, name="matters"),
+    path("performance-matters/<str:month>/", month, name="matters-month"),
+    path("performance-matters/<str:month>/<int:service_id>/", month, name="matters-service"),
+    path("performance-matters/<str:month>/<int:service_id>/say/<slug:voice>/", write, name="matters-write"),
+    path("performance-matters/<str:month>/<int:service_id>/<slug:card>/", measure, name="matters-measure"),
+    path(
+        "performance-matters/<str:month>/<int:service_id>/<slug:card>/say/<slug:voice>/",
+        write,
+        name="matters-write-measure",
+    ),
+]

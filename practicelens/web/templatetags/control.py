@@ -1,0 +1,267 @@
+"""Control charts drawn as SVG on the server: average and limits by phase, signals marked by shape."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from practicelens.analytics.control.charts import Chart, Phase, Point
+from practicelens.analytics.control.limits import Method
+from practicelens.analytics.control.signals import Signal
+from practicelens.analytics.measure import Card, Kind
+from practicelens.performance.matters import rules
+from practicelens.web.templatetags.figures import amount_words
+
+register = template.Library()
+_EDGE = 5
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where a chart is drawn: its size, the room of the words at its right, of those above and below."""
+
+    width: int
+    height: int
+    right: int
+    top: int = _EDGE
+    foot: int = _EDGE
+    months: int = 24
+    letter: float = 5.2
+    """About as wide as a letter is, by which titles are kept apart."""
+
+    def across(self, place: float) -> float:
+        """The place of a month, counted from 0, on the axis that all charts of a page share."""
+        return round(_EDGE + place * (self.width - self.right - 2 * _EDGE) / max(self.months - 1, 1), 1)
+
+
+SMALL, LARGE = Frame(236, 58, 42), Frame(330, 122, 78, 26, 18)
+WIDE = Frame(760, 270, 120, 34, 24, letter=6.6)
+SIZES = {"small": SMALL, "large": LARGE, "wide": WIDE}
+
+
+@register.simple_tag
+def control_chart(chart: Chart, events: Sequence[Any], size: str = "small") -> SafeString:
+    """A chart with its events; small ones have no words but their ends', the others say months and events too."""
+    frame = SIZES[size]
+    scale = _Scale.of(chart, frame)
+    parts = [*_events(chart, events, frame, titled=size != "small"), *_phases(chart, frame, scale)]
+    parts += [_series(chart, frame, scale), *_marks(chart, frame, scale), *_ends(chart, frame, scale)]
+    if size != "small":
+        parts += _months(chart, frame)
+    return format_html(
+        '<svg class="pl-control pl-control--{size}" viewBox="0 0 {w} {h}" role="img" aria-label="{words}">'
+        "{parts}</svg>",
+        size=size, w=frame.width, h=frame.height, words=chart_words(chart),
+        parts=format_html_join("", "{}", ((one,) for one in parts)),
+    )  # fmt: skip
+
+
+@register.simple_tag
+def events_axis(chart: Chart, events: Sequence[Any]) -> SafeString:
+    """The months and the names of events above a column of small charts, once for all of them."""
+    frame = Frame(SMALL.width, 44, SMALL.right, 24, 4)
+    parts = [*_events(chart, events, frame, titled=True), *_months(chart, frame)]
+    return format_html(
+        '<svg class="pl-control pl-control--small" viewBox="0 0 {w} {h}" aria-hidden="true" focusable="false">'
+        "{parts}</svg>",
+        w=frame.width, h=frame.height, parts=format_html_join("", "{}", ((one,) for one in parts)),
+    )  # fmt: skip
+
+
+@register.filter
+def chart_words(chart: Chart) -> str:
+    """A chart as it is read out: its finding first, then its month beside average and limits."""
+    last = chart.points[-1]
+    value = amount_words(last.value, chart.card) or "no figure"
+    what = f"{chart.card.title}, {len(chart.points)} months to {last.figure.end:%B %Y}: {value}"
+    if last.centre is None or last.low is None or last.high is None:
+        lowest, highest = _range(chart)
+        return f"{what}; between {amount_words(lowest, chart.card)} and {amount_words(highest, chart.card)}, no limits"
+    ends = [amount_words(one, chart.card) for one in (last.centre, last.low, last.high)]
+    signal = rules.signal_words(chart.card, chart, chart.now[0]) if chart.now else "no signal"
+    trial = ", on trial" if chart.phases[-1].trial else ""
+    return f"{what}, {signal}; average {ends[0]}, limits{trial} {ends[1]} to {ends[2]}"
+
+
+@register.filter
+def limit_words(value: float | None, card: Card) -> str:
+    """An end of a chart's limits, shorter than a figure is: without its unit."""
+    return "" if value is None else f"{value:.1f}" if card.kind is Kind.MEDIAN else amount_words(value, card)
+
+
+@register.filter
+def method_words(method: Method) -> str:
+    """A method as a page names it."""
+    return f"{method.value} chart"
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """From a value to its height in the frame."""
+
+    low: float
+    high: float
+    frame: Frame
+
+    @classmethod
+    def of(cls, chart: Chart, frame: Frame) -> _Scale:
+        """As high as values and limits reach."""
+        low, high = _range(chart)
+        ends = [one for point in chart.points for one in (point.low, point.high) if one is not None]
+        return cls(min([low, *ends]), max([high, *ends]), frame)
+
+    def up(self, value: float) -> float:
+        """A value's height; what never moves lies in the middle."""
+        room = self.frame.height - self.frame.top - self.frame.foot
+        share = (value - self.low) / (self.high - self.low) if self.high > self.low else 0.5
+        return round(self.frame.top + room * (1 - share), 1)
+
+
+def _range(chart: Chart) -> tuple[float, float]:
+    known = [point.value for point in chart.points if point.value is not None]
+    return (min(known), max(known)) if known else (0.0, 0.0)
+
+
+def _line(places: Sequence[tuple[float, float]], kind: str) -> SafeString:
+    return format_html('<polyline class="{}" points="{}"/>', kind, " ".join(f"{across},{up}" for across, up in places))
+
+
+def _phases(chart: Chart, frame: Frame, scale: _Scale) -> Iterator[SafeString]:
+    """Average and limits of each phase; those on trial are drawn finer."""
+    for phase in chart.phases:
+        known = [place for place in range(phase.first, phase.end) if chart.points[place].centre is not None]
+        if not known:
+            continue
+        quiet = " pl-control__trial" if phase.trial else ""
+        for name, kind in (
+            ("centre", "pl-control__centre"),
+            ("low", "pl-control__limit"),
+            ("high", "pl-control__limit"),
+        ):
+            places = [(frame.across(one), scale.up(getattr(chart.points[one], name))) for one in known]
+            yield _line(places, f"{kind}{quiet}")
+
+
+def _series(chart: Chart, frame: Frame, scale: _Scale) -> SafeString:
+    """The months in order of time; a month that cannot be told is a gap."""
+    words, pen_up = [], True
+    for place, point in enumerate(chart.points):
+        if point.value is not None:
+            words.append(f"{'M' if pen_up else 'L'}{frame.across(place)} {scale.up(point.value)}")
+        pen_up = point.value is None
+    return format_html('<path class="pl-control__series" d="{}"/>', " ".join(words))
+
+
+def _marks(chart: Chart, frame: Frame, scale: _Scale) -> Iterator[SafeString]:
+    """A dot a month; signals by shape as well as colour: worse a full dot, better a diamond, neither a square."""
+    last = len(chart.points) - 1
+    for place, point in enumerate(chart.points):
+        if point.value is None:
+            continue
+        across, up = frame.across(place), scale.up(point.value)
+        signal = chart.marked.get(place)
+        if signal is None:
+            now = place == last
+            yield format_html(
+                '<circle class="{}" cx="{}" cy="{}" r="{}"/>',
+                "pl-control__now" if now else "pl-control__dot", across, up, 3 if now else 1.3,
+            )  # fmt: skip
+            continue
+        better = rules.better(chart.card, up=signal.up)
+        if better is False:
+            yield format_html('<circle class="pl-control__worse" cx="{}" cy="{}" r="3.2"/>', across, up)
+        else:
+            kind, turn = ("pl-control__better", 45) if better else ("pl-control__moved", 0)
+            yield format_html(
+                '<rect class="{}" x="{}" y="{}" width="5.6" height="5.6" transform="rotate({} {} {})"/>',
+                kind, round(across - 2.8, 1), round(up - 2.8, 1), turn, across, up,
+            )  # fmt: skip
+
+
+def _ends(chart: Chart, frame: Frame, scale: _Scale) -> Iterator[SafeString]:
+    """The ends of the limits and the average in words at the right, kept apart; of a chart without, its own ends."""
+    last = chart.points[-1]
+    named = [("upper", last.high), ("average", last.centre), ("lower", last.low)]
+    if last.centre is None:
+        low, high = _range(chart)
+        named = [("most", high), ("least", low)]
+    before = -100.0
+    for name, value in named:
+        if value is None:
+            continue
+        words = limit_words(value, chart.card)
+        # Ten units apart at least: letters that touch cannot be read.
+        before = max(scale.up(value) + 3, before + 10)
+        text = words if frame is SMALL else f"{name} {words}"
+        yield format_html('<text x="{}" y="{}">{}</text>', frame.width - frame.right + 4, round(before, 1), text)
+
+
+def _months(chart: Chart, frame: Frame) -> Iterator[SafeString]:
+    """The first, the middle and the last month under the axis."""
+    many = len(chart.points)
+    for place in sorted({0, many // 2, many - 1}):
+        anchor = "start" if place == 0 else "end" if place == many - 1 else "middle"
+        yield format_html(
+            '<text x="{}" y="{}" text-anchor="{}">{}</text>',
+            frame.across(place), frame.height - 4, anchor, f"{chart.points[place].figure.end:%b %Y}",
+        )  # fmt: skip
+
+
+def _events(chart: Chart, events: Sequence[Any], frame: Frame, *, titled: bool) -> Iterator[SafeString]:
+    """One upright line an event within the months shown; titles that would meet stand in two rows."""
+    ends: list[float] = [-1.0, -1.0]
+    for one in events:
+        place = _place(chart.points, one.day)
+        if place is None:
+            continue
+        across = frame.across(place)
+        yield format_html(
+            '<line class="pl-control__event" x1="{x}" x2="{x}" y1="{}" y2="{}"/>',
+            frame.top - 2 if titled else 0, frame.height - (frame.foot if titled else 0), x=across,
+        )  # fmt: skip
+        if not titled:
+            continue
+        words = f"{one.title}, {one.day.day} {one.day:%b}"
+        width = len(words) * frame.letter
+        begins = max(0.0, across - width) if place > frame.months / 2 else across
+        row = 0 if begins > ends[0] else 1
+        ends[row] = begins + width
+        yield format_html(
+            '<text class="pl-control__named" x="{}" y="{}">{}</text>',
+            round(begins, 1), frame.top - 5 - row * frame.letter * 2, words,
+        )  # fmt: skip
+
+
+def _place(points: Sequence[Point], day: date) -> float | None:
+    """Where a day lies among the months, half a month before and after each; None outside of them."""
+    first = points[0].figure.end
+    place = (day.year - first.year) * 12 + day.month - first.month
+    if not 0 <= place < len(points):
+        return None
+    return min(max(place - 0.5 + (day.day - 1) / monthrange(day.year, day.month)[1], 0.0), len(points) - 1.0)
+
+
+@register.simple_tag
+def signal_of(chart: Chart, signal: Signal) -> str:
+    """A signal of a chart in words."""
+    return rules.signal_words(chart.card, chart, signal)
+
+
+def phase_words(phase: Phase) -> str:
+    """A phase's standing in words."""
+    if phase.limits is None:
+        return "no limits"
+    return f"{method_words(phase.limits.method)}{', on trial' if phase.trial else ''}"
+
+
+@register.filter
+def phase_of(chart: Chart, place: int) -> str:
+    """How the limits of a month were made."""
+    return next(phase_words(one) for one in chart.phases if one.first <= place < one.end)

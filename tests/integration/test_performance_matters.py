@@ -1,0 +1,241 @@
+"""A month of Performance Matters: signals first, silence where nothing signals, words asked for once, events by day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from practicelens.access.errors import Missing, Refused, Stale
+from practicelens.access.roles import Role
+from practicelens.analytics.indicators import CARDS
+from practicelens.analytics.measure import Figure, Kind, Level
+from practicelens.analytics.measurements.months import Series
+from practicelens.jobs import tell_month
+from practicelens.notices.models import Notice
+from practicelens.people.asking import Asking
+from practicelens.performance.datasets import cached
+from practicelens.performance.matters import changes, computing, events, queries
+from practicelens.performance.matters.changes import Recorded, Statement
+from practicelens.performance.matters.models import MonthWords
+from practicelens.performance.matters.queries import MonthPage
+from practicelens.performance.matters.rules import Gravity
+from practicelens.performance.matters.states import Voice
+from practicelens.performance.matters.waiting import waiting
+from practicelens.workdays.timescales import add_months
+from tests.builders.authority import Authority
+from tests.builders.extracts import publish, workbook
+
+pytestmark = pytest.mark.django_db
+OCTOBER = date(2026, 10, 1)
+EVERY_MONTH = "practicelens.analytics.measurements.months.every_month"
+LATE = [45, 46, 44, 45] * 5 + [45, 44, 46, 20]  # of 50 conferences held in time, the last month far fewer
+HIGH = [8, 12] * 8 + [12, 13, 12, 13, 12, 13, 12, 12]  # of 100 referrals that came back, nine months above
+MOVED = Recorded(date(2026, 7, 1), "threshold", "one front door", "What counts as a referral changed.")
+
+
+def months(key: str, counted: Sequence[int], of: int, level: Level = Level.AUTHORITY, one: int | None = None
+           ) -> tuple[Figure, ...]:  # fmt: skip
+    """A card's 24 months to October."""
+    made = []
+    for place, number in enumerate(counted):
+        start = add_months(OCTOBER, place - len(counted) + 1)
+        value = number / of if CARDS[key].kind is Kind.SHARE else float(number)
+        end = add_months(start, 1) - timedelta(days=1)
+        made.append(Figure(key, level, one, start, end, number, of, value, None, None, children=number))
+    return tuple(made)
+
+
+@pytest.fixture
+def month(authority: Authority, data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Authority]:
+    """An extract is published, and its figures are those of two measures that signal and one that does not."""
+    publish(authority, workbook(tmp_path / "annex-a.xlsx"))
+    area = (Level.SERVICE, authority.service)
+    series: Series = {
+        ("conferences_in_time", (Level.AUTHORITY, None)): months("conferences_in_time", LATE, 50),
+        ("re_referrals", (Level.AUTHORITY, None)): months("re_referrals", HIGH, 100),
+        ("referrals", (Level.AUTHORITY, None)): months("referrals", [100, 104] * 12, 1),
+        ("re_referrals", area): months("re_referrals", HIGH, 100, *area),
+    }
+    forget()
+    monkeypatch.setattr(EVERY_MONTH, lambda *_: series)
+    yield authority
+    # What was worked out from these months must not be taken for that of another test's extract.
+    forget()
+
+
+def forget() -> None:
+    cached.forget()
+    computing.month_charts.cache_clear()
+
+
+def page(authority: Authority, role: Role = Role.DIRECTOR, service: int | None = None) -> MonthPage:
+    found = queries.month(authority.asking(role), OCTOBER, service)
+    assert found is not None
+    return found
+
+
+def write(authority: Authority, role: Role, statement: Statement, voice: Voice = Voice.SERVICE,
+          service: int | None = None) -> None:  # fmt: skip
+    changes.write_words(OCTOBER, service, voice, statement, by=authority.actor(role), now=authority.now)
+
+
+def test_signals_stand_first_and_every_other_measure_is_silent(month: Authority) -> None:
+    found = page(month)
+    assert [(one.card.key, one.gravity, one.words) for one in found.signals] == [
+        ("conferences_in_time", Gravity.DECIDE, "lower than chance explains"),
+        ("re_referrals", Gravity.WATCH, "nine months above the average"),
+    ]
+    assert found.signals[1].since == date(2026, 2, 1)
+    assert "Safeguarding Manager" in found.signals[0].held_by
+    assert found.measures == 3
+    html = month.client(Role.DIRECTOR).get(reverse("matters")).content.decode()
+    assert "October: one decision to take, one to watch" in html
+    assert "Of 3 measures, 1 moved no more than usual" in html
+    assert 'aria-label="Initial conferences within 15 working days, 24 months to October 2026: 40' in html
+
+
+def test_a_month_without_a_sign_says_so(month: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
+    calm: Series = {("referrals", (Level.AUTHORITY, None)): months("referrals", [100, 104] * 12, 1)}
+    monkeypatch.setattr(EVERY_MONTH, lambda *_: calm)
+    html = month.client(Role.ANALYST).get(reverse("matters-month", args=["2026-10"])).content.decode()
+    assert "October: no sign. 1 measures moved no more than usual" in html
+
+
+def test_each_is_shown_their_own_place_and_no_other(month: Authority) -> None:
+    own = queries.month(month.asking(Role.HEAD_OF_SERVICE))
+    assert own is not None
+    assert own.place.service_id == month.service
+    assert [one.card.key for one in own.signals] == ["re_referrals"]
+    with pytest.raises(Missing):
+        page(month, Role.HEAD_OF_SERVICE, month.other_service)
+    for role in (Role.TEAM_MANAGER, Role.SCRUTINEER, Role.PARTNER, Role.PRACTITIONER):
+        with pytest.raises(Missing):
+            queries.month(month.asking(role))
+    with pytest.raises(Missing):
+        queries.month(month.asking(Role.DIRECTOR), date(2026, 11, 1))
+
+
+def test_a_measure_has_its_table_and_the_workbook_its_numbers(month: Authority) -> None:
+    client = month.client(Role.DIRECTOR)
+    html = client.get(reverse("matters-measure", args=["2026-10", 0, "conferences_in_time"])).content.decode()
+    assert html.count('<tr><th scope="row"') == 24
+    assert client.get(reverse("matters-measure", args=["2026-10", 0, "contacts"])).status_code == 404
+    sheets = load_workbook(BytesIO(client.get(reverse("matters") + "?as=xlsx").content))
+    rows = list(sheets["Every month"].iter_rows(min_row=4, values_only=True))
+    assert [row[3:6] for row in rows if row[1] == CARDS["conferences_in_time"].title][-1] == (0.4, 20, 50)
+
+
+def test_words_stand_beside_the_month_and_what_is_asked_for_comes_first(month: Authority) -> None:
+    asked = Statement("Chairs were away.", "re_referrals", "A second screener until March?", date(2026, 12, 1))
+    write(month, Role.DIRECTOR, asked)
+    write(month, Role.ANALYST, Statement("Limits are as before."), Voice.ANALYST)
+    found = page(month)
+    assert {one.card.key: one.gravity for one in found.signals}["re_referrals"] is Gravity.DECIDE
+    assert found.voices[-1].words is not None and found.voices[-1].words.text == "Limits are as before."
+    html = month.client(Role.DIRECTOR).get(reverse("matters")).content.decode()
+    assert "asks: A second screener until March?" in html
+    assert "not written yet" in html
+    write(month, Role.HEAD_OF_SERVICE, Statement("The rota is full again."), service=month.service)
+    write(month, Role.HEAD_OF_SERVICE, Statement("The rota is full since the 12th."), service=month.service)
+    (own,) = [one for one in page(month).voices if one.words and one.words.earlier]
+    assert own.words is not None and own.words.text == "The rota is full since the 12th."
+    assert MonthWords.objects.count() == 4
+
+
+def test_whoever_does_not_lead_writes_nothing_and_half_an_asking_is_refused(month: Authority) -> None:
+    for role, voice, service in (
+        (Role.TEAM_MANAGER, Voice.SERVICE, month.service),
+        (Role.HEAD_OF_SERVICE, Voice.SERVICE, None),
+        (Role.HEAD_OF_SERVICE, Voice.SERVICE, month.other_service),
+        (Role.HEAD_OF_SERVICE, Voice.ANALYST, month.service),
+        (Role.ANALYST, Voice.SERVICE, None),
+    ):
+        with pytest.raises(Missing):
+            write(month, role, Statement("Words."), voice, service)
+    with pytest.raises(Refused) as refused:
+        write(month, Role.DIRECTOR, Statement("Words.", asks="More chairs?"))
+    assert refused.value.code == "asks"
+    assert not MonthWords.objects.exists()
+
+
+def test_an_event_begins_a_phase_where_somebody_says_so_and_its_correction_keeps_what_stood(month: Authority) -> None:
+    analyst = month.actor(Role.ANALYST)
+    number = changes.record_event(replace(MOVED, sections=("front-door",)), by=analyst, now=month.now)
+    charts = {line.card.key: line.chart for section in page(month).sections for line in section.lines}
+    assert [one.first for one in charts["re_referrals"].phases] == [0, 20]
+    assert charts["re_referrals"].phases[-1].trial
+    assert len(charts["conferences_in_time"].phases) == 1
+    assert [one.card.key for one in page(month).signals] == ["conferences_in_time"]
+    changes.correct_event(number, replace(MOVED, reason="It changed nothing."), by=analyst, now=month.now)
+    assert len(page(month).signals) == 2
+    changes.withdraw_event(number, "It was another authority's.", by=analyst, now=month.now)
+    (one,) = events.register(month.asking(Role.DIRECTOR))
+    assert one.now.withdrawn
+    assert [version.reason for version in one.before] == ["It changed nothing.", MOVED.reason]
+    assert page(month).events == ()
+    with pytest.raises(Stale):
+        changes.withdraw_event(number, "Again.", by=analyst, now=month.now)
+
+
+def test_only_analysts_keep_the_register_and_an_area_sees_its_own(month: Authority) -> None:
+    for role in (Role.HEAD_OF_QA, Role.DIRECTOR, Role.HEAD_OF_SERVICE, Role.ADMINISTRATOR):
+        with pytest.raises(Missing):
+            changes.record_event(MOVED, by=month.actor(role), now=month.now)
+    by = month.actor(Role.ANALYST)
+    changes.record_event(replace(MOVED, service_id=month.other_service), by=by, now=month.now)
+    assert events.register(month.asking(Role.HEAD_OF_SERVICE)) == ()
+    with pytest.raises(Missing):
+        events.register(month.asking(Role.TEAM_MANAGER))
+    for wrong, code in (
+        (replace(MOVED, day=date(1066, 10, 14)), "day"), (replace(MOVED, kind="feast"), "kind"),
+        (replace(MOVED, title=" "), "title"), (replace(MOVED, reason=""), "reason"),
+        (replace(MOVED, sections=("weather",)), "sections"),
+    ):  # fmt: skip
+        with pytest.raises(Refused) as refused:
+            changes.record_event(wrong, by=by, now=month.now)
+        assert refused.value.code == code
+
+
+def at(day: date, month: Authority) -> datetime:
+    return month.now + (day - month.today)
+
+
+def kinds(authority: Authority, role: Role) -> list[str]:
+    rows = Notice.objects.filter(to_account=authority.account(role), kind__startswith="month_")
+    return sorted(rows.values_list("kind", flat=True))
+
+
+def test_words_are_asked_for_once_and_holders_told_of_their_own_signals(month: Authority) -> None:
+    assert tell_month.run(month.now).endswith("2 told of signals")
+    assert tell_month.run(month.now).startswith("0 asked")
+    assert kinds(month, Role.HEAD_OF_SERVICE) == ["month_signals", "month_words_asked"]
+    assert kinds(month, Role.SAFEGUARDING_MANAGER) == ["month_signals"]
+    assert kinds(month, Role.ANALYST) == ["month_words_asked"]
+    assert kinds(month, Role.DIRECTOR) == []
+    about = Notice.objects.filter(kind="month_signals").values_list("about", flat=True)
+    assert set(about) == {"Performance Matters, October 2026: 1 measure signals"}
+    assert page(month).asked == month.now
+
+
+def test_nobody_is_told_of_nothing(month: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(EVERY_MONTH, lambda *_: {})
+    assert tell_month.run(month.now).endswith("0 told of signals")
+    assert not Notice.objects.filter(kind="month_signals").exists()
+
+
+def test_what_is_not_written_waits_for_whoever_was_asked(month: Authority) -> None:
+    head = Asking(month.actor(Role.HEAD_OF_SERVICE), month.now)
+    assert waiting(head) == ()
+    tell_month.run(month.now)
+    (one,) = waiting(head)
+    assert one.link == f"/performance-matters/2026-10/{month.service}/"
+    write(month, Role.HEAD_OF_SERVICE, Statement("As usual."), service=month.service)
+    assert waiting(head) == ()
+    assert waiting(month.asking(Role.TEAM_MANAGER)) == ()
