@@ -66,7 +66,7 @@ def control_chart(chart: Chart, events: Sequence[Any], size: str = "small") -> S
 @register.simple_tag
 def events_axis(chart: Chart, events: Sequence[Any]) -> SafeString:
     """The months and the names of events above a column of small charts, once for all of them."""
-    frame = Frame(SMALL.width, 44, SMALL.right, 24, 4)
+    frame = Frame(SMALL.width, 52, SMALL.right, 24, 14)
     parts = [*_events(chart, events, frame, titled=True), *_months(chart, frame)]
     return format_html(
         '<svg class="pl-control pl-control--small" viewBox="0 0 {w} {h}" aria-hidden="true" focusable="false">'
@@ -192,11 +192,13 @@ def _ends(chart: Chart, frame: Frame, scale: _Scale) -> Iterator[SafeString]:
     if last.centre is None:
         low, high = _range(chart)
         named = [("most", high), ("least", low)]
-    before = -100.0
+    before, above = -100.0, ""
     for name, value in named:
-        if value is None:
-            continue
         words = limit_words(value, chart.card)
+        # Ends that lie on one another are one line: "0 %" three times would look like three.
+        if value is None or (words == above and frame is SMALL):
+            continue
+        above = words
         # Ten units apart at least: letters that touch cannot be read.
         before = max(scale.up(value) + 3, before + 10)
         text = words if frame is SMALL else f"{name} {words}"
