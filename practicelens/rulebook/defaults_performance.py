@@ -17,7 +17,9 @@ HOLDERS: dict[str, str] = {
     ),
     # Conferences and reviews are chaired by their officers, whoever's the child is.
     **dict.fromkeys(
-        ("conferences_in_time", "conferences_to_plan", "second_plans", "cp_reviews_in_time", "cla_reviews_in_time"),
+        ("conferences_in_time", "conferences_to_plan", "second_plans", "cp_reviews_in_time", "cla_reviews_in_time",
+         "cp_every_review_in_time", "cp_reviews_held_in_time", "cp_reviews_quorate", "cp_child_took_part",
+         "cla_reviews_held_in_time", "cla_child_took_part"),
         _REVIEWS,
     ),
     **dict.fromkeys(
@@ -30,6 +32,8 @@ HOLDERS: dict[str, str] = {
          "cin_visits_made_in_time", "cp_visits_made_in_time", "cla_visits_made_in_time", "leavers_in_touch_17_18",
          "leavers_suitable_17_18", "leavers_occupied_17_18", "leavers_in_touch_19_21", "leavers_suitable_19_21",
          "leavers_occupied_19_21", "leavers_in_touch_22_25", "leavers_suitable_22_25", "leavers_occupied_22_25",
+         "missing_times", "return_interviews_each_offered", "return_interviews_accepted", "pre_proceedings_letters",
+         "pre_proceedings_weeks", "pre_proceedings_to_court", "family_group_offered", "family_group_held",
          "caseload", "unallocated", "caseload_over_limit", "three_workers"),
         _SERVICE,
     ),
