@@ -31,7 +31,7 @@ PARTS = {
     "extracts": "Sources beside what others made for them", "filling": "While a month is filled",
     "suite": "The whole suite",
 }  # fmt: skip
-NOTES = {"extracts": extracts.WHERE_THE_TIME_GOES}
+NOTES = {"extracts": extracts.WHERE_THE_TIME_GOES, "pages": pages.WHERE_THE_TIME_GOES}
 Row = tuple[str, str, str]
 
 

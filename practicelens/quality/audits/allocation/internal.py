@@ -69,10 +69,26 @@ def open_loads(accounts: Collection[int]) -> dict[int, int]:
     return {row["auditor_id"]: row["n"] for row in rows.annotate(n=Count("pk")).order_by()}
 
 
-def programme_since(since: date, until: date) -> tuple[Owed, ...]:
-    """First audits given out in a period and not withdrawn, second grades left out, oldest first. Two queries."""
+@dataclass(frozen=True)
+class Reached:
+    """Whom an audit of the programme was given out of, to be counted: nothing here is shown."""
+
+    child: ChildKey
+    team_id: int
+    worker_id: int | None
+    draw: Draw
+    enters_cycle: bool
+
+
+def programme_since(since: date, until: date) -> tuple[Reached, ...]:
+    """First audits given out in a period and not withdrawn, second grades left out, oldest first. One query."""
     rows = Audit.objects.filter(allocated_at__range=moments(since, until), original__isnull=True)
-    return _owed(rows.exclude(status=Status.WITHDRAWN).exclude(kind__in=APART).order_by("allocated_at", "pk"))
+    rows = rows.exclude(status=Status.WITHDRAWN).exclude(kind__in=APART).order_by("allocated_at", "pk")
+    columns = ("authority", "scheme", "child", "team_id", "worker_id", "draw", "enters_cycle")
+    return tuple(
+        Reached(ChildKey(*key), team_id, worker_id, Draw(draw), enters_cycle)
+        for *key, team_id, worker_id, draw, enters_cycle in rows.values_list(*columns)
+    )
 
 
 def owed_in(since: date, until: date, late_on: date | None = None) -> tuple[Owed, ...]:

@@ -17,7 +17,7 @@ from practicelens.performance.datasets.cases.groups import ORDER
 from practicelens.performance.datasets.register import internal as register_internal
 from practicelens.performance.datasets.shapes import NOT_KNOWN, CaseRow, Profile
 from practicelens.quality.audits.allocation import internal as audits
-from practicelens.quality.audits.allocation.internal import Owed
+from practicelens.quality.audits.allocation.internal import Reached
 from practicelens.quality.audits.core.states import Draw
 from practicelens.quality.programme.core import permissions
 from practicelens.quality.programme.models import DrawnCase
@@ -167,7 +167,7 @@ def _redrawn(since: date, until: date) -> int:
 
 
 def _tables(
-    cases: Sequence[CaseRow], chance: Sequence[Owed], chosen: Sequence[Owed], profiles: dict[ChildKey, Profile]
+    cases: Sequence[CaseRow], chance: Sequence[Reached], chosen: Sequence[Reached], profiles: dict[ChildKey, Profile]
 ) -> tuple[Table, ...]:
     """A table for each thing children are grouped by, plan first."""
     order = dict(zip(TITLES, ORDER, strict=True))
@@ -177,7 +177,7 @@ def _tables(
     )
 
 
-def _profiles(done: Iterable[Owed], profiles: dict[ChildKey, Profile]) -> list[Profile]:
+def _profiles(done: Iterable[Reached], profiles: dict[ChildKey, Profile]) -> list[Profile]:
     """The groups of the children of some audits; one the edition does not know is not known."""
     return [profiles.get(one.child, Profile()) for one in done]
 
@@ -198,17 +198,24 @@ def _rows(
 
 
 def _workers(
-    asking: Asking, cases: Sequence[CaseRow], chance: Sequence[Owed], chosen: Sequence[Owed]
+    asking: Asking, cases: Sequence[CaseRow], chance: Sequence[Reached], chosen: Sequence[Reached]
 ) -> tuple[WorkerReach, ...]:
     """Workers of the teams whose line the actor is, those least reached first."""
-    held = Counter((case.worker_id, case.team_id) for case in cases if case.worker_id is not None)
+    held = Counter(
+        (case.worker_id, case.team_id)
+        for case in cases
+        if case.worker_id is not None and permissions.may_see_workers(asking.actor, case.team_id)
+    )
+    # Most who read this are nobody's line: then nobody's name is read.
+    if not held:
+        return ()
     names = {worker.id: worker.name for worker in asking.workers.values()}
     teams = {team.id: team.name for team in asking.teams.values()}
     drawn, picked = (Counter(one.worker_id for one in each) for each in (chance, chosen))
     rows = [
         WorkerReach(worker, names.get(worker, ""), teams.get(team or 0, ""), count, drawn[worker], picked[worker])
         for (worker, team), count in held.items()
-        if worker is not None and permissions.may_see_workers(asking.actor, team)
+        if worker is not None
     ]
     # Those least reached first: the page is read to choose whom the next audits should reach.
     return tuple(sorted(rows, key=lambda row: (row.chance, row.chosen, row.team, row.worker)))
