@@ -27,15 +27,14 @@ VISITS = (
     ("the extracts", "analyst", r"^/extracts/$"),
 )
 
-WHERE_THE_TIME_GOES = """On 30 November 2026, of 4,174 audits (1,700 of twelve months), the reports took of a processor, a process's first in
-brackets, in the median of five; others used the machine, so the clock said twice to three times as much:
+WHERE_THE_TIME_GOES = """On 30 November 2026, of 4,174 audits (1,700 of twelve months), the reports
+took of a processor, a process's first in brackets, in the median of five; others used the machine, so the clock said
+twice to three times as much:
 
-| report | before | since |
-|---|---|---|
-| monthly, whole authority | 0.41 s (0.56) | 0.20 s (0.48) |
-| monthly, a service area | 0.11 s | 0.08 s |
-| quarterly, whole authority | 0.89 s (1.76) | 0.36 s (0.76) |
-| quarterly, a service area | 0.45 s | 0.20 s |
+- monthly, whole authority: 0.41 s (0.56) before, 0.20 s (0.48) since;
+- monthly, a service area: 0.11 s before, 0.08 s since;
+- quarterly, whole authority: 0.89 s (1.76) before, 0.36 s (0.76) since;
+- quarterly, a service area: 0.45 s before, 0.20 s since.
 
 What was done: audits, gradings and domains are read as columns and put in order after reading; a list of audits no
 longer reads the whole tool of each; pairs of the period alone; Fisher's test without `scipy.stats`. Nothing is kept
