@@ -28,6 +28,7 @@ from practicelens.performance.matters.queries import MonthPage
 from practicelens.performance.matters.rules import Gravity
 from practicelens.performance.matters.states import Voice
 from practicelens.performance.matters.waiting import waiting
+from practicelens.rulebook import changes as rulebook
 from practicelens.workdays.timescales import add_months
 from tests.builders.authority import Authority
 from tests.builders.extracts import publish, workbook
@@ -99,6 +100,14 @@ def test_signals_stand_first_and_every_other_measure_is_silent(month: Authority)
     assert "October: one decision to take, one to watch" in html
     assert "Of 3 measures, 1 moved no more than usual" in html
     assert 'aria-label="Initial conferences within 15 working days, 24 months to October 2026: 40' in html
+
+
+def test_figures_that_are_old_say_so_also_where_their_charts_are_kept(month: Authority) -> None:
+    by = month.actor(Role.ADMINISTRATOR)
+    rulebook.set_rule("figures.old", 1, valid_from=month.today, source="Decided here", by=by, now=month.now)
+    client = month.client(Role.DIRECTOR)
+    for _ in range(2):
+        assert 'data-figures="old"' in client.get(reverse("matters")).content.decode()
 
 
 def test_a_month_without_a_sign_says_so(month: Authority, monkeypatch: pytest.MonkeyPatch) -> None:

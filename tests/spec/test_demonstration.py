@@ -21,6 +21,8 @@ PAGES = {
     "its service area before": ("helen.osei", "/reports/monthly/?month=2025-12"),
     "sources": ("yasmin.begum", "/extracts/sources/"),
     "figures": ("alan.price", "/authority/figures/"),
+    "month": ("yasmin.begum", "/performance-matters/2026-10/"),
+    "dated events": ("yasmin.begum", "/dated-events/"),
     "home": ("alan.price", "/"),
     "home of its Head of Service": ("helen.osei", "/"),
     "packs": ("alan.price", "/packs/"),
@@ -147,6 +149,9 @@ figures that Annex A cannot tell             | figures                     | Vis
 … and changes of worker                      | figures                     | Three or more workers in a year from Annex A, Standard Safeguarding Dataset \\d+
 visits to children in need on a week         | week of the first team      | \\d+ CIN visit
 hours of posts beside caseloads              | week of the first team      | Hours are those of the case system
+words on October, by whom they are missing   | month                       | Front Door \\([\\w ]+\\) says\\. .*? not written yet, asked on Tuesday 3 November
+… how the analyst says it is to be read      | month                       | The analyst says\\. Limits of children looked after begin anew in June
+an event from which limits begin anew        | dated events                | 1 June 2026 one placements team Reorganisation The whole authority Looked after
 tools in force since it was founded          | tool                        | in force since 1 May 2024
 """  # noqa: E501  (a table is read across)
 ROWS = [tuple(cell.strip() for cell in line.split(" | ")) for line in TABLE.strip().splitlines()[1:]]

@@ -18,7 +18,7 @@ from practicelens.people import internal as people
 from practicelens.people.asking import Asking
 from practicelens.people.holders import Serving, serving
 from practicelens.performance.datasets import permissions as datasets_permissions
-from practicelens.performance.datasets.register.internal import current
+from practicelens.performance.datasets.register.internal import current, measured
 from practicelens.performance.datasets.shapes import EditionView
 from practicelens.performance.matters import events, permissions, rules
 from practicelens.performance.matters.computing import MonthCharts, month_charts, settings_of
@@ -202,6 +202,8 @@ def charts_of(
     asking: Asking, edition: EditionView, service_id: int | None, wanted: date, register: Sequence[VersionView]
 ) -> MonthCharts:
     """The charts of a place, kept once worked out."""
+    # Also where they are kept: who shows figures passes this door, which notes how old they are and that they open.
+    measured(edition)
     starts = tuple((one.day, one.service_id, one.sections) for one in register if one.sections)
     return month_charts(edition, tuple(asking.services), service_id, wanted, settings_of(asking.rules), starts)
 
