@@ -39,7 +39,7 @@ Of ten that were Inadequate more than half come back as Requires improvement, on
 """
 TURNED, _BEFORE = date(2025, 12, 1), 0.15
 """From when the team that is improving was supervised anew, and how much weaker its audits were before."""
-_TURNOVER = 0.1
+_TURNOVER = 0.04
 """How much weaker the audits of the team in trouble are than its visits: whoever wrote the record has left."""
 _NOT_REVIEWED = 2
 """So many months back are the audits whose actions the manager of the team in trouble has not reviewed yet."""
