@@ -185,7 +185,7 @@ def test_the_monthly_report_counts_grades_that_differ_from_the_suggested(audits:
     rows = table(view.document, "Case audits: suggested grade").rows
     assert [sum(cell.number or 0 for cell in row[1:-1]) for row in rows] == [row[-1].number for row in rows]
     assert sum(row[-1].number or 0 for row in rows) == 2
-    assert "1 graded higher than suggested, 0 lower." in repr(to_json(view.document))
+    assert "1 graded higher than suggested, none lower." in repr(to_json(view.document))
 
 
 def test_the_pages_show_and_publish_each_kind(audits: Audits) -> None:

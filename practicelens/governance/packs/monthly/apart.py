@@ -78,7 +78,8 @@ def suggested(
     for kind, some in kinds:
         if some:
             if words := _which_way(some):
-                yield Text(f"{words if kind == CASES else f'{kind}: {words}'} {why}")
+                # Said once: the same sentence under each kind would be read under none.
+                yield Text(f"{words} {why}" if kind == CASES else f"{kind}: {words[:1].lower()}{words[1:]}")
             made = tables.judged(f"{kind}: suggested grade and the auditor's, {of}", some)
             # Case audits are what the report is of; whoever looks for another kind finds it by its name.
             yield replace(made, folded=kind != CASES)
@@ -89,7 +90,7 @@ def _outcome(judged: Sequence[SuggestedGrade]) -> str:
     if not judged:
         return "no case audit to compare"
     differ = sum(one.differs for one in judged)
-    many = f"{len(judged)} case audit{'' if len(judged) == 1 else 's'}"
+    many = f"{len(judged):,} case audit{'' if len(judged) == 1 else 's'}"
     return f"{differ or 'none'} of {many} differ{'s' if differ < 2 else ''}"
 
 
@@ -98,4 +99,4 @@ def _which_way(judged: Sequence[SuggestedGrade]) -> str:
     # Rank 0 is the best grade: a lower rank is a higher grade.
     higher = sum(one.given.rank < one.suggested.rank for one in judged)
     lower = sum(one.given.rank > one.suggested.rank for one in judged)
-    return f"{higher} graded higher than suggested, {lower} lower." if higher + lower else ""
+    return f"{higher or 'None'} graded higher than suggested, {lower or 'none'} lower." if higher + lower else ""

@@ -94,7 +94,7 @@ def _themes(material: QuarterlyMaterial) -> Iterator[Block]:
         return
     cases = material.themes.get(CASES, ())
     strengths, improvements = sum(one.strengths for one in cases), sum(one.improvements for one in cases)
-    outcome = f"{strengths} strengths found in case audits, {improvements} things to make better"
+    outcome = f"{strengths:,} strengths found in case audits, {improvements:,} things to make better"
     yield Heading(f"Themes: {outcome if cases else 'none found in case audits'}", anchor="themes")
     if not material.themes:
         yield Text(f"Nothing was found by theme in {material.month.words()}.")
@@ -195,7 +195,7 @@ def _coverage(whole: Whole) -> Iterator[Block]:
         return
     first = rows[0][1]
     # A day that no extract tells of has no children in the dataset, and had some in the borough.
-    beside = f"{first.population_n} open children" if first.population_n else "children who are not held"
+    beside = f"{first.population_n:,} open children" if first.population_n else "children who are not held"
     yield Heading(f"Coverage: {first.chance_n} case audits by chance beside {beside}", anchor="coverage")
     if not first.population_n:
         yield Text(
