@@ -42,6 +42,9 @@ UNDERSTOOD = {
 }
 """By kind of file what its page says of it."""
 
+BESIDE = {"ssd-systemc": ("Reviews", "Times missing", "Pre-proceedings", "ssd_cp_reviews.csv, ssd_cla_reviews.csv")}
+"""Of so small a borough the census has no block of pre-proceedings."""
+
 Files = dict[str, Path]
 
 
@@ -94,6 +97,9 @@ def test_a_file_of_each_kind_is_understood_published_and_joined(analyst: Client,
     extract, page = send(analyst, files[kind])
     assert source in page and lists in page and part in page and "Ready to publish" in page
     assert "No file of this kind has" in page
+    # What Annex A has no place for is told with its rows, by its name.
+    assert ("Tables that Annex A has no place for" in page) == (kind in BESIDE), kind
+    assert all(title in page for title in BESIDE.get(kind, ())) and ">pre_proceedings<" not in page
     assert ("nothing to put right" in page) == files[kind].name.endswith(".xml")
     # Three values of each column, on the page of a part.
     assert "Three of its values" in analyst.get(reverse("extract-match", args=[extract, 0])).text

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from practicelens.access.actor import SYSTEM, ChildKey
+from practicelens.access.actor import SYSTEM, Actor, ChildKey
 from practicelens.access.roles import Role
 from practicelens.history.models import Event
 from practicelens.people.asking import Asking
@@ -265,6 +265,16 @@ def test_figures_of_a_place_are_for_those_it_is_within_reach_of(
 ) -> None:
     args = {"service-figures": [authority.service], "figures": [authority.team]}.get(name, [])
     assert authority.client(role).get(reverse(name, args=args)).status_code == code
+
+
+def test_an_extract_is_opened_before_any_team_is_known(
+    authority: Authority, published: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Actor, "teams_for", lambda actor, capability: frozenset())
+    page = authority.client(Role.ANALYST).get(reverse("teams")).content.decode()
+    assert "No team is known yet" in page and reverse("authority-figures") in page
+    # Whoever sees no more than their teams has nothing to open.
+    assert authority.client(Role.TEAM_MANAGER).get(reverse("teams")).status_code == 404
 
 
 def test_teams_stand_side_by_side_by_name(authority: Authority, published: int) -> None:

@@ -150,6 +150,10 @@ class Report:
         """What became of each list as plain data under its number, whatever source it comes from."""
         return [_plain(each) for each in self.lists]
 
+    def further_by_table(self) -> list[dict[str, Any]]:
+        """What became of each table that Annex A does not have, as plain data."""
+        return [_plain_further(each) for each in self.further]
+
     def by_line(self) -> Report:
         """The report with each finding at the line of its own file, for people and programs that open the file."""
         parts = {(one.list, one.sheet): one.parts for one in self.lists}

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from practicelens.analytics import further
 from practicelens.analytics.annex_a.fields import Field, Kind
 from practicelens.analytics.annex_a.report import ANNEX_A, CIN, SSD, SSDA903, UNKNOWN
 from practicelens.analytics.annex_a.spec import BY_TABLE, LISTS
+from practicelens.analytics.cin import proceedings
 from practicelens.analytics.local_lists.kinds import KINDS
 from practicelens.analytics.ssd import mapping
 from practicelens.analytics.ssd.staff import OTHER, OWN, ROLES
@@ -45,7 +47,9 @@ def places(source: str) -> Mapping[str, str]:
         return {kind: f"{kind}: {spec.words}" for kind, spec in SPECS.items()}
     if source == UNKNOWN:
         return _of_any()
-    return {spec.table: f"List {number}: {spec.title}" for number, spec in LISTS.items()}
+    lists = {spec.table: f"List {number}: {spec.title}" for number, spec in LISTS.items()}
+    # Annex A's sheets are one of the eleven; the census has a table beside them.
+    return lists | ({proceedings.TABLE: further.title(proceedings.TABLE)} if source == CIN else {})
 
 
 def fields(source: str, place: str) -> Mapping[str, Choice]:
@@ -54,6 +58,8 @@ def fields(source: str, place: str) -> Mapping[str, Choice]:
         return _OF_ROLES if place == ROLES else _of_dataset(place)
     if source == SSDA903:
         return _of_return(place)
+    if place in further.TABLES:
+        return _by_key(Choice(column, words) for column, words in further.TABLES[place].columns.items())
     return _by_key(map(_of_list, BY_TABLE[place].fields)) if place in BY_TABLE else {}
 
 
@@ -111,6 +117,10 @@ def _answers() -> Mapping[str, list[str]]:
         for column, each in source.columns.items():
             for field in each.fields if column not in _SHARED else ():
                 found.setdefault(field, []).append(f"list {spec.number}: {spec.field(column).header.strip()}")
+    for name, columns in mapping.FURTHER.items():
+        for column, each in columns.items():
+            for field in each.fields if column not in _SHARED else ():
+                found.setdefault(field, []).append(f"{further.title(name)}: {further.header(name, column)}")
     return found
 
 

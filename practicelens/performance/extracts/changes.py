@@ -94,6 +94,7 @@ def take_reading(
     # Kept by its print, and known to people by the name they sent it under.
     report = report.renamed(files.place_of(extract.sha256, extract.name).name, extract.name)
     extract.lists, extract.source = report.by_number(), report.format
+    extract.further = report.further_by_table()
     extract.checks = [asdict(one) for one in report.checks]
     _keep_findings(extract, report.by_line().findings)
     _keep_match(extract, report, corrections)

@@ -32,6 +32,7 @@ class Extract(models.Model):
     steps_all = models.PositiveSmallIntegerField(default=0)
     problem = models.TextField("why the last try did not finish, in words", blank=True)
     lists = models.JSONField("what was recognised, list by list", default=list)
+    further = models.JSONField("what became of the tables that Annex A does not have", default=list)
     checks = models.JSONField("how often each check passed, failed and could not be judged", default=list)
     # Counted when the findings are kept: the list of extracts would else count thousands of rows each time.
     blocks = models.PositiveIntegerField(default=0)

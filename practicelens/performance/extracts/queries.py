@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -62,12 +62,43 @@ class ListRow:
 
 
 @dataclass(frozen=True)
+class FurtherRow:
+    """A table that Annex A does not have: the files its rows come from, and what became of them.
+
+    ``rows_left_out`` are none of the table's, such as what is planned.
+    """
+
+    title: str
+    files: str
+    rows_kept: int
+    rows_refused: int
+    rows_left_out: int
+
+
+@dataclass(frozen=True)
 class Lists:
     """The lists that were recognised, those that were not found, and those that a file of its kind never has."""
 
     found: tuple[ListRow, ...]
     missing: tuple[str, ...]
     never: tuple[str, ...] = ()
+    further: tuple[FurtherRow, ...] = ()
+
+    def beside(self, kept: Collection[Mapping[str, Any]]) -> Lists:
+        """The same with what became of the tables beside them."""
+        from practicelens.analytics.further import title
+
+        rows = (
+            FurtherRow(
+                title(one["table"]),
+                ", ".join(name for name, _ in one["parts"]) or one["sheet"],
+                one["rows_kept"],
+                one["rows_refused"],
+                one["rows_left_out"],
+            )
+            for one in kept
+        )
+        return replace(self, further=tuple(rows))
 
 
 @dataclass(frozen=True)
@@ -140,7 +171,7 @@ def extracts(asking: Asking) -> tuple[ExtractRow, ...]:
     """Every extract, the newest first: some hundreds in years of weekly files."""
     permissions.check_can_load(asking.actor)
     # Without what was recognised in each: kilobytes a row that no line of a list shows.
-    rows = list(Extract.objects.defer("lists", "checks", "problem"))
+    rows = list(Extract.objects.defer("lists", "further", "checks", "problem"))
     named = people.names([row.received_by_id for row in rows if row.received_by_id])
     return tuple(_row(row, named) for row in rows)
 
@@ -171,7 +202,7 @@ def extract(asking: Asking, extract_id: int) -> ExtractView:
         problem=row.problem,
         lists=_lists(
             row.lists, row.source, read=State(row.state) not in {State.RECEIVED, State.READING, State.UNREADABLE}
-        ),
+        ).beside(row.further),
         checks=_checks(row.checks),
         blocks=row.blocks,
         warns=row.warns,

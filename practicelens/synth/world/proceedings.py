@@ -41,8 +41,9 @@ def _of(episode: Episode, plan: Plan) -> PreProceedings | None:
     if _throw(child, plan, "begin") >= (BEFORE_CARE if care else BESIDE_PLAN):
         return None
     weeks = 8 + int(_throw(child, plan, "weeks") * 12)
-    ended = care.start - 10 if care else plan.start + 40 + 7 * weeks
-    started = max(ended - 7 * weeks, plan.start + 5)
+    # Panels meet on working days.
+    ended = workdays().before((care.start - 10 if care else plan.start + 40 + 7 * weeks) + 1)
+    started = workdays().before(max(ended - 7 * weeks, plan.start + 5) + 1)
     letter = workdays().add(started, 3 + int(_throw(child, plan, "letter") * 5))
     offered = _throw(child, plan, "offer") < 0.86
     return PreProceedings(

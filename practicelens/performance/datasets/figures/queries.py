@@ -101,7 +101,9 @@ def children_behind(
 def teams(asking: Asking) -> TeamsPage | None:
     """The teams within reach, by service area and name, side by side; None before anything is published."""
     reach = asking.actor.teams_for(Capability.SEE_FIGURES)
-    if not reach:
+    may_see_whole = permissions.can_see_level(asking.actor, "authority", None)
+    # An authority has extracts before it has teams, and weeks to be opened again: they are the whole authority's.
+    if not reach and not may_see_whole:
         raise Missing("teams")
     edition = asking.once(current)
     if edition is None:
@@ -114,7 +116,6 @@ def teams(asking: Asking) -> TeamsPage | None:
     services = [(_service_place(lines[0].team), tuple(lines)) for lines in grouped.values()]
     services.sort(key=lambda pair: pair[0].name)
     whole = Place("authority", None, settings.AUTHORITY_NAME)
-    may_see_whole = permissions.can_see_level(asking.actor, "authority", None)
     return TeamsPage(edition, cards.side_by_side(), tuple(services), whole if may_see_whole else None)
 
 

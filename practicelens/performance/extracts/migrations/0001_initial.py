@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                         ('steps_all', models.PositiveSmallIntegerField(default=0)),
                         ('problem', models.TextField(blank=True, verbose_name='why the last try did not finish, in words')),
                         ('lists', models.JSONField(default=list, verbose_name='what was recognised, list by list')),
+                        ('further', models.JSONField(default=list, verbose_name='what became of the tables that Annex A does not have')),
                         ('checks', models.JSONField(default=list, verbose_name='how often each check passed, failed and could not be judged')),
                         ('blocks', models.PositiveIntegerField(default=0)),
                         ('warns', models.PositiveIntegerField(default=0)),
