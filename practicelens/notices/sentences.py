@@ -74,6 +74,8 @@ SENTENCES: dict[str, str] = {
     "escalated": "An audit has been escalated to you.",
     "month_words_asked": "You are asked what stands behind a month's figures.",
     "month_signals": "A measure you hold has moved more than usual.",
+    "month_decision_asked": "A decision on a month's figures is asked for.",
+    "month_decided": "What you asked for on a month's figures is decided.",
     "week_ready": "Your team's week is ready to be read.",
     "extract_waits": "An extract from the watched folder waits for you.",
     "extract_read": "An extract has been read and its findings can be seen.",

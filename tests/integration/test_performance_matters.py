@@ -114,7 +114,7 @@ def test_a_month_without_a_sign_says_so(month: Authority, monkeypatch: pytest.Mo
     calm: Series = {("referrals", (Level.AUTHORITY, None)): months("referrals", [100, 104] * 12, 1)}
     monkeypatch.setattr(EVERY_MONTH, lambda *_: calm)
     html = month.client(Role.ANALYST).get(reverse("matters-month", args=["2026-10"])).content.decode()
-    assert "October: no sign. 1 measures moved no more than usual" in html
+    assert "October: no sign. 1 measure moved no more than usual" in html
 
 
 def test_each_is_shown_their_own_place_and_no_other(month: Authority) -> None:
@@ -156,6 +156,23 @@ def test_words_stand_beside_the_month_and_what_is_asked_for_comes_first(month: A
     (own,) = [one for one in page(month).voices if one.words and one.words.earlier]
     assert own.words is not None and own.words.text == "The rota is full since the 12th."
     assert MonthWords.objects.count() == 4
+
+
+def test_what_is_asked_for_is_decided_by_a_director_and_both_are_told(month: Authority) -> None:
+    decision = Statement("Yes, until March.", "re_referrals")
+    with pytest.raises(Refused):
+        write(month, Role.DIRECTOR, decision, Voice.DECIDED)
+    asked = Statement("Chairs were away.", "re_referrals", "A second screener?", date(2026, 12, 1))
+    write(month, Role.SAFEGUARDING_MANAGER, asked)
+    assert kinds(month, Role.DIRECTOR) == ["month_decision_asked"]
+    with pytest.raises(Missing):
+        write(month, Role.SAFEGUARDING_MANAGER, decision, Voice.DECIDED)
+    client = month.client(Role.DIRECTOR)
+    address = reverse("matters-write-measure", args=["2026-10", 0, "re_referrals", "decided"])
+    assert address in client.get(reverse("matters")).content.decode()
+    assert client.post(address, {"text": "Yes, until March."}).status_code == 302
+    assert kinds(month, Role.SAFEGUARDING_MANAGER) == ["month_decided"]
+    assert "Yes, until March." in client.get(reverse("matters")).content.decode()
 
 
 def test_whoever_does_not_lead_writes_nothing_and_half_an_asking_is_refused(month: Authority) -> None:

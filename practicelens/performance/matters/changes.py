@@ -10,12 +10,16 @@ from django.db import transaction
 
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused, Stale
+from practicelens.access.roles import Role
 from practicelens.access.texts import require_text
 from practicelens.history import changes as history
+from practicelens.notices import changes as notices
 from practicelens.people.asking import Asking
+from practicelens.people.holders import holders
 from practicelens.performance.datasets.register.internal import current
 from practicelens.performance.matters import permissions, rules
 from practicelens.performance.matters.models import DatedEvent, EventVersion, MonthWords
+from practicelens.performance.matters.rules import link_of
 from practicelens.performance.matters.sections import OF_CARD, SECTIONS
 from practicelens.performance.matters.states import EventKind, Voice
 
@@ -96,6 +100,7 @@ def write_words(
     rules.check_asks(asks, statement.asks_by, asking.today)
     if asks:
         asks = require_text(asks, "Say what is asked for.", "asks", longest=rules.LONGEST_ASK)
+    to = _concerned(asking, month, service_id, voice, statement)
     with transaction.atomic():
         row = MonthWords.objects.create(
             month=month, service_id=service_id, voice=voice.value, card=statement.card, text=text, asks=asks,
@@ -104,6 +109,26 @@ def write_words(
         # Never the words: nobody can promise that they name no child.
         data = {"month": f"{month:%Y-%m}", "service": service_id, "voice": voice.value, "card": statement.card}
         history.record("matters.words_written", by=by, at=now, subject=("month", row.pk), data=data)
+        if to:
+            kind = "month_decided" if voice is Voice.DECIDED else "month_decision_asked"
+            about, link = f"Performance Matters, {month:%B %Y}", link_of(month, service_id)
+            notices.post(kind, to=sorted(set(to) - {by.account_id}), link=link, at=now, about=about)
+
+
+def _concerned(
+    asking: Asking, month: date, service_id: int | None, voice: Voice, statement: Statement
+) -> tuple[int, ...]:
+    """Who is told: of something asked for the Operational Director, of a decision whoever asked.
+
+    Raises Refused (asks) for a decision of which nothing is asked, or that asks itself.
+    """
+    if voice is not Voice.DECIDED:
+        return holders(Role.DIRECTOR, asking.today) if statement.asks.strip() else ()
+    key = {"month": month, "service_id": service_id, "card": statement.card, "voice": Voice.SERVICE.value}
+    last = MonthWords.objects.filter(**key).order_by("-pk").first()
+    if last is None or not last.asks or statement.asks.strip():
+        raise Refused("Nothing is asked for here that could be decided.", code="asks")
+    return (last.by_id,) if last.by_id else ()
 
 
 def _checked(asking: Asking, what: Recorded) -> Recorded:

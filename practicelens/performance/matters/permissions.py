@@ -5,6 +5,7 @@ from __future__ import annotations
 from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
+from practicelens.access.roles import Role
 from practicelens.performance.datasets.permissions import can_see_level
 from practicelens.performance.matters.states import Voice
 
@@ -28,7 +29,12 @@ def check_can_open(actor: Actor, service_id: int | None) -> None:
 
 
 def can_write(actor: Actor, service_id: int | None, voice: Voice) -> bool:
-    """A service speaks through its Head of Service, the authority through those who lead it; analysts of all."""
+    """A service speaks through its Head of Service, the authority through those who lead it; analysts of all.
+
+    What is asked for the Operational Director or the Director decides (strategy, section 11).
+    """
+    if voice is Voice.DECIDED:
+        return actor.has(Role.DIRECTOR) or actor.has(Role.DCS)
     if voice is Voice.ANALYST:
         return actor.reaches_all(Capability.KEEP_EVENTS)
     return can_see_level(actor, "authority" if service_id is None else "service", service_id, Capability.EXPLAIN_MONTH)

@@ -49,6 +49,7 @@ class SignalRow:
     held_by: str
     this_time: WordsView | None
     last_time: WordsView | None
+    decided: WordsView | None
 
     @property
     def card(self) -> Card:
@@ -227,6 +228,7 @@ def _signals(
                 holder_words(asking, chart.card.key, place.service_id, who, names),
                 this_time,
                 words.before.get(key),
+                words.now.get((place.service_id, Voice.DECIDED, chart.card.key)),
             )
         )
     return tuple(sorted(found, key=lambda one: one.gravity))

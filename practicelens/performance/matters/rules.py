@@ -126,3 +126,8 @@ def check_day(day: date, today: date) -> None:
     """An event has happened, or its day stands; not further ahead than a year, nor before anything was counted."""
     if not date(2000, 1, 1) <= day <= today + timedelta(days=366):
         raise Refused("The day lies between 2000 and a year from today.", code="day")
+
+
+def link_of(month: date, service_id: int | None) -> str:
+    """Where a month stands in the product."""
+    return f"/performance-matters/{month:%Y-%m}/" + (f"{service_id}/" if service_id is not None else "")

@@ -34,7 +34,8 @@ _WORDS = {
 
 
 class Voice(StrEnum):
-    """Who speaks: whose work it is, or who makes the figures."""
+    """Who speaks: whose work it is, who makes the figures, or who decides what was asked for."""
 
     SERVICE = "service"
     ANALYST = "analyst"
+    DECIDED = "decided"

@@ -16,8 +16,7 @@ from practicelens.performance.datasets.register.internal import current
 from practicelens.performance.matters import events, rules
 from practicelens.performance.matters.models import MonthAsked
 from practicelens.performance.matters.queries import charts_of, holder_role
-
-ROOT = "/performance-matters/"
+from practicelens.performance.matters.rules import link_of
 
 
 def tell(asking: Asking) -> tuple[int, int]:
@@ -95,8 +94,3 @@ def _tell(asking: Asking, month: date, counts: dict[tuple[int, int | None], int]
         about = f"Performance Matters, {month:%B %Y}: {words}"
         posted += notices.post("month_signals", to=[account], link=link_of(month, place), at=asking.now, about=about)
     return posted
-
-
-def link_of(month: date, service_id: int | None) -> str:
-    """The month's page."""
-    return f"{ROOT}{month:%Y-%m}/" + (f"{service_id}/" if service_id is not None else "")

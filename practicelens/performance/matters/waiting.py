@@ -10,8 +10,8 @@ from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
 from practicelens.performance.matters.models import MonthAsked, MonthWords
 from practicelens.performance.matters.queries import due
+from practicelens.performance.matters.rules import link_of
 from practicelens.performance.matters.states import Voice
-from practicelens.performance.matters.telling import link_of
 from practicelens.workdays.clock import local_date
 
 

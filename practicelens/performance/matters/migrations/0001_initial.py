@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('month', models.DateField(verbose_name='its first day')),
-                        ('voice', models.CharField(choices=[('service', 'service'), ('analyst', 'analyst')], max_length=7)),
+                        ('voice', models.CharField(choices=[('service', 'service'), ('analyst', 'analyst'), ('decided', 'decided')], max_length=7)),
                         ('card', models.CharField(blank=True, max_length=60)),
                         ('text', models.TextField()),
                         ('asks', models.CharField(blank=True, max_length=200)),

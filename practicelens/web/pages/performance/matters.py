@@ -70,6 +70,17 @@ class WordsForm(Form):
     asks_by = DayField(label="By which day?", required=False)
 
 
+class DecisionForm(Form):
+    """What is decided of something asked for."""
+
+    field_of = {"text": "text"}
+    text = forms.CharField(
+        label="What is decided, and why?", widget=forms.Textarea,
+        help_text="Whoever asked is told that it is decided. Name no child and no family.",
+        error_messages={"required": "Say what is decided."},
+    )  # fmt: skip
+
+
 def write(request: HttpRequest, month: str, service_id: int, voice: str, card: str = "") -> HttpResponse:
     """Say what stands behind a month, or behind one measure of it."""
     page = _page_of(request, month, service_id)
@@ -77,27 +88,37 @@ def write(request: HttpRequest, month: str, service_id: int, voice: str, card: s
     if speaker is None:
         raise Missing("month")
     line = queries.measure(asking_of(request), page, card) if card else None
+    decides = speaker is Voice.DECIDED
+    if decides and (line is None or line.service is None or not line.service.asks):
+        raise Missing("decision")
     place = page.place.service_id
 
     def do(data: dict[str, Any]) -> None:
-        statement = Statement(data["text"], card, data["asks"], data["asks_by"])
+        statement = Statement(data["text"], card, data.get("asks", ""), data.get("asks_by"))
         changes.write_words(page.month, place, speaker, statement, **by(request))
 
     what = f"{line.card.title}, {page.month:%B %Y}" if line else f"{page.month:%B %Y}: {page.place.name}"
     back = _address(page)
     crumb = {"text": f"Performance Matters, {page.month:%B %Y}", "href": back}
     on = reverse("matters-measure", args=[month, service_id, card]) if line else back
-    lead = "As the service." if speaker is Voice.SERVICE else "As the analyst."
+    lead = _LEADS[speaker] if not (decides and line and line.service) else f"Asked for: {line.service.asks}"
     form_page = FormPage(what, "Write it", back, "It stands beside the month.", [crumb], lead=lead, on=on)
-    return ask(request, form_page, partial(WordsForm, initial=_initial(page, line, speaker)), do)
+    form = DecisionForm if decides else partial(WordsForm, initial=_initial(page, line, speaker))
+    return ask(request, form_page, form, do)
+
+
+_LEADS = {Voice.SERVICE: "As the service.", Voice.ANALYST: "As the analyst.", Voice.DECIDED: ""}
 
 
 def heading(page: MonthPage) -> str:
     """What the month is, in a sentence: "October: one decision to take, two to watch"."""
+    if not page.measures:
+        return f"{page.month:%B}: no measure answers for thirteen months yet"
     counts = [(sum(one.gravity is grave for one in page.signals), grave) for grave in Gravity]
     parts = [f"{_many(many)} {_WORDS[grave][many != 1]}" for many, grave in counts if many]
     if not parts:
-        return f"{page.month:%B}: no sign. {page.measures} measures moved no more than usual"
+        many = "1 measure" if page.measures == 1 else f"{page.measures} measures"
+        return f"{page.month:%B}: no sign. {many} moved no more than usual"
     return f"{page.month:%B}: {', '.join(parts)}"
 
 
@@ -184,9 +205,8 @@ def _urls(page: MonthPage) -> dict[str, Any]:
          reverse("matters-service", args=[month, one.service_id]), one == page.place)
         for one in page.places
     ]  # fmt: skip
-    may = [one.value for one in page.may_write]
-    return {"month_key": month, "place_key": page.place.service_id or 0, "back": _address(page), "links": links,
-            "may_service": "service" in may, "may_analyst": "analyst" in may}  # fmt: skip
+    may = {f"may_{one.name.lower()}": one in page.may_write for one in Voice}
+    return {"month_key": month, "place_key": page.place.service_id or 0, "back": _address(page), "links": links, **may}
 
 
 def _initial(page: MonthPage, line: MeasureMonth | None, voice: Voice) -> dict[str, Any]:
