@@ -21,7 +21,7 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "practicelens.config.static_files.Remembered"},
 }
 WHITENOISE_USE_FINDERS = True
 # Looked up when one is asked for: every test client makes the middlewares anew, and listing all files each time was

@@ -184,7 +184,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "practicelens.config.static_files.Collected"},
 }
 # Collected files alone, with prints of their content in their names: served for ever, and never stale.
 WHITENOISE_USE_FINDERS = False
