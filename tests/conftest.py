@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests import probes
+from tests import probes, rewriting
 from tests.databases import django_db_setup  # noqa: F401  (a fixture)
 from tests.on_postgres import differs
 
+gc.disable()  # until all is imported: what is made meanwhile stays (pytest_collection_finish)
 probes.keep()  # before anything of the product is imported
+rewriting.once()
 
 from practicelens.workdays import clock  # noqa: E402
 from tests.builders.authority import authority  # noqa: E402, F401  (a fixture)
@@ -61,6 +63,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
+    gc.enable()
 
 
 def pytest_unconfigure() -> None:

@@ -1,4 +1,7 @@
-"""Our figures of agreement beside statsmodels, and beside irrCAC."""
+"""Our figures of agreement beside statsmodels, and beside irrCAC.
+
+statsmodels is imported by the tests that ask it: every worker imports every module, and it takes seconds.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ from fractions import Fraction
 from math import comb
 
 import pytest
-from statsmodels.stats.inter_rater import cohens_kappa
 
 from practicelens.analytics.agreement import ALL_ALIKE, NO_SPREAD, ac2, kappa, share, sign_test, student95
 
@@ -42,6 +44,8 @@ def pairs_of(table: Table) -> list[tuple[int, int]]:
 # The last has no spread for kappa: one grader gave one grade only. statsmodels warns of the root it takes there.
 @pytest.mark.parametrize("name", [name for name in TABLES if name != "nearly"])
 def test_kappa_and_its_error_are_statsmodels(name: str) -> None:
+    from statsmodels.stats.inter_rater import cohens_kappa
+
     theirs, ours = cohens_kappa(TABLES[name], wt="quadratic"), kappa(pairs_of(TABLES[name]))
     assert ours.value == pytest.approx(theirs.kappa, abs=1e-9)
     assert ours.error == pytest.approx(theirs.std_kappa, abs=1e-9)

@@ -1,4 +1,7 @@
-"""Our statistics beside statsmodels, and what scipy gives us beside whole numbers counted out."""
+"""Our statistics beside statsmodels, and what scipy gives us beside whole numbers counted out.
+
+Both are imported by the tests that ask them: every worker imports every module, and they take seconds.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +9,21 @@ from fractions import Fraction
 from math import comb
 
 import pytest
-from scipy import stats
-from statsmodels.stats.proportion import proportion_confint
-from statsmodels.stats.rates import confint_poisson
 
 from practicelens.analytics import statistics
 
 
 @pytest.mark.parametrize(("counted", "of"), [(0, 1), (1, 2), (9, 18), (42, 50), (199, 200), (200, 200)])
 def test_wilson_is_statsmodels(counted: int, of: int) -> None:
+    from statsmodels.stats.proportion import proportion_confint
+
     assert statistics.wilson(counted, of) == pytest.approx(proportion_confint(counted, of, method="wilson"), abs=1e-9)
 
 
 @pytest.mark.parametrize("events", [0, 1, 2, 5, 17, 60, 100])
 def test_exact_poisson_is_statsmodels(events: int) -> None:
+    from statsmodels.stats.rates import confint_poisson
+
     low, high = confint_poisson(events, 1, method="exact-c")
     expected = (0.0 if events == 0 else low, high)
     assert statistics.poisson_interval(events) == pytest.approx(expected, abs=1e-6)
@@ -27,12 +31,16 @@ def test_exact_poisson_is_statsmodels(events: int) -> None:
 
 @pytest.mark.parametrize("events", [101, 340, 3600])
 def test_byar_is_close_to_exact(events: int) -> None:
+    from statsmodels.stats.rates import confint_poisson
+
     assert statistics.poisson_interval(events) == pytest.approx(confint_poisson(events, 1, method="exact-c"), rel=1e-3)
 
 
 @pytest.mark.parametrize("count", [6, 7, 11, 20, 51])
 def test_the_median_interval_holds_its_coverage(count: int) -> None:
     """The ranks are the innermost whose exact coverage is at least 95 %."""
+    from scipy import stats
+
     _, low, high = statistics.median_interval(range(1, count + 1))
     assert low is not None and high is not None
     coverage = 1 - 2 * stats.binom.cdf(low - 1, count, 0.5)
