@@ -43,7 +43,7 @@ PLACES = (
         "Teams",
         "teams",
         lambda actor: len(actor.teams_for(C.SEE_FIGURES)) > 1,
-        ("/teams/", "/services/", "/figures/", "/late/"),
+        ("/teams/", "/services/", "/subjects/", "/figures/", "/late/"),
     ),
     Place("Children", "children", any_of(C.SEE_CHILDREN, C.SEE_OWN_CHILDREN), ("/children/", "/tracking/")),
     Place(

@@ -17,6 +17,7 @@ from practicelens.governance.packs.core.permissions import can_publish, can_see_
 from practicelens.people.asking import Asking
 from practicelens.people.permissions import can_manage, is_line_manager
 from practicelens.performance.datasets.service_week.queries import in_reach as services_in_reach
+from practicelens.performance.datasets.subjects.queries import in_reach as subjects_in_reach
 from practicelens.performance.late.own.queries import may_open as may_open_own_week
 from practicelens.performance.worklist.permissions import can_read as can_read_findings
 from practicelens.quality.audits.core.queries import may_allocate
@@ -66,6 +67,10 @@ def _sees_services(asking: Asking) -> bool:
     return bool(services_in_reach(asking))
 
 
+def _sees_subjects(asking: Asking) -> bool:
+    return bool(subjects_in_reach(asking))
+
+
 def _runs(asking: Asking) -> bool:
     return can_run(asking.actor)
 
@@ -101,6 +106,7 @@ PAGES: tuple[Page, ...] = (
          "visits assessments scorecard dashboard", lambda asking: asking.actor.reaches_all(C.SEE_FIGURES)),
     Page("weeks", "Published weeks", "past earlier older history extracts as it was", _holds(C.SEE_FIGURES)),
     Page("own-week", "Your week", "own children due late visits days away caseload", may_open_own_week),
+    Page("subjects", "Weeks by subject", "MASH contacts referrals early help fostering adoption leaving care unaccompanied weekly", _sees_subjects),
     Page("services", "Service areas this week", "teams side by side allocation moves of work between teams head of service weekly", _sees_services),
     Page("escalated", "Late work that was escalated", "escalate escalation overdue head of service answer", _holds(C.SEE_CHILDREN)),
     Page("definitions", "How each figure is counted", "definitions indicators measures glossary formula meaning", _anybody),

@@ -18,7 +18,7 @@ from practicelens.analytics.edition.schema import DERIVED, EDITION, EVENT_TABLES
 from practicelens.analytics.indicators import CARDS, CLOCKS, RELATIONS
 from practicelens.analytics.indicators.shapes import CLOCK
 from practicelens.analytics.measure import Timing
-from practicelens.analytics.measurements import compiled, pace, unheld
+from practicelens.analytics.measurements import compiled, pace, subjects, unheld
 from practicelens.analytics.measurements.children import children, story
 from practicelens.analytics.measurements.schema import LEVEL_COLUMNS, MEASUREMENTS, print_of_tables
 
@@ -91,7 +91,8 @@ def build(edition: EditionRef, folder: Path) -> Path:
 
 def _asked(edition: EditionRef, questions: dict[str, str]) -> tuple[object, ...]:
     """All that a file is made of."""
-    return (edition.hash, questions, MEASUREMENTS, ALLOCATED, children(), story(), pace.MADE, unheld.statements())
+    filled = (ALLOCATED, children(), story(), pace.MADE, subjects.GROUPS, unheld.statements())
+    return (edition.hash, questions, MEASUREMENTS, filled)
 
 
 def _measure(con: duckdb.DuckDBPyConnection, edition: EditionRef, questions: dict[str, str]) -> None:
@@ -198,6 +199,7 @@ def _fill_rest(con: duckdb.DuckDBPyConnection, edition: EditionRef) -> None:
         _fill(con, name, f"SELECT {duck.columns(MEASUREMENTS[name])} FROM {name}")
     _fill(con, "allocations", ALLOCATED)
     _fill(con, "made", pace.MADE)
+    _fill(con, "groups", subjects.GROUPS)
     _fill(con, "leavers", "SELECT DISTINCT as_at, child_no FROM care_leavers ORDER BY ALL")
     _fill(con, "workers", LIMITS)
     _fill(con, "unmatched", UNMATCHED)

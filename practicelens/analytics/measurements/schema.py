@@ -61,6 +61,8 @@ MEASUREMENTS: Final[dict[str, dict[str, str]]] = {
         "as_at": "DATE", "kind": "VARCHAR", "child_no": "BIGINT", "worker_id": "BIGINT", "team_id": "BIGINT",
         "due": "DATE", "since": "DATE", "late_from": "DATE",
     },
+    # Who is in a group now (unaccompanied, leaving care, waiting for adopters …); without a child, a household.
+    "groups": {"name": "VARCHAR", "child_no": "BIGINT", "team_id": "BIGINT"},
     # Every extract's, not the newest's alone: a team's week asks what has changed since an earlier one.
     "allocations": {
         "as_at": "DATE", "child_no": "BIGINT", **IDS, "from_list": "VARCHAR", "team": "VARCHAR", "worker": "VARCHAR",
