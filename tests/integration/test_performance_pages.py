@@ -18,6 +18,7 @@ from practicelens.performance.datasets.cases import queries as cases_queries
 from practicelens.performance.datasets.children import queries as children_queries
 from practicelens.performance.datasets.definitions import queries as definitions_queries
 from practicelens.performance.datasets.figures import queries as figures_queries
+from practicelens.performance.datasets.models import Dataset
 from practicelens.performance.datasets.week import queries as week_queries
 from practicelens.rulebook.changes import set_rule
 from tests.builders.asking import asking
@@ -273,6 +274,8 @@ def test_an_extract_is_opened_before_any_team_is_known(
     monkeypatch.setattr(Actor, "teams_for", lambda actor, capability: frozenset())
     page = authority.client(Role.ANALYST).get(reverse("teams")).content.decode()
     assert "No team is known yet" in page and reverse("authority-figures") in page
+    week = Dataset.objects.get().pk
+    assert authority.client(Role.ANALYST).get(reverse("authority-figures"), {"week": week}).status_code == 200
     # Whoever sees no more than their teams has nothing to open.
     assert authority.client(Role.TEAM_MANAGER).get(reverse("teams")).status_code == 404
 

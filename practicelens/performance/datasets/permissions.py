@@ -19,8 +19,12 @@ def check_can_publish(actor: Actor) -> None:
 
 
 def check_can_look_back(actor: Actor) -> None:
-    """Raise ``Missing`` for those who see no team's figures: past weeks are opened by whoever sees this one's."""
-    if actor != SYSTEM and not actor.teams_for(Capability.SEE_FIGURES):
+    """Raise ``Missing`` for those who see nobody's figures: past weeks are opened by whoever sees this one's.
+
+    Whoever sees the whole authority's sees them before any team of it is known.
+    """
+    whole = can_see_level(actor, "authority", None)
+    if actor != SYSTEM and not whole and not actor.teams_for(Capability.SEE_FIGURES):
         raise Missing("week")
 
 
