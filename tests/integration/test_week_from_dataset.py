@@ -85,6 +85,9 @@ def test_without_it_the_week_is_as_it_was(authority: Authority, published: int) 
     assert not found.tells_hours and "full post" not in page and "CIN visits: the Standard" in page
     assert "cin_visits_made_in_time" not in {line.card.key for line in found.measures}
     assert {line.full_time for line in found.caseloads} == {None}
+    # The tables are there and empty: every visit is told by none of them.
+    child_page = authority.client(Role.ANALYST).get(reverse("child", args=[THREE])).content.decode()
+    assert "Visits of three months" not in child_page and "the last visit and review alone" in child_page
 
 
 def test_hours_and_visits_to_children_in_need_stand_on_the_week(authority: Authority, both: None) -> None:
