@@ -19,6 +19,7 @@ from practicelens.people.permissions import can_manage, is_line_manager
 from practicelens.performance.datasets.service_week.queries import in_reach as services_in_reach
 from practicelens.performance.datasets.subjects.queries import in_reach as subjects_in_reach
 from practicelens.performance.late.own.queries import may_open as may_open_own_week
+from practicelens.performance.matters.permissions import can_open_any
 from practicelens.performance.worklist.permissions import can_read as can_read_findings
 from practicelens.quality.audits.core.queries import may_allocate
 from practicelens.quality.audits.cycle.queries import may_track
@@ -71,6 +72,10 @@ def _sees_subjects(asking: Asking) -> bool:
     return bool(subjects_in_reach(asking))
 
 
+def _opens_months(asking: Asking) -> bool:
+    return can_open_any(asking.actor)
+
+
 def _runs(asking: Asking) -> bool:
     return can_run(asking.actor)
 
@@ -108,6 +113,9 @@ PAGES: tuple[Page, ...] = (
     Page("own-week", "Your week", "own children due late visits days away caseload", may_open_own_week),
     Page("subjects", "Weeks by subject", "MASH contacts referrals early help fostering adoption leaving care unaccompanied weekly", _sees_subjects),
     Page("services", "Service areas this week", "teams side by side allocation moves of work between teams head of service weekly", _sees_services),
+    Page("matters", "Performance Matters: what changed this month", "monthly signals spc control chart limits trend decision commentary senior management report", _opens_months),
+    Page("dated-events", "Dated events", "register reorganisation new system threshold inspection phase limits anew", _opens_months),
+    Page("dated-event-record", "Record a dated event", "add register reorganisation new system threshold inspection", _holds(C.KEEP_EVENTS)),
     Page("escalated", "Late work that was escalated", "escalate escalation overdue head of service answer", _holds(C.SEE_CHILDREN)),
     Page("definitions", "How each figure is counted", "definitions indicators measures glossary formula meaning", _anybody),
     Page("children", "Children", "child family families cases caseload list number lookup excel", _nav("children")),

@@ -100,6 +100,7 @@ NEXT: dict[Role, tuple[tuple[str, str], ...]] = {
         ("See what is to be put right in the case system", "worklist"),
         ("See every team", "teams"),
         ("See what changed this month: Performance Matters", "matters"),
+        ("See or record dated events", "dated-events"),
         ("Read the monthly report", "reports"),
     ),
     Role.SCRUTINEER: (("Read the packs", "packs"),),
