@@ -180,20 +180,21 @@ class _Reckoning:
         return [one.row for one in forecast.expected(late, soon, by, self.away(moment), since, calendar)]
 
 
-def why(asking: Asking, one: Expected, *, tells_pace: bool) -> str:
-    """Why something is expected late, in words."""
+def why(asking: Asking, one: Expected, *, tells_pace: bool, own: bool = False) -> str:
+    """Why something is expected late, in words; ``own`` says them to the worker."""
     if one.why is Why.NO_WORKER:
         return "no worker"
-    who = naming.worker(asking, one.row.team_id, one.row.worker_id) or "the worker"
+    who = "you" if own else naming.worker(asking, one.row.team_id, one.row.worker_id) or "the worker"
+    has, is_, does = ("have", "are", "do") if own else ("has", "is", "does")
     if not tells_pace:
         return "more falls due than the worker does in as many days"
     if one.why is Why.AWAY:
-        return f"{who} is away until {one.back.day} {one.back:%B}" if one.back else f"{who} is away until then"
+        return f"{who} {is_} away until {one.back.day} {one.back:%B}" if one.back else f"{who} {is_} away until then"
     sort = forecast.SORTS[one.row.kind]
     a_week = one.made / forecast.WEEKS
-    whose = f"does about {a_week:.1f} a week" if one.own else f"the team’s workers do about {a_week:.1f} a week each"
-    there = "" if one.there == one.ahead else f", and is here on {one.there} of the {one.ahead} working days"
-    return f"{who} has {one.queue} {sort} due by then, {whose}{there}"
+    whose = f"{does} about {a_week:.1f} a week" if one.own else f"the team’s workers do about {a_week:.1f} a week each"
+    there = "" if one.there == one.ahead else f", and {is_} here on {one.there} of the {one.ahead} working days"
+    return f"{who} {has} {one.queue} {sort} due by then, {whose}{there}"
 
 
 def absences(asking: Asking, team_id: int) -> tuple[AbsenceRow, ...]:

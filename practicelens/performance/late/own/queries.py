@@ -86,7 +86,7 @@ def own_week(asking: Asking) -> OwnWeek | None:
         late=_shown(asking, mine),
         days=_days(asking, ahead, spells),
         at_risk=tuple(
-            (naming.due(asking, one.row, child=True), why(asking, one, tells_pace=True))
+            (naming.due(asking, one.row, child=True), why(asking, one, tells_pace=True, own=True))
             for one in risks
             if naming.may_name(asking, one.row.child)
         ),
