@@ -98,10 +98,10 @@ def test_an_escalated_cycle_is_with_the_head_of_the_service_that_holds_it_and_no
     audit_id = Audits(authority).submitted(Grade.INADEQUATE)
     Audit.objects.filter(pk=audit_id).update(status=Status.ESCALATED)
 
-    def held() -> bool:
+    def waits_for_head() -> bool:
         found = audits.waiting(asking(authority.actor(Role.HEAD_OF_SERVICE), TODAY))
         return any("is with you until it is Good" in one.title for one in found)
 
-    assert held()
+    assert waits_for_head()
     Audit.objects.filter(pk=audit_id).update(holding_team=authority.other_team)
-    assert not held()
+    assert not waits_for_head()
