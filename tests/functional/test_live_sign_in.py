@@ -22,8 +22,8 @@ WORDS = "She hopes that the children stay at their school.\nHer mother rings on 
 SET_PASSWORDS = f"""
 import django; django.setup()
 from django.contrib.auth import get_user_model
-for account in get_user_model().objects.all():
-    account.set_password({PASSWORD!r}); account.save()
+from django.contrib.auth.hashers import make_password
+get_user_model().objects.update(password=make_password({PASSWORD!r}))
 """
 AN_HOUR_PASSES = """
 import django; django.setup()
