@@ -23,7 +23,6 @@ rewriting.once()
 from practicelens.workdays import clock  # noqa: E402
 from tests.builders.authority import authority  # noqa: E402, F401  (a fixture)
 
-pytest_plugins = ["tests.reports"]
 # In CI the same examples every time: a red run must be one that anybody can repeat.
 settings.register_profile("ci", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])
