@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -11,6 +12,7 @@ from practicelens.governance.packs.core.periods import Month, Quarter
 from practicelens.governance.packs.core.rules import Words
 from practicelens.governance.packs.frozen import changes, internal
 from practicelens.governance.packs.states import Kind
+from practicelens.governance.packs.waiting import Brought
 from practicelens.synth.audits.present import on
 from practicelens.synth.audits.world_ids import WorldIds
 from practicelens.synth.size import Size
@@ -73,7 +75,16 @@ class Planned:
 
 def planned_packs(ids: WorldIds, today: date, size: Size) -> tuple[Planned, ...]:
     """Every report, oldest first within its kind. Last month's of the whole authority waits to be written."""
-    services = [*dict.fromkeys(ids.service(team) for team in ids.world.teams)]
+    return _planned([*dict.fromkeys(ids.service(team) for team in ids.world.teams)], today, size)
+
+
+def brought(today: date, size: Size) -> frozenset[Brought]:
+    """What of the reports that are owed the building of the past publishes by itself. No query."""
+    # One service area stands for all: each is brought the same periods.
+    return frozenset((one.kind, one.month.first, one.service_id is None) for one in _planned([0], today, size))
+
+
+def _planned(services: Sequence[int], today: date, size: Size) -> tuple[Planned, ...]:
     lengths = _Lengths.of(size)
     return (
         *(_monthly(today, place + 2, place) for place in reversed(range(lengths.months))),

@@ -69,12 +69,22 @@ SOURCES: tuple[tuple[str, Ask], ...] = (
 def sources() -> tuple[tuple[str, Ask], ...]:
     """Those that are asked now.
 
-    While a demonstration's past is built, what that brings by itself is nobody's to do: reports, and earlier extracts.
+    While a demonstration's past is built, what that brings by itself is nobody's to do: reports of months gone by, and
+    earlier extracts. A report that it does not bring is late all the same, and is told.
     """
     if not past_is_missing():
         return SOURCES
-    instead: dict[Ask, Ask] = {of_extracts: _of_new_extracts}
-    return tuple((words, instead.get(ask, ask)) for words, ask in SOURCES if ask is not of_packs)
+    instead: dict[Ask, Ask] = {of_extracts: _of_new_extracts, of_packs: _of_reports_not_brought}
+    return tuple((words, instead.get(ask, ask)) for words, ask in SOURCES)
+
+
+def _of_reports_not_brought(asking: Asking) -> Iterable[Waiting]:
+    """Reports that nobody publishes unless a person does."""
+    # Imported here: it brings the invented borough along, which no other deployment needs.
+    from practicelens.synth.packs import brought
+    from practicelens.synth.size import TODAY, Size
+
+    return of_packs(asking, brought(TODAY, Size()))
 
 
 def _of_new_extracts(asking: Asking) -> Iterable[Waiting]:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from django.db.models import Q
+from openpyxl import load_workbook
 
 from practicelens.access.actor import SYSTEM
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
+from practicelens.quality.audits.models import Audit
 from practicelens.quality.moderation.agreement.queries import agreement, by_auditor
 from practicelens.quality.standards.internal import domain_titles
+from practicelens.quality.standards.models import ToolVersion
 from practicelens.quality.standards.shipped import TOOLS
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook.changes import set_rule
@@ -90,7 +95,7 @@ def test_by_auditor_is_for_the_head_of_safeguarding_alone(audits: Audits) -> Non
     minimum(audits, 1)
     paired(audits, G.GOOD, G.REQUIRES_IMPROVEMENT)
     day = audits.now.date()
-    lines = {line.auditor: line.figures for line in by_auditor(asking(audits.actor(Role.HEAD_OF_QA)), day, day)}
+    lines = {line.auditor: line.figures for line in by_auditor(asking(audits.actor(Role.HEAD_OF_QA)), day, day).cases}
     manager, officer = lines["Priya Nair"], lines["Tom Ferris"]
     assert manager is not None and manager.shift.higher == 1
     assert officer is not None and officer.shift.lower == 1
@@ -103,9 +108,24 @@ def test_of_an_auditor_with_fewer_pairs_than_the_minimum_nothing_is_said(audits:
     minimum(audits, 2)
     paired(audits, G.GOOD, G.GOOD)
     day, head = audits.now.date(), audits.actor(Role.HEAD_OF_QA)
-    assert [(line.n, line.figures) for line in by_auditor(asking(head), day, day)] == [(1, None), (1, None)]
+    assert [(line.n, line.figures) for line in by_auditor(asking(head), day, day).cases] == [(1, None), (1, None)]
     paired(audits, G.GOOD, G.GOOD)
-    assert all(line.figures is not None for line in by_auditor(asking(head), day, day))
+    assert all(line.figures is not None for line in by_auditor(asking(head), day, day).cases)
+
+
+def test_audits_of_one_contact_stand_apart_from_case_audits_by_auditor_too(audits: Audits) -> None:
+    minimum(audits, 1)
+    paired(audits, G.GOOD, G.GOOD)
+    contact, day = paired(audits, G.GOOD, G.REQUIRES_IMPROVEMENT), audits.now.date()
+    of_contacts = next(one for one in TOOLS if not one.enters_cycle)
+    Audit.objects.filter(Q(pk=contact) | Q(beside_id=contact)).update(tool=ToolVersion.objects.get(key=of_contacts.key))
+    found = by_auditor(asking(audits.actor(Role.HEAD_OF_QA)), day, day)
+    assert [(row.n, row.figures and row.figures.same.value) for row in found.cases] == [(1, 1.0), (1, 1.0)]
+    assert [(row.n, row.figures and row.figures.same.value) for row in found.others] == [(1, 0.0), (1, 0.0)]
+    client = audits.authority.client(Role.HEAD_OF_QA)
+    assert "Audits of one contact or one meeting" in client.get("/moderation/agreement/auditors/").content.decode()
+    book = load_workbook(BytesIO(client.get("/moderation/agreement/auditors/?as=xlsx").content))
+    assert {"Case audits", "Audits of one contact or one"} <= {name[:28] for name in book.sheetnames}
 
 
 def test_the_pages_say_how_few_they_are(audits: Audits) -> None:

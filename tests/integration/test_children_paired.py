@@ -112,6 +112,7 @@ class TestThreeChildren:
         client, address = authority.client(Role.ANALYST), reverse("child-pairs")
         page = client.get(address).text
         assert "90005 and S5" in page and "The same in both" in page and "only one of them can be right" in page
+        assert client.get(address + "?as=xlsx")["Content-Type"].endswith("spreadsheetml.sheet")
         names = {"source": "ssd", "written": "S5", "becomes": "90005"}
         assert "are one child" in client.post(address, {**names, "say": "one"}, follow=True).text
         assert client.post(address, {**names, "say": "one"}).status_code == 422

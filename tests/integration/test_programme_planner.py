@@ -72,3 +72,5 @@ def test_the_planner_is_the_head_of_safeguardings_and_its_page_explains_the_sum(
     text = made.authority.client(Role.HEAD_OF_QA).get(reverse("programme-planner")).content.decode()
     assert "every Inadequate and Outstanding" in text or "Every Inadequate and Outstanding" in text
     assert "What each setting would save" in text
+    book = made.authority.client(Role.HEAD_OF_QA).get(reverse("programme-planner") + "?as=xlsx")
+    assert book["Content-Type"].endswith("spreadsheetml.sheet")

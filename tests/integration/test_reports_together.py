@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from io import BytesIO
 from typing import Any
 
+import openpyxl
 import pytest
 
 from practicelens.access.actor import SYSTEM, Actor
@@ -251,6 +253,8 @@ def test_the_list_of_a_kind_reaches_back_to_what_was_published_first_and_is_narr
     assert "October to December 2024" in client.get("/reports/quarterly/").content.decode()
     book = client.get("/reports/?kind=quarterly&year=2024&as=xlsx")
     assert book["Content-Type"].endswith("spreadsheetml.sheet")
+    every = openpyxl.load_workbook(BytesIO(client.get("/reports/?as=xlsx").content)).worksheets[1]
+    assert ("October 2026", "Late") in {(row[0], row[5]) for row in every.iter_rows(min_row=4, values_only=True)}
 
 
 def test_however_many_reports_are_published_together_their_write_reads_as_little(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
 from practicelens.access.roles import Role
@@ -26,17 +26,30 @@ NEWS = timedelta(days=62)
 _NEWS_FOR = (Role.DCS, Role.DIRECTOR, Role.HEAD_OF_SERVICE, Role.SCRUTINEER, Role.PARTNER)
 
 
-def waiting(asking: Asking) -> tuple[Waiting, ...]:
-    """Reports still to publish, for who publishes; those that are late, for directors; new packs, for who reads."""
-    return (*_to_publish(asking), *_held_up(asking), *_to_read(asking))
+Brought = tuple[Kind, date, bool]
+"""Reports that come by themselves: their kind, their period's first day, whether of the whole authority."""
 
 
-def _to_publish(asking: Asking) -> tuple[Waiting, ...]:
+def waiting(asking: Asking, brought: Collection[Brought] = ()) -> tuple[Waiting, ...]:
+    """Reports still to publish, for who publishes; those that are late, for directors; new packs, for who reads.
+
+    ``brought``: what comes by itself, and so is nobody's to publish, nor late.
+    """
+    return (*_to_publish(asking, brought), *_held_up(asking, brought), *_to_read(asking))
+
+
+def _is_brought(one: Owed, brought: Collection[Brought]) -> bool:
+    return (Kind(one.duty), one.period.start, one.scope == scope_of(None)) in brought
+
+
+def _to_publish(asking: Asking, brought: Collection[Brought]) -> tuple[Waiting, ...]:
     """One line a kind and period, until each report is published or somebody has said why not: none expires."""
     if not permissions.can_publish(asking.actor):
         return ()
     by_period: dict[tuple[Kind, Month], list[Owed]] = {}
     for one in asking.once_for(every_owed):
+        if _is_brought(one, brought):
+            continue
         kind = Kind(one.duty)
         by_period.setdefault((kind, rules.period_of(kind, one.period.start)), []).append(one)
     scopes = {scope_of(scope.service_id): scope.name for scope in queries_monthly.scopes_for(asking)}
@@ -56,7 +69,7 @@ def _line(kind: Kind, period: Month, of: Sequence[Owed], scopes: Mapping[int, st
     return Waiting(title, link, open_[0].due, detail, kind=WaitingKind.REPORT)
 
 
-def _held_up(asking: Asking) -> tuple[Waiting, ...]:
+def _held_up(asking: Asking, brought: Collection[Brought]) -> tuple[Waiting, ...]:
     """For directors: each report of the whole authority that has climbed to them, and who holds it."""
     if not (asking.actor.has(Role.DCS) or asking.actor.has(Role.DIRECTOR)):
         return ()
@@ -64,6 +77,7 @@ def _held_up(asking: Asking) -> tuple[Waiting, ...]:
         one
         for one in asking.once_for(every_owed)
         if one.scope == scope_of(None) and one.climbed(asking.today) and climbs_to(asking.actor, one.duty, one.scope)
+        if not _is_brought(one, brought)
     ]
     if not late:
         return ()

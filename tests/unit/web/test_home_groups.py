@@ -6,7 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from practicelens.governance.packs.states import Kind as Pack
 from practicelens.notices.waiting import Gravity, Kind, Place, Waiting
+from practicelens.synth.packs import brought
+from practicelens.synth.size import Size
 from practicelens.web import waiting
 from practicelens.web.pages.home.groups import Group, grouped, heading, here, narrowed
 from practicelens.web.pages.home.ten_days import ten_days
@@ -97,13 +100,18 @@ def test_what_falls_due_later_alone_is_said_once(many: int, words: str) -> None:
     assert chart is not None and chart.note == f"{words} these ten."
 
 
-def test_what_a_demonstrations_past_brings_by_itself_waits_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_demonstrations_past_brings_by_itself_is_held_back_and_nothing_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(waiting, "past_is_missing", lambda: True)
     while_built = dict(waiting.sources())
     monkeypatch.setattr(waiting, "past_is_missing", lambda: False)
     whole = dict(waiting.sources())
-    assert set(whole) - set(while_built) == {"reports"} and whole == dict(waiting.SOURCES)
-    assert [words for words in while_built if while_built[words] is not whole[words]] == ["extracts"]
+    assert set(whole) == set(while_built) and whole == dict(waiting.SOURCES)
+    assert {words for words in while_built if while_built[words] is not whole[words]} == {"extracts", "reports"}
+    # Service areas' reports of October come by themselves; the whole authority's is for somebody to write.
+    came, october = brought(TODAY, Size()), date(2026, 10, 1)
+    assert (Pack.MONTHLY, october, False) in came and (Pack.MONTHLY, october, True) not in came
 
 
 def test_every_kind_has_words_and_only_what_is_here_or_in_the_record_is_grave() -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 
 from django.conf import settings
 
 from practicelens.access.actor import ChildKey
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
-from practicelens.analytics.edition.kept import KeptHistory, days_of, history_of, tells_every_visit
+from practicelens.analytics.edition.kept import days_of, history_of, tells_every_visit
 from practicelens.analytics.measure import ChildRow
 from practicelens.people.asking import Asking
 from practicelens.people.teams import TeamView
@@ -95,6 +96,8 @@ def child(asking: Asking, key: ChildKey) -> ChildPage:
     if edition is None or row is None:
         raise Missing("child")
     data = measured(edition)
+    # Asked of the register once for all that is read of this folder.
+    folder = building.below() / path_of(edition.id)
     address = settings.CASE_SYSTEM_ADDRESS
     return ChildPage(
         key=key,
@@ -106,22 +109,16 @@ def child(asking: Asking, key: ChildKey) -> ChildPage:
         events=data.events(key.identifier),
         restricted=key in asking.restricted,
         case_system_address=address.format(identifier=key.identifier) if address else "",
-        visits=_visits(asking, edition, key.identifier),
-        history=_history(asking, edition, key.identifier),
+        visits=_visits(asking, folder, key.identifier),
+        history=history_of(folder, key.identifier, add_months(asking.today, -12)),
     )
 
 
-def _visits(asking: Asking, edition: EditionView, identifier: str) -> tuple[date, ...] | None:
+def _visits(asking: Asking, folder: Path, identifier: str) -> tuple[date, ...] | None:
     """A child's visits of three months, the latest first, where a dataset tells every one."""
-    folder = building.below() / path_of(edition.id)
     if not tells_every_visit(folder):
         return None
     return days_of(folder, identifier, add_months(asking.today, -3), asking.today).visits[::-1]
-
-
-def _history(asking: Asking, edition: EditionView, identifier: str) -> KeptHistory:
-    """What tables beside Annex A's lists tell of a child, of a year."""
-    return history_of(building.below() / path_of(edition.id), identifier, add_months(asking.today, -12))
 
 
 def child_opens(asking: Asking, key: ChildKey) -> bool:

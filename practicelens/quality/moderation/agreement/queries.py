@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -67,6 +67,17 @@ class AuditorRow:
     figures: Agreement | None
 
 
+@dataclass(frozen=True)
+class AuditorsView:
+    """A period's agreement auditor by auditor: of case audits, and apart from them of one contact or one meeting."""
+
+    since: date
+    until: date
+    minimum: int
+    cases: tuple[AuditorRow, ...]
+    others: tuple[AuditorRow, ...]
+
+
 def may_read_agreement(asking: Asking) -> bool:
     """Whether this actor reads reports of audits, and so how far their graders agree."""
     return asking.actor.can(Capability.SEE_AUDIT_REPORTS)
@@ -114,22 +125,30 @@ def _could_tell_one(asking: Asking, pairs: int, on: date) -> bool:
     return 0 < pairs < _minimum(asking, on) and not asking.actor.reaches_all(Capability.SEE_AUDIT_REPORTS)
 
 
-def by_auditor(asking: Asking, since: date, until: date) -> tuple[AuditorRow, ...]:
+def by_auditor(asking: Asking, since: date, until: date) -> AuditorsView:
     """Each auditor's grades beside the other grader's, by name; below the minimum only how many. Else Missing."""
     if not may_read_by_auditor(asking):
         raise Missing
+    pairs, tools, minimum = _pairs(asking, since, until), asking.once(tools_by_id), _minimum(asking, until)
+    people = asking.names({one for pair in pairs for one in (pair.first_auditor_id, pair.second_auditor_id)})
+    # Apart, as everywhere: how strictly somebody grades a contact says nothing of how they grade a child's whole work.
+    cases, others = ([one for one in pairs if tools[one.tool_id].enters_cycle is cycle] for cycle in (True, False))
+    return AuditorsView(since, until, minimum, *(_auditors(some, people, minimum) for some in (cases, others)))
+
+
+def _auditors(pairs: Iterable[Pair], people: Mapping[int, str], minimum: int) -> tuple[AuditorRow, ...]:
+    """A row for each who graded any of these pairs, by name."""
     own: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for pair in _pairs(asking, since, until):
+    for pair in pairs:
         first, second = _height(pair.first), _height(pair.second)
         # A pair counts for both graders: neither is the measure of the other.
         own[pair.first_auditor_id].append((first, second))
         own[pair.second_auditor_id].append((second, first))
-    people, minimum = asking.names(own), _minimum(asking, until)
-    lines = [
+    rows = [
         AuditorRow(people.get(auditor, ""), len(grades), figures_of(grades) if len(grades) >= minimum else None)
         for auditor, grades in own.items()
     ]
-    return tuple(sorted(lines, key=lambda line: line.auditor))
+    return tuple(sorted(rows, key=lambda row: row.auditor))
 
 
 def _pairs(asking: Asking, since: date, until: date) -> list[Pair]:

@@ -16,7 +16,6 @@ from practicelens.people.asking import Asking, key_of
 from practicelens.performance.datasets.children import queries as children_queries
 from practicelens.quality.audits.work import queries as audits
 from practicelens.quality.tracking import changes, queries
-from practicelens.quality.tracking.queries import TrackingView
 from practicelens.web.pages.children.story import story_of
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
@@ -169,22 +168,14 @@ def tracking(request: HttpRequest, tracking_id: int) -> HttpResponse:
     def make(data: Any) -> NoteForm:
         return NoteForm(data, initial={"on": clock.today(), "next_look": found.row.next_look})
 
-    more = {"found": found, "story": story_of(asking, found.row.child), "links_child": _opens(asking, found)}
+    opens = children_queries.child_opens(asking, found.row.child)
+    more = {"found": found, "story": story_of(asking, found.row.child), "links_child": opens}
     return ask(request, page, make, do, template="tracking/tracking.html", more=more)
 
 
 def _more(request: HttpRequest, data: dict[str, Any]) -> dict[str, Any]:
     """What a note also says: the next look, and the version it was written at."""
     return {"next_look": data["next_look"], "version": typed_version(request), **by(request)}
-
-
-def _opens(asking: Asking, found: TrackingView) -> bool:
-    """Whether the child's own page opens for this person."""
-    try:
-        children_queries.child(asking, found.row.child)
-    except Missing:
-        return False
-    return True
 
 
 def _crumbs() -> list[dict[str, str]]:

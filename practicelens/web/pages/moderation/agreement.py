@@ -43,10 +43,11 @@ def agreement(request: HttpRequest) -> HttpResponse:
 
 def by_auditor(request: HttpRequest) -> HttpResponse:
     """Each auditor beside those they graded with."""
-    asking, (since, until) = asking_of(request), _period(request)
-    lines = queries.by_auditor(asking, since, until)
-    view = queries.agreement(asking, since, until)
-    return render(request, "moderation/agreement_auditors.html", {"view": view, "lines": lines})
+    view = queries.by_auditor(asking_of(request), *_period(request))
+    if wants_workbook(request) and (view.cases or view.others):
+        title, made = "How far graders agree, by auditor", f"{short_date(view.since)} to {short_date(view.until)}"
+        return as_workbook(Document(title, made, (), figures_taken.agreement_by_auditor(view)), title)
+    return render(request, "moderation/agreement_auditors.html", {"view": view})
 
 
 def _period(request: HttpRequest) -> tuple[date, date]:

@@ -9,10 +9,12 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods, require_POST
 
 from practicelens.access.errors import Refused
+from practicelens.people.asking import key_of
 from practicelens.performance.datasets.register import changes as register_changes
 from practicelens.performance.datasets.register import queries as register_queries
 from practicelens.performance.extracts.pairing import changes, queries
 from practicelens.web.pages.shared.asked import asking_of
+from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
 from practicelens.web.pages.shared.looks import note_shown
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import typed_text
@@ -37,14 +39,38 @@ def pairs(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             errors = [{"text": refusal.message, "href": "#proposed"}]
     offered, decided = queries.offered(asking), queries.decided(asking)
-    page = paginate(offered, request)
+    some = narrowed(request, offered, LIST)
+    if (book := taken(request, some, LIST)) is not None:
+        return book
+    page = paginate(some.rows, request)
     shown = [number for one in page for number in (one.proposal.written, one.proposal.becomes)]
     shown += [number for one in decided for number in (one.row.written, one.row.becomes)]
     note_shown(request, "children who may be one", map(asking.key_of, dict.fromkeys(shown)))
     edition = register_queries.published(asking)
     renamed = edition is not None and register_queries.names_changed(asking)
     context = {"page": page, "total": len(offered), "decided": decided, "errors": errors, "renamed": renamed}
+    context |= some.shown
     return render(request, "extracts/pairs.html", context, status=422 if errors else 200)
+
+
+LIST: Listing[queries.Offered] = Listing(
+    "Children who may be one",
+    (
+        ("In the figures", lambda one: one.proposal.becomes), ("Source", lambda one: one.beside.names[1]),
+        ("Its number there", lambda one: one.proposal.written), ("Birth date", lambda one: one.proposal.born),
+        ("Sex", lambda one: one.proposal.sex), ("The same in both", lambda one: "; ".join(one.proposal.same)),
+        ("Told otherwise", lambda one: "; ".join(one.proposal.otherwise)),
+        ("Other pairs with one of these numbers", lambda one: one.proposal.rivals),
+    ),
+    (
+        Question("source", "Source", lambda one: (one.beside.source, one.beside.names[1])),
+        Question("rivals", "Other pairs", lambda one: "With its numbers" if one.proposal.rivals else "None"),
+    ),
+    (Order("number", "Number in the figures", lambda one: one.proposal.becomes),),
+    first="Surest first",
+    # Both numbers are known to whoever sees the pair; a look keeps the one that the figures have.
+    child=lambda one: key_of(one.proposal.becomes),
+)  # fmt: skip
 
 
 @require_POST

@@ -10,12 +10,16 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 
 from practicelens.access.errors import Missing
+from practicelens.documents.blocks import Document
 from practicelens.quality.audits.core.rules import month_of
 from practicelens.quality.programme.planner import changes as planner_changes
 from practicelens.quality.programme.planner import queries as planner_queries
 from practicelens.web.pages.programme.places import places
+from practicelens.web.pages.shared import figures_taken
 from practicelens.web.pages.shared.asked import asking_of
+from practicelens.web.pages.shared.documents import as_workbook
 from practicelens.web.pages.shared.govuk_forms import Form, FormPage, ask, by
+from practicelens.web.pages.shared.lists import wants_workbook
 from practicelens.workdays.timescales import add_months
 
 _CRUMBS = [{"text": "Programme", "href": "/programme/"}]
@@ -26,6 +30,8 @@ def planner(request: HttpRequest) -> HttpResponse:
     asking = asking_of(request)
     today = asking.today
     view = planner_queries.planner(asking, add_months(month_of(today), 1))
+    if wants_workbook(request):
+        return as_workbook(Document("Planner", f"{view.month:%B %Y}", (), figures_taken.planner(view)), "Planner")
     return render(request, "programme/planner.html", {"view": view, "places": places(asking, "programme-planner")})
 
 

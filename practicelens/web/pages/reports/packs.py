@@ -87,7 +87,7 @@ def _to_publish(request: HttpRequest, asking: Asking) -> list[tuple[Kind, Month,
 LIST: Listing[PackRow] = Listing(
     "Packs",
     (
-        ("Of", lambda row: row.scope.name), ("Period", lambda row: row.month.words),
+        ("Of", lambda row: row.scope.name), ("Period", lambda row: row.month.words()),
         ("Kind", lambda row: row.kind.words), ("Finding", lambda row: row.title),
         ("Edition", lambda row: row.edition),
         ("Where it is", lambda row: row.status.words), ("Published", lambda row: row.published_at),

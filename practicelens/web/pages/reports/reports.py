@@ -17,12 +17,14 @@ from practicelens.governance.packs.frozen import together
 from practicelens.governance.packs.frozen.together import Together
 from practicelens.governance.packs.frozen.writing import Ticked
 from practicelens.governance.packs.reports import months, queries
+from practicelens.governance.packs.reports.months import ReportTable, Standing
 from practicelens.governance.packs.states import Kind
 from practicelens.jobs import long_work
 from practicelens.performance.matters import permissions as month_permissions
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.documents import as_html, as_pdf, as_word, as_workbook
-from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
+from practicelens.web.pages.shared.lists import Listing, Order, Question, as_on, narrowed, taken, wants_workbook
+from practicelens.web.pages.shared.lists import workbook as taken_away
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import (
     asked_as,
@@ -72,7 +74,10 @@ def _table(
     At first the late ones are; where none is late all are, so that a month is published in time without a tick.
     """
     asking = asking_of(request)
-    found, waiting = months.table(asking, asked_as(request, "until", _period)), _waiting(request)
+    found = months.table(asking, asked_as(request, "until", _period))
+    if wants_workbook(request):
+        return _table_taken(found)
+    waiting = _waiting(request)
     late = tuple(one.key for one in waiting.reports if one.late)
     analysis, ticked = typed or ("", late or tuple(one.key for one in waiting.reports))
     shown = {
@@ -89,6 +94,38 @@ def _table(
         "errors": _errors(refused),
     }
     return render(request, "reports/index.html", shown, status=422 if refused else 200)
+
+
+def _table_taken(found: ReportTable) -> HttpResponse:
+    """The table to take away: a row a kind and month of which a report is due, latest month first."""
+    columns = (
+        "Month",
+        "Kind",
+        "Reports",
+        "Published",
+        "Missed",
+        "Where it is",
+        "Due",
+        "Latest published",
+        "Late",
+        "Why",
+    )
+    lines = (
+        (
+            cell.period.words(), cell.kind.plural, cell.scopes, cell.published, cell.closed, STANDS[cell.standing],
+            cell.due, cell.on, cell.was_late or cell.standing is Standing.LATE, cell.why,
+        )
+        for month in found.months
+        for cell in month.cells
+        if cell.standing is not Standing.NOTHING
+    )  # fmt: skip
+    return taken_away("Every report", as_on(), columns, lines)
+
+
+STANDS = {
+    Standing.READ: "Read as it stands", Standing.AHEAD: "To be published", Standing.LATE: "Late",
+    Standing.PUBLISHED: "Published", Standing.CLOSED: "Missed, with a reason", Standing.NEVER: "Not published",
+}  # fmt: skip
 
 
 def _waiting(request: HttpRequest) -> Together:

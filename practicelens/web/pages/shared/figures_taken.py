@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from practicelens.analytics.agreement import Estimate
+from practicelens.analytics.agreement import Agreement, Estimate
 from practicelens.analytics.measure import Kind
 from practicelens.documents.blocks import Cell, Column, Part, Table
 from practicelens.performance.datasets.shapes import MeasureRow
-from practicelens.quality.moderation.agreement.queries import AgreementRow, AgreementView
+from practicelens.quality.moderation.agreement.queries import AgreementRow, AgreementView, AuditorRow, AuditorsView
 from practicelens.quality.programme.coverage.queries import Coverage, Share, WorkerReach
+from practicelens.quality.programme.planner.queries import Planner
 from practicelens.web.templatetags.words import percent, short_date
 
 NONE = Cell("")
@@ -30,6 +31,23 @@ def _measure(row: MeasureRow) -> tuple[Cell, ...]:
         Cell(row.card.title), _number(one.value, share=share), _number(one.numerator), _number(one.denominator), *ends,
         _day(one.start), _day(one.end), _number(one.not_judged), _number(row.late_now), Cell(one.why),
     )  # fmt: skip
+
+
+def planner(view: Planner) -> tuple[Table, ...]:
+    """The hours a month needs, those there are by role and by person, and what each setting would save."""
+    month = f"{view.month:%B %Y}"
+    needed = ((Cell(one.what), _number(one.count), _number(one.hours), Cell(one.how)) for one in view.lines)
+    roles = ((Cell(one.role), *map(_number, (one.people, one.own, one.hours))) for one in view.capacity)
+    people = ((Cell(one.name), Cell(one.role), _number(one.hours), Cell(one.why)) for one in view.people)
+    saved = ((Cell(one.what), _number(one.hours), _number(one.gradings)) for one in view.savings)
+    told = (
+        ("Hours needed", ("What", "A month", "Hours", "How it is worked out"), needed),
+        ("Hours there are, by role", ("Role", "People", "With hours of their own", "Hours"), roles),
+        ("Hours person by person", ("Who", "Role", "Hours", "Why"), people),
+        ("What each setting would save by itself", ("Setting", "Hours a month", "Gradings"), saved),
+    )
+    words = ("How it is worked out", "Role", "Why")
+    return tuple(Table(title, _columns(heads, words=words), tuple(rows), period=month) for title, heads, rows in told)
 
 
 def coverage(view: Coverage) -> tuple[Table, ...]:
@@ -74,17 +92,37 @@ def agreement(view: AgreementView) -> tuple[Table, ...]:
     return tuple(_agreement(caption, rows, period) for caption, rows in (*whole, *by_tool))
 
 
+def agreement_by_auditor(view: AuditorsView) -> tuple[Table, ...]:
+    """How far each auditor agrees with the others: case audits, and those of one contact or meeting."""
+    period = f"{short_date(view.since)} to {short_date(view.until)}"
+    told = (("Case audits", view.cases), ("Audits of one contact or one meeting", view.others))
+    return tuple(_auditors(caption, rows, period) for caption, rows in told if rows)
+
+
+def _auditors(caption: str, rows: Iterable[AuditorRow], period: str) -> Table:
+    titles = ("Auditor", "Pairs", *_AGREED)
+    # Of too few pairs nothing is said of one person, in a workbook neither.
+    lines = (
+        (Cell(row.auditor), _number(row.n), *(_agreed(row.figures) if row.figures else (Cell("Too few to say."),)))
+        for row in rows
+    )
+    filled = tuple((*line, *[NONE] * (len(titles) - len(line))) for line in lines)
+    return Table(caption, _columns(titles), filled, period=period)
+
+
+_AGREED = ("Same grade", "AC2", "Kappa", "Lower", "Same", "Higher", "p of the sign test")
+
+
 def _agreement(caption: str, rows: Iterable[AgreementRow], period: str) -> Table:
-    titles = ("Grades", "Pairs", "Same grade", "AC2", "Kappa", "Lower", "Same", "Higher", "p of the sign test")
-    return Table(caption, _columns(titles), tuple(map(_agreed, rows)), period=period)
+    lines = tuple((Cell(row.title), _number(row.figures.n), *_agreed(row.figures)) for row in rows)
+    return Table(caption, _columns(("Grades", "Pairs", *_AGREED)), lines, period=period)
 
 
-def _agreed(row: AgreementRow) -> tuple[Cell, ...]:
-    one = row.figures
+def _agreed(one: Agreement) -> tuple[Cell, ...]:
     shift = (one.shift.lower, one.shift.same, one.shift.higher, one.shift.p)
     same = _estimate("Same grade", one.same, share=True)
     plain = (_estimate("AC2", one.ac2), _estimate("Kappa", one.kappa))
-    return (Cell(row.title), _number(one.n), same, *plain, *map(_number, shift))
+    return (same, *plain, *map(_number, shift))
 
 
 def _estimate(name: str, one: Estimate, *, share: bool = False) -> Cell:

@@ -243,7 +243,7 @@ def workbook(title: str, made: str, columns: Sequence[str], rows: Iterable[Seque
 
 
 def _cell(value: object) -> Cell:
-    """A bare number or date beside its words; nothing for none."""
+    """A bare number or date beside its words; nothing for none. Raises TypeError for what is no word, number or day."""
     if isinstance(value, bool):
         return Cell("yes" if value else "no")
     if isinstance(value, datetime):
@@ -253,4 +253,7 @@ def _cell(value: object) -> Cell:
         return Cell(short_date(value), day=value.isoformat())
     if isinstance(value, (int, float)):
         return Cell(str(value), number=value)
-    return Cell("" if value is None else str(value))
+    if value is not None and not isinstance(value, str):
+        # Its name in the code would stand in the cell, which nobody notices before it is taken to a meeting.
+        raise TypeError(f"{type(value).__name__} is no cell of a list")
+    return Cell(value or "")
