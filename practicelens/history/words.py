@@ -11,7 +11,7 @@ AREAS = {
     "actions": "Actions", "audits": "Audits", "dataset": "Datasets", "demonstration": "Demonstration",
     "duties": "Duties", "edition": "Figures", "extract": "Extracts", "findings": "Findings", "history": "History",
     "jobs": "Background work", "late": "Late work", "learning": "Learning", "local_list": "Local lists",
-    "match": "Columns of extracts", "meetings": "Meetings", "moderation": "Moderation", "notices": "Notices",
+    "match": "Columns of extracts", "matters": "Performance Matters", "meetings": "Meetings", "moderation": "Moderation", "notices": "Notices",
     "packs": "Published reports", "panels": "Multi-agency audits", "people": "People", "programme": "Programme",
     "restricted": "Restricted children", "rulebook": "Rules", "sign_in": "Signing in",
     "standards": "Standards and tools",

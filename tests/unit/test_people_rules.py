@@ -14,7 +14,15 @@ from practicelens.access.roles import ROLES, Reach, Role
 from practicelens.history import rules as history
 from practicelens.people import rules
 from practicelens.people.links import LINKS_OF_ROLE, ROLE_OF_LINK, Link
-from practicelens.rulebook.defaults import DEFINITIONS, KEPT_FOR_LATER, LOCAL, STRATEGY, TIMESCALES, reference
+from practicelens.rulebook.defaults import (
+    DEFINITIONS,
+    KEPT_FOR_LATER,
+    LOCAL,
+    PERFORMANCE,
+    STRATEGY,
+    TIMESCALES,
+    reference,
+)
 from practicelens.rulebook.definitions import Kind, in_words
 from practicelens.rulebook.rules import check_value
 
@@ -73,7 +81,7 @@ def test_a_seal_depends_on_every_event_their_order_and_the_seal_before() -> None
 
 
 def test_every_rule_is_shipped_once_with_a_value_it_would_itself_allow() -> None:
-    assert len(DEFINITIONS) == len(TIMESCALES) + len(LOCAL) + len(STRATEGY)
+    assert len(DEFINITIONS) == len(TIMESCALES) + len(LOCAL) + len(PERFORMANCE) + len(STRATEGY)
     for definition in DEFINITIONS.values():
         check_value(definition, definition.default)
         assert definition.meaning.endswith((".", ")")) and definition.source
