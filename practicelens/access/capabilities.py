@@ -22,6 +22,7 @@ class Capability(StrEnum):
     ANSWER_LATE = "answer late work that was escalated"
     EXPLAIN_MONTH = "say what stands behind a month's figures"
     KEEP_EVENTS = "keep the register of dated events, and say how a month's figures are to be read"
+    PUBLISH_MONTHS = "publish a month of Performance Matters"
     SEE_AUDITS = "see audits of teams"
     DO_AUDITS = "complete audits allocated to them"
     TAKE_PART_IN_AUDITS = "take part in audits of own work"
@@ -99,6 +100,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.NAME_ALIASES,
             C.SEE_AUDIT_REPORTS,
             C.KEEP_EVENTS,
+            C.PUBLISH_MONTHS,
         }
     ),
     # Neither ever sees a child's record (product, the people).

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from practicelens.documents import labels, svg
-from practicelens.documents.specs import Dot, DotPlot, Funnel, FunnelLimit, GradeBar, RunChart, RunPoint, Spec
+from practicelens.documents.control import control
+from practicelens.documents.specs import Control, Dot, DotPlot, Funnel, FunnelLimit, GradeBar, RunChart, RunPoint, Spec
 
 # Both are drawn, for a desk and for a telephone, because text that is scaled down with a chart is unreadable at 320
 # px (decision 4).
 WIDE = 640.0
 NARROW = 320.0
+IN_CELL = 236.0
 # What a class shows where the product's style sheet is not: a file opened alone, a printer's preview.
 INK, QUIET, TEAL, ORANGE = "#14191f", "#505a5f", "#0b5563", "#8f3a00"
 GRADES = (
@@ -33,6 +35,8 @@ def draw(spec: Spec, alt: str, width: float = WIDE) -> str:
         return dot_plot(spec, alt, width)
     if isinstance(spec, Funnel):
         return funnel(spec, alt, width)
+    if isinstance(spec, Control):
+        return control(spec, alt, width)
     return run_chart(spec, alt, width)
 
 

@@ -128,7 +128,7 @@ def _row(table: Table, row: Iterable[Cell], address: Address) -> str:
 def _cell(cell: Cell, address: Address) -> str:
     """A cell's words, linked where they lead somewhere, or its small chart with the words as alternative."""
     if cell.chart is not None:
-        return charts.draw(cell.chart, cell.text)
+        return charts.draw(cell.chart, cell.text, charts.IN_CELL)
     words = _linked(cell.text, cell.ref, address)
     return f"<strong>{words}</strong>" if cell.strong else words
 

@@ -23,9 +23,9 @@ def paragraphs(text: str) -> list[str]:
     return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
 
 
-def drawing(spec: Spec, alt: str) -> str:
+def drawing(spec: Spec, alt: str, width: float = charts.WIDE) -> str:
     """The chart as an SVG that stands alone: no style sheet, and the product's own typeface."""
-    return charts.draw(spec, alt).replace("<svg ", f'<svg font-family="{TYPEFACE}" fill="{charts.INK}" ', 1)
+    return charts.draw(spec, alt, width).replace("<svg ", f'<svg font-family="{TYPEFACE}" fill="{charts.INK}" ', 1)
 
 
 def prepared(document: Document) -> dict[str, Any]:
@@ -108,7 +108,7 @@ def _cell(cell: Cell) -> dict[str, Any]:
     """A cell's words, or its small chart with the words as alternative."""
     made: dict[str, Any] = {"text": cell.text, "strong": cell.strong}
     if cell.chart is not None:
-        made["svg"] = drawing(cell.chart, cell.text)
+        made["svg"] = drawing(cell.chart, cell.text, charts.IN_CELL)
     return made
 
 

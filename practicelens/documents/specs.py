@@ -98,4 +98,32 @@ class RunChart:
     parts: ClassVar[tuple[type, ...]] = (RunPoint,)
 
 
-Spec: TypeAlias = GradeBar | DotPlot | Funnel | RunChart
+@dataclass(frozen=True)
+class ControlEvent:
+    """Something that happened: where among the months, counted from 0, and its words."""
+
+    at: float
+    words: str
+
+
+@dataclass(frozen=True)
+class Control:
+    """Months with their average and limits, each None where there is none, oldest first.
+
+    ``marks``: "worse", "better" or "moved" for a month of a signal, else "". ``starts``: the months with which phases
+    begin. ``ends``: upper limit, average and lower limit of the last phase in words; without limits, most and least.
+    """
+
+    values: tuple[float | None, ...]
+    centre: tuple[float | None, ...]
+    low: tuple[float | None, ...]
+    high: tuple[float | None, ...]
+    marks: tuple[str, ...]
+    starts: tuple[int, ...]
+    labels: tuple[str, ...]
+    ends: tuple[str, str, str]
+    events: tuple[ControlEvent, ...] = ()
+    parts: ClassVar[tuple[type, ...]] = (ControlEvent,)
+
+
+Spec: TypeAlias = GradeBar | DotPlot | Funnel | RunChart | Control

@@ -180,7 +180,7 @@ KINDS = {
     ),
     PUBLISH_PACK: Kind(
         called="Publishing a report",
-        check=packs_permissions.check_can_publish,
+        check=packs_permissions.check_can_publish_any,
         run=_publish,
         place=("Packs", "/packs/"),
         title=lambda row: f"Publishing: {packs_internal.name(int(row.subject))}",
@@ -188,7 +188,7 @@ KINDS = {
     ),
     PUBLISH_TOGETHER: Kind(
         called="Publishing several reports",
-        check=packs_permissions.check_can_publish,
+        check=packs_permissions.check_can_publish_any,
         run=_publish_together,
         place=("Reports", "/reports/"),
         title=lambda row: f"Publishing {len(drafts_of(row.subject))} reports",

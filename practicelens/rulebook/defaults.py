@@ -248,6 +248,9 @@ LOCAL = (
     Definition("pack.quarterly", "Quarterly consolidation published",
                "Working days after a quarter's end by which its consolidation is to be published.",
                G.RECURRING, Kind.NUMBER, 20, "working days", "The strategy's reading in Practice Lens", S.LOCAL),
+    Definition("pack.performance", "Performance Matters published",
+               "Working days after a month's end by which the analyst is to publish its figures.",
+               G.RECURRING, Kind.NUMBER, 12, "working days", "The strategy's reading in Practice Lens", S.LOCAL),
 )
 
 # fmt: on

@@ -64,7 +64,7 @@ PLACES = (
     Place("Programme", "programme", can_read, ("/programme/",)),
     Place("Learning", "learning", any_of(C.READ_LEARNING), ("/learning/",)),
     Place("Reports", "reports", any_of(C.SEE_AUDIT_REPORTS), ("/reports/", "/performance-matters/", "/dated-events/")),
-    Place("Packs", "packs", any_of(C.READ_PACKS, C.PUBLISH_PACKS), ("/packs/",)),
+    Place("Packs", "packs", any_of(C.READ_PACKS, C.PUBLISH_PACKS, C.PUBLISH_MONTHS), ("/packs/",)),
     Place("Extracts", "extracts", any_of(C.LOAD_EXTRACTS), ("/extracts/", "/worklist/")),
     Place("People", "people", any_of(C.MANAGE_ACCOUNTS), ("/people/",)),
     Place("Restricted", "restricted", any_of(C.MANAGE_RESTRICTED), ("/restricted/",)),

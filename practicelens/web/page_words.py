@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from practicelens.access.capabilities import Capability as C
-from practicelens.governance.packs.core.permissions import can_publish, can_see_packs
+from practicelens.governance.packs.core.permissions import can_publish, can_publish_any, can_see_kind, can_see_packs
+from practicelens.governance.packs.states import Kind as ReportKind
 from practicelens.people.asking import Asking
 from practicelens.people.permissions import can_manage, is_line_manager
 from practicelens.performance.datasets.service_week.queries import in_reach as services_in_reach
@@ -155,10 +156,14 @@ PAGES: tuple[Page, ...] = (
     Page("report-re-audit", "Re-audit report", "moved up effect actions tracked excel pdf word", _nav("reports")),
     Page("report-four-r", "4R report", "four r meetings inadequate excel pdf word", _nav("reports")),
     Page("report-quarterly", "Quarterly consolidation", "quarter self evaluation groups funnel excel pdf word", _nav("reports")),
-    Page("reports-publish", "Publish reports together", "month sign off analysis", lambda asking: can_publish(asking.actor)),
+    Page("report-performance", "Performance Matters report", "month figures signals spc control charts edition excel pdf word",
+         lambda asking: can_see_kind(asking.actor, ReportKind.PERFORMANCE)),
+    Page("reports-publish", "Publish reports together", "month sign off analysis",
+         lambda asking: can_publish(asking.actor, ReportKind.MONTHLY)),
     Page("packs", "Packs", "published reports editions shared partners scrutiny pdf word excel",
          lambda asking: can_see_packs(asking.actor)),
-    Page("pack-publish", "Publish a report", "sign off analysis share pack", lambda asking: can_publish(asking.actor)),
+    Page("pack-publish", "Publish a report", "sign off analysis share pack",
+         lambda asking: can_publish_any(asking.actor)),
     # Extracts.
     Page("extracts", "Extracts", "annex a ssd ssda903 cin census files loaded data", _loads),
     Page("extract-upload", "Load an extract", "upload file annex a ssd ssda903 cin census excel csv zip xml", _loads),

@@ -194,7 +194,7 @@ def test_a_running_month_is_not_published_and_an_ended_one_is(authority: Authori
 def test_nobody_else_publishes(authority: Authority, graded: Graded, role: Role) -> None:
     with pytest.raises(Missing):
         publish(authority, by=authority.actor(role))
-    assert authority.client(role).get("/packs/publish/?month=2026-10").status_code == 404
+    assert authority.client(role).get("/packs/publish/?kind=monthly&month=2026-10").status_code == 404
 
 
 def test_a_draft_is_kept_for_its_writer_alone_and_then_published(authority: Authority, graded: Graded) -> None:
@@ -388,4 +388,6 @@ def test_directors_are_told_of_a_late_report_and_who_holds_it(authority: Authori
     assert by_then == ["/reports/quarterly/?month=2026-Q3"]
     publish(authority)
     left = [one.link for one in packs_waiting.waiting(asking(authority.actor(role), NOW.date())) if one.due]
-    assert left == [one.link for one in late[1:]] and "/reports/4r/?month=2026-10" in left
+    # The month of figures fell due on the 17th, between the two days.
+    assert left == [*(one.link for one in late[1:]), "/reports/performance/?month=2026-10"]
+    assert "/reports/4r/?month=2026-10" in left

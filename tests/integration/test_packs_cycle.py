@@ -265,6 +265,7 @@ def test_directors_are_told_which_kind_of_report_is_late(audits: Audits) -> None
     assert late == [
         *(f"The {kind.short} for October 2026 is not published yet" for kind in (Kind.MONTHLY, *CYCLE)),
         "The quarterly consolidation for July to September 2026 is not published yet",
+        "The Performance Matters report for October 2026 is not published yet",
     ]
 
 

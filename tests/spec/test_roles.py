@@ -25,7 +25,7 @@ qa_officer             | team    | team  | team   | -     | reports, audit, foll
 reviewing_officer      | team    | team  | -      | -     | audit, follow, learning
 practice_developer     | team    | -     | -      | -     | reports, learning
 practitioner           | -       | -     | -      | -     | own children, take part in audits, learning, findings
-analyst                | all     | all   | -      | -     | extracts, aliases, reports, lists, findings, events
+analyst|all|all|-|-|extracts,aliases,reports,lists,findings,events,publish month
 scrutineer             | -       | -     | -      | -     | packs
 partner                | -       | -     | -      | -     | packs
 agency_auditor         | -       | -     | -      | -     | audit
@@ -55,6 +55,7 @@ ALSO = {
     "answer": C.ANSWER_LATE,
     "month": C.EXPLAIN_MONTH,
     "events": C.KEEP_EVENTS,
+    "publish month": C.PUBLISH_MONTHS,
     "aliases": C.NAME_ALIASES,
     "restricted": C.MANAGE_RESTRICTED,
     "accounts": C.MANAGE_ACCOUNTS,

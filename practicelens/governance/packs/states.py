@@ -14,6 +14,7 @@ class Kind(StrEnum):
     RE_AUDIT = "re_audit"
     FOUR_R = "four_r"
     QUARTERLY = "quarterly"
+    PERFORMANCE = "performance"
 
     @property
     def words(self) -> str:
@@ -23,6 +24,7 @@ class Kind(StrEnum):
             "re_audit": "Re-audit monthly report",
             "four_r": "4R monthly report",
             "quarterly": "Quarterly consolidation",
+            "performance": "Performance Matters",
         }[self.value]
 
     @property
@@ -33,6 +35,7 @@ class Kind(StrEnum):
             "re_audit": "re-audit report",
             "four_r": "4R report",
             "quarterly": "quarterly consolidation",
+            "performance": "Performance Matters report",
         }[self.value]
 
     @property
@@ -53,7 +56,12 @@ class Kind(StrEnum):
     @property
     def tells_figures(self) -> bool:
         """Whether figures of a dataset stand in it, beside what is told of audits."""
-        return self in (Kind.MONTHLY, Kind.QUARTERLY)
+        return self in (Kind.MONTHLY, Kind.QUARTERLY, Kind.PERFORMANCE)
+
+    @property
+    def of_audits(self) -> bool:
+        """Whether it tells of audits, and so is the Head of Safeguarding's; the others are the analyst's."""
+        return self is not Kind.PERFORMANCE
 
     @property
     def opening(self) -> str:

@@ -15,9 +15,10 @@ from practicelens.governance.packs.states import Kind, Status
 from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
-from practicelens.people.holders import holders
+from practicelens.people.holders import serving
 from practicelens.quality.duties.permissions import climbs_to
 from practicelens.quality.duties.rules import Owed
+from practicelens.quality.duties.states import DUTIES
 from practicelens.workdays import clock
 
 # A pack unread for this long has stopped being news; it stays in the list of packs.
@@ -44,13 +45,16 @@ def _is_brought(one: Owed, brought: Collection[Brought]) -> bool:
 
 def _to_publish(asking: Asking, brought: Collection[Brought]) -> tuple[Waiting, ...]:
     """One line a kind and period, until each report is published or somebody has said why not: none expires."""
-    if not permissions.can_publish(asking.actor):
+    kinds = {kind for kind in Kind if permissions.can_publish(asking.actor, kind)}
+    if not kinds:
         return ()
     by_period: dict[tuple[Kind, Month], list[Owed]] = {}
     for one in asking.once_for(every_owed):
         if _is_brought(one, brought):
             continue
         kind = Kind(one.duty)
+        if kind not in kinds:
+            continue
         by_period.setdefault((kind, rules.period_of(kind, one.period.start)), []).append(one)
     scopes = {scope_of(scope.service_id): scope.name for scope in queries_monthly.scopes_for(asking)}
     lines = (_line(kind, period, of, scopes, asking.today) for (kind, period), of in by_period.items())
@@ -81,9 +85,17 @@ def _held_up(asking: Asking, brought: Collection[Brought]) -> tuple[Waiting, ...
     ]
     if not late:
         return ()
-    heads = ", ".join(asking.names(holders(Role.HEAD_OF_QA, asking.today)).values())
-    detail = f"With {heads}. It can be read as it stands." if heads else "With nobody."
-    return tuple(_not_published(one, detail) for one in late)
+    # Read together for both who publish: each asked by itself would be three statements more of the first page.
+    who = serving(asking.today)
+    by = {Kind(one.duty).of_audits: who.holders(DUTIES[one.duty].owed_by[0]) for one in late}
+    names = asking.names({account for accounts in by.values() for account in accounts})
+    return tuple(_not_published(one, _with(by[Kind(one.duty).of_audits], names)) for one in late)
+
+
+def _with(accounts: Sequence[int], names: Mapping[int, str]) -> str:
+    """Who holds up what is late."""
+    heads = ", ".join(names[one] for one in accounts if one in names)
+    return f"With {heads}. It can be read as it stands." if heads else "With nobody."
 
 
 def _not_published(one: Owed, detail: str) -> Waiting:

@@ -142,6 +142,12 @@ def places(asking: Asking) -> tuple[PlaceLink, ...]:
     return (*whole, *areas)
 
 
+def latest_whole(asking: Asking) -> date | None:
+    """The newest month that a published extract tells whole, by its first day; None before anything is published."""
+    edition = asking.once(current)
+    return rules.latest_month(edition.as_at) if edition else None
+
+
 def month(asking: Asking, of: date | None = None, service_id: int | None = None) -> MonthPage | None:
     """A month (the latest where none is named) at a place; None before anything is published.
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from enum import IntEnum
 from typing import Final
 
 from practicelens.access.errors import Refused
-from practicelens.analytics.control.charts import Chart
+from practicelens.analytics.control.charts import Chart, Point
 from practicelens.analytics.control.signals import Kind, Signal
 from practicelens.analytics.measure import Card, Figure, Polarity, Timing
 from practicelens.analytics.measure import Kind as CardKind
@@ -91,6 +92,15 @@ def over_year(card: Card, figures: Sequence[Figure]) -> float | None:
     if not of:
         return None
     return counted / of if card.kind is CardKind.SHARE else counted / (of / 12) * 10_000
+
+
+def place_of(points: Sequence[Point], day: date) -> float | None:
+    """Where a day lies among months counted from 0, half a month before and after each; None outside of them."""
+    first = points[0].figure.end
+    place = (day.year - first.year) * 12 + day.month - first.month
+    if not 0 <= place < len(points):
+        return None
+    return min(max(place - 0.5 + (day.day - 1) / monthrange(day.year, day.month)[1], 0.0), len(points) - 1.0)
 
 
 def month_of(day: date) -> date:

@@ -97,17 +97,22 @@ def _counted_from(asking: Asking, key: str, day: date) -> date:
     """From when a duty is counted, by the rule of a day; of one before anybody was here, by that of the first day."""
     # A month is due before it begins: the day of the first one may lie before any rule could be set.
     first = max(day, asking.once(people.first_account_on))
-    return _read(asking, asking.rules_on(first).table(SINCE)[key])
+    return _read(asking, asking.rules_on(first).table(SINCE).get(key))
 
 
 def _floor(asking: Asking, key: str) -> date:
     """The earliest day that any value of the rule ever named: nothing is looked for before."""
     values = [DEFINITIONS[SINCE].default, *(row.value for row in asking.every_rule.rows if row.key == SINCE)]
-    return min(_read(asking, value[key]) for value in values)
+    return min(_read(asking, value.get(key)) for value in values)
 
 
-def _read(asking: Asking, value: str) -> date:
-    """One value of the rule as a day; the first account is looked up only where it matters."""
+def _read(asking: Asking, value: str | None) -> date:
+    """One value of the rule as a day; the first account is looked up only where it matters.
+
+    A rule that was set before a kind was known counts none of it: years of what nobody knew of would be missed at once.
+    """
+    if value is None:
+        return date.max
     founded = asking.once(people.first_account_on) if value == THE_START else date.min
     return first_counted(value, founded)
 

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from practicelens.analytics.control.charts import Chart, Phase, Point
-from practicelens.analytics.control.limits import Method
+from practicelens.analytics.control.charts import Chart
 from practicelens.analytics.control.signals import Signal
-from practicelens.analytics.measure import Card, Kind
 from practicelens.performance.matters import rules
-from practicelens.web.templatetags.figures import amount_words
+from practicelens.performance.matters.wording import chart_words, ends, limit_words, phase_of
 
 register = template.Library()
+register.filter("chart_words", chart_words)
+register.filter("limit_words", limit_words)
+register.filter("phase_of", phase_of)
 _EDGE = 5
 
 
@@ -75,33 +74,6 @@ def events_axis(chart: Chart, events: Sequence[Any]) -> SafeString:
     )  # fmt: skip
 
 
-@register.filter
-def chart_words(chart: Chart) -> str:
-    """A chart as it is read out: its finding first, then its month beside average and limits."""
-    last = chart.points[-1]
-    value = amount_words(last.value, chart.card) or "no figure"
-    what = f"{chart.card.title}, {len(chart.points)} months to {last.figure.end:%B %Y}: {value}"
-    if last.centre is None or last.low is None or last.high is None:
-        lowest, highest = _range(chart)
-        return f"{what}; between {amount_words(lowest, chart.card)} and {amount_words(highest, chart.card)}, no limits"
-    ends = [amount_words(one, chart.card) for one in (last.centre, last.low, last.high)]
-    signal = rules.signal_words(chart.card, chart, chart.now[0]) if chart.now else "no signal"
-    trial = ", on trial" if chart.phases[-1].trial else ""
-    return f"{what}, {signal}; average {ends[0]}, limits{trial} {ends[1]} to {ends[2]}"
-
-
-@register.filter
-def limit_words(value: float | None, card: Card) -> str:
-    """An end of a chart's limits, shorter than a figure is: without its unit."""
-    return "" if value is None else f"{value:.1f}" if card.kind is Kind.MEDIAN else amount_words(value, card)
-
-
-@register.filter
-def method_words(method: Method) -> str:
-    """A method as a page names it."""
-    return f"{method.value} chart"
-
-
 @dataclass(frozen=True)
 class _Scale:
     """From a value to its height in the frame."""
@@ -113,20 +85,15 @@ class _Scale:
     @classmethod
     def of(cls, chart: Chart, frame: Frame) -> _Scale:
         """As high as values and limits reach."""
-        low, high = _range(chart)
-        ends = [one for point in chart.points for one in (point.low, point.high) if one is not None]
-        return cls(min([low, *ends]), max([high, *ends]), frame)
+        low, high = ends(chart)
+        limits = [one for point in chart.points for one in (point.low, point.high) if one is not None]
+        return cls(min([low, *limits]), max([high, *limits]), frame)
 
     def up(self, value: float) -> float:
         """A value's height; what never moves lies in the middle."""
         room = self.frame.height - self.frame.top - self.frame.foot
         share = (value - self.low) / (self.high - self.low) if self.high > self.low else 0.5
         return round(self.frame.top + room * (1 - share), 1)
-
-
-def _range(chart: Chart) -> tuple[float, float]:
-    known = [point.value for point in chart.points if point.value is not None]
-    return (min(known), max(known)) if known else (0.0, 0.0)
 
 
 def _line(places: Sequence[tuple[float, float]], kind: str) -> SafeString:
@@ -190,7 +157,7 @@ def _ends(chart: Chart, frame: Frame, scale: _Scale) -> Iterator[SafeString]:
     last = chart.points[-1]
     named = [("upper", last.high), ("average", last.centre), ("lower", last.low)]
     if last.centre is None:
-        low, high = _range(chart)
+        low, high = ends(chart)
         named = [("most", high), ("least", low)]
     before, above = -100.0, ""
     for name, value in named:
@@ -220,7 +187,7 @@ def _events(chart: Chart, events: Sequence[Any], frame: Frame, *, titled: bool) 
     """One upright line an event within the months shown; titles that would meet stand in two rows."""
     ends: list[float] = [-1.0, -1.0]
     for one in events:
-        place = _place(chart.points, one.day)
+        place = rules.place_of(chart.points, one.day)
         if place is None:
             continue
         across = frame.across(place)
@@ -241,29 +208,7 @@ def _events(chart: Chart, events: Sequence[Any], frame: Frame, *, titled: bool) 
         )  # fmt: skip
 
 
-def _place(points: Sequence[Point], day: date) -> float | None:
-    """Where a day lies among the months, half a month before and after each; None outside of them."""
-    first = points[0].figure.end
-    place = (day.year - first.year) * 12 + day.month - first.month
-    if not 0 <= place < len(points):
-        return None
-    return min(max(place - 0.5 + (day.day - 1) / monthrange(day.year, day.month)[1], 0.0), len(points) - 1.0)
-
-
 @register.simple_tag
 def signal_of(chart: Chart, signal: Signal) -> str:
     """A signal of a chart in words."""
     return rules.signal_words(chart.card, chart, signal)
-
-
-def phase_words(phase: Phase) -> str:
-    """A phase's standing in words."""
-    if phase.limits is None:
-        return "no limits"
-    return f"{method_words(phase.limits.method)}{', on trial' if phase.trial else ''}"
-
-
-@register.filter
-def phase_of(chart: Chart, place: int) -> str:
-    """How the limits of a month were made."""
-    return next(phase_words(one) for one in chart.phases if one.first <= place < one.end)

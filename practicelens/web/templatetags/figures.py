@@ -8,15 +8,19 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
-from practicelens.analytics.measure import Card, Evidence, Figure, Kind, Timing
-from practicelens.documents.numbers import with_minus
+from practicelens.analytics.measure import Card, Evidence, Figure, Timing
 from practicelens.performance.datasets.naming import list_words
 from practicelens.performance.datasets.shapes import MeasureRow
 from practicelens.performance.extracts.identifiers import queries as identifiers
+from practicelens.performance.matters.wording import amount_words, interval_words, of_words, value_words
 from practicelens.web.codes import code_words
-from practicelens.web.templatetags.words import percent, rounds_away, short_date, week_query
+from practicelens.web.templatetags.words import short_date, week_query
 
 register = template.Library()
+register.filter("value_words", value_words)
+register.filter("amount_words", amount_words)
+register.filter("of_words", of_words)
+register.filter("interval", interval_words)
 CONTACTS = 1
 """The list of contacts."""
 
@@ -29,62 +33,6 @@ def joined_since(context: dict[str, Any], report: datetime | None = None) -> dic
     moment = past.week.published_at if past else report
     since = identifiers.confirmed_since(asking, moment) if asking else None
     return {"since": since, "frozen": report is not None, "past": past is not None}
-
-
-@register.filter
-def value_words(figure: Figure, card: Card) -> str:
-    """A figure's value as its kind is said: "84 %", "1,204", "31.5", "38 working days"; "" when not judged.
-
-    A share that would be rounded to all or nothing is said as it is: "7 of 2,154".
-    """
-    if card.kind is Kind.SHARE and figure.denominator and rounds_away(figure.numerator or 0, figure.denominator):
-        return f"{figure.numerator or 0:,} of {figure.denominator:,}"
-    return amount_words(figure.value, card)
-
-
-@register.filter
-def amount_words(value: float | None, card: Card) -> str:
-    """A bare value as its card's kind is said."""
-    if value is None:
-        return ""
-    if card.kind is Kind.SHARE:
-        return percent(value)
-    if card.kind is Kind.RATE:
-        return with_minus(f"{value:.1f}")
-    if card.kind is Kind.MEDIAN:
-        return with_minus(f"{value:g} {card.amount}".strip())
-    return with_minus(f"{value:,.0f}")
-
-
-@register.filter
-def of_words(figure: Figure, card: Card) -> str:
-    """What a value is of: "42 of 50" for a share, "of 50" for a median.
-
-    A rate is of how many for how many children: "310 for 98,000 children", or, as if a period were a year, "310 in
-    92 days, 98,000 children".
-    """
-    if figure.denominator is None or card.kind is Kind.COUNT:
-        return ""
-    if card.kind is Kind.RATE and figure.start < figure.end:
-        days = (figure.end - figure.start).days + 1
-        return f"{figure.numerator or 0:,} in {days} days, {figure.denominator:,} children"
-    if card.kind is Kind.RATE:
-        return f"{figure.numerator or 0:,} for {figure.denominator:,} children"
-    if card.kind is Kind.MEDIAN:
-        return f"of {figure.denominator:,}"
-    return f"{figure.numerator or 0:,} of {figure.denominator:,}"
-
-
-@register.filter
-def interval(figure: Figure, card: Card) -> str:
-    """The 95 % interval in the value's own unit: "71 to 92"; "" where none was made."""
-    if figure.low is None or figure.high is None:
-        return ""
-    if card.kind is Kind.SHARE:
-        # Halves up, as shares are: Python's round would show 12.5 as 12.
-        return f"{int(figure.low * 100 + 0.5)} to {int(figure.high * 100 + 0.5)}"
-    places = ".1f" if card.kind is Kind.RATE else "g"
-    return with_minus(f"{figure.low:{places}} to {figure.high:{places}}")
 
 
 @register.filter

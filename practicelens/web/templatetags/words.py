@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
-from practicelens.documents.numbers import with_minus
+from practicelens.documents.numbers import half_up, percent, rounds_away, with_minus
 from practicelens.performance.datasets import lateness
 from practicelens.performance.worklist import permissions as worklist_permissions
 from practicelens.rulebook import queries as rulebook
@@ -21,6 +21,7 @@ from practicelens.web.request_input import asked_all
 from practicelens.workdays import clock, timescales
 
 register = template.Library()
+register.filter("percent", percent)
 
 
 @register.filter(is_safe=True)
@@ -120,31 +121,12 @@ def share_words(figure: Any) -> str:
     return f"{percent(numerator / denominator)}, {numerator} of {denominator}"
 
 
-def rounds_away(numerator: int, denominator: int) -> bool:
-    """Whether whole per cents would say all or nothing of what is neither: 7 of 2,154 is not 0 %."""
-    return 0 < numerator < denominator and _half_up(numerator / denominator * 100) in (0, 100)
-
-
-@register.filter
-def percent(share: float | None) -> str:
-    """0.84 is "84 %": whole numbers, a narrow space that does not break; "" for none.
-
-    What is neither nothing nor all is never rounded to it: 0.003 is "under 1 %".
-    """
-    if share is None:
-        return ""
-    whole = _half_up(share * 100)
-    if 0 < share < 1 and whole in (0, 100):
-        return f"{'over 99' if whole else 'under 1'}\u202f%"
-    return f"{_half_up(share * 100)}\u202f%"
-
-
 @register.filter
 def interval_words(figure: Any) -> str:
     """A share's 95 % interval: "71 to 92"; "" where none was made."""
     if figure is None or figure.low is None or figure.high is None:
         return ""
-    return f"{_half_up(figure.low * 100)} to {_half_up(figure.high * 100)}"
+    return f"{half_up(figure.low * 100)} to {half_up(figure.high * 100)}"
 
 
 @register.filter
@@ -221,8 +203,3 @@ def figures_notice(context: dict[str, Any]) -> dict[str, Any]:
 def _local(day: date | datetime) -> date:
     """The London date of a moment, or the date itself."""
     return clock.local_date(day) if isinstance(day, datetime) else day
-
-
-def _half_up(number: float) -> int:
-    """Round as people do: 12.5 is 13."""
-    return int(number + 0.5)

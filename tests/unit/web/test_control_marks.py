@@ -8,7 +8,8 @@ from datetime import date
 
 from practicelens.analytics.control.charts import Chart, Settings, chart
 from practicelens.analytics.indicators import CARDS
-from practicelens.web.templatetags.control import chart_words, control_chart, events_axis
+from practicelens.performance.matters.wording import chart_words
+from practicelens.web.templatetags.control import control_chart, events_axis
 from tests.unit.test_control_charts import months
 
 WORSE = [10, 12] * 11 + [11, 30]  # of 50 referrals that came back

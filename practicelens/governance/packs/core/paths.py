@@ -5,7 +5,10 @@ from __future__ import annotations
 from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.states import Kind
 
-SLUGS = {Kind.MONTHLY: "monthly", Kind.RE_AUDIT: "re-audits", Kind.FOUR_R: "4r", Kind.QUARTERLY: "quarterly"}
+SLUGS = {
+    Kind.MONTHLY: "monthly", Kind.RE_AUDIT: "re-audits", Kind.FOUR_R: "4r", Kind.QUARTERLY: "quarterly",
+    Kind.PERFORMANCE: "performance",
+}  # fmt: skip
 """How each kind stands in the address of its report."""
 
 

@@ -9,7 +9,8 @@ from practicelens.access.capabilities import CAPABILITIES, Capability
 from practicelens.access.errors import Missing
 from practicelens.governance.packs.core.rules import OUTSIDE_ROLES
 from practicelens.governance.packs.models import Pack
-from practicelens.governance.packs.states import RELEASED, Status
+from practicelens.governance.packs.states import RELEASED, Kind, Status
+from practicelens.performance.matters import permissions as months
 
 
 def check_can_see_reports(actor: Actor) -> None:
@@ -18,11 +19,21 @@ def check_can_see_reports(actor: Actor) -> None:
         raise Missing("report")
 
 
-def check_can_publish(actor: Actor) -> None:
-    """Only who publishes packs may write, publish or withdraw one."""
+def check_can_publish(actor: Actor, kind: Kind) -> None:
+    """Only who publishes packs of a kind may write, publish or withdraw one."""
     # A pack freezes what its publisher sees: somebody who sees half of the teams would freeze half a report for
     # everybody.
-    if not (actor.can(Capability.PUBLISH_PACKS) and actor.reaches_all(Capability.SEE_AUDIT_REPORTS)):
+    if kind.of_audits:
+        may = actor.can(Capability.PUBLISH_PACKS) and actor.reaches_all(Capability.SEE_AUDIT_REPORTS)
+    else:
+        may = actor.reaches_all(Capability.PUBLISH_MONTHS) and months.can_open(actor, None)
+    if not may:
+        raise Missing("pack")
+
+
+def check_can_publish_any(actor: Actor) -> None:
+    """Packs of some kind are theirs to publish."""
+    if not can_publish_any(actor):
         raise Missing("pack")
 
 
@@ -34,7 +45,7 @@ def check_can_see_packs(actor: Actor) -> None:
 
 def can_see_packs(actor: Actor) -> bool:
     """Whether ``check_can_see_packs`` would let them."""
-    return actor.can(Capability.READ_PACKS) or can_publish(actor)
+    return actor.can(Capability.READ_PACKS) or can_publish_any(actor)
 
 
 def check_can_read(actor: Actor, pack: Pack) -> None:
@@ -43,19 +54,32 @@ def check_can_read(actor: Actor, pack: Pack) -> None:
         raise Missing("pack")
 
 
-def can_publish(actor: Actor) -> bool:
+def can_publish(actor: Actor, kind: Kind) -> bool:
     """Whether ``check_can_publish`` would let them."""
     try:
-        check_can_publish(actor)
+        check_can_publish(actor, kind)
     except Missing:
         return False
     return True
 
 
+def can_publish_any(actor: Actor) -> bool:
+    """Whether packs of some kind are theirs to publish."""
+    return any(can_publish(actor, kind) for kind in Kind)
+
+
+def can_see_kind(actor: Actor, kind: Kind) -> bool:
+    """Whether reports of this kind, of some place, are theirs to read: those of figures as the month itself is."""
+    return kind.of_audits or months.can_open_any(actor)
+
+
 def can_read_inside(actor: Actor, pack: Pack) -> bool:
     """Whether somebody may read the version with teams: only who may see every team in it."""
+    kind = Kind(pack.kind)
     if pack.status == Status.DRAFT:
-        return can_publish(actor)
+        return can_publish(actor, kind)
+    if not kind.of_audits:
+        return months.can_open_any(actor) and months.can_open(actor, pack.service_id)
     if not actor.can(Capability.READ_PACKS):
         return False
     # Reading packs is not enough: the version inside shows every team's grades, so it is for who sees every team's.

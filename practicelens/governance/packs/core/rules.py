@@ -81,9 +81,8 @@ def check_sharing(words: Words, kind: Kind, *, whole_authority: bool) -> None:
     if not words.shared:
         return
     if kind is not Kind.MONTHLY:
-        raise Refused(
-            f"The {kind.short} is about a few cases, and is not shared outside the authority.", code="share_kind"
-        )
+        why = "is about a few cases" if kind.of_audits else "counts a few children here and there"
+        raise Refused(f"The {kind.short} {why}, and is not shared outside the authority.", code="share_kind")
     # Subtracted from the whole authority's, one service area's counts give the others' (docs/explanation/disclosure).
     if not whole_authority:
         raise Refused(

@@ -12,7 +12,7 @@ from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.roles import Role
 from practicelens.analytics.measurements import FiguresUnreadable
-from practicelens.documents.blocks import to_json
+from practicelens.documents.blocks import Document, from_json, to_json
 from practicelens.governance.packs import states
 from practicelens.governance.packs.core import paths, permissions, rows, rules
 from practicelens.governance.packs.core.periods import Month
@@ -24,6 +24,7 @@ from practicelens.governance.packs.monthly.document import Analysis
 from practicelens.governance.packs.monthly.material import Material
 from practicelens.governance.packs.monthly.queries import UNREADABLE
 from practicelens.governance.packs.outside import document as outside
+from practicelens.governance.packs.performance import differences
 from practicelens.governance.packs.reports import kinds as queries_kinds
 from practicelens.governance.packs.states import Kind, Status
 from practicelens.history import changes as history
@@ -65,10 +66,11 @@ def publish_draft(pack_id: int, *, by: Actor, now: datetime, tell: Tell | None =
     that was published meanwhile stays as it is, so the same work done twice publishes once. Raises Missing, Refused:
     figures; Stale when somebody wrote on or published another edition meanwhile.
     """
-    permissions.check_can_publish(by)
+    permissions.check_can_publish_any(by)
     row = Pack.objects.select_related("service").prefetch_related("shares").filter(pk=pack_id).first()
     if row is None:
         raise Missing("pack")
+    permissions.check_can_publish(by, Kind(row.kind))
     # The work may come twice, after a kill: what is published already is not published again.
     if row.status != Status.DRAFT:
         return row.edition
@@ -87,8 +89,9 @@ def publish_draft(pack_id: int, *, by: Actor, now: datetime, tell: Tell | None =
 @transaction.atomic
 def withdraw(pack_id: int, reason: str, *, version: int, by: Actor, now: datetime) -> None:
     """Take a published pack back: its readers see that it was withdrawn and why, and no longer its document."""
-    permissions.check_can_publish(by)
+    permissions.check_can_publish_any(by)
     row = _load(pack_id, version=version)
+    permissions.check_can_publish(by, Kind(row.kind))
     states.check_move(Status(row.status), Status.WITHDRAWN)
     rules.check_withdrawal(reason)
     # Asked before the move: of an older edition nobody is told, because its readers have had a later one since.
@@ -127,6 +130,8 @@ def _make(by: Actor, of: Of, words: Words, edition: int, today: date, tell: Tell
     # database is gone.
     meta = (rules.edition_words(edition, today, by.name), *_dataset(material))
     inside = queries_kinds.build(of.kind, material, Analysis(words.analysis.strip(), by.name), meta)
+    if of.kind is Kind.PERFORMANCE and (before := _before(of)) is not None:
+        inside = differences.with_changes(inside, *before)
     tell(2, STEPS)
     # Only the monthly report has a version that leaves (rules.check_sharing).
     if not words.shared or not isinstance(material, Material):
@@ -141,6 +146,12 @@ def _make(by: Actor, of: Of, words: Words, edition: int, today: date, tell: Tell
         earlier=_let_out(of),
     )
     return gather(inside.title, to_json(inside), to_json(leaving), outside.kept(tables))
+
+
+def _before(of: Of) -> tuple[Document, int] | None:
+    """What the edition before said, withdrawn or not: its readers have read it; and its number."""
+    row = of.rows().exclude(status=Status.DRAFT).select_related("frozen").order_by("-edition").first()
+    return (from_json(row.frozen.document), row.edition) if row else None
 
 
 def _dataset(material: queries_kinds.Gathered) -> tuple[str, ...]:

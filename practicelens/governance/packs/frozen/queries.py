@@ -47,7 +47,7 @@ def to_publish(asking: Asking, month: Month, kind: Kind = Kind.MONTHLY) -> tuple
     """The scopes whose report of a kind is not published, and whether it is owed; none for who does not publish, or a
     period to come.
     """
-    if not permissions.can_publish(asking.actor) or month.first > asking.today or not rules.fits(kind, month):
+    if not permissions.can_publish(asking.actor, kind) or month.first > asking.today or not rules.fits(kind, month):
         return ()
     published = Pack.objects.filter(kind=kind, status=Status.PUBLISHED, month=month.first)
     done = set(published.values_list("service_id", flat=True))
@@ -57,7 +57,7 @@ def to_publish(asking: Asking, month: Month, kind: Kind = Kind.MONTHLY) -> tuple
 
 def draft(asking: Asking, service_id: int | None, month: Month, kind: Kind = Kind.MONTHLY) -> DraftView:
     """What has been written for a scope and month, with the report as it would be frozen now."""
-    permissions.check_can_publish(asking.actor)
+    permissions.check_can_publish(asking.actor, kind)
     material = queries_kinds.material(asking, kind, service_id, month)
     scope = _scope_view(service_id, material.scope)
     row = rows.of_scope(service_id, month, kind).filter(status=Status.DRAFT).prefetch_related("shares").first()
@@ -86,6 +86,7 @@ def _serves(edition: Pack) -> tuple[ServedView, ...]:
         (row, period)
         for row in others.select_related("service").order_by("kind", "scope")
         if (period := rules.period_of(Kind(row.kind), row.month)).last == last
+        and Kind(row.kind).of_audits is Kind(edition.kind).of_audits
     ]
     drafts = Pack.objects.filter(status=Status.DRAFT, month__in={row.month for row, _ in found})
     versions = {(row.kind, row.scope, row.month): row.version for row in drafts}
@@ -113,7 +114,7 @@ def _view(asking: Asking, row: Pack, frozen: Frozen, *, outside: bool) -> PackVi
         raise Missing("pack")
     document = from_json(data)
     published = people.names({row.published_by_id} if row.published_by_id else ())
-    may_publish = permissions.can_publish(asking.actor)
+    may_publish = permissions.can_publish(asking.actor, Kind(row.kind))
     return PackView(
         id=row.pk,
         kind=Kind(row.kind),

@@ -134,7 +134,7 @@ def together(asking: Asking, month: Month | None = None) -> Together:
     A quarter's stands with its last month's. Where none of the month asked for waits, the latest of which one does. A
     dozen queries, whatever the number of reports.
     """
-    every = _waiting(asking) if permissions.can_publish(asking.actor) else []
+    every = _waiting(asking) if permissions.can_publish(asking.actor, Kind.MONTHLY) else []
     waiting = Counter(Month.of(one.period.last) for one in every)
     if not waiting:
         return Together()
@@ -148,7 +148,7 @@ def together(asking: Asking, month: Month | None = None) -> Together:
 
 def changed(asking: Asking, period: Month, service_id: int | None) -> tuple[Moved, ...]:
     """What changed in a period beside the one before, to write one report from. Nothing for who does not publish."""
-    if not permissions.can_publish(asking.actor):
+    if not permissions.can_publish(asking.actor, Kind.MONTHLY):
         return ()
     return tuple(_moved(asking, _read(asking, period), service_id))
 
@@ -173,7 +173,8 @@ def _waiting(asking: Asking) -> list[_Waiting]:
     return [
         _Waiting(Kind(one.duty), rules.period_of(Kind(one.duty), one.period.start), scopes[one.scope], one.due)
         for one in asking.once_for(every_owed)
-        if one.waits(asking.today) and one.scope in scopes
+        # One analysis serves reports of audits: a month of figures has its own, by somebody else.
+        if one.waits(asking.today) and one.scope in scopes and Kind(one.duty).of_audits
     ]
 
 

@@ -23,6 +23,7 @@ from practicelens.governance.packs.states import Kind, Status
 from practicelens.history import changes as history
 from practicelens.people import internal as people
 from practicelens.people import teams as people_teams
+from practicelens.people.asking import asking_on
 from practicelens.workdays import clock
 
 
@@ -56,7 +57,7 @@ def save_draft(
     kind: Kind = Kind.MONTHLY,
 ) -> int:
     """Keep what was written for a report so far, and return the draft's id. ``version`` 0: nothing was kept yet."""
-    permissions.check_can_publish(by)
+    permissions.check_can_publish(by, kind)
     _check_scope(service_id)
     _check_period(kind, month)
     of = Of(kind, service_id, month)
@@ -98,7 +99,8 @@ def keep_to_publish(checked: Sequence[ToPublish], *, by: Actor, now: datetime) -
     Raises Stale where somebody wrote on one of them meanwhile, Refused where one that was published since is now to be
     corrected.
     """
-    permissions.check_can_publish(by)
+    for one in checked:
+        permissions.check_can_publish(by, one.of.kind)
     standing = _standing([one.of for one in checked])
     for one in checked:  # asked again: an edition published since makes these words those of a correction
         rules.check_correction(standing.next_edition(one.of), one.words.correction)
@@ -127,7 +129,7 @@ def check_together(
     What a draft of one of them said already stands after it, for that one alone; whom an edition before was shared
     with outside stays. Raises as ``check_to_publish``, of the first that cannot be, and Refused: none_ticked.
     """
-    permissions.check_can_publish(by)
+    permissions.check_can_publish_any(by)
     if not ticked:
         raise Refused("Tick the reports that this analysis is for.", code="none_ticked")
     asked = [(Of(one.kind, one.service_id, one.month), one) for one in ticked]
@@ -151,11 +153,12 @@ def _with_own(of: Of, analysis: str, correction: str) -> Words:
 
 def _check_to_publish(of: Of, words: Words, *, by: Actor, now: datetime) -> None:
     """That a report may be published with these words; nothing is locked or written."""
-    permissions.check_can_publish(by)
+    permissions.check_can_publish(by, of.kind)
     _check_scope(of.service_id)
     _check_period(of.kind, of.month)
     # The month first: of one that still runs no word about its analysis helps.
     rules.check_month_over(of.month, clock.local_date(now))
+    queries_kinds.check_whole(asking_on(by, clock.local_date(now)), of.kind, of.month)
     rules.check_analysis(words.analysis)
     rules.check_sharing(words, of.kind, whole_authority=of.service_id is None)
     _check_outside_words(words)

@@ -24,7 +24,7 @@ def close_reports(kind: Kind, period: Month, why: str, *, by: Actor, now: dateti
     They are asked for no more, and stay in the table as missed; published after all, one counts as late. Raises Missing
     where none is missed and open, Refused as ``duties.close``.
     """
-    permissions.check_can_publish(by)
+    permissions.check_can_publish(by, kind)
     asking = Asking(by, now)
     open_ = [
         one

@@ -17,6 +17,8 @@ from practicelens.governance.packs.cycle.material import FourRMaterial, ReAuditM
 from practicelens.governance.packs.monthly import document as monthly
 from practicelens.governance.packs.monthly import queries as queries_monthly
 from practicelens.governance.packs.monthly.document import Analysis
+from practicelens.governance.packs.performance import document as performance
+from practicelens.governance.packs.performance import material as queries_performance
 from practicelens.governance.packs.quarterly import document as quarterly
 from practicelens.governance.packs.quarterly import queries as queries_quarterly
 from practicelens.governance.packs.states import Kind
@@ -72,6 +74,12 @@ def material(asking: Asking, kind: Kind, service_id: int | None, month: Month) -
     if kind not in REPORTS or not rules.fits(kind, month):
         raise Missing("report")
     return REPORTS[kind].gather(asking, service_id, month)
+
+
+def check_whole(asking: Asking, kind: Kind, month: Month) -> None:
+    """Raise Refused (figures) for a month of figures that no published extract tells whole: it would freeze nothing."""
+    if kind is Kind.PERFORMANCE:
+        queries_performance.check_whole(asking, month)
 
 
 def build(kind: Kind, found: Gathered, analysis: Analysis | None, meta: Sequence[str] = ()) -> Document:
@@ -134,5 +142,6 @@ REPORTS: dict[Kind, Report] = {
     Kind.RE_AUDIT: Report(_re_audits, cycle_reports.re_audits, "pack.re_audit"),
     Kind.FOUR_R: Report(_four_rs, cycle_reports.four_rs, "pack.four_r"),
     Kind.QUARTERLY: Report(queries_quarterly.material_for, quarterly.build, "pack.quarterly"),
+    Kind.PERFORMANCE: Report(queries_performance.material_for, performance.build, "pack.performance"),
 }
 """The kinds that can be read and published. One line here gives a kind its pages, files, packs and what waits."""

@@ -18,6 +18,7 @@ from practicelens.governance.packs.reports.kinds import REPORTS, is_owed
 from practicelens.governance.packs.reports.owed import counted, owed_in
 from practicelens.governance.packs.states import RELEASED, Kind, Status
 from practicelens.people.asking import Asking
+from practicelens.performance.matters import permissions as month_permissions
 from practicelens.quality.duties.states import State
 from practicelens.workdays.clock import local_date
 
@@ -117,6 +118,8 @@ class _Edition(NamedTuple):
 
 
 _Key = tuple[Kind, date]
+_Services = Mapping[Kind, Sequence[int | None]]
+"""The places of each kind whose reports the person may open."""
 _Released = Mapping[_Key, Mapping[int | None, Sequence[_Edition]]]
 """By kind and first day of the period, then by service area (None: the whole authority), earliest edition first."""
 
@@ -129,11 +132,13 @@ def table(asking: Asking, until: Month | None = None) -> ReportTable:
     """
     permissions.check_can_see_reports(asking.actor)
     last = min(until or Month.of(asking.today), Month.of(asking.today))
-    services = _services_read(asking)
+    services = {kind: _services_read(asking, kind) for kind in kinds_for(asking)}
     released = _released(services)
-    waiting = tuple(_waiting(asking, released, services))
+    # Who publishes some kinds is told what waits of those; everybody else of all they read.
+    mine = {kind: of for kind, of in services.items() if permissions.can_publish(asking.actor, kind)}
+    waiting = tuple(_waiting(asking, released, mine or services))
     return ReportTable(
-        kinds=tuple(_column(asking, kind, services) for kind in REPORTS),
+        kinds=tuple(_column(asking, kind, of) for kind, of in services.items()),
         months=tuple(_month(asking, released, services, last.back(back)) for back in range(MONTHS_SHOWN)),
         late=tuple(cell for cell in waiting if cell.standing is Standing.LATE),
         ahead=tuple(cell for cell in waiting if cell.standing is Standing.AHEAD),
@@ -141,9 +146,17 @@ def table(asking: Asking, until: Month | None = None) -> ReportTable:
     )
 
 
-def _services_read(asking: Asking) -> tuple[int | None, ...]:
+def kinds_for(asking: Asking) -> tuple[Kind, ...]:
+    """The kinds of report that this person may read, of some place."""
+    return tuple(kind for kind in REPORTS if permissions.can_see_kind(asking.actor, kind))
+
+
+def _services_read(asking: Asking, kind: Kind) -> tuple[int | None, ...]:
     """The service areas, and None for the whole authority, whose published reports this person may open."""
     actor = asking.actor
+    if not kind.of_audits:
+        # Of figures the authority's is owed alone: a Head of Service reads their own area's where there is one.
+        return (None,) if month_permissions.can_open(actor, None) else ()
     whole = actor.reaches_all(Capability.READ_PACKS) and actor.reaches_all(Capability.SEE_AUDIT_REPORTS)
     own = permissions.services_read(actor)
     return tuple(scope.service_id for scope in scopes_for(asking) if whole or scope.service_id in own)
@@ -159,21 +172,21 @@ def _owed(kind: Kind, services: Iterable[int | None]) -> tuple[int | None, ...]:
     return tuple(service for service in services if is_owed(kind, service))
 
 
-def _released(services: Collection[int | None]) -> _Released:
+def _released(services: _Services) -> _Released:
     """Every edition that came out, of what this person sees. One query."""
     found: dict[_Key, dict[int | None, list[_Edition]]] = defaultdict(lambda: defaultdict(list))
     rows = Pack.objects.filter(status__in=RELEASED, published_at__isnull=False).order_by("edition")
     for kind, month, service, pk, edition, status, at, analysis in rows.values_list(
         "kind", "month", "service_id", "pk", "edition", "status", "published_at", "analysis"
     ):
-        if service in services and at is not None:
+        if service in services.get(Kind(kind), ()) and at is not None:
             found[Kind(kind), month][service].append(_Edition(pk, edition, status, local_date(at), analysis))
     return found
 
 
-def _month(asking: Asking, released: _Released, services: Sequence[int | None], month: Month) -> ReportMonth:
+def _month(asking: Asking, released: _Released, services: _Services, month: Month) -> ReportMonth:
     """A month's row."""
-    cells = tuple(_cell(asking, released, services, kind, month) for kind in REPORTS)
+    cells = tuple(_cell(asking, released, of, kind, month) for kind, of in services.items())
     return ReportMonth(month, asking.today <= month.last, _mark_shared(cells, released))
 
 
@@ -232,12 +245,12 @@ def _all_counted(asking: Asking) -> Mapping[Kind, frozenset[date]]:
     return {kind: frozenset(period.start for period in counted(asking, kind)) for kind in REPORTS}
 
 
-def _waiting(asking: Asking, released: _Released, services: Sequence[int | None]) -> Iterable[ReportCell]:
+def _waiting(asking: Asking, released: _Released, services: _Services) -> Iterable[ReportCell]:
     """Every cell that is late, the oldest first, then those ahead of periods that are over."""
-    for kind in (kind for kind in REPORTS if _owed(kind, services)):
+    for kind, of in ((kind, of) for kind, of in services.items() if _owed(kind, of)):
         for first in sorted(_first_days(asking, kind)):
             period = rules.period_of(kind, first)
-            cell = _cell(asking, released, services, kind, Month.of(period.last))
+            cell = _cell(asking, released, of, kind, Month.of(period.last))
             # Of a period that still runs no report is owed yet, whatever day it is due.
             if period.last < asking.today and cell.standing in (Standing.LATE, Standing.AHEAD):
                 yield cell

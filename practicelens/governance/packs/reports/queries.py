@@ -36,7 +36,8 @@ def report(asking: Asking, kind: Kind, service_id: int | None, month: Month | No
     the person sees.
     """
     permissions.check_can_see_reports(asking.actor)
-    asked = month or rules.period_of(kind, asking.today)
+    # A month of figures is told once it is over; of audits the running one is told so far.
+    asked = month or (rules.period_of if kind.of_audits else rules.last_full)(kind, asking.today)
     scopes = queries_monthly.scopes_for(asking)
     # Somebody who sees one service area reads its report, with its detail by domain, not a whole of one part.
     if service_id is None and len(scopes) == 1:
@@ -54,13 +55,13 @@ def report(asking: Asking, kind: Kind, service_id: int | None, month: Month | No
         scopes=scopes,
         months=_periods(asking, kind, published),
         published_pack=pack.pk if pack else None,
-        may_publish=permissions.can_publish(asking.actor),
+        may_publish=permissions.can_publish(asking.actor, kind),
     )
 
 
 def missed(asking: Asking, kind: Kind, period: Month) -> tuple[str, ...]:
     """For who publishes: what a period's reports are of that are missed and that nobody has given a reason for."""
-    if not permissions.can_publish(asking.actor):
+    if not permissions.can_publish(asking.actor, kind):
         return ()
     names = {scope_of(scope.service_id): scope.name for scope in queries_monthly.scopes_for(asking)}
     return tuple(
@@ -76,6 +77,8 @@ def reports(asking: Asking, kind: Kind, only: Month | None = None) -> tuple[Repo
     ``only``: of this period alone. ``Missing`` where that is to come, or no period of this kind.
     """
     permissions.check_can_see_reports(asking.actor)
+    if not permissions.can_see_kind(asking.actor, kind):
+        raise Missing("report")
     if only is not None and (only.first > asking.today or not rules.fits(kind, only)):
         raise Missing("report")
     scopes, published = queries_monthly.scopes_for(asking), _published(asking, kind)

@@ -20,17 +20,22 @@ from practicelens.performance.matters.changes import Statement
 from practicelens.performance.matters.queries import MeasureMonth, MonthPage
 from practicelens.performance.matters.rules import Gravity
 from practicelens.performance.matters.states import Voice
+from practicelens.performance.matters.wording import (
+    GRAVE,
+    amount_words,
+    chance_words,
+    heading,
+    limit_words,
+    phase_of,
+)
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.documents import as_workbook
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
 from practicelens.web.pages.shared.lists import wants_workbook
 from practicelens.web.request_input import asked_text, path_month
-from practicelens.web.templatetags.control import limit_words, phase_of
-from practicelens.web.templatetags.figures import amount_words
 from practicelens.workdays.timescales import add_months
 
 EVERY = "all"
-_GRAVE = {Gravity.DECIDE: "A decision to take", Gravity.WATCH: "To watch", Gravity.GLAD: "To be glad of"}
 
 
 def latest(request: HttpRequest) -> HttpResponse:
@@ -110,42 +115,10 @@ def write(request: HttpRequest, month: str, service_id: int, voice: str, card: s
 _LEADS = {Voice.SERVICE: "As the service.", Voice.ANALYST: "As the analyst.", Voice.DECIDED: ""}
 
 
-def heading(page: MonthPage) -> str:
-    """What the month is, in a sentence: "October: one decision to take, two to watch"."""
-    if not page.measures:
-        return f"{page.month:%B}: no measure answers for thirteen months yet"
-    counts = [(sum(one.gravity is grave for one in page.signals), grave) for grave in Gravity]
-    parts = [f"{_many(many)} {_WORDS[grave][many != 1]}" for many, grave in counts if many]
-    if not parts:
-        many = "1 measure" if page.measures == 1 else f"{page.measures} measures"
-        return f"{page.month:%B}: no sign. {many} moved no more than usual"
-    return f"{page.month:%B}: {', '.join(parts)}"
-
-
-_WORDS = {
-    Gravity.DECIDE: ("decision to take", "decisions to take"),
-    Gravity.WATCH: ("to watch", "to watch"),
-    Gravity.GLAD: ("to be glad of", "to be glad of"),
-}
-
-
 def heading_words(chart: Chart) -> str:
     """A measure with its finding."""
     finding = rules.signal_words(chart.card, chart, chart.now[0]) if chart.now else "no sign this month"
     return f"{chart.card.title}: {finding}"
-
-
-def _many(number: int) -> str:
-    return rules.NUMBERS[number] if number < len(rules.NUMBERS) else str(number)
-
-
-def chance_words(expected: float) -> str:
-    """How many signals chance alone shows, as people say it."""
-    if expected < 0.75:
-        return f"chance alone shows one signal in about {_many(max(2, round(1 / expected)))} months" if expected else ""
-    low = int(expected + 0.25)
-    words = _many(low) if expected - low < 0.5 else f"{_many(low)} or {_many(low + 1)}"
-    return f"chance alone shows about {words} signal{'s' if words != 'one' else ''} a month"
 
 
 def _month(request: HttpRequest, page: MonthPage | None) -> HttpResponse:
@@ -162,7 +135,7 @@ def _month(request: HttpRequest, page: MonthPage | None) -> HttpResponse:
         "found": page,
         "heading": heading(page),
         "chance": chance_words(page.expected),
-        "graded": [(one, _GRAVE[one.gravity], one.gravity is Gravity.DECIDE) for one in page.signals],
+        "graded": [(one, GRAVE[one.gravity], one.gravity is Gravity.DECIDE) for one in page.signals],
         "quiet": page.measures - len(page.signals),
         "sections": [one for one in page.sections if chosen in (EVERY, one.key)],
         "chosen": chosen,
@@ -234,7 +207,7 @@ def _document(page: MonthPage) -> Document:
         for place in range(len(line.chart.points))
     )
     signals = tuple(
-        (Cell(_GRAVE[one.gravity]), Cell(one.card.title), Cell(one.words), Cell(f"{one.since:%B %Y}"),
+        (Cell(GRAVE[one.gravity]), Cell(one.card.title), Cell(one.words), Cell(f"{one.since:%B %Y}"),
          Cell(one.held_by), Cell(one.this_time.text if one.this_time else ""))
         for one in page.signals
     )  # fmt: skip

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.roles import ROLES
 from practicelens.documents.blocks import Document
-from practicelens.governance.packs.core import rules
+from practicelens.governance.packs.core import permissions, rules
 from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.core.rules import Words
 from practicelens.governance.packs.core.views import DraftView, PackRow, PackView, ScopeView
@@ -153,7 +153,7 @@ def _to_take(request: HttpRequest, pack_id: int) -> tuple[Document, str]:
 def publish(request: HttpRequest) -> HttpResponse:
     """Write the analysis of ``?kind=&service=&month=``, keep it as a draft or publish the report with it."""
     asking = asking_of(request)
-    kind = kind_asked(request)
+    kind = kind_asked(request, _published_by(asking))
     month = month_asked(request) or rules.last_full(kind, asking.today)
     # Before the words are looked at: who may not publish learns that there is no such page, not what the words lack.
     draft = frozen_queries.draft(asking, asked_number(request, "service"), month, kind)
@@ -164,6 +164,12 @@ def publish(request: HttpRequest) -> HttpResponse:
         return _write(request, draft, words, version)
     except Refused as refused:
         return _publish_page(request, draft, words, version, refused)
+
+
+def _published_by(asking: Asking) -> Kind:
+    """The first kind that this person publishes, for an address that names none."""
+    may = (kind for kind in reports_queries.kinds() if permissions.can_publish(asking.actor, kind))
+    return next(may, Kind.MONTHLY)
 
 
 def missed(request: HttpRequest, named: str, period: str) -> HttpResponse:
@@ -281,7 +287,9 @@ def _publish_page(
             _tick(one.key, f"{one.kind.opening}: {one.scope.name}, {one.month.words()}", _also_ticked(request, draft))
             for one in draft.serves
         ],
-        "moved": together.changed(asking_of(request), draft.month, draft.scope.service_id),
+        "moved": together.changed(asking_of(request), draft.month, draft.scope.service_id)
+        if draft.kind.of_audits
+        else (),
         "blocks": as_html(draft.preview, asking_of(request)),
         # The page warns: what is frozen before its period is over counts what has happened until now.
         "running": clock.today() <= draft.month.last,
@@ -289,6 +297,13 @@ def _publish_page(
         "may_close": draft.scope.name in reports_queries.missed(asking_of(request), draft.kind, draft.month),
     }
     return render(request, "packs/publish.html", shown, status=422 if errors else 200)
+
+
+def _moved(request: HttpRequest, draft: DraftView) -> tuple[together.Moved, ...]:
+    """What changed since last time, to write from; a month of figures says so itself."""
+    if not draft.kind.of_audits:
+        return ()
+    return together.changed(asking_of(request), draft.month, draft.scope.service_id)
 
 
 def _also_ticked(request: HttpRequest, draft: DraftView) -> tuple[str, ...]:

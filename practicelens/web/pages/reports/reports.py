@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
-from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.documents.blocks import Document
 from practicelens.governance.packs.core import paths, permissions, rules
@@ -52,7 +51,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def publish_together(request: HttpRequest) -> HttpResponse:
     """Have the ticked reports published with one analysis in the background, whose page has the bar."""
     asking = asking_of(request)
-    permissions.check_can_publish(asking.actor)
+    permissions.check_can_publish(asking.actor, Kind.MONTHLY)
     analysis, ticked = typed_text(request, "analysis"), typed_texts(request, "reports")
     # By key and version together: a report that somebody has written on since is none of those that were ticked.
     chosen = together.ticked_among(_waiting(request).reports, ticked)
@@ -83,7 +82,7 @@ def _table(
     shown = {
         "table": found,
         "headline": months.headline(found),
-        "may_publish": permissions.can_publish(asking.actor),
+        "may_publish": permissions.can_publish_any(asking.actor),
         "may_open_month": month_permissions.can_open_any(asking.actor),
         "all_months": asked_flag(request, "months", "all"),
         "waiting": waiting,
@@ -151,11 +150,11 @@ def _of_kind(request: HttpRequest) -> HttpResponse:
     shown = {
         "page": page,
         "kind": kind,
-        "kinds": queries.kinds(),
+        "kinds": months.kinds_for(asking),
         "month": month,
         "page_of_kind": f"report-{kind.slug}",
         "missed": [one for one in dict.fromkeys(row.month for row in page) if queries.missed(asking, kind, one)],
-        "may_publish": permissions.can_publish(asking.actor),
+        "may_publish": permissions.can_publish(asking.actor, kind),
         **some.shown,
     }
     return render(request, "reports/of_kind.html", shown)
@@ -193,9 +192,11 @@ def report(request: HttpRequest, kind: Kind) -> HttpResponse:
         "blocks": as_html(view.document, asking),
         "contents": view.document.contents(),
         "beside": [
-            (one, f"report-{one.slug}") for one in queries.kinds() if one is not kind and rules.fits(one, view.month)
+            (one, f"report-{one.slug}")
+            for one in months.kinds_for(asking)
+            if one is not kind and rules.fits(one, view.month)
         ],
-        "may_read_pack": view.published_pack is not None and asking.actor.can(Capability.READ_PACKS),
+        "may_read_pack": view.published_pack is not None,
         "take_pdf": f"report-{kind.slug}-pdf",
         "take_word": f"report-{kind.slug}-word",
         "take_workbook": f"report-{kind.slug}-workbook",
@@ -230,9 +231,9 @@ def _view(request: HttpRequest, kind: Kind) -> ReportView:
     return queries.report(asking_of(request), kind, asked, month_asked(request))
 
 
-def kind_asked(request: HttpRequest) -> Kind:
-    """The kind of report in the address; the monthly one unless another is named. ``Missing`` where there is none."""
-    asked = asked_text(request, "kind", Kind.MONTHLY)
+def kind_asked(request: HttpRequest, otherwise: Kind = Kind.MONTHLY) -> Kind:
+    """The kind of report in the address; ``otherwise`` unless another is named. ``Missing`` where there is none."""
+    asked = asked_text(request, "kind", otherwise)
     if asked not in set(queries.kinds()):
         raise Missing("report")
     return Kind(asked)

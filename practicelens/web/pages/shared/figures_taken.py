@@ -8,11 +8,12 @@ from datetime import date
 from practicelens.analytics.agreement import Agreement, Estimate
 from practicelens.analytics.measure import Kind
 from practicelens.documents.blocks import Cell, Column, Part, Table
+from practicelens.documents.numbers import percent
 from practicelens.performance.datasets.shapes import MeasureRow
 from practicelens.quality.moderation.agreement.queries import AgreementRow, AgreementView, AuditorRow, AuditorsView
 from practicelens.quality.programme.coverage.queries import Coverage, Share, WorkerReach
 from practicelens.quality.programme.planner.queries import Planner
-from practicelens.web.templatetags.words import percent, short_date
+from practicelens.web.templatetags.words import short_date
 
 NONE = Cell("")
 

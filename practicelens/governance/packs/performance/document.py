@@ -1,0 +1,251 @@
+"""A month of Performance Matters as a document: signals with their charts, what is said, every measure by section."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from practicelens.analytics.control.charts import Chart
+from practicelens.analytics.measure import Card
+from practicelens.analytics.measure import Kind as CardKind
+from practicelens.documents.blocks import (
+    Block,
+    Callout,
+    Cell,
+    Column,
+    Document,
+    Figure,
+    Heading,
+    Part,
+    Table,
+    Text,
+    of_period,
+)
+from practicelens.documents.specs import Control, ControlEvent
+from practicelens.governance.packs.monthly import tables
+from practicelens.governance.packs.monthly.document import Analysis, analysis_block
+from practicelens.governance.packs.performance.material import MonthMaterial
+from practicelens.governance.packs.states import Kind
+from practicelens.performance.matters import rules, wording
+from practicelens.performance.matters.events import VersionView
+from practicelens.performance.matters.queries import MeasureMonth, MonthPage, SectionView, SignalRow
+from practicelens.performance.matters.words import WordsView
+
+
+def build(material: MonthMaterial, analysis: Analysis | None, meta: Sequence[str] = ()) -> Document:
+    """The report of a month; of one that no extract tells yet, that it is not told."""
+    page = material.page
+    subtitle = f"{Kind.PERFORMANCE.words} · {material.scope} · {material.month.words()}"
+    if page is None:
+        why = Text("It stands here as soon as an extract is published that was taken at the month's end or later.")
+        return Document(f"{material.month.words()} is not told whole yet", subtitle, tuple(meta), (why,))
+    blocks = (
+        *analysis_block(analysis),
+        *_signals(page),
+        *_voices(page),
+        *(block for section in page.sections for block in _section(page, section)),
+        *_how(page),
+    )
+    period = f"24 months to {material.month.words()}"
+    return Document(wording.heading(page), subtitle, tuple(meta), tuple(of_period(period, blocks)))
+
+
+def _signals(page: MonthPage) -> Iterator[Block]:
+    """What signals, the gravest first, each with its chart; that the others are silent."""
+    yield Heading("What changed, and what needs a decision", anchor="signals")
+    if not page.measures:
+        yield Text("No measure answers for thirteen months yet.")
+        return
+    quiet = page.measures - len(page.signals)
+    chance = wording.chance_words(page.expected)
+    among = f" Among so many, {chance}." if chance else ""
+    yield Text(f"{quiet} of {page.measures} measures moved no more than usual.{among}")
+    for one in page.signals:
+        yield _figure(one, page.events)
+        yield from _answers(one)
+
+
+def _figure(one: SignalRow, events: Sequence[VersionView]) -> Figure:
+    """A signal's chart with all its months."""
+    title = f"{wording.GRAVE[one.gravity]}. {one.card.title}: {one.words}"
+    note = f"Since {one.since:%B %Y}. Held by {one.held_by}."
+    return Figure(title, _control(one.chart, events), wording.chart_words(one.chart), _months(one.chart), note)
+
+
+def _answers(one: SignalRow) -> Iterator[Block]:
+    """What was said of a signal, what is asked for, what was decided."""
+    if one.this_time is not None:
+        yield _words("This month.", one.this_time)
+        if one.this_time.asks and one.this_time.asks_by:
+            yield Callout("Asked for.", f"{one.this_time.asks} By {tables.day_words(one.this_time.asks_by)}.")
+    if one.decided is not None:
+        yield _words("Decided.", one.decided)
+    if one.last_time is not None:
+        yield _words(f"Last time, {one.last_time.month:%B}.", one.last_time)
+
+
+def _words(title: str, words: WordsView) -> Callout:
+    """Words with who wrote them."""
+    return Callout(title, words.text, f"{words.by}." if words.by else "")
+
+
+def _voices(page: MonthPage) -> Iterator[Block]:
+    """What is said of the whole month, and who said nothing."""
+    yield Heading(f"What is said of {page.month:%B}", anchor="words")
+    for one in page.voices:
+        if one.words is not None:
+            yield _words(f"{one.name} says.", one.words)
+            if one.words.asks and one.words.asks_by:
+                yield Callout("Asked for.", f"{one.words.asks} By {tables.day_words(one.words.asks_by)}.")
+    if page.unwritten:
+        yield Text(f"Not written: {'; '.join(one.name for one in page.unwritten)}.", quiet=True)
+
+
+def _section(page: MonthPage, section: SectionView) -> Iterator[Block]:
+    """A section's measures, a row each, with a small chart."""
+    signals = f"{section.signals} of {len(section.lines)} signal" if section.signals else "no sign"
+    yield Heading(f"{section.title}: {signals}", anchor=f"section-{section.key}")
+    columns = (
+        Column("Measure"), Column(f"{page.month:%B}", numeric=True), Column("Of", numeric=True),
+        Column("95 % interval", numeric=True), Column("24 months"), Column("12 months", numeric=True),
+        Column("Signal, and what is said"),
+    )  # fmt: skip
+    yield Table(f"{section.title}, {page.month:%B %Y}", columns, tuple(_row(one) for one in section.lines))
+
+
+def _row(line: MeasureMonth) -> tuple[Cell, ...]:
+    """A measure: its month, its chart, its year."""
+    card, figure = line.card, line.figure
+    value = wording.value_words(figure, card) or figure.why or "nothing to judge"
+    texts = [f"Signal: {line.signal.words}."] if line.signal else []
+    texts += [line.service.text] if line.service else []
+    texts += [f"The analyst: {line.analyst.text}"] if line.analyst else []
+    return (
+        Cell(card.title),
+        Cell(value, figure.value, strong=figure.value is not None),
+        Cell(wording.of_words(figure, card), parts=_parts(figure, ("numerator", "denominator"), share=False)),
+        Cell(wording.interval_words(figure, card), parts=_parts(figure, ("low", "high"), share=_shares(card))),
+        Cell(_limits(line.chart), chart=_control(line.chart, ()), parts=_every(line.chart)),
+        Cell(wording.amount_words(line.year, card) or "–", line.year),
+        Cell(" ".join(texts) or "–"),
+    )
+
+
+def _parts(figure: object, names: Sequence[str], *, share: bool) -> tuple[Part, ...]:
+    """Numbers of a figure by the names of its fields."""
+    found = ((name, getattr(figure, name)) for name in names)
+    titles = {"low": "95 % interval, from", "high": "95 % interval, to"}
+    return tuple(
+        Part(titles.get(name, name.capitalize()), value, share=share) for name, value in found if value is not None
+    )
+
+
+def _every(chart: Chart) -> tuple[Part, ...]:
+    """Every month's value, which a workbook gives a column each."""
+    return tuple(
+        Part(f"{one.figure.end:%B %Y}", one.value, share=_shares(chart.card))
+        for one in chart.points
+        if one.value is not None
+    )
+
+
+def _shares(card: Card) -> bool:
+    return card.kind is CardKind.SHARE
+
+
+def _limits(chart: Chart) -> str:
+    """Average and limits of a chart's latest phase; of one without, between what its months lay."""
+    last = chart.points[-1]
+    if last.centre is None or last.low is None or last.high is None:
+        least, most = (wording.limit_words(one, chart.card) for one in wording.ends(chart))
+        return f"{least} to {most}, no limits"
+    average, low, high = (wording.limit_words(one, chart.card) for one in (last.centre, last.low, last.high))
+    trial = ", on trial" if chart.phases[-1].trial else ""
+    return f"average {average}, limits {low} to {high}{trial}"
+
+
+def _months(chart: Chart) -> Table:
+    """Every month of a chart, the latest first."""
+    columns = (
+        Column("Month"), Column("Figure", numeric=True), Column("Of", numeric=True),
+        Column("Average", numeric=True), Column("Lower limit", numeric=True), Column("Upper limit", numeric=True),
+        Column("How limits are made"), Column("Signal"),
+    )  # fmt: skip
+    rows = tuple(_month(chart, place) for place in reversed(range(len(chart.points))))
+    return Table(f"{chart.card.title}, every month", columns, rows)
+
+
+def _month(chart: Chart, place: int) -> tuple[Cell, ...]:
+    """One month of a chart."""
+    point, card, signal = chart.points[place], chart.card, chart.marked.get(place)
+    lines = (Cell(wording.limit_words(one, card), one) for one in (point.centre, point.low, point.high))
+    parts = _parts(point.figure, ("numerator", "denominator"), share=False)
+    return (
+        Cell(f"{point.figure.end:%B %Y}", day=point.figure.end.isoformat()),
+        Cell(wording.value_words(point.figure, card) or point.figure.why or "nothing to judge", point.value),
+        Cell(wording.of_words(point.figure, card), parts=parts),
+        *lines,
+        Cell(wording.phase_of(chart, place)),
+        Cell(rules.signal_words(card, chart, signal) if signal else ""),
+    )
+
+
+def _control(chart: Chart, events: Sequence[VersionView]) -> Control:
+    """The chart as data for any renderer."""
+    last, card = chart.points[-1], chart.card
+    lines = (last.high, last.centre, last.low)
+    if last.centre is None:
+        least, most = wording.ends(chart)
+        lines = (most, None, least)
+    names = ("upper", "average", "lower") if last.centre is not None else ("most", "", "least")
+    words = [
+        f"{name} {wording.limit_words(one, card)}" if one is not None else ""
+        for name, one in zip(names, lines, strict=True)
+    ]
+    days = ((rules.place_of(chart.points, one.day), one) for one in events)
+    return Control(
+        tuple(one.value for one in chart.points),
+        tuple(one.centre for one in chart.points),
+        tuple(one.low for one in chart.points),
+        tuple(one.high for one in chart.points),
+        tuple(_mark(chart, place) for place in range(len(chart.points))),
+        tuple(one.first for one in chart.phases),
+        tuple(f"{one.figure.end:%b %Y}" for one in chart.points),
+        (words[0], words[1], words[2]),
+        tuple(ControlEvent(at, f"{one.title}, {one.day.day} {one.day:%b}") for at, one in days if at is not None),
+    )
+
+
+def _mark(chart: Chart, place: int) -> str:
+    """How a month of a signal is marked."""
+    signal = chart.marked.get(place)
+    if signal is None:
+        return ""
+    return {True: "better", False: "worse", None: "moved"}[rules.better(chart.card, up=signal.up)]
+
+
+def _how(page: MonthPage) -> Iterator[Block]:
+    """How the month is judged, what stands upright in its charts, which measures are left out."""
+    yield Heading("How this month is judged", anchor="how")
+    screened = "" if page.screened else "not "
+    yield Text(
+        "Each point is a month. The line is the average of its phase, dashed lines are the limits of ordinary months: "
+        "three sigma, from a p chart for shares and a u chart for rates, widened where months differ more than chance "
+        f"lets them, and from an XmR chart for counts and medians, whose moving ranges are {screened}screened. A "
+        f"signal is a month outside, {page.side} in a row on one side, {page.trend} rising or falling, or two of three "
+        "near a limit. A full dot is worse, a diamond better, a square neither.",
+        quiet=True,
+    )
+    if page.events:
+        columns = (Column("Day"), Column("What happened"), Column("Whose figures"), Column("Limits begin anew"))
+        rows = tuple(
+            (
+                tables.day_cell(one.day), Cell(one.title), Cell(one.service or "The whole authority"),
+                Cell(one.sections_words or "nowhere"),
+            )
+            for one in page.events
+        )  # fmt: skip
+        yield Table("Dated events", columns, rows)
+    if page.silent:
+        silent = tuple((Cell(card.title),) for card in page.silent)
+        title = "Measures left out: they answer for fewer than 13 months"
+        yield Table(title, (Column("Measure"),), silent, folded=True)

@@ -1,0 +1,133 @@
+"""Figures, limits and signals of a month in words, for its pages and for the report it is published as."""
+
+from __future__ import annotations
+
+from practicelens.analytics.control.charts import Chart, Phase
+from practicelens.analytics.measure import Card, Figure, Kind
+from practicelens.documents.numbers import half_up, percent, rounds_away, with_minus
+from practicelens.performance.matters import rules
+from practicelens.performance.matters.queries import MonthPage
+from practicelens.performance.matters.rules import NUMBERS, Gravity
+
+GRAVE = {Gravity.DECIDE: "A decision to take", Gravity.WATCH: "To watch", Gravity.GLAD: "To be glad of"}
+"""What is asked of whoever reads a signal."""
+_COUNTED = {
+    Gravity.DECIDE: ("decision to take", "decisions to take"),
+    Gravity.WATCH: ("to watch", "to watch"),
+    Gravity.GLAD: ("to be glad of", "to be glad of"),
+}
+
+
+def value_words(figure: Figure, card: Card) -> str:
+    """A figure's value as its kind is said: "84 %", "1,204", "31.5", "38 working days"; "" when not judged.
+
+    A share that would be rounded to all or nothing is said as it is: "7 of 2,154".
+    """
+    if card.kind is Kind.SHARE and figure.denominator and rounds_away(figure.numerator or 0, figure.denominator):
+        return f"{figure.numerator or 0:,} of {figure.denominator:,}"
+    return amount_words(figure.value, card)
+
+
+def amount_words(value: float | None, card: Card) -> str:
+    """A bare value as its card's kind is said."""
+    if value is None:
+        return ""
+    if card.kind is Kind.SHARE:
+        return percent(value)
+    if card.kind is Kind.RATE:
+        return with_minus(f"{value:.1f}")
+    if card.kind is Kind.MEDIAN:
+        return with_minus(f"{value:g} {card.amount}".strip())
+    return with_minus(f"{value:,.0f}")
+
+
+def of_words(figure: Figure, card: Card) -> str:
+    """What a value is of: "42 of 50" for a share, "of 50" for a median.
+
+    A rate is of how many for how many children: "310 for 98,000 children", or, as if a period were a year, "310 in
+    92 days, 98,000 children".
+    """
+    if figure.denominator is None or card.kind is Kind.COUNT:
+        return ""
+    if card.kind is Kind.RATE and figure.start < figure.end:
+        days = (figure.end - figure.start).days + 1
+        return f"{figure.numerator or 0:,} in {days} days, {figure.denominator:,} children"
+    if card.kind is Kind.RATE:
+        return f"{figure.numerator or 0:,} for {figure.denominator:,} children"
+    if card.kind is Kind.MEDIAN:
+        return f"of {figure.denominator:,}"
+    return f"{figure.numerator or 0:,} of {figure.denominator:,}"
+
+
+def interval_words(figure: Figure, card: Card) -> str:
+    """The 95 % interval in the value's own unit: "71 to 92"; "" where none was made."""
+    if figure.low is None or figure.high is None:
+        return ""
+    if card.kind is Kind.SHARE:
+        # Halves up, as shares are: Python's round would show 12.5 as 12.
+        return f"{half_up(figure.low * 100)} to {half_up(figure.high * 100)}"
+    places = ".1f" if card.kind is Kind.RATE else "g"
+    return with_minus(f"{figure.low:{places}} to {figure.high:{places}}")
+
+
+def limit_words(value: float | None, card: Card) -> str:
+    """An end of a chart's limits, shorter than a figure is: without its unit."""
+    return "" if value is None else f"{value:.1f}" if card.kind is Kind.MEDIAN else amount_words(value, card)
+
+
+def ends(chart: Chart) -> tuple[float, float]:
+    """The least and the most of a chart's months; nothing and nothing where none is told."""
+    known = [point.value for point in chart.points if point.value is not None]
+    return (min(known), max(known)) if known else (0.0, 0.0)
+
+
+def chart_words(chart: Chart) -> str:
+    """A chart as it is read out: its finding first, then its month beside average and limits."""
+    last = chart.points[-1]
+    value = amount_words(last.value, chart.card) or "no figure"
+    what = f"{chart.card.title}, {len(chart.points)} months to {last.figure.end:%B %Y}: {value}"
+    if last.centre is None or last.low is None or last.high is None:
+        lowest, highest = ends(chart)
+        return f"{what}; between {amount_words(lowest, chart.card)} and {amount_words(highest, chart.card)}, no limits"
+    at = [amount_words(one, chart.card) for one in (last.centre, last.low, last.high)]
+    signal = rules.signal_words(chart.card, chart, chart.now[0]) if chart.now else "no signal"
+    trial = ", on trial" if chart.phases[-1].trial else ""
+    return f"{what}, {signal}; average {at[0]}, limits{trial} {at[1]} to {at[2]}"
+
+
+def phase_words(phase: Phase) -> str:
+    """A phase's standing in words."""
+    if phase.limits is None:
+        return "no limits"
+    return f"{phase.limits.method.value} chart{', on trial' if phase.trial else ''}"
+
+
+def phase_of(chart: Chart, place: int) -> str:
+    """How the limits of a month were made."""
+    return next(phase_words(one) for one in chart.phases if one.first <= place < one.end)
+
+
+def many(number: int) -> str:
+    """A number of things as people say it: "two", "14"."""
+    return NUMBERS[number] if number < len(NUMBERS) else str(number)
+
+
+def heading(page: MonthPage) -> str:
+    """What the month is, in a sentence: "October: one decision to take, two to watch"."""
+    if not page.measures:
+        return f"{page.month:%B}: no measure answers for thirteen months yet"
+    counts = [(sum(one.gravity is grave for one in page.signals), grave) for grave in Gravity]
+    parts = [f"{many(count)} {_COUNTED[grave][count != 1]}" for count, grave in counts if count]
+    if not parts:
+        measures = "1 measure" if page.measures == 1 else f"{page.measures} measures"
+        return f"{page.month:%B}: no sign. {measures} moved no more than usual"
+    return f"{page.month:%B}: {', '.join(parts)}"
+
+
+def chance_words(expected: float) -> str:
+    """How many signals chance alone shows, as people say it."""
+    if expected < 0.75:
+        return f"chance alone shows one signal in about {many(max(2, round(1 / expected)))} months" if expected else ""
+    low = int(expected + 0.25)
+    words = many(low) if expected - low < 0.5 else f"{many(low)} or {many(low + 1)}"
+    return f"chance alone shows about {words} signal{'s' if words != 'one' else ''} a month"
