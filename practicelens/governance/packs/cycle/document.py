@@ -94,10 +94,11 @@ def _moved(material: ReAuditMaterial, month: str, twelve: str) -> Iterator[Block
     if not year:
         yield Text("No re-audit was handed in in these twelve months.")
         return
-    yield replace(
-        tables.moved(f"Re-audits handed in in {month}", material.handed_in(material.month.first)), period=month
-    )
-    yield replace(tables.moved("Re-audits handed in in the twelve months", year), period=twelve)
+    of_month = tables.moved(f"Re-audits handed in in {month}", material.handed_in(material.month.first))
+    yield replace(of_month, period=month)
+    # The year's note is the month's, and a text that stands twice is read twice.
+    of_year = tables.moved("Re-audits handed in in the twelve months", year)
+    yield replace(of_year, period=twelve, note="", folded=True)
 
 
 def _effects(material: ReAuditMaterial) -> Iterator[Block]:
@@ -172,7 +173,7 @@ def _late(material: ReAuditMaterial, late: Iterable[ReAuditRow]) -> Table:
         for one in sorted(late, key=lambda one: (one.due, one.audit_id))
     )
     columns = (Column("Re-audit"), Column("Team"), Column("Due"), Column("Late by", numeric=True))
-    return Table("Re-audits that are late", columns, rows, folded=len(rows) > tables.LONG)
+    return Table("Re-audits that are late", columns, rows, folded=len(rows) > tables.FEW)
 
 
 def _how(material: ReAuditMaterial) -> Iterator[Block]:
@@ -206,7 +207,7 @@ def _passed_on(material: ReAuditMaterial, done: Sequence[ReAuditRow]) -> Iterato
     )
     if rows:
         columns = (Column("Re-audit"), Column("Team"), Column("Why"))
-        yield Table("Re-audits by another auditor", columns, rows, folded=len(rows) > tables.LONG)
+        yield Table("Re-audits by another auditor", columns, rows, folded=len(rows) > tables.FEW)
 
 
 def _tracked(material: ReAuditMaterial) -> Iterator[Block]:

@@ -53,7 +53,8 @@ def one_by_one(audits: Sequence[GradedAudit], tools: Iterable[GradedTool], which
     """The audits that enter no share, one by one, a table a kind. ``which``: "chosen on purpose, twelve months"."""
     for kind, keys in kinds_of(tools):
         if some := [audit for audit in audits if audit.tool in keys]:
-            yield tables.listed(f"{kind} {which}", some, note)
+            made = tables.listed(f"{kind} {which}", some, note)
+            yield replace(made, folded=made.folded or kind != CASES)
 
 
 def missed(owed: Iterable[SlotView], apart: Collection[str], period: str) -> Iterator[Block]:

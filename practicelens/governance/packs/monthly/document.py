@@ -119,10 +119,15 @@ def _other_tools(material: Material, audits: Sequence[GradedAudit]) -> Iterator[
         yield Heading(f"{tool.plural}: {whole.good_or_better} of {whole.total} Good or better", anchor=tool.key)
         teams = [team for team in material.teams if team.id in by_team]
         period = f"twelve months to {tables.day_words(material.until)}"
-        yield tables.by_team(f"{tool.plural}: overall grade by team, {period}", teams, by_team, "All of them", "")
+        caption = f"{tool.plural}: overall grade by team, {period}"
+        # The heading says how many of all; the teams stand one click away, as those of case audits do.
+        yield tables.by_team(caption, teams, by_team, "All of them", "", folded=True)
         comparison = _compared(material, by_team)
-        if comparison.possible and comparison.average is not None:
-            yield Text(verdicts.sentence(comparison))
+        if not comparison.possible or comparison.average is None:
+            continue
+        yield Text(verdicts.sentence(comparison))
+        # Of two teams the sentence says all that a picture would.
+        if len(comparison.placed) > 2:
             yield _funnel_figure(comparison, comparison.average, tool.plural)
 
 

@@ -46,7 +46,7 @@ def _missed(missed: Iterable[Owed], teams: dict[int, TeamView], until: date, per
     titles = ("Team", "Audits of", "Due", "Where it stood")
     note = f"As it stood on {tables.day_words(until)}. A meeting that is held after all counts as held late."
     columns = tuple(Column(title) for title in titles)
-    return Table(f"Comparison meetings missed in the {period}", columns, rows, note, folded=len(rows) > tables.LONG)
+    return Table(f"Comparison meetings missed in the {period}", columns, rows, note, folded=len(rows) > tables.FEW)
 
 
 def became(counts: Counts, done: str, missed: str, period: str) -> str:

@@ -23,7 +23,10 @@ GRADE_COLUMNS = (
     Column("Good or better", numeric=True),
     Column("95 % interval", numeric=True),
 )
-LONG = 10  # rows after which a list of audits stands one click away
+LONG = 10  # rows after which any table of a quarter stands one click away
+FEW = (
+    5  # and rows of a list, thing by thing, whose heading or sentence says how many: a month is read in twenty minutes
+)
 Rows = tuple[tuple[Cell, ...], ...]
 
 
@@ -138,7 +141,7 @@ def handful(caption: str, teams: Iterable[TeamView], audits: Sequence[GradedAudi
     columns = (Column("Team"), Column("Audits", numeric=True), Column("Overall grades"))
     handful_note = "A handful says how those cases were, not how a team is. " if rows else ""
     note = f"{handful_note}{without(none, 'No audit handed in')}".strip()
-    return Table(caption, columns, tuple(rows), note, folded=len(rows) > LONG)
+    return Table(caption, columns, tuple(rows), note, folded=len(rows) > FEW)
 
 
 def listed(caption: str, audits: Iterable[GradedAudit], note: str) -> Table:
@@ -153,7 +156,7 @@ def listed(caption: str, audits: Iterable[GradedAudit], note: str) -> Table:
         for audit in sorted(audits, key=lambda audit: (audit.team, audit.submitted_on, audit.audit_id))
     )
     columns = (Column("Audit"), Column("Team"), Column("Handed in"), Column("Overall grade"))
-    return Table(caption, columns, rows, note, folded=len(rows) > LONG)
+    return Table(caption, columns, rows, note, folded=len(rows) > FEW)
 
 
 def due(caption: str, teams: Iterable[TeamView], audits: Sequence[DueAudit]) -> Table:
@@ -169,7 +172,7 @@ def due(caption: str, teams: Iterable[TeamView], audits: Sequence[DueAudit]) -> 
     titles = ("Due", "Completed", "On or before the due date", "After it", "Not yet")
     columns = (Column("Team"), *(Column(title, numeric=True) for title in titles))
     none = without([team.name for team in ordered if not of_team[team]], "None was due")
-    return Table(caption, columns, tuple(rows), none, folded=len(rows) > LONG)
+    return Table(caption, columns, tuple(rows), none, folded=len(rows) > FEW)
 
 
 def due_by_kind(caption: str, kinds: Iterable[tuple[str, Sequence[DueAudit]]]) -> Table:
@@ -199,7 +202,7 @@ def missed(caption: str, audits: Iterable[SlotView]) -> Table:
         if one.missed is not None
     )
     titles = ("Team", "Tool", "Due", "What became of it")
-    return Table(caption, tuple(Column(title) for title in titles), rows, folded=len(rows) > LONG)
+    return Table(caption, tuple(Column(title) for title in titles), rows, folded=len(rows) > FEW)
 
 
 def late_work(caption: str, teams: Iterable[TeamView], counted: Mapping[int, LateTally]) -> Table:
@@ -222,7 +225,7 @@ def late_work(caption: str, teams: Iterable[TeamView], counted: Mapping[int, Lat
     )
     columns = (Column("Team"), *(Column(title, numeric=True) for title in titles))
     note = "Counted where the work was at each step. A figure never changes by it: late is what the extract calls late."
-    return Table(caption, columns, tuple(rows), note, folded=len(rows) > LONG)
+    return Table(caption, columns, tuple(rows), note, folded=len(rows) > FEW)
 
 
 def judged(caption: str, audits: Sequence[SuggestedGrade]) -> Table:
@@ -282,7 +285,7 @@ def tracked(caption: str, cases: Iterable[TrackedAudit], until: date) -> Table:
         for case in sorted(cases, key=lambda case: (case.since, case.audit_id))
     )
     titles = ("Audit", "Team", "Latest grade", "Tracked since", "For")
-    return Table(caption, tuple(Column(title) for title in titles), rows, folded=len(rows) > LONG)
+    return Table(caption, tuple(Column(title) for title in titles), rows, folded=len(rows) > FEW)
 
 
 def weeks_words(days: int) -> str:
