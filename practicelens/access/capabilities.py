@@ -22,6 +22,7 @@ class Capability(StrEnum):
     ANSWER_LATE = "answer late work that was escalated"
     EXPLAIN_MONTH = "say what stands behind a month's figures"
     KEEP_EVENTS = "keep the register of dated events, and say how a month's figures are to be read"
+    SET_TARGETS = "set what measures are to reach"
     PUBLISH_MONTHS = "publish a month of Performance Matters"
     SEE_AUDITS = "see audits of teams"
     DO_AUDITS = "complete audits allocated to them"
@@ -57,8 +58,8 @@ _LEADER = frozenset(
 
 CAPABILITIES: dict[Role, frozenset[Capability]] = {
     # Worker-level figures are seen by that worker and their line only (product, Fair to staff).
-    Role.DCS: _LEADER | {C.EXPLAIN_MONTH},
-    Role.DIRECTOR: _LEADER | {C.EXPLAIN_MONTH},
+    Role.DCS: _LEADER | {C.EXPLAIN_MONTH, C.SET_TARGETS},
+    Role.DIRECTOR: _LEADER | {C.EXPLAIN_MONTH, C.SET_TARGETS},
     Role.HEAD_OF_QA: (_LEADER - {C.SEE_WORKERS})
     | {
         C.ALLOCATE_AUDITS,
@@ -101,6 +102,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.SEE_AUDIT_REPORTS,
             C.KEEP_EVENTS,
             C.PUBLISH_MONTHS,
+            C.SET_TARGETS,
         }
     ),
     # Neither ever sees a child's record (product, the people).

@@ -11,8 +11,9 @@ from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
 from practicelens.people.asking import asking_as_system
 from practicelens.people.holders import holders
-from practicelens.performance.matters import changes, telling
+from practicelens.performance.matters import changes, setting_targets, telling
 from practicelens.performance.matters.changes import Recorded, Statement
+from practicelens.performance.matters.setting_targets import Setting
 from practicelens.performance.matters.states import EventKind, Voice
 from practicelens.synth.audits.world_ids import WorldIds
 from practicelens.synth.world.structure import CARE, FRONT_DOOR
@@ -34,10 +35,15 @@ SERVICES: Final = {
 ANALYST: Final = "Limits of children looked after begin anew in June and are on trial until next May."
 
 
+TARGETS: Final = (("conferences_in_time", 0.85), ("cp_visits_in_time", 0.9), ("re_referrals", 0.18))
+"""Set by the analyst for the year to March: shares that the plan of the year names."""
+
+
 def write_months(ids: WorldIds) -> None:
     """Record the events, ask for October as the job does on its day, and let two services and the analyst write."""
     for one in EVENTS:
         changes.record_event(one, by=SYSTEM, now=RECORDED)
+    set_targets(ids)
     telling.ask_for(asking_as_system(ASKED), OCTOBER)
     day = WRITTEN.date()
     services = {one.name: one.id for one in asking_as_system(WRITTEN).services.values()}
@@ -46,6 +52,18 @@ def write_months(ids: WorldIds) -> None:
             _write(ids, account, services[name], Voice.SERVICE, text)
     for account in holders(Role.ANALYST, day)[:1]:
         _write(ids, account, None, Voice.ANALYST, ANALYST)
+
+
+def set_targets(ids: WorldIds) -> None:
+    """Set what three measures are to reach this year; whoever holds safeguarding answers for each."""
+    day = RECORDED.date()
+    owners, analysts = holders(Role.SAFEGUARDING_MANAGER, day), holders(Role.ANALYST, day)
+    if not (owners and analysts):  # a small Northborough may have neither
+        return
+    by = ids.actor(analysts[0], day)
+    for card, value in TARGETS:
+        what = Setting(card, value, date(2026, 4, 1), date(2027, 3, 31), owners[0], "The plan of the year.")
+        setting_targets.set_target(what, by=by, now=RECORDED)
 
 
 def tell_signals() -> None:

@@ -63,7 +63,12 @@ PLACES = (
     ),
     Place("Programme", "programme", can_read, ("/programme/",)),
     Place("Learning", "learning", any_of(C.READ_LEARNING), ("/learning/",)),
-    Place("Reports", "reports", any_of(C.SEE_AUDIT_REPORTS), ("/reports/", "/performance-matters/", "/dated-events/")),
+    Place(
+        "Reports",
+        "reports",
+        any_of(C.SEE_AUDIT_REPORTS),
+        ("/reports/", "/performance-matters/", "/dated-events/", "/targets/"),
+    ),
     Place("Packs", "packs", any_of(C.READ_PACKS, C.PUBLISH_PACKS, C.PUBLISH_MONTHS), ("/packs/",)),
     Place("Extracts", "extracts", any_of(C.LOAD_EXTRACTS), ("/extracts/", "/worklist/")),
     Place("People", "people", any_of(C.MANAGE_ACCOUNTS), ("/people/",)),

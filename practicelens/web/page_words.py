@@ -116,6 +116,8 @@ PAGES: tuple[Page, ...] = (
     Page("services", "Service areas this week", "teams side by side allocation moves of work between teams head of service weekly", _sees_services),
     Page("matters", "Performance Matters: what changed this month", "monthly signals spc control chart limits trend decision commentary senior management report", _opens_months),
     Page("dated-events", "Dated events", "register reorganisation new system threshold inspection phase limits anew", _opens_months),
+    Page("targets", "Targets", "goal aim reach above below met owner chance measure", _opens_months),
+    Page("target-set", "Set a target", "add goal aim reach measure owner", _holds(C.SET_TARGETS)),
     Page("dated-event-record", "Record a dated event", "add register reorganisation new system threshold inspection", _holds(C.KEEP_EVENTS)),
     Page("escalated", "Late work that was escalated", "escalate escalation overdue head of service answer", _holds(C.SEE_CHILDREN)),
     Page("definitions", "How each figure is counted", "definitions indicators measures glossary formula meaning", _anybody),

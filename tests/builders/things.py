@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from practicelens.performance.late import changes as late
 from practicelens.performance.late.rules import Key
 from practicelens.performance.matters import changes as matters
 from practicelens.performance.matters.changes import Recorded
+from practicelens.performance.matters.setting_targets import Setting, set_target
 from practicelens.performance.worklist import queries as worklist_queries
 from tests.builders import audits as audit_builders
 from tests.builders import extracts
@@ -64,6 +66,12 @@ class Things(
     def _dated_event(self) -> int:
         what = Recorded(date(2026, 5, 4), "system", "new case system", "Everything is counted as before.")
         return matters.record_event(what, by=self.authority.actor(Role.ANALYST), now=self.authority.now)
+
+    def _target(self) -> int:
+        what = Setting("conferences_in_time", 0.8, date(2026, 4, 1), date(2027, 3, 31), 0, "The plan of the year.")
+        owner = self.authority.account(Role.SAFEGUARDING_MANAGER)
+        by = self.authority.actor(Role.ANALYST)
+        return set_target(replace(what, owner_id=owner), by=by, now=self.authority.now)
 
     def _other_team(self) -> int:
         return self.authority.other_team

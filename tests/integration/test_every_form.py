@@ -63,6 +63,7 @@ CHOSEN: dict[str, dict[str, Any]] = {
     "multi-agency-invite": {"email": "new@health.example", "basis": "Agreement of the partnership, for this audit."},
     "pack-publish": {"roles": ["scrutineer"]},
     "programme-hours": {"hours": "45"},
+    "target-set": {"value": "85", "first_day": "1", "until_day": "2"},
     "theme-plan": {"size": "2", "due_day": "24", "brief_due_day": "25"},
     "worker-add": {"account": ""},
 }

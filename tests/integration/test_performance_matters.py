@@ -14,17 +14,19 @@ from openpyxl import load_workbook
 
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.roles import Role
+from practicelens.analytics.control.targets import Verdict
 from practicelens.analytics.indicators import CARDS
 from practicelens.analytics.measure import Level
 from practicelens.analytics.measurements.months import Series
 from practicelens.jobs import tell_month
 from practicelens.notices.models import Notice
 from practicelens.people.asking import Asking
-from practicelens.performance.matters import changes, events, queries
+from practicelens.performance.matters import changes, events, queries, targets
 from practicelens.performance.matters.changes import Recorded, Statement
 from practicelens.performance.matters.models import MonthWords
 from practicelens.performance.matters.queries import MonthPage
 from practicelens.performance.matters.rules import Gravity
+from practicelens.performance.matters.setting_targets import Setting, end_target, set_target
 from practicelens.performance.matters.states import Voice
 from practicelens.performance.matters.waiting import waiting
 from practicelens.rulebook import changes as rulebook
@@ -233,3 +235,67 @@ def test_what_is_not_written_waits_for_whoever_was_asked(month: Authority) -> No
     write(month, Role.HEAD_OF_SERVICE, Statement("As usual."), service=month.service)
     assert waiting(head) == ()
     assert waiting(month.asking(Role.TEAM_MANAGER)) == ()
+
+
+YEAR = Setting("conferences_in_time", 0.8, date(2026, 4, 1), date(2027, 3, 31), 0, "The plan of the year.")
+
+
+def aimed(month: Authority, what: Setting = YEAR, role: Role = Role.ANALYST) -> int:
+    owner = what.owner_id or month.account(Role.SAFEGUARDING_MANAGER)
+    return set_target(replace(what, owner_id=owner), by=month.actor(role), now=month.now)
+
+
+def test_a_target_stands_beside_its_month_and_says_whether_chance_could_explain_it(month: Authority) -> None:
+    aimed(month)
+    aimed(month, replace(YEAR, card="re_referrals", value=0.1), Role.DIRECTOR)
+    aimed(month, replace(YEAR, card="conferences_in_time", value=0.2, service_id=month.service))
+    lines = {line.card.key: line for section in page(month).sections for line in section.lines}
+    assert (lines["conferences_in_time"].target, lines["conferences_in_time"].verdict) == (0.8, Verdict.MORE)
+    assert lines["re_referrals"].verdict is Verdict.CHANCE
+    assert lines["referrals"].verdict is None
+    html = month.client(Role.DIRECTOR).get(reverse("matters") + "?section=all").content.decode()
+    assert "below: more than chance explains" in html and "above: chance could explain it" in html
+    assert "none set" in html
+    html = month.client(Role.HEAD_OF_SERVICE).get(reverse("targets")).content.decode()
+    assert html.count('data-label="Until"') == 1 and "Set by" not in html
+
+
+def test_targets_that_contradict_are_refused_and_one_taken_back_stays_to_be_read(month: Authority) -> None:
+    number = aimed(month)
+    again = replace(YEAR, value=0.9, first=date(2027, 3, 31), until=date(2027, 12, 31))
+    with pytest.raises(Refused) as refused:
+        aimed(month, again)
+    assert refused.value.code == "contradicts"
+    assert "already has a target of 80\u202f% there, from 1 April 2026 to 31 March 2027" in refused.value.message
+    aimed(month, replace(again, service_id=month.service))
+    aimed(month, replace(again, first=date(2027, 4, 1)))
+    end_target(number, "The plan was changed.", by=month.actor(Role.DIRECTOR), now=month.now)
+    with pytest.raises(Stale):
+        end_target(number, "Again.", by=month.actor(Role.DIRECTOR), now=month.now)
+    aimed(month, replace(YEAR, value=0.85))
+    (ended,) = [one for one in targets.register(month.asking(Role.DIRECTOR)) if one.ended]
+    assert (ended.value, ended.ended_why, ended.owner) == (0.8, "The plan was changed.", "Ian Okafor")
+    for wrong, code in (
+        (replace(YEAR, card="referrals"), "card"), (replace(YEAR, value=80.0), "value"),
+        (replace(YEAR, until=date(2026, 3, 1)), "until"), (replace(YEAR, reason=" "), "reason"),
+        (replace(YEAR, owner_id=month.account(Role.SCRUTINEER)), "owner"), (replace(YEAR, service_id=99), "service"),
+    ):  # fmt: skip
+        with pytest.raises(Refused) as refused:
+            aimed(month, wrong)
+        assert refused.value.code == code
+    for role in (Role.HEAD_OF_QA, Role.HEAD_OF_SERVICE, Role.TEAM_MANAGER):
+        with pytest.raises(Missing):
+            aimed(month, YEAR, role)
+
+
+def test_a_target_typed_in_per_cent_is_a_share(month: Authority) -> None:
+    typed = {
+        "card": "conferences_in_time", "service": "", "value": "85", "owner": str(month.account(Role.DIRECTOR)),
+        "reason": "The plan.", **{f"first_{one}": str(two) for one, two in (("day", 1), ("month", 4), ("year", 2026))},
+        **{f"until_{one}": str(two) for one, two in (("day", 31), ("month", 3), ("year", 2027))},
+    }  # fmt: skip
+    client = month.client(Role.ANALYST)
+    assert client.post(reverse("target-set"), typed).status_code == 302
+    again = client.post(reverse("target-set"), typed)
+    assert again.status_code == 422 and "already has a target of 85" in again.content.decode()
+    assert [one.value for one in targets.register(month.asking(Role.ANALYST))] == [0.85]

@@ -109,7 +109,7 @@ def test_a_new_edition_says_what_changed_and_the_one_before_stays_as_it_was(mont
     (changed,) = [one for one in document(month, second).blocks if isinstance(one, Table) and "since" in one.caption]
     rows = {(row[0].text, row[1].text): (row[2].text, row[3].text) for row in changed.rows}
     place = f"Child protection, October 2026: {CARDS['conferences_in_time'].title}"
-    assert rows[place, "Signal, and what is said"] == (
+    assert rows[place, "Target, signal, and what is said"] == (
         "Signal: lower than chance explains.", "Signal: lower than chance explains. Two chairs were ill.",
     )  # fmt: skip
     assert not [key for key in rows if "Referrals" in key[0]]

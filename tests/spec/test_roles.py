@@ -15,8 +15,8 @@ from tests.builders.authority import Authority
 
 TABLE = """
 role                   | figures | child | audits | staff | may also
-dcs                    | all     | all   | all    | all   | packs, reports, learning, lists, month
-director               | all     | all   | all    | all   | packs, reports, learning, lists, month
+dcs                    | all     | all   | all    | all   | packs, reports, learning, lists, month, targets
+director               | all     | all   | all    | all   | packs, reports, learning, lists, month, targets
 head_of_qa|all|all|all|-|packs,reports,allocate,publish,history,rules,audit,follow,learning,lists,month
 safeguarding_manager   | all     | all   | all    | -     | packs, reports, learning, lists, month
 head_of_service | area | area | area | area | packs, reports, follow, learning, lists, explain, answer, month
@@ -25,7 +25,7 @@ qa_officer             | team    | team  | team   | -     | reports, audit, foll
 reviewing_officer      | team    | team  | -      | -     | audit, follow, learning
 practice_developer     | team    | -     | -      | -     | reports, learning
 practitioner           | -       | -     | -      | -     | own children, take part in audits, learning, findings
-analyst|all|all|-|-|extracts,aliases,reports,lists,findings,events,publish month
+analyst|all|all|-|-|extracts,aliases,reports,lists,findings,events,publish month,targets
 scrutineer             | -       | -     | -      | -     | packs
 partner                | -       | -     | -      | -     | packs
 agency_auditor         | -       | -     | -      | -     | audit
@@ -56,6 +56,7 @@ ALSO = {
     "month": C.EXPLAIN_MONTH,
     "events": C.KEEP_EVENTS,
     "publish month": C.PUBLISH_MONTHS,
+    "targets": C.SET_TARGETS,
     "aliases": C.NAME_ALIASES,
     "restricted": C.MANAGE_RESTRICTED,
     "accounts": C.MANAGE_ACCOUNTS,

@@ -81,6 +81,47 @@ class MonthWords(models.Model):
         return f"{self.voice} on {self.month:%Y-%m}"
 
 
+class Target(models.Model):
+    """What a card is to reach at a place, from a day until a day, and who answers for it.
+
+    Never written over: one that is changed is taken back, and another set.
+    """
+
+    personal = "who answers for a target, who set it, and who took it back"
+
+    card = models.CharField(max_length=60)
+    # None: of the whole authority.
+    service = models.ForeignKey("people.ServiceArea", on_delete=models.PROTECT, null=True, related_name="+")
+    # In the card's own unit; a share from 0 to 1.
+    value = models.FloatField()
+    first = models.DateField()
+    until = models.DateField()
+    owner = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    ended_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_why = models.TextField(blank=True)
+
+    class Meta:
+        """In the order they were set; a while, a reason, and a reason where one was taken back."""
+
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(until__gte=models.F("first")), name="target_stands_a_while"),
+            models.CheckConstraint(condition=~Q(reason=""), name="target_has_reason"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_why="") | (Q(ended_at__isnull=False) & ~Q(ended_why="")),
+                name="target_ended_with_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Its card."""
+        return f"target of {self.card}"
+
+
 class MonthAsked(models.Model):
     """That words on a month were asked for and its signals told, once."""
 

@@ -45,6 +45,17 @@ def can_keep_events(actor: Actor) -> bool:
     return actor == SYSTEM or actor.can(Capability.KEEP_EVENTS)
 
 
+def can_set_targets(actor: Actor) -> bool:
+    """Whether they set what measures are to reach."""
+    return actor.reaches_all(Capability.SET_TARGETS)
+
+
+def check_can_set_targets(actor: Actor) -> None:
+    """Raise ``Missing`` for everybody else."""
+    if not can_set_targets(actor):
+        raise Missing("target")
+
+
 def check_can_keep_events(actor: Actor) -> None:
     """Raise ``Missing`` for everybody else."""
     if not can_keep_events(actor):

@@ -13,6 +13,7 @@ from practicelens.access.errors import Missing
 from practicelens.access.roles import ROLES, Role
 from practicelens.analytics.control.charts import Chart
 from practicelens.analytics.control.signals import Signal
+from practicelens.analytics.control.targets import Verdict, judge
 from practicelens.analytics.measure import Card, Figure
 from practicelens.people import internal as people
 from practicelens.people.asking import Asking
@@ -20,9 +21,10 @@ from practicelens.people.holders import Serving, serving
 from practicelens.performance.datasets import permissions as datasets_permissions
 from practicelens.performance.datasets.register.internal import current, measured
 from practicelens.performance.datasets.shapes import EditionView
-from practicelens.performance.matters import events, permissions, rules
+from practicelens.performance.matters import events, permissions, rules, targets
 from practicelens.performance.matters.computing import MonthCharts, month_charts, settings_of
 from practicelens.performance.matters.events import VersionView
+from practicelens.performance.matters.models import Target
 from practicelens.performance.matters.rules import Gravity
 from practicelens.performance.matters.sections import EVERY, OF_CARD, SECTIONS
 from practicelens.performance.matters.states import Voice
@@ -59,13 +61,18 @@ class SignalRow:
 
 @dataclass(frozen=True)
 class MeasureMonth:
-    """A measure's line in its section: ``year`` is the last twelve months as one value."""
+    """A measure's line in its section: ``year`` is the last twelve months as one value.
+
+    ``target``: what stands at the month's end for it to reach, and how the month stands to it; None where none is set.
+    """
 
     chart: Chart
     signal: SignalRow | None
     year: float | None
     service: WordsView | None
     analyst: WordsView | None
+    target: float | None = None
+    verdict: Verdict | None = None
 
     @property
     def card(self) -> Card:
@@ -180,7 +187,7 @@ def _page(
     names = people.names({account for *_, account in who.grants})
     found = _signals(asking, charts, place, words, who, names)
     by_card = {one.card.key: one for one in found}
-    sections = tuple(_sections(charts, place, words, by_card))
+    sections = tuple(_sections(charts, place, words, by_card, targets.of_month(place.service_id, wanted)))
     at = settings_of(asking.rules)
     add = asking.calendar.add
     actor, service = asking.actor, place.service_id
@@ -263,7 +270,11 @@ def holder_words(asking: Asking, card: str, service_id: int | None, who: Serving
 
 
 def _sections(
-    charts: MonthCharts, place: PlaceLink, words: MonthStatements, by_card: dict[str, SignalRow]
+    charts: MonthCharts,
+    place: PlaceLink,
+    words: MonthStatements,
+    by_card: dict[str, SignalRow],
+    set_: dict[str, Target],
 ) -> Iterator[SectionView]:
     """Each section that has a line at this place."""
     for section in SECTIONS:
@@ -274,6 +285,8 @@ def _sections(
                 rules.over_year(chart.card, [point.figure for point in chart.points]),
                 words.now.get((place.service_id, Voice.SERVICE, key)),
                 words.now.get((place.service_id, Voice.ANALYST, key)),
+                set_[key].value if key in set_ else None,
+                judge(chart.card, chart.latest, set_[key].value) if key in set_ else None,
             )
             for key in section.cards
             if (chart := charts.charts.get(key)) is not None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from practicelens.analytics.control.charts import Chart, Phase
-from practicelens.analytics.measure import Card, Figure, Kind
+from practicelens.analytics.control.targets import Verdict
+from practicelens.analytics.measure import Card, Figure, Kind, Polarity
 from practicelens.documents.numbers import half_up, percent, rounds_away, with_minus
 from practicelens.performance.matters import rules
 from practicelens.performance.matters.queries import MonthPage
@@ -79,6 +80,18 @@ def ends(chart: Chart) -> tuple[float, float]:
     """The least and the most of a chart's months; nothing and nothing where none is told."""
     known = [point.value for point in chart.points if point.value is not None]
     return (min(known), max(known)) if known else (0.0, 0.0)
+
+
+def verdict_words(verdict: Verdict, card: Card) -> str:
+    """How a month stands to its target: "met"; "below: chance could explain it"."""
+    side = "below" if card.polarity is Polarity.HIGHER else "above"
+    return {
+        Verdict.MET: "met",
+        Verdict.CHANCE: f"{side}: chance could explain it",
+        Verdict.MORE: f"{side}: more than chance explains",
+        Verdict.MISSED: f"{side}",
+        Verdict.UNTOLD: "nothing to judge",
+    }[verdict]
 
 
 def chart_words(chart: Chart) -> str:

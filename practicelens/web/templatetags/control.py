@@ -13,12 +13,13 @@ from django.utils.safestring import SafeString
 from practicelens.analytics.control.charts import Chart
 from practicelens.analytics.control.signals import Signal
 from practicelens.performance.matters import rules
-from practicelens.performance.matters.wording import chart_words, ends, limit_words, phase_of
+from practicelens.performance.matters.wording import chart_words, ends, limit_words, phase_of, verdict_words
 
 register = template.Library()
 register.filter("chart_words", chart_words)
 register.filter("limit_words", limit_words)
 register.filter("phase_of", phase_of)
+register.filter("verdict_words", verdict_words)
 _EDGE = 5
 
 

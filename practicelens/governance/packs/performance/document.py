@@ -104,10 +104,10 @@ def _section(page: MonthPage, section: SectionView) -> Iterator[Block]:
     """A section's measures, a row each, with a small chart."""
     signals = f"{section.signals} of {len(section.lines)} signal" if section.signals else "no sign"
     yield Heading(f"{section.title}: {signals}", anchor=f"section-{section.key}")
+    # Six, of which two wrap: more would be cut beside the contents, and on paper.
     columns = (
-        Column("Measure"), Column(f"{page.month:%B}", numeric=True), Column("Of", numeric=True),
-        Column("95 % interval", numeric=True), Column("24 months"), Column("12 months", numeric=True),
-        Column("Signal, and what is said"),
+        Column("Measure"), Column(f"{page.month:%B}", numeric=True), Column("Of what (95 % interval)"),
+        Column("24 months"), Column("12 months", numeric=True), Column("Target, signal, and what is said"),
     )  # fmt: skip
     yield Table(f"{section.title}, {page.month:%B %Y}", columns, tuple(_row(one) for one in section.lines))
 
@@ -116,18 +116,29 @@ def _row(line: MeasureMonth) -> tuple[Cell, ...]:
     """A measure: its month, its chart, its year."""
     card, figure = line.card, line.figure
     value = wording.value_words(figure, card) or figure.why or "nothing to judge"
-    texts = [f"Signal: {line.signal.words}."] if line.signal else []
+    interval = wording.interval_words(figure, card)
+    of = f"{wording.of_words(figure, card)} ({interval})" if interval else wording.of_words(figure, card)
+    texts = _target(line)
+    texts += [f"Signal: {line.signal.words}."] if line.signal else []
     texts += [line.service.text] if line.service else []
     texts += [f"The analyst: {line.analyst.text}"] if line.analyst else []
+    counted = _parts(figure, ("numerator", "denominator"), share=False)
     return (
         Cell(card.title),
         Cell(value, figure.value, strong=figure.value is not None),
-        Cell(wording.of_words(figure, card), parts=_parts(figure, ("numerator", "denominator"), share=False)),
-        Cell(wording.interval_words(figure, card), parts=_parts(figure, ("low", "high"), share=_shares(card))),
+        Cell(of or "–", parts=(*counted, *_parts(figure, ("low", "high"), share=_shares(card)))),
         Cell(_limits(line.chart), chart=_control(line.chart, ()), parts=_every(line.chart)),
         Cell(wording.amount_words(line.year, card) or "–", line.year),
         Cell(" ".join(texts) or "–"),
     )
+
+
+def _target(line: MeasureMonth) -> list[str]:
+    """What it is to reach, and whether the month does; nothing where none is set."""
+    if line.verdict is None:
+        return []
+    target = wording.amount_words(line.target, line.card)
+    return [f"Target {target}: {wording.verdict_words(line.verdict, line.card)}."]
 
 
 def _parts(figure: object, names: Sequence[str], *, share: bool) -> tuple[Part, ...]:

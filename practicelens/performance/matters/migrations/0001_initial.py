@@ -53,6 +53,28 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='Target',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('card', models.CharField(max_length=60)),
+                        ('value', models.FloatField()),
+                        ('first', models.DateField()),
+                        ('until', models.DateField()),
+                        ('reason', models.TextField()),
+                        ('at', models.DateTimeField()),
+                        ('ended_at', models.DateTimeField(null=True)),
+                        ('ended_why', models.TextField(blank=True)),
+                        ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('service', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.servicearea')),
+                    ],
+                    options={
+                        'ordering': ['pk'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('until__gte', models.F('first'))), name='target_stands_a_while'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='target_has_reason'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_why', '')), models.Q(('ended_at__isnull', False), models.Q(('ended_why', ''), _negated=True)), _connector='OR'), name='target_ended_with_reason')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='MonthWords',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

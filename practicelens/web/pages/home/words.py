@@ -101,6 +101,7 @@ NEXT: dict[Role, tuple[tuple[str, str], ...]] = {
         ("See every team", "teams"),
         ("See what changed this month: Performance Matters", "matters"),
         ("See or record dated events", "dated-events"),
+        ("See or set targets", "targets"),
         ("Read the monthly report", "reports"),
     ),
     Role.SCRUTINEER: (("Read the packs", "packs"),),

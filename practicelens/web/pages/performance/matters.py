@@ -27,6 +27,7 @@ from practicelens.performance.matters.wording import (
     heading,
     limit_words,
     phase_of,
+    verdict_words,
 )
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.documents import as_workbook
@@ -195,7 +196,7 @@ def _initial(page: MonthPage, line: MeasureMonth | None, voice: Voice) -> dict[s
 
 _COLUMNS = ("Section", "Measure", "Month", "Value", "Numerator", "Denominator", "Lower end of 95 % interval",
             "Upper end of 95 % interval", "Average", "Lower limit", "Upper limit", "How limits are made",
-            "Part of a signal", "Why there is no figure")  # fmt: skip
+            "Part of a signal", "Why there is no figure", "Target", "How it stands to its target")  # fmt: skip
 
 
 def _document(page: MonthPage) -> Document:
@@ -242,8 +243,15 @@ def _row(section: str, line: MeasureMonth, place: int) -> tuple[Cell, ...]:
         Cell(section), Cell(card.title), Cell(f"{figure.end:%B %Y}", day=figure.end.isoformat()),
         number(figure.value, amount_words(figure.value, card)), *of, low, high, *ends,
         Cell(phase_of(line.chart, place)), Cell(rules.signal_words(card, line.chart, signal) if signal else ""),
-        Cell(figure.why),
+        Cell(figure.why), *_target(line, place),
     )  # fmt: skip
+
+
+def _target(line: MeasureMonth, place: int) -> tuple[Cell, Cell]:
+    """The page's own month beside its target; the other months were to reach others, or none."""
+    if line.verdict is None or place < len(line.chart.points) - 1:
+        return Cell(""), Cell("")
+    return Cell(amount_words(line.target, line.card), line.target), Cell(verdict_words(line.verdict, line.card))
 
 
 urls: list[URLPattern] = [
