@@ -57,15 +57,17 @@ def test_an_error_far_below_is_told_by_its_own_row(tmp_path: Path) -> None:
 
 
 def test_a_usual_workbook_is_left_as_it_is(tmp_path: Path) -> None:
-    assert sparse.close_up(annex_a_workbook(tmp_path / "plain.xlsx")) == sparse.Package()
-    assert sparse.close_up(strayed(tmp_path / "near.xlsx", 5_000, 1)) == sparse.Package()
+    usual = sparse.close_up(annex_a_workbook(tmp_path / "plain.xlsx"))
+    assert usual.content is None and not usual.sheets and "List_6" in usual.plain
+    near = sparse.close_up(strayed(tmp_path / "near.xlsx", 5_000, 1, "#N/A"))
+    assert near.content is None and "List_6" not in near.plain
     (tmp_path / "no.xlsx").write_bytes(b"PK\x03\x04no package")
     assert sparse.close_up(tmp_path / "no.xlsx") == sparse.Package()
 
 
 def test_far_cells_are_left_out_only_where_there_is_no_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = strayed(tmp_path / "wide.xlsx", 5, LAST_COLUMN)
-    assert sparse.close_up(path) == sparse.Package()
+    assert sparse.close_up(path).content is None
     monkeypatch.setattr(sparse, "MOST_CELLS", 100_000)
     report = read(path).report
     assert only(report, "far_cells").list == 6 and report.publishable

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from practicelens.analytics.annex_a import files, sparse
@@ -22,6 +23,11 @@ class Below:
     rows: list[int]
     cells: list[list[Any]]
     many: int
+
+    @cached_property
+    def across(self) -> list[list[Any]]:
+        """The same cells column by column from column A; none where there are no rows."""
+        return [list(column) for column in zip(*self.cells, strict=True)]
 
 
 def top(sheet: CalamineSheet, count: int) -> list[list[Any]]:

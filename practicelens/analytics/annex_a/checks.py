@@ -60,9 +60,11 @@ def across(lists: Mapping[int, ListData], findings: Findings, *, today: date | N
             _future(data, today, findings)
     # Over all lists, because one alone may hold nothing recent: of an extract's own day nothing in it speaks.
     counted_on = _counted_on(lists.values(), today)
-    for data in lists.values():
-        if counted_on is not None:
-            _ages(data, counted_on, findings)
+    if counted_on is not None:
+        births = set().union(*(data.values.get("born", ()) for data in lists.values())) - {None}
+        ages = {born: age_on(born, counted_on) for born in births}
+        for data in lists.values():
+            _ages(data, counted_on, ages, findings)
     form = identifiers.forms(lists.values())
     differing = identifiers.compare(lists, form, findings)
     _births(lists, findings)
@@ -143,12 +145,14 @@ def age_on(born: date, day: date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
-def _ages(data: ListData, day: date, findings: Findings) -> None:
-    """The age written and the date of birth must be able to be true together."""
+def _ages(data: ListData, day: date, ages: Mapping[date, int], findings: Findings) -> None:
+    """The age written and the date of birth must be able to be true together; ``ages``: by birth, on that day."""
     if "born" not in data.values or "age" not in data.values:
         return
     pairs = list(zip(data.values["born"], data.values["age"], strict=True))
-    wrong = {pair for pair in set(pairs) if None not in pair and _cannot_be(*pair, day)}
+    # Most ages are what the birth gives: only the others, and what is blank, are looked at.
+    odd = [pair for pair in set(pairs) if ages.get(pair[0]) != pair[1]]
+    wrong = {pair for pair in odd if None not in pair and _cannot_be(*pair, day)}
     for index, (born, _) in _those_in(pairs, wrong):
         message = f"This age does not agree with the date of birth, {born:%d/%m/%Y}."
         findings.add(data.finding("age_disagrees", Severity.WARNS, message, index, "age"))

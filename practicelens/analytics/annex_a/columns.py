@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Final
 
 from practicelens.analytics.annex_a.fields import Field, Kind, ListSpec
 from practicelens.analytics.annex_a.report import Finding, Findings, Severity
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 
     from practicelens.analytics.annex_a.cells import Below
     from practicelens.analytics.annex_a.headers import Header
+
+Known = dict[Hashable, dict[Any, Any]]
+"""What each different cell was read as, by what reads it."""
+
+_UNMISTAKABLE: Final = frozenset({str, date, datetime})
+"""Cells of these are equal only where they are read alike: True, 1 and 1.0 are equal too, and are not."""
 
 
 @dataclass
@@ -46,30 +53,44 @@ class ListData:
         """The same with these rows alone."""
         if len(kept) == len(self.rows):
             return self
-        values = {name: [cells[index] for index in kept] for name, cells in self.values.items()}
-        raw = {name: [cells[index] for index in kept] for name, cells in self.raw.items()}
-        return ListData(self.spec, self.sheet, self.written, [self.rows[index] for index in kept], values, raw)
+        values = {name: _taken(cells, kept) for name, cells in self.values.items()}
+        raw = {name: _taken(cells, kept) for name, cells in self.raw.items()}
+        return ListData(self.spec, self.sheet, self.written, _taken(self.rows, kept), values, raw)
 
 
-def read_columns(header: Header, sheet: str, below: Below, day_0: date) -> ListData:
-    """Every row under the header that holds anything, each column read by its kind; doubts stand in their cells."""
+def _taken(cells: list[Any], kept: Sequence[int]) -> list[Any]:
+    """The cells of these rows."""
+    # Of one place alone the getter gives no tuple.
+    return list(itemgetter(*kept)(cells)) if len(kept) > 1 else [cells[index] for index in kept]
+
+
+def read_columns(header: Header, sheet: str, below: Below, day_0: date, known: Known) -> ListData:
+    """Every row under the header that holds anything, each column read by its kind; doubts stand in their cells.
+
+    ``known``: what cells of other lists of the workbook were read as, to which this one's are added.
+    """
     # What was written is kept beside what it became, so that a finding can show the cell as its author sees it.
-    raw = {column: [row[place] for row in below.cells] for column, place in header.places.items()}
-    values = {column: _read_column(header.spec.field(column), cells, day_0) for column, cells in raw.items()}
+    raw = {column: below.across[place] if below.cells else [] for column, place in header.places.items()}
+    values = {column: _read_column(header.spec.field(column), cells, day_0, known) for column, cells in raw.items()}
     data = ListData(header.spec, sheet, header.written, below.rows, values, raw)
     # ChAT fills thousands of empty rows with formulas: what holds nothing in any column of the list is no row.
     return data.only(_not_blank(values, len(below.rows)))
 
 
-def _read_column(field: Field, cells: Sequence[Any], day_0: date) -> list[Any]:
-    """Read each different cell once: columns repeat themselves far more than they vary."""
-    read = reader(field, day_0)
-    known = {cell: read(cell) for cell in set(cells)}
-    return [known[cell] for cell in cells]
+def _read_column(field: Field, cells: Sequence[Any], day_0: date, every: Known) -> list[Any]:
+    """Read each different cell once: columns repeat themselves, and each other, far more than they vary."""
+    read, different = reader(field, day_0), set(cells)
+    shared = _UNMISTAKABLE.issuperset(map(type, different))
+    known = every.setdefault((field.kind, field.codes, field.column == "age"), {}) if shared else {}
+    known.update([(cell, read(cell)) for cell in different.difference(known)])
+    return list(map(known.__getitem__, cells))
 
 
 def _not_blank(values: dict[str, list[Any]], count: int) -> list[int]:
     """The rows where any column holds something."""
+    # As nearly always: some column is full.
+    if any(None not in cells for cells in values.values()):
+        return list(range(count))
     seen: set[int] = set()
     for cells in values.values():
         if len(seen) == count:

@@ -56,8 +56,9 @@ def _suspects(data: ListData) -> list[int]:
 def _cells_like(header: str, cells: Sequence[Any]) -> set[str]:
     """The different cells of a column that say its header, given as ``key`` makes it."""
     # A key is no longer than its text but for an ampersand: identifiers and codes are not even looked at.
-    long = (cell for cell in set(cells) if isinstance(cell, str) and (len(cell) >= len(header) or "&" in cell))
-    return {cell for cell in long if key(_text(cell)) == header}
+    least = len(header)
+    long = [cell for cell in set(cells) if isinstance(cell, str) and (len(cell) >= least or "&" in cell)]
+    return {cell for cell in long if key(tidy(cell)) == header}
 
 
 def _kind(data: ListData, index: int) -> str:

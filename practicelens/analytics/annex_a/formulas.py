@@ -6,13 +6,12 @@ whole where they do not.
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from practicelens.analytics.annex_a import package
 from practicelens.analytics.annex_a.report import Finding, Findings, Severity
@@ -20,11 +19,6 @@ from practicelens.analytics.annex_a.report import Finding, Findings, Severity
 if TYPE_CHECKING:
     from practicelens.analytics.annex_a.cells import Below
     from practicelens.analytics.annex_a.headers import Header
-
-# Looked for first: parsing takes longer than reading the workbook, and most have none. By the letter and then back
-# to the sign before it, because that sign is all over a sheet and the letter is not.
-_FORMULA: Final = re.compile(rb"f(?<=[<:]f)[> /]")
-_ERRORS: Final = (b't="e"', b"t='e'")
 
 
 @dataclass(frozen=True)
@@ -57,9 +51,7 @@ def _cells(packed: zipfile.ZipFile, part: str) -> list[Cell]:
     if not part or packed.getinfo(part).file_size > package.MOST_BYTES:
         return []
     xml = packed.read(part)
-    if not _FORMULA.search(xml) and not any(mark in xml for mark in _ERRORS):
-        return []
-    return cells_of(xml)
+    return cells_of(xml) if package.has_any_formula(xml) else []
 
 
 def cells_of(xml: bytes) -> list[Cell]:

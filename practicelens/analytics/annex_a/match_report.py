@@ -14,12 +14,15 @@ if TYPE_CHECKING:
 _NAMES_A_HEADER: Final = 2  # filled cells: one alone is a title
 
 
-def of_list(name: str, header: Header, top: Sequence[Sequence[Any]], rows: Sequence[Sequence[Any]]) -> Place:
-    """A sheet that is a list: every column of its header row, and those that hold something without a header."""
+def of_list(name: str, header: Header, top: Sequence[Sequence[Any]], across: Sequence[Sequence[Any]]) -> Place:
+    """A sheet that is a list: every column of its header row, and those that hold something without a header.
+
+    ``across``: the cells under the header, column by column.
+    """
     fields = {place: column for column, place in header.places.items()}
     columns = []
     for place, text in enumerate(_texts(top, header.row)):
-        found = sample(row[place] for row in rows[:LOOKED_AT] if place < len(row))
+        found = sample(across[place][:LOOKED_AT] if place < len(across) else ())
         if place in fields:
             columns.append(Column(text, fields[place], header.why[fields[place]], found))
         elif text or found.of:

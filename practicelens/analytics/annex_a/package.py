@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,11 @@ WORKBOOK: Final = "xl/workbook.xml"
 MOST_BYTES: Final = 400 * 1024 * 1024  # unpacked; a larger sheet is read for its values, and not looked into
 DAMAGE: Final = (zipfile.BadZipFile, OSError, KeyError, ValueError, NotImplementedError, EOFError, expat.ExpatError)
 """What looking into a package may raise. The reader judges the file: what cannot be looked into is not refused."""
+
+# Looked for first: parsing takes longer than reading the workbook, and most have none. By the letter and then back
+# to the signs before it, because those are all over a sheet and the letter is not.
+_FORMULA: Final = re.compile(rb"f(?<=[<:]f)[> /]")
+_ERROR: Final = re.compile(rb"""e(?<=t="e)"|e(?<=t='e)'""")
 
 
 def sheet_parts(packed: zipfile.ZipFile) -> dict[str, str]:
@@ -52,6 +58,11 @@ def counts_from_1904(path: Path) -> bool:
     except DAMAGE:
         return False
     return any(value in {"1", "true", "on"} for value in found)
+
+
+def has_any_formula(xml: bytes) -> bool:
+    """Whether a sheet's XML may have a formula or an error anywhere."""
+    return bool(_FORMULA.search(xml) or _ERROR.search(xml))
 
 
 def place_of(letters: str) -> int:

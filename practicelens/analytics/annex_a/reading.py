@@ -98,12 +98,13 @@ def _read_lists(path: Path, today: date | None, corrections: Corrections) -> tup
         files.open_content(closed.content) if closed.content else book, closed.sheets, findings, corrections
     )
     # The reader gives a formula's stored result only, or a blank where Excel never saved one.
-    special = formulas.scan(path, [each.name for each in found])
+    special = formulas.scan(path, [each.name for each in found if each.name not in closed.plain])
     day_0 = _day_0(path, findings)
     reports: list[ListReport] = []
     lists: dict[int, ListData] = {}
+    known: columns.Known = {}
     for each, twin in _paired(found, findings):
-        report, data = _read_list(each, twin, day_0, special.get(each.name, ()), findings)
+        report, data = _read_list(each, twin, day_0, special.get(each.name, ()), findings, known)
         reports.append(report)
         if data is not None:
             lists[each.number] = data
@@ -199,7 +200,7 @@ def _twin(number: int, each: Found, first: Found, *, filled: bool) -> Finding:
 
 
 def _read_list(
-    each: Found, twin: bool, day_0: date, special: Sequence[formulas.Cell], findings: Findings
+    each: Found, twin: bool, day_0: date, special: Sequence[formulas.Cell], findings: Findings, known: columns.Known
 ) -> tuple[ListReport, ListData | None]:
     """Read one list: its report, and its rows unless it is refused whole."""
     _say_columns(each, findings)
@@ -212,9 +213,9 @@ def _read_list(
         findings.add(_too_long(each, below.many))
         return _report(each, below.many, 0), None
     formulas.say(special, each.header, each.name, below, findings)
-    place = match_report.of_list(each.name, each.header, each.top, below.cells)
+    place = match_report.of_list(each.name, each.header, each.top, below.across)
     findings.places.append(replace(place, why=Why.TWIN, taken_for="") if twin else place)
-    data = columns.read_columns(each.header, each.name, below, day_0)
+    data = columns.read_columns(each.header, each.name, below, day_0, known)
     # Its columns are reported and its rows are not taken: nobody could say which of two sheets is meant.
     if twin:
         sifting.worth_judging(data, findings)

@@ -31,7 +31,8 @@ _ADDRESS: Final = re.compile(rb"""(<(?:\w+:)?(?:row|c)\b[^>]*?\sr=["'][A-Za-z]{0
 _FAR_COLUMN: Final = rb"(?P<column>[A-Za-z]{3}|[J-Zj-z][A-Za-z]|[Ii][W-Zw-z])\d"
 _FAR: Final = rb"""\sr=["']""" + _FAR_COLUMN
 # Beginning with letters, and looking back for the blank before them: so it is searched for in a quarter of the time.
-_FAR_ADDRESS: Final = re.compile(rb"""r=["'](?<=\sr=["'])""" + _FAR_COLUMN)
+# Two letters first of all: most lists have none but the single ones.
+_FAR_ADDRESS: Final = re.compile(rb"""r=["'](?=[A-Za-z]{2})(?<=\sr=["'])""" + _FAR_COLUMN)
 _FAR_CELL: Final = re.compile(
     rb"<(?P<tag>(?:\w+:)?c)\b[^>]*?" + _FAR + rb"[^>]*?(?:/>|(?<!/)>.*?</(?P=tag)>)", re.DOTALL
 )
@@ -55,23 +56,31 @@ AS_IT_IS: Final = ClosedUp()
 
 @dataclass(frozen=True)
 class Package:
-    """A workbook closed up, to be read in the file's place (none: nothing had to be), and its sheets by name."""
+    """A workbook closed up, to be read in the file's place (none: nothing had to be), and its sheets by name.
+
+    ``plain``: sheets that hold no formula and no error, so that nobody has to unpack them again to look for any.
+    """
 
     content: bytes | None = None
     sheets: Mapping[str, ClosedUp] = field(default_factory=dict)
+    plain: frozenset[str] = frozenset()
 
 
 def close_up(path: Path) -> Package:
     """Close up the sheets that need it. Of what cannot be looked into nothing is."""
     try:
         with package.opened(path) as packed:
-            changed, sheets = {}, {}
+            changed, sheets, plain = {}, {}, set()
             for name, part in package.sheet_parts(packed).items():
                 if part and packed.getinfo(part).file_size <= package.MOST_BYTES:
-                    xml, closed = close_sheet(packed.read(part))
+                    written = packed.read(part)
+                    if not package.has_any_formula(written):
+                        plain.add(name)
+                    xml, closed = close_sheet(written)
                     if closed is not AS_IT_IS:
                         changed[part], sheets[name] = xml, closed
-            return Package(_written(packed, changed), sheets) if changed else Package()
+            content = _written(packed, changed) if changed else None
+            return Package(content, sheets, frozenset(plain))
     except package.DAMAGE:
         return Package()
 
@@ -83,9 +92,10 @@ def close_sheet(xml: bytes) -> tuple[bytes, ClosedUp]:
         return xml, AS_IT_IS
     start, end = begin.end(), xml.rfind(b"</" + begin[1] + b"sheetData")
     tag = b"<" + begin[1] + b"row"
-    last, count = _number(xml, xml.rfind(tag, start, end)), xml.count(tag, start, end)
+    last = _number(xml, xml.rfind(tag, start, end))
     shifts: tuple[tuple[int, int], ...] = ()
-    if last - count > GAP:
+    # Counted only where so many could be missing at all.
+    if last > GAP and last - xml.count(tag, start, end) > GAP:
         xml, shifts = _rows_closed(xml, start, end)
     left_out = 0
     rows = last - (shifts[-1][1] if shifts else 0)

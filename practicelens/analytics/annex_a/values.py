@@ -79,7 +79,6 @@ _AGE = re.compile(r"(-?\d+)(?:\.\d+)?\s*(?:years?|yrs?|y)?\b.*$")
 _UNDER_ONE = re.compile(r"\d+\s*(?:months?|mths?|weeks?|wks?|days?)\b")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{2}")
 _NOUGHTS = re.compile(r"0{1,2}[-/. ]0{1,2}[-/. ]0{2,4}|0{4}[-/. ]0{1,2}[-/. ]0{1,2}|99[-/. ]99[-/. ]9{2,4}")
-_SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)
@@ -115,7 +114,7 @@ def as_written(cell: Any) -> str | None:
     if isinstance(cell, datetime):
         return cell.strftime("%d/%m/%Y %H:%M") if cell.time() != time(0) else cell.strftime("%d/%m/%Y")
     if isinstance(cell, date):
-        return cell.strftime("%d/%m/%Y")
+        return f"{cell.day:02}/{cell.month:02}/{cell.year}"
     # Excel keeps every number as a float: a person typed 12 and would not know 12.0.
     if isinstance(cell, float) and isfinite(cell) and cell == floor(cell):
         return str(int(cell))
@@ -124,7 +123,7 @@ def as_written(cell: Any) -> str | None:
 
 def tidy(text: str) -> str:
     """Text without outer blanks and with ordinary single spaces."""
-    return _SPACES.sub(" ", text.replace("\u200b", "").replace("\ufeff", "")).strip()
+    return " ".join(text.replace("\u200b", "").replace("\ufeff", "").split())
 
 
 def is_blank(cell: Any) -> bool:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from practicelens.analytics.annex_a import checks, columns, sifting
 from practicelens.analytics.annex_a.checks import age_on
-from practicelens.analytics.annex_a.columns import ListData
+from practicelens.analytics.annex_a.columns import Known, ListData
 from practicelens.analytics.annex_a.duplicates import ENDS, repeated
 from practicelens.analytics.annex_a.reading import Reading
 from practicelens.analytics.annex_a.report import Finding, Findings, ListReport, Report, Severity
 from practicelens.analytics.annex_a.spec import BY_TABLE, MAX_ROWS
 from practicelens.analytics.annex_a.values import reader
 from practicelens.analytics.returns import faults
-
-Known = dict[Hashable, dict[Any, Any]]
-"""What each different cell was read as, by the field or its own reader."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +57,13 @@ class Gathered:
 
     def extend(self, lines: Sequence[int], cells: Mapping[str, Sequence[Any]]) -> None:
         """Rows, column by column, and the line of the file that each begins on."""
-        for line in lines:
-            self._number(line)
+        if self._taken.isdisjoint(lines) and len(set(lines)) == len(lines):
+            self._taken.update(lines)
+            self._highest = max(self._highest, max(lines, default=0))
+            self.lines += lines
+        else:
+            for line in lines:
+                self._number(line)
         for column, held in self.cells.items():
             held += cells.get(column) or [None] * len(lines)
 
@@ -88,8 +90,8 @@ class Gathered:
         field = BY_TABLE[self.table].field(column)
         own = self.readers.get(column)
         known, read = read_before.setdefault(own or field, {}), own or reader(field)
-        known.update((cell, read(cell)) for cell in set(cells).difference(known))
-        return [known[cell] for cell in cells]
+        known.update([(cell, read(cell)) for cell in set(cells).difference(known)])
+        return list(map(known.__getitem__, cells))
 
 
 def reading(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import islice
 from typing import Any, Final
@@ -13,6 +14,7 @@ SHOWN: Final = 3
 LOOKED_AT: Final = 300  # rows: enough to know dates from words, few enough to cost nothing beside reading them all
 ENOUGH: Final = 40  # different values: whether any of them is a date is known long before
 LONGEST: Final = 60  # letters of a value: a cell may hold a page of text about a child
+_FIGURE: Final = re.compile(r"\d")
 
 
 def sample(cells: Iterable[Any]) -> Sample:
@@ -24,11 +26,13 @@ def sample(cells: Iterable[Any]) -> Sample:
             different.setdefault((as_written(cell) or "").strip()[:LONGEST], cell)
         if len(different) == ENOUGH:
             break
+    # Words without a figure in them are no date and no number in any spelling.
+    figures = [cell for cell in different.values() if not isinstance(cell, str) or _FIGURE.search(cell)]
     return Sample(
         tuple(different)[:SHOWN],
         len(different),
-        sum(_reads(read_date(cell)) for cell in different.values()),
-        sum(_reads(read_count(cell)) for cell in different.values()),
+        sum(_reads(read_date(cell)) for cell in figures),
+        sum(_reads(read_count(cell)) for cell in figures),
     )
 
 
