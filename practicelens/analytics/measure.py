@@ -160,7 +160,8 @@ class DueRow:
     """Something to be done for an open child by ``due``; ``since`` is the day its clock began.
 
     ``kind`` is a clock's: assessment, cp_visit, cla_review, icpc, health … ``late_from`` is the first day on which
-    it is late: the next working day for limits in working days, the next day for others.
+    it is late: the next working day for limits in working days, the next day for others. ``spelled``: a worker is
+    named whom nobody has matched, so that there is no ``worker_id`` and yet not nobody.
     """
 
     kind: str
@@ -171,6 +172,7 @@ class DueRow:
     since: date
     late_from: date
     note: str = ""
+    spelled: bool = False
 
 
 @dataclass(frozen=True)

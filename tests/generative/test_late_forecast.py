@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given, settings
@@ -99,6 +100,13 @@ def test_what_is_foretold_equals_its_slow_twin(
 
 def _by_day(one: Expected) -> tuple[date, str, str]:
     return one.row.due, one.row.kind, one.row.child
+
+
+def test_a_name_that_nobody_has_matched_is_not_nobody() -> None:
+    nobodys = due_row("cp_visit", 1, None, 3)
+    for row, foretold in ((nobodys, [Why.NO_WORKER]), (replace(nobodys, spelled=True), [])):
+        found = forecast.expected([], [row], forecast.pace([], TODAY, CALENDAR), {}, TODAY, CALENDAR)
+        assert [one.why for one in found] == foretold
 
 
 def test_what_became_of_each_is_told() -> None:

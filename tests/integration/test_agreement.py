@@ -135,5 +135,5 @@ def test_the_pages_say_how_few_they_are(audits: Audits) -> None:
     page = client.get("/moderation/agreement/").content.decode()
     assert "Only 1 pair." in page
     assert "One pair cannot tell agreement from chance." in page
-    assert "Too few to say." in client.get("/moderation/agreement/auditors/").content.decode()
+    assert "Too few to say, with their pairs: " in client.get("/moderation/agreement/auditors/").content.decode()
     assert "/moderation/agreement/" in client.get("/audits/").content.decode()

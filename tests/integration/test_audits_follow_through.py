@@ -136,6 +136,14 @@ def test_beside_a_re_audit_an_auditors_reason_is_not_that_of_a_grade_agreed_othe
     assert not found.domains["impact"].why.startswith("Agreed")
 
 
+def test_a_re_audit_does_not_carry_the_age_of_the_first_audits_day(audits: Audits) -> None:
+    first = audits.submitted(G.GOOD, circumstances="aged 3, on a child protection plan")
+    audits.review(first)
+    again = audits.re_audited(first, G.GOOD)
+    assert Audit.objects.get(pk=first).circumstances == "aged 3, on a child protection plan"
+    assert Audit.objects.get(pk=again).circumstances == "on a child protection plan"
+
+
 def test_a_later_re_audit_stands_beside_the_round_before_it_and_names_the_first_audit(audits: Audits) -> None:
     first = audits.submitted(G.INADEQUATE)
     audits.review(first)

@@ -6,7 +6,7 @@ import json
 import threading
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -151,6 +151,8 @@ def test_spellings_match_in_any_case_and_those_that_do_not_are_listed(data: Meas
     assert (spelling.kind, spelling.spelling, spelling.children) == ("worker", "Somebody Else", 1)
     row = data.child("007")
     assert row is not None and (row.team_id, row.worker_id, row.worker_spelled) == (2, None, "Somebody Else")
+    due = data.due(None, OCTOBER - timedelta(days=400), OCTOBER + timedelta(days=400))
+    assert {one.spelled for one in due if one.child == "007"} == {True}
 
 
 def test_an_alias_holds_between_its_dates(tmp_path: Path) -> None:

@@ -66,6 +66,7 @@ MADE_OF: Final = """
     WHERE day BETWEEN ? AND ? AND k.identifier IN (SELECT unnest(?)) ORDER BY ALL"""
 
 OWED_AT: Final = """
-    SELECT kind, k.identifier, worker_id, team_id, due, since, late_from, ''
+    SELECT kind, k.identifier, worker_id, team_id, due, since, late_from, '', worker_id IS NULL AND EXISTS (
+               FROM allocations a WHERE a.child_no = owed.child_no AND a.as_at = owed.as_at AND a.worker IS NOT NULL)
     FROM owed JOIN child_keys k USING (child_no)
     WHERE as_at = ? AND team_id IN (SELECT unnest(?)) ORDER BY ALL"""

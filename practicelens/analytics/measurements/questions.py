@@ -15,7 +15,8 @@ from practicelens.workdays.timescales import add_months
 Ids = Collection[int | None] | Collection[int] | None
 
 _DUE: Final = """
-    SELECT kind, k.identifier, worker_id, team_id, due, since, late_from, note
+    SELECT kind, k.identifier, worker_id, team_id, due, since, late_from, note,
+           worker_id IS NULL AND child_no IN (SELECT child_no FROM children WHERE worker_spelled <> '')
     FROM due JOIN child_keys k USING (child_no)"""
 
 MONTHLY: Final = """

@@ -61,7 +61,8 @@ HAPPENED: Final = f"""
 one to referral has a referral of the same child within 7 days."""
 
 DUE_OF: Final = """
-    SELECT d.kind, k.identifier, d.worker_id, d.team_id, d.due, d.since, d.late_from, d.note
+    SELECT d.kind, k.identifier, d.worker_id, d.team_id, d.due, d.since, d.late_from, d.note,
+           d.worker_id IS NULL AND d.child_no IN (SELECT child_no FROM children WHERE worker_spelled <> '')
     FROM due d JOIN child_keys k USING (child_no)
     WHERE d.child_no IN (SELECT child_no FROM groups WHERE name IN (SELECT unnest(?)))
     ORDER BY d.due, d.kind, k.identifier"""

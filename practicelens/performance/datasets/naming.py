@@ -11,6 +11,10 @@ from practicelens.people.asking import Asking, key_of
 from practicelens.performance.datasets import permissions, rules
 from practicelens.performance.datasets.shapes import Due, DueList
 
+NOBODY = "no worker"
+NOT_MATCHED = "a name not matched"
+"""Instead of a worker's name that nobody has matched: whoever holds the child is somebody."""
+
 
 def may_name(asking: Asking, child: str) -> bool:
     """Whether no restriction holds this child back from the person."""
@@ -23,10 +27,16 @@ def team(asking: Asking, team_id: int | None) -> str:
     return found.name if found else "No team known"
 
 
-def worker(asking: Asking, team_id: int | None, worker_id: int | None, *, child: bool = False) -> str:
-    """A worker's name where the person may be told; on one child's own page everybody who sees it may."""
+def worker(
+    asking: Asking, team_id: int | None, worker_id: int | None, *, child: bool = False, nobody: str = "none known"
+) -> str:
+    """A worker's name where the person may be told; on one child's own page everybody who sees it may.
+
+    ``nobody``: the words where there is none. Only where the extract was asked whether it names anybody are they that
+    there is no worker: a name that nobody has matched is somebody's.
+    """
     if worker_id is None:
-        return "no worker"
+        return nobody
     # Fair to staff (product): whose children are whose is for the worker and their own line; a child's page must say
     # who holds the child.
     named = child or permissions.can_see_workers_of(asking.actor, team_id)
@@ -52,13 +62,18 @@ def due(asking: Asking, row: DueRow, *, child: bool = False) -> Due:
         child=row.child,
         team=team(asking, row.team_id),
         team_id=row.team_id,
-        worker=worker(asking, row.team_id, row.worker_id, child=child),
+        worker=_holder(asking, row, child=child),
         due=row.due,
         since=row.since,
         late_from=row.late_from,
         note=row.note,
         lacking=rules.lacking(row.kind),
     )
+
+
+def _holder(asking: Asking, row: DueRow, *, child: bool) -> str:
+    """Who does a due thing."""
+    return NOT_MATCHED if row.spelled else worker(asking, row.team_id, row.worker_id, child=child, nobody=NOBODY)
 
 
 def due_list(asking: Asking, rows: Iterable[DueRow], *, name_children: bool = True) -> DueList:

@@ -184,8 +184,8 @@ def _order(name: str, today: date) -> Callable[[ChildRow], tuple[object, ...]]:
 def _allocated(asking: Asking, row: ChildRow, *, child: bool = False) -> str:
     """Who holds the child, or the name as the extract spells it where nobody has matched it."""
     if row.worker_id is None and row.worker_spelled:
-        return f"{row.worker_spelled} (not matched)" if child else "a name not matched"
-    return naming.worker(asking, row.team_id, row.worker_id, child=child)
+        return f"{row.worker_spelled} (not matched)" if child else naming.NOT_MATCHED
+    return naming.worker(asking, row.team_id, row.worker_id, child=child, nobody=naming.NOBODY)
 
 
 def _workers(asking: Asking, rows: Sequence[ChildRow]) -> tuple[tuple[int, str], ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from practicelens.access.actor import ChildKey
-from practicelens.analytics.edition.kept import days_of
+from practicelens.analytics.edition.kept import days_of, tells_every_visit
 from practicelens.analytics.measure import ChildRow
 from practicelens.analytics.measurements import FiguresUnreadable
 from practicelens.people.asking import Asking, key_of
@@ -58,7 +58,10 @@ def _place(row: ChildRow, as_at: date) -> ChildPlace:
 
 @dataclass(frozen=True)
 class Standing:
-    """What an audit needs of a child and no more: age, plan and since when, visits and reviews in its period."""
+    """What an audit needs of a child and no more: age, plan and since when, visits and reviews in its period.
+
+    ``every_visit``: a dataset tells each; else the extracts tell the last of their day alone.
+    """
 
     as_at: date
     age: int | None
@@ -66,6 +69,7 @@ class Standing:
     plan_since: date | None
     visits: tuple[date, ...]
     reviews: tuple[date, ...]
+    every_visit: bool = False
 
 
 def standing_of(asking: Asking, key: ChildKey, since: date, until: date) -> Standing | None:
@@ -82,9 +86,10 @@ def standing_of(asking: Asking, key: ChildKey, since: date, until: date) -> Stan
         return None
     if row is None:
         return None
-    days = days_of(building.below() / path_of(edition.id), key.identifier, since, until)
-    plan, plan_since = _plan(row)
-    return Standing(edition.as_at, row.age, plan, plan_since, days.visits, days.reviews)
+    folder = building.below() / path_of(edition.id)
+    days, (plan, plan_since) = days_of(folder, key.identifier, since, until), _plan(row)
+    every = tells_every_visit(folder)
+    return Standing(edition.as_at, row.age, plan, plan_since, days.visits, days.reviews, every)
 
 
 def _plan(row: ChildRow) -> tuple[str, date | None]:

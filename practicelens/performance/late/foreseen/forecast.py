@@ -110,7 +110,8 @@ def expected(
     found: list[Expected] = []
     for ahead, rows in ((False, late), (True, soon)):
         for row in rows:
-            if row.kind not in SORTS:
+            # Of a name that nobody has matched neither pace nor absence is known: nothing is foretold.
+            if row.kind not in SORTS or row.spelled:
                 continue
             if row.worker_id is None:
                 found += [Expected(row, Why.NO_WORKER)] if ahead else []

@@ -183,7 +183,7 @@ class _Reckoning:
 def why(asking: Asking, one: Expected, *, tells_pace: bool, own: bool = False) -> str:
     """Why something is expected late, in words; ``own`` says them to the worker."""
     if one.why is Why.NO_WORKER:
-        return "no worker"
+        return naming.NOBODY
     who = "you" if own else naming.worker(asking, one.row.team_id, one.row.worker_id) or "the worker"
     has, is_, does = ("have", "are", "do") if own else ("has", "is", "does")
     if not tells_pace:

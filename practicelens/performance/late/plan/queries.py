@@ -65,27 +65,31 @@ def plan(asking: Asking, team_id: int) -> Plan | None:
 
 def _rows(asking: Asking, team_id: int, days: tuple[date, ...], seen: Iterable[DueRow]) -> tuple[PlanRow, ...]:
     """A row for each worker of whom there is anything to say; what nobody holds stands first."""
-    items: dict[int | None, dict[date | None, list[str]]] = defaultdict(lambda: defaultdict(list))
+    # By worker; by its words what stands under a name nobody has matched, which is not nobody's.
+    items: dict[int | str | None, dict[date | None, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in seen:
         # What falls due on a day off stands with the working day after it, as on the week.
         day = None if row.due < asking.today else asking.calendar.on_or_after(row.due)
-        items[row.worker_id][day].append(f"{SHORT.get(row.kind) or rules.kind_words(row.kind)} {row.child}")
+        whose = naming.NOT_MATCHED if row.spelled else row.worker_id
+        items[whose][day].append(f"{SHORT.get(row.kind) or rules.kind_words(row.kind)} {row.child}")
     away = _away(days)
     for worker in asking.workers.values():
         if worker.team_id == team_id and worker.id in away:
             items[worker.id][None] += []
     found = [
         PlanRow(
-            naming.worker(asking, team_id, worker).capitalize() if worker is None else _name(asking, worker),
+            worker.capitalize() if isinstance(worker, str) else _name(asking, worker),
             Cell(tuple(own[None])),
-            tuple(Cell(tuple(own[day]), away=day in away.get(worker or 0, ())) for day in days),
+            tuple(Cell(tuple(own[day]), away=isinstance(worker, int) and day in away.get(worker, ())) for day in days),
         )
         for worker, own in items.items()
     ]
-    return tuple(sorted(found, key=lambda row: (row.worker != "No worker", row.worker)))
+    return tuple(sorted(found, key=lambda row: (row.worker != naming.NOBODY.capitalize(), row.worker)))
 
 
-def _name(asking: Asking, worker_id: int) -> str:
+def _name(asking: Asking, worker_id: int | None) -> str:
+    if worker_id is None:
+        return naming.NOBODY.capitalize()
     worker = asking.workers.get(worker_id)
     return worker.name if worker else "A worker not known here"
 

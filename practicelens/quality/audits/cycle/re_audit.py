@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 from django.db.models import Max
@@ -113,7 +114,7 @@ def _re_audit(audit: Audit, due: date, now: datetime) -> Audit:
         authority=audit.authority,
         scheme=audit.scheme,
         child=audit.child,
-        circumstances=audit.circumstances,
+        circumstances=_of_today(audit.circumstances),
         team_id=team_id,
         service_id=audit.service_id if team_id == audit.team_id else service_of(team_id),
         worker_id=where.worker_id if known and where is not None else stays,
@@ -169,3 +170,11 @@ def _find_auditor(again: Audit, audit: Audit, today: date) -> None:
         again.nobody_since = today if chosen is None else None
         again.passed_on = f"The original auditor {why}."
     again.own_team = manages(Asking(standing(again.auditor_id, today), clock.now()), again.team_id)
+
+
+def _of_today(circumstances: str) -> str:
+    """What was known of the child at the first audit, without the age: a child has birthdays between the two."""
+    return _AGE.sub("", circumstances)
+
+
+_AGE = re.compile(r"\b(?:unborn|aged \d+)\b,?\s*", re.IGNORECASE)

@@ -77,6 +77,17 @@ class AuditorsView:
     cases: tuple[AuditorRow, ...]
     others: tuple[AuditorRow, ...]
 
+    @property
+    def parts(self) -> tuple[tuple[str, tuple[AuditorRow, ...], tuple[AuditorRow, ...]], ...]:
+        """By what was audited: the auditors of whom something is said, and those of whom their pairs are too few."""
+        told = (("Case audits", self.cases), ("Audits of one contact or one meeting", self.others))
+        return tuple((title, *_apart(rows)) for title, rows in told if rows)
+
+
+def _apart(rows: Iterable[AuditorRow]) -> tuple[tuple[AuditorRow, ...], tuple[AuditorRow, ...]]:
+    listed = tuple(rows)
+    return tuple(row for row in listed if row.figures), tuple(row for row in listed if not row.figures)
+
 
 def may_read_agreement(asking: Asking) -> bool:
     """Whether this actor reads reports of audits, and so how far their graders agree."""

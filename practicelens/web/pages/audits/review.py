@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from practicelens.access.errors import Missing
@@ -72,6 +74,10 @@ def review(request: HttpRequest, audit_id: int) -> HttpResponse:
     asking = asking_of(request)
     audit = queries.audit(asking, audit_id)
     if not audit.may.review:
+        # Whoever pressed twice is told that it stands, not that there is no such page.
+        if audit.reviews:
+            messages.info(request, "The review of the actions is recorded, and stands.")
+            return redirect("audit", audit_id)
         raise Missing
     if request.method == "GET":
         work_changes.note_look(audit_id, audit.row.child, "form", **by(request))

@@ -118,7 +118,7 @@ def _first_step(audit: AuditView) -> tuple[str, str]:
         return "Your agency’s own part", "Read by the panel beside the others’"
     if audit.original_id is not None:
         when = "Month 3 of the first audit’s cycle" if audit.round == 1 else "While the first audit is tracked to Good"
-        return f"Re-audit {audit.round}", f"{when}, which goes on by this grade"
+        return f"Re-audit {audit.round}", f"{when}: this grade decides how that goes on"
     title = "Audit with the practitioner" if audit.row.practitioner else "Audit"
     return title, "Month 1" if audit.enters_cycle else "Its tool has no months after it"
 

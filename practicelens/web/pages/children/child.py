@@ -103,7 +103,7 @@ def _need(row: ChildRow) -> tuple[Fact, ...]:
     """The front door and the episode of need."""
     return (
         _fact("Latest referral", _day(row.last_referral)),
-        _fact("Assessment started", _day(row.assessment_started)),
+        _fact("Open assessment since", _day(row.assessment_started)),
         _fact("In need since", _day(row.in_need_since)),
         _fact("Primary need", code_words(6, "primary_need", row.primary_need)),
         _fact("Last seen", _day(row.last_seen)),

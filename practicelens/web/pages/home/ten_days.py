@@ -60,7 +60,11 @@ def _title(bars: Sequence[Bar], late: int) -> str:
     """The heaviest day, or that nothing falls due."""
     most = max(bars, key=lambda bar: bar.count)
     if not most.count or most.day is None:
-        return f"Nothing new falls due in ten working days; {late} late" if late else "Nothing falls due in ten days"
+        return (
+            f"Nothing new falls due in ten working days; {late} late"
+            if late
+            else "Nothing falls due in ten working days"
+        )
     verb = "falls" if most.count == 1 else "fall"
     return f"{most.count} {verb} due on {most.day:%A} {most.day.day} {most.day:%B}"
 
