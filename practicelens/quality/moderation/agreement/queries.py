@@ -80,8 +80,8 @@ class AuditorsView:
     @property
     def parts(self) -> tuple[tuple[str, tuple[AuditorRow, ...], tuple[AuditorRow, ...]], ...]:
         """By what was audited: the auditors of whom something is said, and those of whom their pairs are too few."""
-        told = (("Case audits", self.cases), ("Audits of one contact or one meeting", self.others))
-        return tuple((title, *_apart(rows)) for title, rows in told if rows)
+        listed = (("Case audits", self.cases), ("Audits of one contact or one meeting", self.others))
+        return tuple((title, *_apart(rows)) for title, rows in listed if rows)
 
 
 def _apart(rows: Iterable[AuditorRow]) -> tuple[tuple[AuditorRow, ...], tuple[AuditorRow, ...]]:

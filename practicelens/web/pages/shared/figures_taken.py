@@ -41,14 +41,16 @@ def planner(view: Planner) -> tuple[Table, ...]:
     roles = ((Cell(one.role), *map(_number, (one.people, one.own, one.hours))) for one in view.capacity)
     people = ((Cell(one.name), Cell(one.role), _number(one.hours), Cell(one.why)) for one in view.people)
     saved = ((Cell(one.what), _number(one.hours), _number(one.gradings)) for one in view.savings)
-    told = (
+    sections = (
         ("Hours needed", ("What", "A month", "Hours", "How it is worked out"), needed),
         ("Hours there are, by role", ("Role", "People", "With hours of their own", "Hours"), roles),
         ("Hours person by person", ("Who", "Role", "Hours", "Why"), people),
         ("What each setting would save by itself", ("Setting", "Hours a month", "Gradings"), saved),
     )
     words = ("How it is worked out", "Role", "Why")
-    return tuple(Table(title, _columns(heads, words=words), tuple(rows), period=month) for title, heads, rows in told)
+    return tuple(
+        Table(title, _columns(heads, words=words), tuple(rows), period=month) for title, heads, rows in sections
+    )
 
 
 def coverage(view: Coverage) -> tuple[Table, ...]:
@@ -96,8 +98,8 @@ def agreement(view: AgreementView) -> tuple[Table, ...]:
 def agreement_by_auditor(view: AuditorsView) -> tuple[Table, ...]:
     """How far each auditor agrees with the others: case audits, and those of one contact or meeting."""
     period = f"{short_date(view.since)} to {short_date(view.until)}"
-    told = (("Case audits", view.cases), ("Audits of one contact or one meeting", view.others))
-    return tuple(_auditors(caption, rows, period) for caption, rows in told if rows)
+    listed = (("Case audits", view.cases), ("Audits of one contact or one meeting", view.others))
+    return tuple(_auditors(caption, rows, period) for caption, rows in listed if rows)
 
 
 def _auditors(caption: str, rows: Iterable[AuditorRow], period: str) -> Table:
