@@ -97,7 +97,7 @@ class Pool:
     def _about(self, child: Child, words: str) -> str:
         """A child in a few words."""
         age = age_on(child.born, self._day)
-        return f"unborn, {words}" if age < 0 else f"aged {age}, {words}"
+        return f"{'unborn' if age < 0 else f'aged {age}' if age else 'under 1'}, {words}"
 
     def entered_care(self, days: int = 45) -> list[Candidate]:
         """Those who came to be looked after lately."""

@@ -51,8 +51,8 @@ def short_date(day: date | datetime | None) -> str:
 
 @register.filter
 def aged(years: int) -> str:
-    """ "aged 4"; a child not yet born is -1 in Annex A, and so in figures."""
-    return "unborn" if years < 0 else f"aged {years}"
+    """ "aged 4", "under 1"; a child not yet born is -1 in Annex A, and so in figures."""
+    return "unborn" if years < 0 else f"aged {years}" if years else "under 1"
 
 
 @register.filter

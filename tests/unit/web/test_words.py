@@ -69,3 +69,7 @@ def test_counts_agree_with_their_words() -> None:
 )
 def test_a_way_back_leads_only_to_our_own_pages(referer: str | None, path: str) -> None:
     assert words.own_address(referer) == path
+
+
+def test_an_age_is_said_as_people_say_it() -> None:
+    assert [words.aged(years) for years in (-1, 0, 4)] == ["unborn", "under 1", "aged 4"]

@@ -44,9 +44,10 @@ def report(asking: Asking, kind: Kind, service_id: int | None, month: Month | No
         service_id = scopes[0].service_id
     found = queries_kinds.material(asking, kind, service_id, asked)
     as_at = f"dataset of {tables.day_words(found.dataset_as_at)}" if found.dataset_as_at else ""
-    meta = tuple(words for words in ("as it stands today, not published", as_at) if words)
     published = _published(asking, kind)
     pack = published.get((service_id, asked.first))
+    stands = f"not as edition {pack.edition} froze it" if pack else "not published"
+    meta = tuple(words for words in (f"as it stands today, {stands}", as_at) if words)
     return ReportView(
         kind=kind,
         document=queries_kinds.build(kind, found, None, meta),

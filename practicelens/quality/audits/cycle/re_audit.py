@@ -177,4 +177,4 @@ def _of_today(circumstances: str) -> str:
     return _AGE.sub("", circumstances)
 
 
-_AGE = re.compile(r"\b(?:unborn|aged \d+)\b,?\s*", re.IGNORECASE)
+_AGE = re.compile(r"\b(?:unborn|under 1|aged \d+)\b,?\s*", re.IGNORECASE)
