@@ -6,10 +6,10 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import xlsxwriter
 from python_calamine import CalamineWorkbook
@@ -22,12 +22,30 @@ A_YEARS_FILE = re.compile(r"(\d{4})-(\w+)\.csv")
 
 def workbook(book: Path, times: int, out: Path) -> Path:
     """Every row of every sheet ``times`` times, the child's or adopter's number told apart by its copy."""
-    whole = xlsxwriter.Workbook(str(out), {"constant_memory": True, "default_date_format": "dd/mm/yyyy"})
     source = CalamineWorkbook.from_path(str(book))
+    sheets: dict[str, list[list[Any]]] = {}
     for name in source.sheet_names:
         above, rows, numbered = _parted(source.get_sheet_by_name(name).to_python())
+        sheets[name] = [*above, *_copies(rows, numbered, times)]
+    return _written(sheets, out)
+
+
+def shortened(book: Path, out: Path) -> Path:
+    """The workbook without the last row of its first sheet: another extract, of which nothing was made before."""
+    source = CalamineWorkbook.from_path(str(book))
+    sheets: dict[str, list[list[Any]]] = {
+        name: source.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in source.sheet_names
+    }
+    sheets[source.sheet_names[0]].pop()
+    return _written(sheets, out)
+
+
+def _written(sheets: Mapping[str, Sequence[Sequence[Any]]], out: Path) -> Path:
+    """These rows as a workbook."""
+    whole = xlsxwriter.Workbook(str(out), {"constant_memory": True, "default_date_format": "dd/mm/yyyy"})
+    for name, rows in sheets.items():
         sheet = whole.add_worksheet(name)
-        for line, row in enumerate([*above, *_copies(rows, numbered, times)]):
+        for line, row in enumerate(rows):
             for place, value in enumerate(row):
                 # A date stays a date: as text it would be another question for every reader.
                 (sheet.write_datetime if isinstance(value, date | datetime) else sheet.write)(line, place, value)

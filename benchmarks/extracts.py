@@ -34,11 +34,12 @@ they took 131 seconds and more, 20, and 165 when it was stopped.
 
 Where a goal is not reached, this is what a reading spends, in seconds of processor:
 
-- **A weekly workbook beside plain pandas**: 0.35 in all, where pandas and openpyxl take 2.05 on the same machine in the
-  same minute: six times. Eight would leave 0.26, and calamine takes the cells out in 0.13, which nothing here can
-  hasten; looking into the package for formulas and stray cells 0.06, reading columns 0.05, totals and notes, repeated
-  rows and checks 0.07, the match report 0.02. Taking sheets out in a thread beside was tried and gave nothing on a
-  machine that others use.
+- **A weekly workbook beside plain pandas**: the table's line is from before its sheets were unpacked once to be looked
+  into and days that stand in many columns read once. Since then 0.26 to 0.30 of a processor (0.32 to 0.35 before, side
+  by side), where pandas and openpyxl take 1.7 to 2.1: six and a half to seven times. Eight would leave 0.21 of 1.7, and
+  calamine takes the cells out in 0.13, which nothing here can hasten; looking into the package for formulas and stray
+  cells 0.03, of which unpacking is 0.02; reading columns 0.03, totals and notes, repeated rows and checks 0.05, the
+  match report 0.01. Taking sheets out in a thread beside was tried and gave nothing on a machine that others use.
 - **Ten times that workbook**: until 30 November its copies were made with the header taken for a row, so that nine rows
   in ten were repetitions with a finding each, and that is what 10.6 times was. Made rightly it takes 3.36 beside 0.35.
 - **SSDA903**: the issue asks for five times as fast *beside the validator reading it*. By the letter that is its
@@ -48,10 +49,13 @@ Where a goal is not reached, this is what a reading spends, in seconds of proces
   with its rules, where ours is more than thirty times as fast. Both stand above. Ours, 0.85 in all: the CSVs 0.24;
   dates, codes and repeated rows 0.10; who each child is, its reviews and workers 0.11; episodes into periods of care
   and list 8 0.21; the lists and their checks 0.06.
-- **A census beside the bare pass**: 0.53, where the pass takes 0.16. The parser's calls for each of 175,664 elements,
-  with the line that a finding names, 0.20; columns out of them 0.08; what departs from the schema 0.02; rows of five
-  lists 0.05; reading and checking their cells 0.16. Only fewer calls would reach it: lxml builds its tree in half the
-  time, but refuses prefixes that suppliers do not declare and has other words for each fault.
+- **A census beside the bare pass**: the table's line is from before it was read a megabyte at a time. Since then 0.32
+  to 0.34 of a processor (0.36 to 0.38 before, side by side), where the pass takes 0.10: 3.2 to 3.3 times. The parser
+  and its calls for each of 175,664 elements 0.14, of which 0.035 are the parser's own and 0.017 the line that a finding
+  names; columns out of them 0.04; what departs from the schema 0.01; rows of five lists 0.02; reading and checking
+  their cells 0.09. The parser's default handler, a plain append for each tag, was tried: 0.05 less, and 0.04 more to
+  tell tags from texts afterwards. lxml builds its tree in half the time, but refuses prefixes that suppliers do not
+  declare and has other words for each fault.
 """
 
 

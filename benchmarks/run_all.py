@@ -31,7 +31,7 @@ PARTS = {
     "extracts": "Sources beside what others made for them", "filling": "While a month is filled",
     "suite": "The whole suite",
 }  # fmt: skip
-NOTES = {"extracts": extracts.WHERE_THE_TIME_GOES, "pages": pages.WHERE_THE_TIME_GOES}
+NOTES = {each.__name__.rpartition(".")[2]: each.WHERE_THE_TIME_GOES for each in (workbook, pages, extracts)}
 Row = tuple[str, str, str]
 
 

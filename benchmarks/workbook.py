@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import os
-import shutil
 import statistics
 import subprocess
 import time
-import zipfile
 from pathlib import Path
+
+from benchmarks import enlarging
+
+WHERE_THE_TIME_GOES = """Until 30 November 2026 the workbook that was loaded was the demonstration's own with other
+bytes: its dataset was joined and measured already, so a week's own work was not in the figure, and the lines above that
+are older leave it out. On that day, in a demonstration with five datasets of the SSD, a workbook one row shorter than
+the week's took 13 seconds of a processor and 680 MB to load and publish; the week's own with other bytes 4.6 seconds
+and 250 MB. The goal is 6 seconds and 300 MB: of a new week it is not reached. Of the 13, joining the chain of extracts
+takes 3.4, in which the memory grows by 420 MB, and the cards and clocks 5.1; starting, reading, writing down and
+publishing the rest. The chain is joined as a whole: what the weeks before told is read again each time.
+"""
 
 
 def measure(folder: Path, runs: int = 3) -> list[tuple[str, str, str]]:
@@ -16,7 +25,9 @@ def measure(folder: Path, runs: int = 3) -> list[tuple[str, str, str]]:
     clone = folder / "clone"
     # Last Sunday's: the demonstration's morning extract of Monday waits to be published.
     book = sorted((clone / "var" / "demonstration").rglob("annex-a-*.xlsx"))[-2]
-    fresh = as_if_new(book, folder)
+    # Another extract and not the same with other bytes: of what was joined and measured before nothing is done again,
+    # and a week's own work would be left out of the figure.
+    fresh = enlarging.shortened(book, folder / book.name)
     loads = [run(clone, folder / f"var-{n}", "load", fresh) for n in range(runs)]
     checks = [run(clone, folder / "var-0", "check", book) for _ in range(runs)]
     how = f"{book.name}, {book.stat().st_size / 1e6:.1f} MB, median of {runs}, whole process with children"
@@ -24,15 +35,6 @@ def measure(folder: Path, runs: int = 3) -> list[tuple[str, str, str]]:
         ("one weekly workbook loaded and published", figure(loads), f"`practicelens extract load`, {how}"),
         ("the same read and checked only", figure(checks), f"`practicelens extract check`, {how}"),
     ]
-
-
-def as_if_new(book: Path, folder: Path) -> Path:
-    """The same workbook with other bytes (a comment in its archive): the demonstration has loaded it already."""
-    copy = folder / book.name
-    shutil.copyfile(book, copy)
-    with zipfile.ZipFile(copy, "a") as archive:
-        archive.comment = b"measured"
-    return copy
 
 
 def run(clone: Path, var: Path, word: str, book: Path) -> tuple[float, float]:
