@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from practicelens.cli import account, database, extract, jobs, programme, reference, serve, synth
+from practicelens.cli import account, comparators, database, extract, jobs, programme, reference, serve, synth
 from practicelens.cli.failing import in_one_line
 
 app = typer.Typer(
@@ -28,6 +28,7 @@ app.command("migrate")(database.migrate)
 app.command("check")(database.check)
 app.command("synth")(synth.synth)
 app.command("repeat-draw")(programme.repeat_draw)
+app.command("comparators")(comparators.comparators)
 app.command("reference")(reference.reference)
 
 # 130 is what shells expect of a program stopped by Ctrl+C.

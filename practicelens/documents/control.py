@@ -14,7 +14,7 @@ Scale = Callable[[float], float]
 def control(spec: Control, alt: str, width: float) -> str:
     """The chart; a small one, in a cell, has no words but those of its alternative."""
     small = width < 300
-    top, bottom, right = (5.0, 55.0, 8.0) if small else (30.0, 180.0, 118.0 if width > 400 else 96.0)
+    top, bottom, right = (5.0, 55.0, 8.0) if small else (37.0, 187.0, 118.0 if width > 400 else 96.0)
     many = max(len(spec.values) - 1, 1)
     low, high = _range(spec)
 

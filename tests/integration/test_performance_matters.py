@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
+from typer.testing import CliRunner
 
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.roles import Role
@@ -18,12 +19,14 @@ from practicelens.analytics.control.targets import Verdict
 from practicelens.analytics.indicators import CARDS
 from practicelens.analytics.measure import Level
 from practicelens.analytics.measurements.months import Series
+from practicelens.analytics.published.reading import PublishedYear
+from practicelens.cli.main import app
 from practicelens.jobs import tell_month
 from practicelens.notices.models import Notice
 from practicelens.people.asking import Asking
-from practicelens.performance.matters import changes, events, queries, targets
+from practicelens.performance.matters import changes, comparators, events, queries, targets
 from practicelens.performance.matters.changes import Recorded, Statement
-from practicelens.performance.matters.models import MonthWords
+from practicelens.performance.matters.models import Comparator, MonthWords
 from practicelens.performance.matters.queries import MonthPage
 from practicelens.performance.matters.rules import Gravity
 from practicelens.performance.matters.setting_targets import Setting, end_target, set_target
@@ -299,3 +302,38 @@ def test_a_target_typed_in_per_cent_is_a_share(month: Authority) -> None:
     again = client.post(reverse("target-set"), typed)
     assert again.status_code == 422 and "already has a target of 85" in again.content.decode()
     assert [one.value for one in targets.register(month.asking(Role.ANALYST))] == [0.85]
+
+
+def test_what_others_published_stands_beside_what_is_alike_and_says_where_it_differs(
+    month: Authority, tmp_path: Path
+) -> None:
+    html = month.client(Role.DIRECTOR).get(reverse("matters") + "?section=all").content.decode()
+    assert "Other authorities" not in html and "No other authority" in html
+    read = [
+        PublishedYear("conferences_in_time", year, 82.7, 72.5, 9, 79.4, None) for year in (2025, 2024)
+    ] + [PublishedYear("leavers_occupied_19_21", 2025, 64, 50, 10, 57, 54)]  # fmt: skip
+    assert comparators.keep(read, date(2025, 5, 1), now=month.now) == 3
+    assert comparators.keep(read, date(2025, 5, 1), now=month.now) == 3
+    html = month.client(Role.DIRECTOR).get(reverse("matters") + "?section=all").content.decode()
+    assert "neighbours 72.5\u202f%" in html and "England not published" in html
+    assert html.count("none alike") == 2 + 1
+    address = reverse("matters-measure", args=["2026-10", 0, "conferences_in_time"])
+    html = month.client(Role.DIRECTOR).get(address).content.decode()
+    assert "year to March 2025" in html and "mean of the 9 that have a figure" in html
+    assert "The same definition as ours." in html
+
+
+def test_the_command_keeps_what_it_reads_and_changes_nothing_where_a_column_is_gone(
+    month: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("practicelens.cli.setup.migrated", lambda: None)
+    figures, neighbours = tmp_path / "long.csv", tmp_path / "sn.csv"
+    figures.write_text("Short Desc,Years,LA and Regions,LA Number,Values\nReReferral,2025,Ours,302,14.8\n")
+    neighbours.write_text(f"LA number,{','.join(f'SN{n}' for n in range(1, 11))}\n302,{','.join(['304'] * 10)}\n")
+    words = ["comparators", str(figures), str(neighbours), "--authority", "302", "--since", "2025-05-01"]
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 0 and "1 published figures of 1 measures" in done.output
+    figures.write_text("Short Desc,Years,LA and Regions,LA Number\nReReferral,2025,Ours,302\n")
+    refused = CliRunner().invoke(app, words)
+    assert refused.exit_code == 1 and "lacks the column “Values”" in refused.output
+    assert [one.ours for one in Comparator.objects.all()] == [14.8]

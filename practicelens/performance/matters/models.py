@@ -122,6 +122,37 @@ class Target(models.Model):
         return f"target of {self.card}"
 
 
+class Comparator(models.Model):
+    """A published figure of a year, as it was printed: ours, the mean of our statistical neighbours, London, England.
+
+    Written anew as a whole whenever the files are read again.
+    """
+
+    personal = "nothing"
+
+    card = models.CharField(max_length=60)
+    # The year that ended on 31 March.
+    year = models.PositiveIntegerField()
+    ours = models.FloatField(null=True)
+    neighbours = models.FloatField(null=True)
+    counted = models.PositiveIntegerField()
+    # From which day these are our neighbours: the DfE chooses them anew now and then.
+    neighbours_since = models.DateField()
+    london = models.FloatField(null=True)
+    england = models.FloatField(null=True)
+    read_at = models.DateTimeField()
+
+    class Meta:
+        """A year of a card, once."""
+
+        ordering = ["card", "year"]
+        constraints = [models.UniqueConstraint(fields=["card", "year"], name="comparator_once")]
+
+    def __str__(self) -> str:
+        """Its card and year."""
+        return f"{self.card}, {self.year}"
+
+
 class MonthAsked(models.Model):
     """That words on a month were asked for and its signals told, once."""
 

@@ -22,6 +22,8 @@ from practicelens.performance.datasets import permissions as datasets_permission
 from practicelens.performance.datasets.register.internal import current, measured
 from practicelens.performance.datasets.shapes import EditionView
 from practicelens.performance.matters import events, permissions, rules, targets
+from practicelens.performance.matters.comparators import ComparatorView
+from practicelens.performance.matters.comparators import latest as latest_published
 from practicelens.performance.matters.computing import MonthCharts, month_charts, settings_of
 from practicelens.performance.matters.events import VersionView
 from practicelens.performance.matters.models import Target
@@ -63,6 +65,7 @@ class SignalRow:
 class MeasureMonth:
     """A measure's line in its section: ``year`` is the last twelve months as one value.
 
+    ``published``: the latest year that other authorities published of the same.
     ``target``: what stands at the month's end for it to reach, and how the month stands to it; None where none is set.
     """
 
@@ -73,6 +76,7 @@ class MeasureMonth:
     analyst: WordsView | None
     target: float | None = None
     verdict: Verdict | None = None
+    published: ComparatorView | None = None
 
     @property
     def card(self) -> Card:
@@ -132,6 +136,11 @@ class MonthPage:
     screened: bool
     may_write: tuple[Voice, ...]
     may_open: bool
+
+    @property
+    def compared(self) -> bool:
+        """Whether published figures were read, so that there is something to stand beside."""
+        return any(line.published for section in self.sections for line in section.lines)
 
     @property
     def unwritten(self) -> tuple[VoiceView, ...]:
@@ -277,6 +286,8 @@ def _sections(
     set_: dict[str, Target],
 ) -> Iterator[SectionView]:
     """Each section that has a line at this place."""
+    # Published figures are of whole authorities: beside one service area they would say nothing.
+    published = latest_published(EVERY) if place.service_id is None else {}
     for section in SECTIONS:
         lines = tuple(
             MeasureMonth(
@@ -287,6 +298,7 @@ def _sections(
                 words.now.get((place.service_id, Voice.ANALYST, key)),
                 set_[key].value if key in set_ else None,
                 judge(chart.card, chart.latest, set_[key].value) if key in set_ else None,
+                published.get(key),
             )
             for key in section.cards
             if (chart := charts.charts.get(key)) is not None

@@ -19,6 +19,25 @@ class Migration(migrations.Migration):
         practicelens.schema.create_tables.CreateTables(
             state_operations=[
                 migrations.CreateModel(
+                    name='Comparator',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('card', models.CharField(max_length=60)),
+                        ('year', models.PositiveIntegerField()),
+                        ('ours', models.FloatField(null=True)),
+                        ('neighbours', models.FloatField(null=True)),
+                        ('counted', models.PositiveIntegerField()),
+                        ('neighbours_since', models.DateField()),
+                        ('london', models.FloatField(null=True)),
+                        ('england', models.FloatField(null=True)),
+                        ('read_at', models.DateTimeField()),
+                    ],
+                    options={
+                        'ordering': ['card', 'year'],
+                        'constraints': [models.UniqueConstraint(fields=('card', 'year'), name='comparator_once')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='DatedEvent',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -1,0 +1,71 @@
+"""What other authorities published beside our figures: read from the files once, kept, and said beside a measure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from practicelens.access.actor import SYSTEM
+from practicelens.analytics.measure import Card, Kind
+from practicelens.analytics.published.mapping import OF_CARD
+from practicelens.analytics.published.reading import PublishedYear
+from practicelens.documents.numbers import with_minus
+from practicelens.history import changes as history
+from practicelens.performance.matters.models import Comparator
+
+
+@dataclass(frozen=True)
+class ComparatorView:
+    """The latest published year of a measure, in words; ``differs``: how its definition does, "" where it is alike."""
+
+    year: int
+    ours: str
+    neighbours: str
+    counted: int
+    neighbours_since: date
+    london: str
+    england: str
+    differs: str
+
+
+def keep(read: Sequence[PublishedYear], neighbours_since: date, *, now: datetime) -> int:
+    """Keep published figures in place of those kept before; how many."""
+    rows = [
+        Comparator(
+            card=one.card, year=one.year, ours=one.ours, neighbours=one.neighbours, counted=one.counted,
+            neighbours_since=neighbours_since, london=one.london, england=one.england, read_at=now,
+        )
+        for one in read
+    ]  # fmt: skip
+    with transaction.atomic():
+        Comparator.objects.all().delete()
+        Comparator.objects.bulk_create(rows)
+        data = {"figures": len(rows), "neighbours_since": neighbours_since.isoformat()}
+        history.record("matters.comparators_read", by=SYSTEM, at=now, subject=("comparators", 0), data=data)
+    return len(rows)
+
+
+def latest(cards: Sequence[Card]) -> dict[str, ComparatorView]:
+    """The latest published year of each card that has one; published, so for whoever sees the page. One query."""
+    of_key = {card.key: card for card in cards}
+    # In the order of years, so that the latest stays.
+    return {row.card: _view(row, of_key[row.card]) for row in Comparator.objects.all() if row.card in of_key}
+
+
+def _view(row: Comparator, card: Card) -> ComparatorView:
+    ours, neighbours, london, england = (
+        _words(one, card) for one in (row.ours, row.neighbours, row.london, row.england)
+    )
+    differs = OF_CARD[row.card].differs if row.card in OF_CARD else ""
+    return ComparatorView(row.year, ours, neighbours, row.counted, row.neighbours_since, london, england, differs)
+
+
+def _words(value: float | None, card: Card) -> str:
+    """As it was printed: shares in per cent."""
+    if value is None:
+        return "not published"
+    words = with_minus(f"{value:.1f}".removesuffix(".0"))
+    return f"{words}\u202f%" if card.kind is Kind.SHARE else words
