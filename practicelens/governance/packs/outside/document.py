@@ -160,12 +160,18 @@ def _plain(caption: str, first: str, heads: Sequence[str], columns: Sequence[str
 
 def _grades(caption: str, first: str, heads: Sequence[str], table: Protected) -> Table:
     """A protected table of grades, with the share Good or better where it gives nothing away."""
+    columns = range(len(GRADES) + 1)
+    # A row of noughts hides nothing, and named below it tells the same in a line; one with a "c" in it stays as it is.
+    empty = [row for row in range(len(heads)) if all(table.shown(row, column) == 0 for column in columns)]
     rows = []
     for row, head in enumerate(heads):
-        cells = [_cell(table, row, column) for column in range(len(GRADES) + 1)]
+        if row in empty and len(heads) > len(empty):
+            continue
+        cells = [_cell(table, row, column) for column in columns]
         rows.append((Cell(head), *cells, *_share(table, row)))
+    none = "" if len(heads) == len(empty) else tables.without([heads[row] for row in empty])
     titles = (*(grade.words for grade in GRADES), "Audits", "Good or better", "95 % interval")
-    return Table(caption, (Column(first), *(Column(title, numeric=True) for title in titles)), tuple(rows))
+    return Table(caption, (Column(first), *(Column(title, numeric=True) for title in titles)), tuple(rows), none)
 
 
 def _share(table: Protected, row: int) -> tuple[Cell, Cell]:
