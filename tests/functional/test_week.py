@@ -49,6 +49,8 @@ def test_the_week_on_a_telephone_without_javascript(small: Served, page_as: Page
     expect(page.locator("h1")).to_have_text("Family Support Team One: this week")
     assert_no_sideways_scroll(page)
     page.get_by_role("link", name="Every figure of the team").click()
+    # The click does not wait for the page it leads to: between the two there is no page to ask.
+    expect(page.locator("h1")).not_to_have_text("Family Support Team One: this week")
     assert_no_sideways_scroll(page)
 
 
