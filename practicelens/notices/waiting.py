@@ -124,6 +124,7 @@ class Waiting:
     """One thing to do: its title, where to do it, and by when. ``since``: from when it has been waiting.
 
     ``state`` tells things of one kind apart in two words, "to start" or "under way"; groups count by it.
+    ``names_child``: its title has a child's number, and is for no list that is taken away.
     """
 
     title: str
@@ -133,6 +134,7 @@ class Waiting:
     since: date | None = None
     kind: Kind = field(kw_only=True)
     state: str = ""
+    names_child: bool = False
 
     @property
     def first(self) -> bool:

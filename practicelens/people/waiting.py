@@ -159,4 +159,5 @@ def _to_review(asking: AsksRules) -> Iterator[Waiting]:
             words,
             since,
             kind=WaitingKind.RESTRICTION,
+            names_child=True,
         )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from practicelens.access.roles import Role
 from practicelens.history.changes import record
@@ -51,6 +53,20 @@ def test_the_whole_list_stands_kind_by_kind_as_the_first_page_does_or_by_day(
     assert html.index("Is she safe") < html.index("Re-audit 1") and f"<h3>{Kind.SAFETY.value.many}</h3>" in html
     html = page(authority, Role.QA_OFFICER, "/waiting/?by=day")
     assert html.index("Re-audit 1") < html.index("Is she safe") and "<h3>" not in html
+
+
+def test_the_workbook_of_what_waits_is_no_list_of_children(
+    authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits(
+        monkeypatch,
+        Waiting("Review who may see child 90006", "/1/", TODAY, kind=Kind.RESTRICTION, names_child=True),
+        Waiting("Re-audit A-1005", "/2/", date(2026, 11, 30), "90007, North 1", kind=Kind.RE_AUDIT),
+    )
+    book = load_workbook(BytesIO(authority.client(Role.INFORMATION_GOVERNANCE).get("/waiting/?as=xlsx").content))
+    told = [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell]
+    assert "Re-audit A-1005" in told and Kind.RESTRICTION.value.one in told
+    assert not [cell for cell in told if "9000" in cell]
 
 
 @pytest.mark.parametrize(

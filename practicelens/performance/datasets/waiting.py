@@ -158,6 +158,7 @@ def _each(rows: Sequence[DueRow], asking: Asking) -> list[Waiting]:
             row.due,
             naming.team(asking, row.team_id),
             kind=WaitingKind.DATES,
+            names_child=True,
         )
         for row in listed
     ]

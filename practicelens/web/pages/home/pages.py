@@ -106,13 +106,14 @@ def waiting_by_day(request: HttpRequest) -> HttpResponse:
 def _waiting_workbook(rows: Sequence[Waiting], today: date) -> HttpResponse:
     """What waits, as it was narrowed and in its order, by the reference of each audit.
 
-    Without the line beneath each title, which names the child: so it is no list of children, and whoever has work may
-    take it.
+    Without the line beneath each title, which names the child, and of a title that does its kind alone: so it is no
+    list of children, and whoever has work may take it.
     """
     columns = ("What", "Kind", "Where it is", "Due", "Late", "Waiting since")
     lines = (
         (
-            one.title, one.kind.value.one, one.state, one.due, one.due is not None and one.due < today, one.since,
+            one.kind.value.one if one.names_child else one.title, one.kind.value.one, one.state, one.due,
+            one.due is not None and one.due < today, one.since,
         )
         for one in rows
     )  # fmt: skip
