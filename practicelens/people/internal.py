@@ -203,6 +203,15 @@ def worker_of_account(account_id: int) -> int | None:
     return Worker.objects.filter(account_id=account_id).values_list("id", flat=True).first()
 
 
+def hold_worker(worker_id: int) -> None:
+    """Let nobody else who asks for it go on about a worker until this transaction ends.
+
+    For a rule over several rows of somebody, where none stands yet that could be locked.
+    """
+    # Not the key: rows that point at the worker may be written meanwhile.
+    Worker.objects.select_for_update(no_key=True).filter(pk=worker_id).values_list("pk").first()
+
+
 def team_of_worker(worker_id: int, on: date) -> int | None:
     """The team a worker is posted to on a day, when they are."""
     rows = Post.objects.filter(holds(on), worker_id=worker_id).order_by("-starts", "-id")

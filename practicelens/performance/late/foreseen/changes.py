@@ -10,6 +10,7 @@ from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused
 from practicelens.history import changes as history
 from practicelens.people.asking import Asking
+from practicelens.people.internal import hold_worker
 from practicelens.performance.late import permissions
 from practicelens.performance.late.models import Absence
 
@@ -32,7 +33,9 @@ def enter(
         raise Refused("Say the last day away.", code="last")
     _check_days(first, last, asking.today)
     with transaction.atomic():
-        held = Absence.objects.select_for_update().filter(worker_id=worker.id, withdrawn_at=None)
+        # Two who write at once would both find the days free.
+        hold_worker(worker.id)
+        held = Absence.objects.filter(worker_id=worker.id, withdrawn_at=None)
         if any(one.first <= last and first <= one.last for one in held):
             raise Refused("Some of these days stand there already: withdraw those first.", code="first")
         made = Absence.objects.create(
