@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from io import BytesIO
@@ -14,7 +15,7 @@ from openpyxl import load_workbook
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.analytics.indicators import CARDS
-from practicelens.documents.blocks import Document, Figure, Heading, Table
+from practicelens.documents.blocks import Document, Figure, Heading, Table, to_json
 from practicelens.documents.specs import Control
 from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.core.rules import Words
@@ -114,6 +115,19 @@ def test_a_new_edition_says_what_changed_and_the_one_before_stays_as_it_was(mont
     )  # fmt: skip
     assert not [key for key in rows if "Referrals" in key[0]]
     assert document(month, first) == before
+
+
+def test_an_edition_after_one_that_was_withdrawn_repeats_none_of_its_words(month: Authority) -> None:
+    named = Statement("Amina’s visits were late.", "conferences_in_time")
+    months.write_words(OCTOBER.first, None, Voice.SERVICE, named, by=month.actor(Role.DIRECTOR), now=month.now)
+    first = publish(month, Words("Chairs were away."))
+    packs.withdraw(first, "It names somebody.", version=2, by=month.actor(Role.ANALYST), now=month.now)
+    plain = Statement("Visits were late.", "conferences_in_time")
+    months.write_words(OCTOBER.first, None, Voice.SERVICE, plain, by=month.actor(Role.DIRECTOR), now=month.now)
+    second = publish(month, Words("Chairs were away.", correction="It named somebody."))
+    told = json.dumps(to_json(document(month, second)), ensure_ascii=False)
+    assert "Edition 1 was withdrawn" in told and "No figure differs from edition 1" in told
+    assert "Amina" not in told and "Visits were late." in told
 
 
 def test_a_month_that_no_extract_tells_whole_is_not_frozen(month: Authority) -> None:

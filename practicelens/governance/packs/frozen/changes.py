@@ -130,8 +130,8 @@ def _make(by: Actor, of: Of, words: Words, edition: int, today: date, tell: Tell
     # database is gone.
     meta = (rules.edition_words(edition, today, by.name), *_dataset(material))
     inside = queries_kinds.build(of.kind, material, Analysis(words.analysis.strip(), by.name), meta)
-    if of.kind is Kind.PERFORMANCE and (before := _before(of)) is not None:
-        inside = differences.with_changes(inside, *before)
+    if of.kind is Kind.PERFORMANCE:
+        inside = _with_changes(inside, of)
     tell(2, STEPS)
     # Only the monthly report has a version that leaves (rules.check_sharing).
     if not words.shared or not isinstance(material, Material):
@@ -148,10 +148,13 @@ def _make(by: Actor, of: Of, words: Words, edition: int, today: date, tell: Tell
     return gather(inside.title, to_json(inside), to_json(leaving), outside.kept(tables))
 
 
-def _before(of: Of) -> tuple[Document, int] | None:
-    """What the edition before said, withdrawn or not: its readers have read it; and its number."""
+def _with_changes(inside: Document, of: Of) -> Document:
+    """A report with what changed since the edition before, which its readers have read; the first as it is."""
     row = of.rows().exclude(status=Status.DRAFT).select_related("frozen").order_by("-edition").first()
-    return (from_json(row.frozen.document), row.edition) if row else None
+    if row is None:
+        return inside
+    before, withdrawn = from_json(row.frozen.document), row.status == Status.WITHDRAWN
+    return differences.with_changes(inside, before, row.edition, withdrawn=withdrawn)
 
 
 def _dataset(material: queries_kinds.Gathered) -> tuple[str, ...]:

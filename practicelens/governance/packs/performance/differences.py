@@ -2,54 +2,62 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from practicelens.documents.blocks import Block, Callout, Cell, Column, Document, Heading, Table, Text
 
-_Key = tuple[str, str, str]
-"""A table's caption, what its row is called, its column's title."""
+_Key = tuple[str, str, str, int]
+"""A table's caption, what its row is called, its column's title; and of rows called alike which in order."""
 ABSENT = "not there"
 COLUMNS = (Column("Where"), Column("What"), Column("The edition before"), Column("This edition"))
 
 
-def with_changes(now: Document, before: Document, edition: int) -> Document:
-    """A document with what changed since that edition, after its own analysis."""
-    changed = tuple(
-        (Cell(f"{caption}: {row}"), Cell(title), Cell(was), Cell(is_))
-        for (caption, row, title), was, is_ in _changes(_cells(before), _cells(now))
-    )
-    words = tuple(
-        (Cell("What is said"), Cell(title), Cell(was), Cell(is_))
-        for (_, _, title), was, is_ in _changes(_statements(before), _statements(now))
-    )
+def with_changes(now: Document, before: Document, edition: int, *, withdrawn: bool = False) -> Document:
+    """A document with what changed since that edition, after its own analysis.
+
+    ``withdrawn``: that edition was taken back, perhaps because its words named somebody: its figures are told beside
+    the new ones, and none of its words.
+    """
+    words = () if withdrawn else _rows(_statements(before), _statements(now))
+    changed = (*_rows(_cells(before, figures=withdrawn), _cells(now, figures=withdrawn)), *words)
     found: tuple[Block, ...] = (Heading(f"What changed since edition {edition}", anchor="changed"),)
-    if changed or words:
-        found += (Table(f"What changed since edition {edition}", COLUMNS, (*changed, *words)),)
+    if withdrawn:
+        found += (Text(f"Edition {edition} was withdrawn: what was said in it is not repeated."),)
+    if changed:
+        found += (Table(f"What changed since edition {edition}", COLUMNS, tuple(changed)),)
     else:
-        found += (Text(f"No figure, and no word on one, differs from edition {edition}."),)
+        what = "No figure" if withdrawn else "No figure, and no word on one,"
+        found += (Text(f"{what} differs from edition {edition}."),)
     # An analysis stands first where there is one.
     first = 1 if now.blocks and isinstance(now.blocks[0], Callout) else 0
     return replace(now, blocks=(*now.blocks[:first], *found, *now.blocks[first:]))
 
 
-def _changes(before: Mapping[_Key, str], now: Mapping[_Key, str]) -> Iterator[tuple[_Key, str, str]]:
+def _rows(before: Mapping[_Key, str], now: Mapping[_Key, str]) -> Iterator[tuple[Cell, ...]]:
     """What differs, in the order of the new edition, then what is gone."""
     for key in dict.fromkeys((*now, *before)):
         was, is_ = before.get(key, ABSENT), now.get(key, ABSENT)
         if was != is_:
-            yield key, was, is_
+            where, row, title, _ = key
+            yield Cell(f"{where}: {row}" if row else where), Cell(title), Cell(was), Cell(is_)
 
 
-def _cells(document: Document) -> dict[_Key, str]:
-    """Every cell of the tables, but of what an edition itself says of the one before."""
-    return {
-        (block.caption, row[0].text, column.title): cell.text
-        for block in document.blocks
-        if isinstance(block, Table) and block.columns != COLUMNS
-        for row in block.rows
-        for column, cell in zip(block.columns[1:], row[1:], strict=True)
-    }
+def _cells(document: Document, *, figures: bool) -> dict[_Key, str]:
+    """Every cell of the tables, or of figures alone, but of what an edition itself says of the one before."""
+    found: dict[_Key, str] = {}
+    for block in document.blocks:
+        if not isinstance(block, Table) or block.columns == COLUMNS:
+            continue
+        # Two events of one day are two rows called alike.
+        seen: Counter[str] = Counter()
+        for row in block.rows:
+            seen[row[0].text] += 1
+            for column, cell in zip(block.columns[1:], row[1:], strict=True):
+                if not figures or cell.number is not None or cell.parts:
+                    found[block.caption, row[0].text, column.title, seen[row[0].text]] = cell.text
+    return found
 
 
 def _statements(document: Document) -> dict[_Key, str]:
@@ -57,6 +65,6 @@ def _statements(document: Document) -> dict[_Key, str]:
     found: dict[_Key, str] = {}
     for block in document.blocks[1:]:
         if isinstance(block, Callout):
-            key = ("", "", f"{block.title} {block.by}".strip())
+            key = ("What is said", "", f"{block.title} {block.by}".strip(), 0)
             found[key] = f"{found[key]} {block.text}" if key in found else block.text
     return found
