@@ -41,7 +41,7 @@ KINDS = {
 SUBJECTS = {
     "area": "predefined area", "case_list": "list to draw from", "child_pair": "pair of numbers",
     "joining": "joined identifiers", "local_list": "local list", "local_mapping": "how a local list is read",
-    "match_correction": "correction of a column", "month": "month of the programme",
+    "match_correction": "correction of a column", "month": "month of the programme", "month_words": "words on a month",
     "multi_agency_audit": "multi-agency audit", "pack": "published report", "panel": "multi-agency panel",
     "piece": "piece of learning", "source_joining": "joined sources", "tool": "audit tool",
     "tracking": "followed child", "worklist": "findings of extracts", "edition": "figures",

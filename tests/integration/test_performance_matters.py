@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from openpyxl import load_workbook
 from typer.testing import CliRunner
@@ -21,12 +22,13 @@ from practicelens.analytics.measure import Level
 from practicelens.analytics.measurements.months import Series
 from practicelens.analytics.published.reading import PublishedYear
 from practicelens.cli.main import app
+from practicelens.history.models import Event
 from practicelens.jobs import tell_month
 from practicelens.notices.models import Notice
 from practicelens.people.asking import Asking
 from practicelens.performance.matters import changes, comparators, events, queries, targets
 from practicelens.performance.matters.changes import Recorded, Statement
-from practicelens.performance.matters.models import Comparator, MonthWords
+from practicelens.performance.matters.models import Comparator, MonthWords, Target
 from practicelens.performance.matters.queries import MonthPage
 from practicelens.performance.matters.rules import Gravity
 from practicelens.performance.matters.setting_targets import Setting, end_target, set_target
@@ -71,7 +73,7 @@ def test_signals_stand_first_and_every_other_measure_is_silent(month: Authority)
     assert found.measures == 3
     html = month.client(Role.DIRECTOR).get(reverse("matters")).content.decode()
     assert "October: one decision to take, one to watch" in html
-    assert "Of 3 measures, 1 moved no more than usual" in html
+    assert "Of 3 measures with limits, 1 moved no more than usual and is silent here" in html
     assert 'aria-label="Initial conferences within 15 working days, 24 months to October 2026: 40' in html
 
 
@@ -87,7 +89,7 @@ def test_a_month_without_a_sign_says_so(month: Authority, monkeypatch: pytest.Mo
     calm: Series = {("referrals", (Level.AUTHORITY, None)): months("referrals", [100, 104] * 12, 1)}
     monkeypatch.setattr(EVERY_MONTH, lambda *_: calm)
     html = month.client(Role.ANALYST).get(reverse("matters-month", args=["2026-10"])).content.decode()
-    assert "October: no sign. 1 measure moved no more than usual" in html
+    assert "October: no sign. 1 measure with limits moved no more than usual" in html
 
 
 def test_each_is_shown_their_own_place_and_no_other(month: Authority) -> None:
@@ -129,6 +131,41 @@ def test_words_stand_beside_the_month_and_what_is_asked_for_comes_first(month: A
     (own,) = [one for one in page(month).voices if one.words and one.words.earlier]
     assert own.words is not None and own.words.text == "The rota is full since the 12th."
     assert MonthWords.objects.count() == 4
+
+
+def test_words_sent_twice_stand_once_and_nobody_writes_over_what_they_have_not_read(month: Authority) -> None:
+    client, address = month.client(Role.DIRECTOR), reverse("matters-write", args=["2026-10", 0, "service"])
+    assert 'name="version" value="0"' in client.get(address).content.decode()
+    for _ in range(2):
+        assert client.post(address, {"text": "Chairs were away.", "version": "0"}).status_code == 302
+    assert MonthWords.objects.count() == 1
+    other = month.client(Role.DCS)
+    again = other.post(address, {"text": "Chairs were ill.", "version": "0"})
+    assert again.status_code == 422 and "Somebody wrote here while you did" in again.content.decode()
+    assert 'name="version" value="1"' in again.content.decode() and "Chairs were ill." in again.content.decode()
+    assert other.post(address, {"text": "Chairs were ill.", "version": "1"}).status_code == 302
+    assert list(MonthWords.objects.values_list("text", "edition")) == [
+        ("Chairs were away.", 0),
+        ("Chairs were ill.", 1),
+    ]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        last = MonthWords.objects.latest("pk")
+        MonthWords.objects.create(month=last.month, voice=last.voice, text="At once.", edition=1, at=month.now)
+    assert Event.objects.filter(kind="matters.words_written", subject_kind="month_words").count() == 2
+
+
+def test_what_is_asked_for_of_a_measure_without_a_sign_stands_first_all_the_same(month: Authority) -> None:
+    write(month, Role.DIRECTOR, Statement("More come.", "referrals", "A second screener?", date(2026, 12, 1)))
+    found = page(month)
+    assert [(one.card.key, one.moved) for one in found.signals if one.gravity is Gravity.DECIDE] == [
+        ("referrals", False), ("conferences_in_time", True),
+    ]  # fmt: skip
+    assert (found.judged, found.quiet, sum(section.signals for section in found.sections)) == (3, 1, 2)
+    html = month.client(Role.DIRECTOR).get(reverse("matters")).content.decode()
+    assert "no sign, and a decision is asked for" in html and "Signal: no sign" not in html
+    write(month, Role.DIRECTOR, Statement("Yes.", "referrals"), Voice.DECIDED)
+    address = reverse("matters-measure", args=["2026-10", 0, "referrals"])
+    assert "<strong>Decided.</strong> Yes." in month.client(Role.DIRECTOR).get(address).content.decode()
 
 
 def test_what_is_asked_for_is_decided_by_a_director_and_both_are_told(month: Authority) -> None:
@@ -181,6 +218,23 @@ def test_an_event_begins_a_phase_where_somebody_says_so_and_its_correction_keeps
     assert page(month).events == ()
     with pytest.raises(Stale):
         changes.withdraw_event(number, "Again.", by=analyst, now=month.now)
+    with pytest.raises(Stale):
+        changes.correct_event(number, MOVED, by=analyst, now=month.now)  # it would stand again, unseen
+    assert month.client(Role.ANALYST).get(reverse("dated-event-correct", args=[number])).status_code == 404
+
+
+def test_an_event_stands_once_and_is_put_right_by_who_has_read_how_it_stands(month: Authority) -> None:
+    by = month.actor(Role.ANALYST)
+    number = changes.record_event(MOVED, by=by, now=month.now)
+    with pytest.raises(Refused) as refused:
+        changes.record_event(replace(MOVED, title="One Front Door"), by=by, now=month.now)
+    assert refused.value.code == "title"
+    changes.record_event(replace(MOVED, service_id=month.service), by=by, now=month.now)
+    changes.correct_event(number, replace(MOVED, reason="First."), by=by, now=month.now, version=1)
+    with pytest.raises(Stale):
+        changes.correct_event(number, replace(MOVED, reason="Second."), by=by, now=month.now, version=1)
+    html = month.client(Role.ANALYST).get(reverse("dated-event-correct", args=[number])).content.decode()
+    assert 'name="version" value="2"' in html
 
 
 def test_only_analysts_keep_the_register_and_an_area_sees_its_own(month: Authority) -> None:
@@ -276,6 +330,11 @@ def test_targets_that_contradict_are_refused_and_one_taken_back_stays_to_be_read
     with pytest.raises(Stale):
         end_target(number, "Again.", by=month.actor(Role.DIRECTOR), now=month.now)
     aimed(month, replace(YEAR, value=0.85))
+    # Sent twice in the same instant one alone stands, whatever either found when it looked.
+    with pytest.raises(IntegrityError), transaction.atomic():
+        stands = Target.objects.filter(service=None, ended_at=None).latest("pk")
+        Target.objects.create(card=stands.card, value=1, first=stands.first, until=stands.until, reason="Twice.",
+                              owner_id=stands.owner_id, at=month.now)  # fmt: skip
     (ended,) = [one for one in targets.register(month.asking(Role.DIRECTOR)) if one.ended]
     assert (ended.value, ended.ended_why, ended.owner) == (0.8, "The plan was changed.", "Ian Okafor")
     for wrong, code in (
@@ -312,8 +371,12 @@ def test_what_others_published_stands_beside_what_is_alike_and_says_where_it_dif
     read = [
         PublishedYear("conferences_in_time", year, 82.7, 72.5, 9, 79.4, None) for year in (2025, 2024)
     ] + [PublishedYear("leavers_occupied_19_21", 2025, 64, 50, 10, 57, 54)]  # fmt: skip
+    assert comparators.keep(read, date(2020, 5, 1), now=month.now) == 3
     assert comparators.keep(read, date(2025, 5, 1), now=month.now) == 3
-    assert comparators.keep(read, date(2025, 5, 1), now=month.now) == 3
+    with pytest.raises(ValueError, match="no published figure"):
+        comparators.keep([], date(2025, 5, 1), now=month.now)
+    # What stood before stays with its neighbours' day.
+    assert Comparator.objects.filter(replaced_at=month.now, neighbours_since=date(2020, 5, 1)).count() == 3
     html = month.client(Role.DIRECTOR).get(reverse("matters") + "?section=all").content.decode()
     assert "neighbours 72.5\u202f%" in html and "England not published" in html
     assert html.count("none alike") == 2 + 1
@@ -328,7 +391,10 @@ def test_the_command_keeps_what_it_reads_and_changes_nothing_where_a_column_is_g
 ) -> None:
     monkeypatch.setattr("practicelens.cli.setup.migrated", lambda: None)
     figures, neighbours = tmp_path / "long.csv", tmp_path / "sn.csv"
-    figures.write_text("Short Desc,Years,LA and Regions,LA Number,Values\nReReferral,2025,Ours,302,14.8\n")
+    figures.write_text(
+        "Short Desc,Years,LA and Regions,LA Number,Values\nReReferral,2025,Ours,302,14.8\n"
+        "ReReferral,2025,Near,304,nan\n"
+    )
     neighbours.write_text(f"LA number,{','.join(f'SN{n}' for n in range(1, 11))}\n302,{','.join(['304'] * 10)}\n")
     words = ["comparators", str(figures), str(neighbours), "--authority", "302", "--since", "2025-05-01"]
     done = CliRunner().invoke(app, words)
@@ -336,4 +402,4 @@ def test_the_command_keeps_what_it_reads_and_changes_nothing_where_a_column_is_g
     figures.write_text("Short Desc,Years,LA and Regions,LA Number\nReReferral,2025,Ours,302\n")
     refused = CliRunner().invoke(app, words)
     assert refused.exit_code == 1 and "lacks the column “Values”" in refused.output
-    assert [one.ours for one in Comparator.objects.all()] == [14.8]
+    assert [(one.ours, one.neighbours, one.counted) for one in Comparator.objects.all()] == [(14.8, None, 0)]

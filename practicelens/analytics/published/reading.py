@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from statistics import fmean
 from typing import Final
@@ -110,6 +111,8 @@ def _number(text: str | None) -> float | None:
     """A published value; what is hidden or does not apply is printed as a sign."""
     try:
         # Printed with one decimal, kept as the nearest binary number: 81.4 comes as 81.400000000000006.
-        return round(float(text), 4) if text is not None else None
+        value = round(float(text), 4) if text is not None else None
     except ValueError:
         return None
+    # A table written by pandas says "nan" of what is not there, and a mean with one in it would be none either.
+    return value if value is not None and isfinite(value) else None

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused, Stale
@@ -17,7 +18,8 @@ from practicelens.notices import changes as notices
 from practicelens.people.asking import Asking
 from practicelens.people.holders import holders
 from practicelens.performance.datasets.register.internal import current
-from practicelens.performance.matters import permissions, rules
+from practicelens.performance.matters import events, permissions, rules
+from practicelens.performance.matters.alone import one_after_another
 from practicelens.performance.matters.models import DatedEvent, EventVersion, MonthWords
 from practicelens.performance.matters.rules import link_of
 from practicelens.performance.matters.sections import OF_CARD, SECTIONS
@@ -47,21 +49,36 @@ class Statement:
 
 
 def record_event(what: Recorded, *, by: Actor, now: datetime) -> int:
-    """Record what happened on a day; its number. Raises Missing, Refused (day, kind, title, reason, service)."""
+    """Record what happened on a day; its number.
+
+    Raises Missing, Refused (day, kind, title, reason, service; title also where the same stands on that day already).
+    """
     asking = Asking(by, now)
     checked = _checked(asking, what)
     with transaction.atomic():
+        one_after_another(DatedEvent)
+        _check_new(asking, checked)
         event = DatedEvent.objects.create()
         _write(asking, event, checked, "recorded")
     return event.pk
 
 
-def correct_event(event_id: int, what: Recorded, *, by: Actor, now: datetime) -> None:
-    """Put an event right: a new version, whose reason says why. Raises as ``record_event``."""
+def correct_event(event_id: int, what: Recorded, *, by: Actor, now: datetime, version: int | None = None) -> None:
+    """Put an event right: a new version, whose reason says why.
+
+    ``version``: how many versions there were when it was read; None: not read first. Raises as ``record_event``, and
+    Stale where somebody has put it right meanwhile or it was taken back, which nothing undoes.
+    """
     asking = Asking(by, now)
     checked = _checked(asking, what)
     with transaction.atomic():
-        _write(asking, _locked(event_id), checked, "corrected")
+        event = _locked(event_id)
+        stood = list(event.versions.values_list("withdrawn", flat=True))
+        if stood[-1]:
+            raise Stale("It was taken back. Record it anew if it happened after all.")
+        if version is not None and version != len(stood):
+            raise Stale("Somebody put it right while you did. Read how it stands now; sent again, yours holds.")
+        _write(asking, event, checked, "corrected")
 
 
 def withdraw_event(event_id: int, reason: str, *, by: Actor, now: datetime) -> None:
@@ -79,20 +96,49 @@ def withdraw_event(event_id: int, reason: str, *, by: Actor, now: datetime) -> N
 
 
 def write_words(
-    month: date, service_id: int | None, voice: Voice, statement: Statement, *, by: Actor, now: datetime
-) -> None:
+    month: date, service_id: int | None, voice: Voice, statement: Statement, *, by: Actor, now: datetime,
+    version: int | None = None,
+) -> None:  # fmt: skip
     """Say what stands behind a month; what was said before stays beside it.
 
-    Raises Missing, Refused (text, card, asks, asks_by).
+    ``version``: how often it had been written when it was read; None: not read first. The same sent twice is written
+    once. Raises Missing, Refused (text, card, asks, asks_by), Stale where somebody else has written meanwhile.
     """
     asking = Asking(by, now)
-    if not permissions.can_write(by, service_id, voice) or not permissions.can_open(by, service_id):
+    _check_place(asking, month, service_id, voice)
+    said = _checked_words(asking, statement)
+    to = _concerned(asking, month, service_id, voice, said)
+    key = {"month": month, "service_id": service_id, "voice": voice.value, "card": said.card}
+    last = MonthWords.objects.filter(**key).order_by("-pk").first()
+    if last is not None and (last.text, last.asks, last.asks_by) == (said.text, said.asks, said.asks_by):
+        return
+    edition = last.edition + 1 if last is not None else 0
+    if version is not None and version != edition:
+        raise Stale(MEANWHILE)
+    try:
+        with transaction.atomic():
+            _write_words(asking, key, said, edition, sorted(set(to) - {by.account_id}))
+    except IntegrityError as twice:
+        # Somebody wrote between the look and this: the constraint alone can tell of two at once.
+        raise Stale(MEANWHILE) from twice
+
+
+MEANWHILE = "Somebody wrote here while you did. Read what stands there now; sent again, yours takes its place."
+
+
+def _check_place(asking: Asking, month: date, service_id: int | None, voice: Voice) -> None:
+    """Raise Missing unless the person speaks so of this month and place, and an extract tells the month."""
+    if not permissions.can_write(asking.actor, service_id, voice) or not permissions.can_open(asking.actor, service_id):
         raise Missing("month")
     edition = asking.once(current)
     if edition is None or month != rules.month_of(month) or month > rules.latest_month(edition.as_at):
         raise Missing("month")
     if service_id is not None and service_id not in asking.services:
         raise Missing("service area")
+
+
+def _checked_words(asking: Asking, statement: Statement) -> Statement:
+    """A statement with its texts in order. Raises Missing (card), Refused."""
     if statement.card and statement.card not in OF_CARD:
         raise Missing("measure")
     text = require_text(statement.text, "Say something of the month.", "text", longest=rules.LONGEST)
@@ -100,19 +146,23 @@ def write_words(
     rules.check_asks(asks, statement.asks_by, asking.today)
     if asks:
         asks = require_text(asks, "Say what is asked for.", "asks", longest=rules.LONGEST_ASK)
-    to = _concerned(asking, month, service_id, voice, statement)
-    with transaction.atomic():
-        row = MonthWords.objects.create(
-            month=month, service_id=service_id, voice=voice.value, card=statement.card, text=text, asks=asks,
-            asks_by=statement.asks_by, by_id=by.account_id or None, at=now,
-        )  # fmt: skip
-        # Never the words: nobody can promise that they name no child.
-        data = {"month": f"{month:%Y-%m}", "service": service_id, "voice": voice.value, "card": statement.card}
-        history.record("matters.words_written", by=by, at=now, subject=("month", row.pk), data=data)
-        if to:
-            kind = "month_decided" if voice is Voice.DECIDED else "month_decision_asked"
-            about, link = f"Performance Matters, {month:%B %Y}", link_of(month, service_id)
-            notices.post(kind, to=sorted(set(to) - {by.account_id}), link=link, at=now, about=about)
+    return Statement(text, statement.card, asks, statement.asks_by)
+
+
+def _write_words(asking: Asking, key: dict[str, Any], said: Statement, edition: int, to: Sequence[int]) -> None:
+    """The words, their line of history, and whom they concern told."""
+    row = MonthWords.objects.create(
+        **key, text=said.text, asks=said.asks, asks_by=said.asks_by, edition=edition,
+        by_id=asking.actor.account_id or None, at=asking.now,
+    )  # fmt: skip
+    # Never the words: nobody can promise that they name no child.
+    month, service = key["month"], key["service_id"]
+    data = {"month": f"{month:%Y-%m}", "service": service, "voice": key["voice"], "card": said.card}
+    history.record("matters.words_written", by=asking.actor, at=asking.now, subject=("month_words", row.pk), data=data)
+    if to:
+        kind = "month_decided" if key["voice"] == Voice.DECIDED.value else "month_decision_asked"
+        about, link = f"Performance Matters, {month:%B %Y}", link_of(month, service)
+        notices.post(kind, to=to, link=link, at=asking.now, about=about)
 
 
 def _concerned(
@@ -144,6 +194,13 @@ def _checked(asking: Asking, what: Recorded) -> Recorded:
     title = require_text(what.title, "Say in a few words what happened.", "title", longest=60)
     reason = require_text(what.reason, "Say why it belongs here.", "reason", longest=rules.LONGEST)
     return Recorded(what.day, what.kind, title, reason, what.service_id, tuple(dict.fromkeys(what.sections)))
+
+
+def _check_new(asking: Asking, what: Recorded) -> None:
+    """Raise Refused (title) where the same stands on that day: sent twice, it would be drawn twice."""
+    same = (what.day, what.title.casefold(), what.service_id)
+    if any((one.day, one.title.casefold(), one.service_id) == same for one in events.standing(asking)):
+        raise Refused("That is recorded for this day already.", code="title")
 
 
 def _locked(event_id: int) -> DatedEvent:

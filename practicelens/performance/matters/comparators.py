@@ -32,7 +32,12 @@ class ComparatorView:
 
 
 def keep(read: Sequence[PublishedYear], neighbours_since: date, *, now: datetime) -> int:
-    """Keep published figures in place of those kept before; how many."""
+    """Keep published figures in place of those that stood, which stay with the day they were replaced; how many.
+
+    Raises ValueError for none: a file without a figure must not take away those that stand.
+    """
+    if not read:
+        raise ValueError("no published figure to keep")
     rows = [
         Comparator(
             card=one.card, year=one.year, ours=one.ours, neighbours=one.neighbours, counted=one.counted,
@@ -41,7 +46,7 @@ def keep(read: Sequence[PublishedYear], neighbours_since: date, *, now: datetime
         for one in read
     ]  # fmt: skip
     with transaction.atomic():
-        Comparator.objects.all().delete()
+        Comparator.objects.filter(replaced_at__isnull=True).update(replaced_at=now)
         Comparator.objects.bulk_create(rows)
         data = {"figures": len(rows), "neighbours_since": neighbours_since.isoformat()}
         history.record("matters.comparators_read", by=SYSTEM, at=now, subject=("comparators", 0), data=data)
@@ -52,7 +57,8 @@ def latest(cards: Sequence[Card]) -> dict[str, ComparatorView]:
     """The latest published year of each card that has one; published, so for whoever sees the page. One query."""
     of_key = {card.key: card for card in cards}
     # In the order of years, so that the latest stays.
-    return {row.card: _view(row, of_key[row.card]) for row in Comparator.objects.all() if row.card in of_key}
+    rows = Comparator.objects.filter(replaced_at__isnull=True)
+    return {row.card: _view(row, of_key[row.card]) for row in rows if row.card in of_key}
 
 
 def _view(row: Comparator, card: Card) -> ComparatorView:

@@ -57,6 +57,8 @@ class MonthWords(models.Model):
     voice = models.CharField(max_length=7, choices=[(one.value, one.value) for one in Voice])
     card = models.CharField(max_length=60, blank=True)
     text = models.TextField()
+    # How often this was put right before: 0 of what was written first.
+    edition = models.PositiveIntegerField(default=0)
     # A decision that is asked for, and by when.
     asks = models.CharField(max_length=200, blank=True)
     asks_by = models.DateField(null=True)
@@ -64,11 +66,21 @@ class MonthWords(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        """In the order they were written."""
+        """In the order they were written; of two who write at once one is told, and nothing is written over unseen."""
 
         ordering = ["pk"]
         indexes = [models.Index(fields=["month", "service"], name="matters_words_of_month")]
         constraints = [
+            models.UniqueConstraint(
+                fields=["month", "service", "voice", "card", "edition"],
+                condition=Q(service__isnull=False),
+                name="matters_words_of_area_once",
+            ),
+            models.UniqueConstraint(
+                fields=["month", "voice", "card", "edition"],
+                condition=Q(service__isnull=True),
+                name="matters_words_of_whole_once",
+            ),
             models.CheckConstraint(condition=~Q(text=""), name="matters_words_have_text"),
             models.CheckConstraint(
                 condition=Q(asks="", asks_by__isnull=True) | (~Q(asks="") & Q(asks_by__isnull=False)),
@@ -105,10 +117,23 @@ class Target(models.Model):
     ended_why = models.TextField(blank=True)
 
     class Meta:
-        """In the order they were set; a while, a reason, and a reason where one was taken back."""
+        """In the order they were set; a while, a reason, and a reason where one was taken back.
+
+        Sent twice it stands once; that none shares a day with another ``setting_targets`` sees to.
+        """
 
         ordering = ["pk"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["card", "service", "first"],
+                condition=Q(ended_at__isnull=True, service__isnull=False),
+                name="target_of_area_once",
+            ),
+            models.UniqueConstraint(
+                fields=["card", "first"],
+                condition=Q(ended_at__isnull=True, service__isnull=True),
+                name="target_of_whole_once",
+            ),
             models.CheckConstraint(condition=Q(until__gte=models.F("first")), name="target_stands_a_while"),
             models.CheckConstraint(condition=~Q(reason=""), name="target_has_reason"),
             models.CheckConstraint(
@@ -125,7 +150,7 @@ class Target(models.Model):
 class Comparator(models.Model):
     """A published figure of a year, as it was printed: ours, the mean of our statistical neighbours, London, England.
 
-    Written anew as a whole whenever the files are read again.
+    Read again, all stand anew; what stood before is kept with its neighbours and the day it was replaced.
     """
 
     personal = "nothing"
@@ -141,12 +166,17 @@ class Comparator(models.Model):
     london = models.FloatField(null=True)
     england = models.FloatField(null=True)
     read_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True)
 
     class Meta:
-        """A year of a card, once."""
+        """A year of a card stands once."""
 
         ordering = ["card", "year"]
-        constraints = [models.UniqueConstraint(fields=["card", "year"], name="comparator_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["card", "year"], condition=Q(replaced_at__isnull=True), name="comparator_once"
+            )
+        ]
 
     def __str__(self) -> str:
         """Its card and year."""

@@ -44,7 +44,7 @@ class PlaceLink:
 
 @dataclass(frozen=True)
 class SignalRow:
-    """A measure that signals: how grave, in words, since when, who holds it, and what was said."""
+    """A measure that signals, or of which a decision is asked for: how grave, in words, since when, who holds it."""
 
     chart: Chart
     gravity: Gravity
@@ -60,6 +60,11 @@ class SignalRow:
         """Its measure."""
         return self.chart.card
 
+    @property
+    def moved(self) -> bool:
+        """Whether the month is part of a signal; without, somebody asks for a decision all the same."""
+        return bool(self.chart.now)
+
 
 @dataclass(frozen=True)
 class MeasureMonth:
@@ -74,6 +79,7 @@ class MeasureMonth:
     year: float | None
     service: WordsView | None
     analyst: WordsView | None
+    decided: WordsView | None = None
     target: float | None = None
     verdict: Verdict | None = None
     published: ComparatorView | None = None
@@ -88,6 +94,11 @@ class MeasureMonth:
         """The month's figure."""
         return self.chart.latest
 
+    @property
+    def moved(self) -> SignalRow | None:
+        """Its signal, where the month is part of one."""
+        return self.signal if self.signal and self.signal.moved else None
+
 
 @dataclass(frozen=True)
 class SectionView:
@@ -100,7 +111,7 @@ class SectionView:
     @property
     def signals(self) -> int:
         """How many of its measures signal."""
-        return sum(line.signal is not None for line in self.lines)
+        return sum(line.moved is not None for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -114,7 +125,10 @@ class VoiceView:
 
 @dataclass(frozen=True)
 class MonthPage:
-    """A month at a place. ``latest``: the newest month that can be told; ``due``: by when words are written."""
+    """A month at a place. ``latest``: the newest month that can be told; ``due``: by when words are written.
+
+    ``measures``: how many answer; ``judged``: those of them that have limits, which alone can signal.
+    """
 
     place: PlaceLink
     places: tuple[PlaceLink, ...]
@@ -124,6 +138,7 @@ class MonthPage:
     signals: tuple[SignalRow, ...]
     sections: tuple[SectionView, ...]
     measures: int
+    judged: int
     expected: float
     silent: tuple[Card, ...]
     events: tuple[VersionView, ...]
@@ -136,6 +151,11 @@ class MonthPage:
     screened: bool
     may_write: tuple[Voice, ...]
     may_open: bool
+
+    @property
+    def quiet(self) -> int:
+        """How many of the judged moved no more than usual."""
+        return self.judged - sum(one.moved for one in self.signals)
 
     @property
     def compared(self) -> bool:
@@ -202,7 +222,8 @@ def _page(
     actor, service = asking.actor, place.service_id
     level = "authority" if service is None else "service"
     return MonthPage(
-        place, open_, wanted, latest, edition, found, sections, len(charts.charts), charts.expected,
+        place, open_, wanted, latest, edition, found, sections, len(charts.charts),
+        sum(one.limited for one in charts.charts.values()), charts.expected,
         tuple(card for card in EVERY if card.key in charts.silent),
         events.drawn(held, service), tuple(_voices(asking, place, words, who, names)), words.asked,
         rules.working_day_after(wanted, asking.rules.number("matters.asks"), add),
@@ -234,19 +255,20 @@ def charts_of(
 def _signals(
     asking: Asking, charts: MonthCharts, place: PlaceLink, words: MonthStatements, who: Serving, names: dict[int, str]
 ) -> tuple[SignalRow, ...]:
-    """What signals, in the order decision, watch, glad of, and of the work within each."""
+    """What signals or is asked of, in the order decision, watch, glad of, and of the work within each."""
     found = []
     for chart in charts.charts.values():
-        if not chart.now:
-            continue
         key = (place.service_id, Voice.SERVICE, chart.card.key)
         this_time = words.now.get(key)
+        asked = bool(this_time and this_time.asks)
+        if not chart.now and not asked:
+            continue
         found.append(
             SignalRow(
                 chart,
-                rules.gravity(chart.card, chart.now, asked=bool(this_time and this_time.asks)),
-                rules.signal_words(chart.card, chart, chart.now[0]),
-                min(_begins(chart, one) for one in chart.now),
+                rules.gravity(chart.card, chart.now, asked=asked),
+                rules.signal_words(chart.card, chart, chart.now[0]) if chart.now else ASKED,
+                min((_begins(chart, one) for one in chart.now), default=rules.month_of(chart.latest.end)),
                 holder_words(asking, chart.card.key, place.service_id, who, names),
                 this_time,
                 words.before.get(key),
@@ -254,6 +276,10 @@ def _signals(
             )
         )
     return tuple(sorted(found, key=lambda one: one.gravity))
+
+
+ASKED = "no sign, and a decision is asked for"
+"""Of a measure that does not signal: what is asked for stands first all the same."""
 
 
 def _begins(chart: Chart, one: Signal) -> date:
@@ -296,6 +322,7 @@ def _sections(
                 rules.over_year(chart.card, [point.figure for point in chart.points]),
                 words.now.get((place.service_id, Voice.SERVICE, key)),
                 words.now.get((place.service_id, Voice.ANALYST, key)),
+                words.now.get((place.service_id, Voice.DECIDED, key)),
                 set_[key].value if key in set_ else None,
                 judge(chart.card, chart.latest, set_[key].value) if key in set_ else None,
                 published.get(key),

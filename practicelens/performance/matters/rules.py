@@ -42,11 +42,13 @@ def better(card: Card, *, up: bool) -> bool | None:
 def gravity(card: Card, found: Sequence[Signal], *, asked: bool) -> Gravity:
     """A decision where one is asked for, or a month is worse than chance explains; else watched, or glad of.
 
-    ``found``: the signals that the month is part of, at least one.
+    ``found``: the signals that the month is part of; none only where a decision is asked for.
     """
+    if asked:
+        return Gravity.DECIDE
     # Two signals may point both ways: the plainest, which comes first, is the one that is said.
     ways = better(card, up=found[0].up)
-    if asked or (ways is False and found[0].kind is Kind.OUTSIDE):
+    if ways is False and found[0].kind is Kind.OUTSIDE:
         return Gravity.DECIDE
     return Gravity.GLAD if ways else Gravity.WATCH
 

@@ -16,6 +16,7 @@ from practicelens.analytics.measure import Card, Kind
 from practicelens.history import changes as history
 from practicelens.people.asking import Asking
 from practicelens.performance.matters import permissions, rules, targets, wording
+from practicelens.performance.matters.alone import one_after_another
 from practicelens.performance.matters.models import Target
 from practicelens.performance.matters.sections import EVERY
 
@@ -54,6 +55,7 @@ def set_target(what: Setting, *, by: Actor, now: datetime) -> int:
         raise Refused("Choose who answers for it from the list.", code="owner")
     reason = require_text(what.reason, "Say where it comes from.", "reason", longest=rules.LONGEST)
     with transaction.atomic():
+        one_after_another(Target)
         _check_alone(card, what)
         row = Target.objects.create(
             card=card.key, service_id=what.service_id, value=what.value, first=what.first, until=what.until,
@@ -95,7 +97,7 @@ def _check_days(what: Setting) -> None:
 
 def _check_alone(card: Card, what: Setting) -> None:
     """Two that stand on one day would contradict each other."""
-    others = Target.objects.select_for_update().filter(
+    others = Target.objects.filter(
         card=card.key, service_id=what.service_id, first__lte=what.until, until__gte=what.first, ended_at__isnull=True
     )
     if (other := others.order_by("first").first()) is not None:

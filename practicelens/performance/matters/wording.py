@@ -101,7 +101,9 @@ def chart_words(chart: Chart) -> str:
     what = f"{chart.card.title}, {len(chart.points)} months to {last.figure.end:%B %Y}: {value}"
     if last.centre is None or last.low is None or last.high is None:
         lowest, highest = ends(chart)
-        return f"{what}; between {amount_words(lowest, chart.card)} and {amount_words(highest, chart.card)}, no limits"
+        # A month without a figure lies within no limits, though the months before it have some.
+        none = "" if chart.limited else ", no limits"
+        return f"{what}; between {amount_words(lowest, chart.card)} and {amount_words(highest, chart.card)}{none}"
     at = [amount_words(one, chart.card) for one in (last.centre, last.low, last.high)]
     signal = rules.signal_words(chart.card, chart, chart.now[0]) if chart.now else "no signal"
     trial = ", on trial" if chart.phases[-1].trial else ""
@@ -131,9 +133,11 @@ def heading(page: MonthPage) -> str:
         return f"{page.month:%B}: no measure answers for thirteen months yet"
     counts = [(sum(one.gravity is grave for one in page.signals), grave) for grave in Gravity]
     parts = [f"{many(count)} {_COUNTED[grave][count != 1]}" for count, grave in counts if count]
+    if not parts and not page.judged:
+        return f"{page.month:%B}: no measure has limits yet by which it could be judged"
     if not parts:
-        measures = "1 measure" if page.measures == 1 else f"{page.measures} measures"
-        return f"{page.month:%B}: no sign. {measures} moved no more than usual"
+        measures = "1 measure" if page.judged == 1 else f"{page.judged} measures"
+        return f"{page.month:%B}: no sign. {measures} with limits moved no more than usual"
     return f"{page.month:%B}: {', '.join(parts)}"
 
 

@@ -55,10 +55,9 @@ def _signals(page: MonthPage) -> Iterator[Block]:
     if not page.measures:
         yield Text("No measure answers for thirteen months yet.")
         return
-    quiet = page.measures - len(page.signals)
     chance = wording.chance_words(page.expected)
     among = f" Among so many, {chance}." if chance else ""
-    yield Text(f"{quiet} of {page.measures} measures moved no more than usual.{among}")
+    yield Text(f"{page.quiet} of {page.judged} measures with limits moved no more than usual.{among}")
     for one in page.signals:
         yield _figure(one, page.events)
         yield from _answers(one)
@@ -119,7 +118,7 @@ def _row(line: MeasureMonth) -> tuple[Cell, ...]:
     interval = wording.interval_words(figure, card)
     of = f"{wording.of_words(figure, card)} ({interval})" if interval else wording.of_words(figure, card)
     texts = _target(line)
-    texts += [f"Signal: {line.signal.words}."] if line.signal else []
+    texts += [f"Signal: {line.moved.words}."] if line.moved else []
     texts += [line.service.text] if line.service else []
     texts += [f"The analyst: {line.analyst.text}"] if line.analyst else []
     counted = _parts(figure, ("numerator", "denominator"), share=False)
@@ -168,7 +167,7 @@ def _limits(chart: Chart) -> str:
     last = chart.points[-1]
     if last.centre is None or last.low is None or last.high is None:
         least, most = (wording.limit_words(one, chart.card) for one in wording.ends(chart))
-        return f"{least} to {most}, no limits"
+        return f"{least} to {most}" + ("" if chart.limited else ", no limits")
     average, low, high = (wording.limit_words(one, chart.card) for one in (last.centre, last.low, last.high))
     trial = ", on trial" if chart.phases[-1].trial else ""
     return f"average {average}, limits {low} to {high}{trial}"

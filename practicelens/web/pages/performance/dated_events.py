@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -21,6 +22,7 @@ from practicelens.performance.matters.states import EventKind
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by, needs
 from practicelens.web.pages.shared.lists import Listing, Question, narrowed, taken
+from practicelens.web.request_input import typed_version
 
 
 class EventForm(Form):
@@ -103,25 +105,31 @@ def record(request: HttpRequest) -> HttpResponse:
 
 def correct(request: HttpRequest, event_id: int) -> HttpResponse:
     """Put an event right; what stood before stays to be read."""
-    found = _found(request, event_id)
+    found = _standing(request, event_id)
     page = _page(f"Put right: {found.now.title}", "Put it right", "It is put right; what stood before stays beside it.")
     form = partial(EventForm, asking=asking_of(request), event=found.now)
-    return ask(request, page, form, lambda data: changes.correct_event(event_id, _recorded(data), **by(request)))
+
+    def do(data: dict[str, Any]) -> None:
+        changes.correct_event(event_id, _recorded(data), version=typed_version(request), **by(request))
+
+    return ask(request, replace(page, version=len(found.before) + 1), form, do)
 
 
 def withdraw(request: HttpRequest, event_id: int) -> HttpResponse:
     """Take an event back."""
-    found = _found(request, event_id)
-    if found.now.withdrawn:
-        raise Missing("dated event")
+    found = _standing(request, event_id)
     page = _page(f"Take back: {found.now.title}", "Take it back", "It is taken back, and drawn no longer.",
                  "Limits that began with it are worked out again as if it had never been.")  # fmt: skip
     return ask(request, page, ReasonForm, lambda data: changes.withdraw_event(event_id, data["reason"], **by(request)))
 
 
-def _found(request: HttpRequest, event_id: int) -> EventView:
+def _standing(request: HttpRequest, event_id: int) -> EventView:
+    """An event that holds, for whoever keeps the register. Raises Missing."""
     needs(request, Capability.KEEP_EVENTS)
-    return events.event(asking_of(request), event_id)
+    found = events.event(asking_of(request), event_id)
+    if found.now.withdrawn:
+        raise Missing("dated event")
+    return found
 
 
 def _recorded(data: dict[str, Any]) -> Recorded:

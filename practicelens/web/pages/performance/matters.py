@@ -29,11 +29,12 @@ from practicelens.performance.matters.wording import (
     phase_of,
     verdict_words,
 )
+from practicelens.performance.matters.words import WordsView
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.documents import as_workbook
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
 from practicelens.web.pages.shared.lists import wants_workbook
-from practicelens.web.request_input import asked_text, path_month
+from practicelens.web.request_input import asked_text, path_month, typed_version
 from practicelens.workdays.timescales import add_months
 
 EVERY = "all"
@@ -101,15 +102,17 @@ def write(request: HttpRequest, month: str, service_id: int, voice: str, card: s
 
     def do(data: dict[str, Any]) -> None:
         statement = Statement(data["text"], card, data.get("asks", ""), data.get("asks_by"))
-        changes.write_words(page.month, place, speaker, statement, **by(request))
+        changes.write_words(page.month, place, speaker, statement, version=typed_version(request), **by(request))
 
     what = f"{line.card.title}, {page.month:%B %Y}" if line else f"{page.month:%B %Y}: {page.place.name}"
     back = _address(page)
     crumb = {"text": f"Performance Matters, {page.month:%B %Y}", "href": back}
     on = reverse("matters-measure", args=[month, service_id, card]) if line else back
     lead = _LEADS[speaker] if not (decides and line and line.service) else f"Asked for: {line.service.asks}"
-    form_page = FormPage(what, "Write it", back, "It stands beside the month.", [crumb], lead=lead, on=on)
-    form = DecisionForm if decides else partial(WordsForm, initial=_initial(page, line, speaker))
+    stands = _stands(page, line, speaker)
+    read = stands.earlier + 1 if stands else 0
+    form_page = FormPage(what, "Write it", back, "It stands beside the month.", [crumb], lead=lead, on=on, version=read)
+    form = DecisionForm if decides else partial(WordsForm, initial=_initial(stands))
     return ask(request, form_page, form, do)
 
 
@@ -137,7 +140,7 @@ def _month(request: HttpRequest, page: MonthPage | None) -> HttpResponse:
         "heading": heading(page),
         "chance": chance_words(page.expected),
         "graded": [(one, GRAVE[one.gravity], one.gravity is Gravity.DECIDE) for one in page.signals],
-        "quiet": page.measures - len(page.signals),
+        "quiet": page.quiet,
         "sections": [one for one in page.sections if chosen in (EVERY, one.key)],
         "chosen": chosen,
         "axis": axis,
@@ -183,14 +186,17 @@ def _urls(page: MonthPage) -> dict[str, Any]:
     return {"month_key": month, "place_key": page.place.service_id or 0, "back": _address(page), "links": links, **may}
 
 
-def _initial(page: MonthPage, line: MeasureMonth | None, voice: Voice) -> dict[str, Any]:
-    """What was written before, to be put right."""
+def _stands(page: MonthPage, line: MeasureMonth | None, voice: Voice) -> WordsView | None:
+    """What is written there already."""
     if line is not None:
-        words = line.service if voice is Voice.SERVICE else line.analyst
-    else:
-        whole = page.place.service_id is None
-        of = [one for one in page.voices if one.voice is voice]
-        words = of[0].words if of and (voice is Voice.ANALYST or not whole or of[0].name == page.place.name) else None
+        return {Voice.SERVICE: line.service, Voice.ANALYST: line.analyst, Voice.DECIDED: line.decided}[voice]
+    whole = page.place.service_id is None
+    of = [one for one in page.voices if one.voice is voice]
+    return of[0].words if of and (voice is Voice.ANALYST or not whole or of[0].name == page.place.name) else None
+
+
+def _initial(words: WordsView | None) -> dict[str, Any]:
+    """What was written before, to be put right."""
     return {"text": words.text, "asks": words.asks, "asks_by": words.asks_by} if words else {}
 
 

@@ -233,7 +233,8 @@ def needs(request: HttpRequest, *capabilities: Capability) -> None:
 class FormPage:
     """The words of a form's page: its title, its button, where it goes back to, and what it says when done.
 
-    ``on`` is where it goes on to when done, where that is not where it came from.
+    ``on`` is where it goes on to when done, where that is not where it came from. ``version``: of what was read, sent
+    back with the form; None where nothing is read first.
     """
 
     title: str
@@ -244,6 +245,7 @@ class FormPage:
     lead: str = ""
     warning: bool = False
     on: str = ""
+    version: int | None = None
 
 
 def ask(
