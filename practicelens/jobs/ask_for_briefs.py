@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from practicelens.quality.programme.themes import changes as themes_changes
+from practicelens.workdays.counting import what_was_done
 
 
 def run(due_at: datetime) -> str:
     """End the grading of what is over. A second run on the same day finds nothing more."""
-    return f"{themes_changes.ask_for_briefs(due_at)} learning briefs asked for"
+    return what_was_done(
+        (themes_changes.ask_for_briefs(due_at), "learning brief asked for", "learning briefs asked for")
+    )

@@ -12,6 +12,7 @@ from practicelens.quality.audits.cycle import changes as cycle_changes
 from practicelens.quality.audits.cycle import handover as cycle_handover
 from practicelens.quality.audits.cycle import re_audit as cycle_re_audit
 from practicelens.workdays.clock import local_date
+from practicelens.workdays.counting import what_was_done
 
 
 def run(now: datetime) -> str:
@@ -26,9 +27,13 @@ def run(now: datetime) -> str:
     late = sum(_did(cycle_changes.chase, one, now=now) for one in cycle_changes.late_unchased(today))
     reviews = sum(_did(cycle_changes.chase_review, one, now=now) for one in cycle_changes.reviews_late(today))
     climbed = actions.tell_of_climbing(by=SYSTEM, now=now)
-    return (
-        f"{opened} re-audits opened, {late} late audits and {reviews} late reviews chased, {followed} cycles went to "
-        f"another team, {passed} audits without an auditor, {climbed} late actions climbed"
+    return what_was_done(
+        (opened, "re-audit opened", "re-audits opened"),
+        (late, "late audit chased", "late audits chased"),
+        (reviews, "late review chased", "late reviews chased"),
+        (followed, "cycle went to another team", "cycles went to another team"),
+        (passed, "audit without an auditor passed on", "audits without an auditor passed on"),
+        (climbed, "late action climbed", "late actions climbed"),
     )
 
 

@@ -18,9 +18,12 @@ from practicelens.quality.duties.states import DUTIES
 from practicelens.quality.moderation.comparison import owed as comparison
 from practicelens.quality.programme.months import unopened
 from practicelens.quality.programme.themes import owed as themes
+from practicelens.workdays.counting import what_was_done
 
 SOURCES = (unopened.months_owed, comparison.every_owed, reports.whole_owed, themes.briefs_owed)
 """Every app that has a duty: what is owed of it, whatever became of it."""
+
+NOTHING = "nothing missed has climbed"
 
 
 def run(now: datetime) -> str:
@@ -30,12 +33,12 @@ def run(now: datetime) -> str:
     asking = asking_as_system(now)
     late = [one for source in SOURCES for one in source(asking) if one.climbed(asking.today)]
     if not late:
-        return "nothing missed has climbed"
+        return NOTHING
     who, count = serving(asking.today), 0
     for _, of in groupby(sorted(late, key=lambda one: one.duty), key=lambda one: one.duty):
         found = list(of)
         count += tell_climbed(found, {one.scope: _recipients(asking, who, one) for one in found}, now=now)
-    return f"{count} missed duties told further up"
+    return what_was_done((count, "missed duty told further up", "missed duties told further up"), nothing=NOTHING)
 
 
 def _past_is_missing() -> bool:

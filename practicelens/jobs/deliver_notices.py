@@ -9,6 +9,7 @@ from practicelens.notices.timing import Hours
 from practicelens.people import internal as people
 from practicelens.rulebook import queries as rulebook
 from practicelens.workdays import clock
+from practicelens.workdays.counting import what_was_done
 
 ROUNDS = 50  # an end, in case something is posted as fast as it is sent
 
@@ -23,7 +24,12 @@ def run(due_at: datetime) -> str:
         # Something waits for a server that is away: the next round is ten minutes off, not now.
         if done.waiting or not (done.sent or done.failed or done.uncertain):
             break
-    return f"{sent} sent, {failed} could not be sent, {uncertain} uncertain"
+    return what_was_done(
+        (sent, "sent", "sent"),
+        (failed, "could not be sent", "could not be sent"),
+        (uncertain, "uncertain", "uncertain"),
+        nothing="nothing to send",
+    )
 
 
 def hours_on(day: date) -> Hours:

@@ -10,6 +10,7 @@ from practicelens.access.errors import Missing, Refused
 from practicelens.quality.audits.beside import changes as beside_changes
 from practicelens.quality.moderation.second_grades import agreeing, opening
 from practicelens.workdays.clock import local_date
+from practicelens.workdays.counting import what_was_done
 
 
 def run(now: datetime) -> str:
@@ -21,9 +22,12 @@ def run(now: datetime) -> str:
     found = sum(_did(opening.find_grader, one, now=now) for one in opening.without_grader())
     both = sum(_did(agreeing.lay_side_by_side, one, now=now) for one in agreeing.graded())
     late = sum(_did(agreeing.chase, one, now=now) for one in agreeing.late_unchased(local_date(now)))
-    return (
-        f"{drawn} audits drawn for a second grade or left, {lost} second graders lost, {found} looked for again, "
-        f"{both} cases graded twice, {late} late agreed grades chased"
+    return what_was_done(
+        (drawn, "audit drawn for a second grade or left", "audits drawn for a second grade or left"),
+        (lost, "second grader lost", "second graders lost"),
+        (found, "second grader looked for again", "second graders looked for again"),
+        (both, "case graded twice", "cases graded twice"),
+        (late, "late agreed grade chased", "late agreed grades chased"),
     )
 
 

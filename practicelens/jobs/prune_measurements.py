@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from practicelens.performance.datasets.register import building
 from practicelens.performance.datasets.register import changes as register_changes
 from practicelens.performance.datasets.register import internal as register_internal
+from practicelens.workdays.counting import what_was_done
 
 KEPT = 2
 """Past editions whose figures stay: a page may have begun to read one just before the next was registered."""
@@ -22,4 +23,4 @@ def run(due_at: datetime) -> str:
     for _, file in old:
         (building.below() / file).unlink(missing_ok=True)
     register_changes.mark_pruned([edition for edition, _ in old], now=due_at)
-    return f"removed {len(old)} old files of figures"
+    return what_was_done((len(old), "old file of figures removed", "old files of figures removed"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from practicelens.history import changes
+from practicelens.workdays.counting import counted
 
 
 def run(due_at: datetime) -> str:
@@ -12,5 +13,7 @@ def run(due_at: datetime) -> str:
     faults = changes.verify()
     # Before sealing: a new seal over a broken one would hide when it was broken.
     if faults:
-        raise RuntimeError(f"{len(faults)} seals do not agree with their events")
-    return f"{changes.seal(due_at)} events sealed"
+        raise RuntimeError(
+            counted(len(faults), "seal does not agree with its events", "seals do not agree with their events")
+        )
+    return counted(changes.seal(due_at), "event sealed", "events sealed")

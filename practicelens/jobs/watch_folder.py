@@ -14,6 +14,7 @@ from practicelens.jobs import load_extract
 from practicelens.performance.extracts.watching import changes
 from practicelens.performance.extracts.watching.changes import Seen
 from practicelens.workdays import clock
+from practicelens.workdays.counting import what_was_done
 
 SETTLED = timedelta(minutes=1)
 """A file that was written to within this time may still be being written: it is left for the next time."""
@@ -37,7 +38,12 @@ def run(now: datetime) -> str:
         for one in changes.to_decide()
     )
     refused = sum(one is None for one in taken)
-    return f"{len(taken) - refused} taken in, {refused} refused, {published} published by themselves"
+    return what_was_done(
+        (len(taken) - refused, "extract taken in", "extracts taken in"),
+        (refused, "refused", "refused"),
+        (published, "published by itself", "published by themselves"),
+        nothing="nothing new in the folder",
+    )
 
 
 def _settled(folder: Path) -> Iterator[Seen]:

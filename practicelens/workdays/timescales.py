@@ -63,12 +63,17 @@ def whole_months(start: date, end: date) -> int:
     return months if end >= add_months(start, months) else months - 1
 
 
+def day_month(day: date, today: date) -> str:
+    """ "4 December", with the year when it is not this one: on 28 December "4 January" would be eleven months ago."""
+    return f"{day.day} {day:%B}" + (f" {day.year}" if day.year != today.year else "")
+
+
 def in_words(day: date, today: date, calendar: WorkingCalendar) -> str:
     """Say a due date twice: "Friday 4 December, in 3 working days", "Friday 20 November, 1 working day late".
 
     Where no working day lies between, none is counted: over a weekend what was due on Friday is late, by none yet.
     """
-    named = f"{day:%A} {day.day} {day:%B}" + (f" {day.year}" if day.year != today.year else "")
+    named = f"{day:%A} {day_month(day, today)}"
     if day == today:
         return f"{named}, today"
     count = abs(calendar.between(today, day))

@@ -272,22 +272,22 @@ class TestJob:
         reviewed = past(audits, "1", status=Status.ACTIONS_REVIEWED, review=MET)
         changes.take_over([reviewed, *whole_cycle(audits)[:0]], by=SYSTEM, now=audits.now)
         assert chase_audits.run(audits.now).startswith("1 re-audit")
-        assert chase_audits.run(audits.now).startswith("0 re-audits")
+        assert "re-audit" not in chase_audits.run(audits.now)
         (again,) = [row for row in core_queries.audits(asking(audits.officer)) if row.kind is Kind.RE_AUDIT]
         assert again.due == date(2026, 11, 30)
 
     def test_it_waits_for_the_month(self, audits: Audits) -> None:
         changes.take_over([past(audits, "1", status=Status.ACTIONS_REVIEWED, review=MET)], by=SYSTEM, now=audits.now)
-        assert chase_audits.run(datetime(2026, 10, 31, 6, tzinfo=UTC)).startswith("0 re-audits")
+        assert "re-audit" not in chase_audits.run(datetime(2026, 10, 31, 6, tzinfo=UTC))
         assert chase_audits.run(datetime(2026, 11, 1, 6, tzinfo=UTC)).startswith("1 re-audit")
 
     def test_a_late_audit_is_chased_once_a_month(self, audits: Audits) -> None:
         audits.allocated()
         # Late since the first of December, and found on the 31st: not again on the first of January.
-        days = ((11, 30, 2026, 0), (12, 31, 2026, 1), (1, 1, 2027, 0), (1, 30, 2027, 0), (1, 31, 2027, 1))
-        for month, day, year, chased in days:
+        days = ((11, 30, 2026, ""), (12, 31, 2026, "1 late audit chased"), (1, 1, 2027, ""), (1, 30, 2027, ""))
+        for month, day, year, chased in (*days, (1, 31, 2027, "1 late audit chased")):
             outcome = chase_audits.run(datetime(year, month, day, 6, tzinfo=UTC))
-            assert f", {chased} late audits and" in outcome
+            assert chased in outcome and ("late audit" in outcome) is bool(chased)
         assert Notice.objects.filter(kind="audit_late").count() == 2
 
 

@@ -66,11 +66,11 @@ def answer(audits: Audits, concern: int, role: Role, now: datetime) -> None:
 class TestClimbing:
     def test_each_step_is_told_once(self, audits: Audits, concern: int) -> None:
         assert roles_notified(audits, "child_may_not_be_safe") == {Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE}
-        assert climb_concerns.run(audits.now).startswith("0 steps") and not roles_notified(audits, "concern_unanswered")
+        assert climb_concerns.run(audits.now) == "nothing to do" and not roles_notified(audits, "concern_unanswered")
         steps = (Role.HEAD_OF_SERVICE, Role.DIRECTOR, Role.DCS)
         for days, role in enumerate(steps):
-            assert climb_concerns.run(CLOSED + days * DAY).startswith("1 steps")
-            assert climb_concerns.run(CLOSED + days * DAY).startswith("0 steps")
+            assert climb_concerns.run(CLOSED + days * DAY).startswith("1 step told of a worry")
+            assert climb_concerns.run(CLOSED + days * DAY) == "nothing to do"
             assert roles_notified(audits, "concern_unanswered") == set(steps[: days + 1]), role
         assert Notice.objects.filter(kind="concern_unanswered").count() == 3
 
@@ -80,7 +80,7 @@ class TestClimbing:
 
     def test_an_answer_stops_it_and_the_raiser_is_told(self, audits: Audits, concern: int) -> None:
         answer(audits, concern, Role.TEAM_MANAGER, audits.now)
-        assert climb_concerns.run(CLOSED + 7 * DAY).startswith("0 steps")
+        assert climb_concerns.run(CLOSED + 7 * DAY) == "nothing to do"
         assert roles_notified(audits, "concern_answered") == {Role.QA_OFFICER}
 
     def test_nobody_but_the_product_makes_it_climb(self, audits: Audits, concern: int) -> None:

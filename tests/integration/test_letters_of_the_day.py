@@ -143,5 +143,5 @@ def test_a_choice_that_is_none_is_asked_again(authority: Authority, sent: dict[s
 
 def test_the_job_holds_to_the_hours_of_the_rulebook(authority: Authority) -> None:
     changes.post("audit_allocated", to=[authority.account(Role.QA_OFFICER)], link="/", at=EVENING)
-    assert deliver_notices.run(EVENING) == "0 sent, 0 could not be sent, 0 uncertain"
-    assert deliver_notices.run(NEXT_DAY) == "1 sent, 0 could not be sent, 0 uncertain"
+    assert deliver_notices.run(EVENING) == "nothing to send"
+    assert deliver_notices.run(NEXT_DAY) == "1 sent"

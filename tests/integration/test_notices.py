@@ -197,7 +197,7 @@ def test_the_jobs_say_what_they_did_and_twice_does_nothing_more(authority: Autho
     from practicelens.access.roles import Role
 
     changes.post("audit_allocated", to=[authority.account(Role.QA_OFFICER)], link="/", at=NOW)
-    assert deliver_notices.run(NOW) == "1 sent, 0 could not be sent, 0 uncertain"
-    assert deliver_notices.run(NOW) == "0 sent, 0 could not be sent, 0 uncertain"
+    assert deliver_notices.run(NOW) == "1 sent"
+    assert deliver_notices.run(NOW) == "nothing to send"
     assert seal_history.run(NOW).endswith("events sealed")
     assert seal_history.run(NOW) == "0 events sealed"

@@ -266,8 +266,8 @@ def kinds(authority: Authority, role: Role) -> list[str]:
 
 
 def test_words_are_asked_for_once_and_holders_told_of_their_own_signals(month: Authority) -> None:
-    assert tell_month.run(month.now).endswith("2 told of signals")
-    assert tell_month.run(month.now).startswith("0 asked")
+    assert tell_month.run(month.now).endswith("2 people told of signals")
+    assert tell_month.run(month.now) == "nothing to do"
     assert kinds(month, Role.HEAD_OF_SERVICE) == ["month_signals", "month_words_asked"]
     assert kinds(month, Role.SAFEGUARDING_MANAGER) == ["month_signals"]
     assert kinds(month, Role.ANALYST) == ["month_words_asked"]
@@ -279,7 +279,7 @@ def test_words_are_asked_for_once_and_holders_told_of_their_own_signals(month: A
 
 def test_nobody_is_told_of_nothing(month: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(EVERY_MONTH, lambda *_: {})
-    assert tell_month.run(month.now).endswith("0 told of signals")
+    assert "told of signals" not in tell_month.run(month.now)
     assert not Notice.objects.filter(kind="month_signals").exists()
 
 

@@ -105,7 +105,7 @@ class TestReminding:
         again = head.post(reverse("programme-remind"), follow=True).content.decode()
         assert "all who are were reminded today" in again
         # The product's own chase waits a month from then.
-        assert ", 0 late audits and" in chase_audits.run(clock.now())
+        assert "late audit" not in chase_audits.run(clock.now())
 
     def test_by_whoever_allocates_and_nobody_else(self, authority: Authority) -> None:
         self.late(authority)

@@ -117,9 +117,9 @@ def test_grading_ends_by_itself_when_all_are_in_or_the_date_has_passed(made: The
     whole, part, none = made.started(size=1), made.started(size=2), made.started(size=1)
     made.hand_in(whole, Grade.GOOD)
     made.hand_in(part, Grade.GOOD)
-    assert ask_for_briefs.run(made.authority.now) == "1 learning briefs asked for"
+    assert ask_for_briefs.run(made.authority.now) == "1 learning brief asked for"
     assert (status(made, whole), status(made, part)) == (ThemeStatus.BRIEF_DUE, ThemeStatus.UNDER_WAY)
-    assert ask_for_briefs.run(made.authority.now) == "0 learning briefs asked for"
+    assert ask_for_briefs.run(made.authority.now) == "nothing to do"
     ask_for_briefs.run(made.authority.now + timedelta(days=31))
     assert status(made, part) is ThemeStatus.BRIEF_DUE
     assert status(made, none) is ThemeStatus.UNDER_WAY  # with nothing in there is nothing to learn from

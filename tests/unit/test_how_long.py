@@ -9,6 +9,7 @@ import pytest
 from practicelens.governance.packs.cycle import document
 from practicelens.governance.packs.monthly import tables
 from practicelens.workdays.calendar import england
+from practicelens.workdays.counting import counted, what_was_done
 from practicelens.workdays.timescales import in_words, whole_months
 
 
@@ -24,6 +25,17 @@ from practicelens.workdays.timescales import in_words, whole_months
 )
 def test_a_month_has_passed_on_its_day_and_not_before(start: date, end: date, months: int) -> None:
     assert whole_months(start, end) == months
+
+
+def test_one_is_never_told_as_many_and_what_did_not_happen_is_not_told() -> None:
+    assert (counted(1, "row is", "rows are"), counted(0, "row"), counted(1204, "row")) == (
+        "1 row is",
+        "0 rows",
+        "1,204 rows",
+    )
+    many = (0, "late review chased", "late reviews chased"), (2, "late no longer", "late no longer")
+    assert what_was_done((1, "re-audit opened"), *many) == "1 re-audit opened, 2 late no longer"
+    assert what_was_done(*many[:1]) == "nothing to do"
 
 
 @pytest.mark.parametrize(

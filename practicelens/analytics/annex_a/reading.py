@@ -27,6 +27,7 @@ from practicelens.analytics.annex_a.matching.places import Why
 from practicelens.analytics.annex_a.report import Finding, Findings, ListReport, Report, Severity
 from practicelens.analytics.annex_a.spec import LISTS, MAX_ROWS
 from practicelens.analytics.annex_a.values import EXCEL_1904, EXCEL_DAY_0
+from practicelens.workdays.counting import counted
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -259,8 +260,9 @@ def _say_merged(each: Found, findings: Findings) -> None:
         first for first, last in each.sheet.merged_cell_ranges or () if last[0] >= each.header.row and first != last
     ]
     if under:
+        blocks = counted(len(under), "block of cells is", "blocks of cells are")
         message = (
-            f"{len(under):,} blocks of cells are merged under the header. Only the first cell of each holds its value;"
+            f"{blocks} merged under the header. Only the first cell of each holds its value;"
             " the others were read as blank. Take the merging out and fill each cell."
         )
         row = max(min(under)[0] + 1, each.header.row + 1)
@@ -270,10 +272,8 @@ def _say_merged(each: Found, findings: Findings) -> None:
 def _say_far(each: Found, findings: Findings) -> None:
     """Cells so far to the right that the reader could not keep room for all between."""
     if each.closed.left_out:
-        message = (
-            f"{each.closed.left_out:,} cells right of column IV were left out: no list is so wide, and to read all"
-            " between would take more memory than there is."
-        )
+        cells = counted(each.closed.left_out, "cell right of column IV was", "cells right of column IV were")
+        message = f"{cells} left out: no list is so wide, and to read all between would take more memory than there is."
         findings.add(Finding("far_cells", Severity.WARNS, message, each.number, each.name))
 
 

@@ -12,6 +12,7 @@ from practicelens.analytics.cin.parts import Parts
 from practicelens.analytics.returns.batches import Places
 from practicelens.analytics.returns.gathered import Gathered
 from practicelens.analytics.schema import FURTHER
+from practicelens.workdays.counting import counted
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -69,7 +70,8 @@ def table(found: Gathered, findings: Findings) -> tuple[pa.Table, FurtherReport]
     rows = [_row(found, place, findings) for place in range(len(found.lines))]
     kept = [row for row in rows if row["child"] is not None and (row["started"] or row["letter"])]
     if len(kept) < len(rows):
-        message = f"{len(rows) - len(kept):,} blocks have no child or no day of beginning, so they were left out."
+        lacking = counted(len(rows) - len(kept), "block has", "blocks have")
+        message = f"{lacking} no child or no day of beginning: left out."
         findings.add(Finding("further_refused", Severity.WARNS, message, None, ELEMENT))
     report = FurtherReport(
         table=TABLE,

@@ -27,6 +27,7 @@ from practicelens.analytics.annex_a.values import (
 from practicelens.analytics.local_lists.kinds import Holds, LocalField, LocalKind
 from practicelens.analytics.local_lists.opening import Opened, open_list
 from practicelens.analytics.local_lists.proposing import known, propose
+from practicelens.workdays.counting import counted
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -93,7 +94,7 @@ def _say_sheet(opened: Opened, findings: Findings) -> None:
         message = f"“{name}” has the same columns. “{opened.sheet}” was read; take one of them out."
         findings.add(Finding("sheet_alike", Severity.WARNS, message, None, name))
     if opened.formulas:
-        message = f"{opened.formulas:,} cells are formulas: their saved results were read."
+        message = f"{counted(opened.formulas, 'cell is a formula', 'cells are formulas')}: the saved results were read."
         findings.add(Finding("formulas", Severity.NOTES, message, None, opened.sheet))
 
 

@@ -16,6 +16,7 @@ from practicelens.analytics.annex_a.report import Finding, Findings, ListReport,
 from practicelens.analytics.annex_a.spec import BY_TABLE, MAX_ROWS
 from practicelens.analytics.annex_a.values import reader
 from practicelens.analytics.returns import faults
+from practicelens.workdays.counting import counted
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,8 @@ def _finish(gathered: Gathered, source: Source, findings: Findings, known: Known
     many = len(gathered.lines)
     _say_missing(gathered, source, findings)
     if gathered.onward:
-        message = f"{gathered.onward:,} rows begin on a line on which another does: they are numbered on from the last."
+        those = counted(gathered.onward, "row begins", "rows begin")
+        message = f"{those} on a line on which another does: numbered on from the last."
         findings.add(Finding("rows_on_one_line", Severity.NOTES, message, spec.number, gathered.sheet))
     if many > MAX_ROWS:
         message = f"This list has {many:,} rows, more than the {MAX_ROWS:,} that are read, so it was refused whole."
@@ -170,8 +172,9 @@ def _latest(data: ListData, findings: Findings) -> ListData:
         if later:
             newest[child] = index
     if older:
+        rows = counted(len(older), "row is of a child", "rows are of children")
         message = (
-            f"{len(older):,} rows are of children with a later one. This list says how each child stands now, so only"
+            f"{rows} with a later one. This list says how each child stands now, so only"
             " the latest is kept: an open one before one that has ended, then by its start."
         )
         findings.add(Finding("earlier_rows", Severity.NOTES, message, data.spec.number, data.sheet))

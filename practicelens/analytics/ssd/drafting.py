@@ -16,6 +16,7 @@ from practicelens.analytics.ssd.mapping import SOURCES
 from practicelens.analytics.ssd.people import People
 from practicelens.analytics.ssd.staff import Named, Staff
 from practicelens.analytics.ssd.tables import PERSON
+from practicelens.workdays.counting import counted
 
 OTHER_WAY: Final = {"yes": "no", "no": "yes"}
 
@@ -119,7 +120,8 @@ def say_left_out(desk: Desk, table: str, count: int, why: str) -> None:
     """How many rows of a list's main table are none of the list's, and why."""
     if count:
         main = desk.extract.table(SOURCES[table].main)
-        message = f"{count:,} of {len(main):,} rows are not on list {BY_TABLE[table].number}: {why}."
+        rows = counted(len(main), "row")
+        message = f"{count:,} of {rows} {'is' if count == 1 else 'are'} not on list {BY_TABLE[table].number}: {why}."
         desk.extract.findings.add(Finding("out_of_scope", Severity.NOTES, message, BY_TABLE[table].number, main.file))
 
 

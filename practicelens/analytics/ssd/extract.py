@@ -15,6 +15,7 @@ from practicelens.analytics.annex_a.values import Doubt, is_blank, read_date, re
 from practicelens.analytics.ssd.loading import Csv
 from practicelens.analytics.ssd.mapping import MAIN
 from practicelens.analytics.ssd.tables import LINKS, PERSON, names, table_of
+from practicelens.workdays.counting import counted
 from practicelens.workdays.timescales import add_months
 
 # What happened. Due and target dates lie ahead by nature, and an unborn child's birth does.
@@ -138,7 +139,8 @@ class Extract:
         lost = [index for index, child in enumerate(children) if child is None]
         if lost and name not in MAIN:
             table = self.table(name)
-            message = f"{len(lost):,} of {len(children):,} rows lead to no child, so they were left out."
+            rows, lead = counted(len(children), "row"), "leads" if len(lost) == 1 else "lead"
+            message = f"{len(lost):,} of {rows} {lead} to no child: left out."
             findings = (None, table.file, table.lines[lost[0]])
             self.findings.add(Finding("rows_of_nobody", Severity.WARNS, message, *findings))
 

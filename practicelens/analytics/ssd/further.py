@@ -17,6 +17,7 @@ from practicelens.analytics.ssd.mapping import FURTHER, PARTS
 from practicelens.analytics.ssd.periods import Periods
 from practicelens.analytics.ssd.standing import Standing
 from practicelens.analytics.ssd.taking import CARE, IN_NEED, PLAN, Row, Taken, before, numbers
+from practicelens.workdays.counting import counted
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -59,7 +60,8 @@ def _report(desk: Desk, name: str, there: list[str], taken: Taken) -> FurtherRep
     """What became of the rows of a further table's files."""
     extract = desk.extract
     if taken.refused:
-        message = f"{taken.refused:,} rows are of nobody or have no day, so “{title(name)}” is without them."
+        rows = counted(taken.refused, "row is of nobody or has", "rows are of nobody or have")
+        message = f"{rows} no day: left out of “{title(name)}”."
         extract.findings.add(Finding("further_refused", Severity.WARNS, message, None, extract.table(there[0]).file))
     refused = taken.refused + sum(extract.table(part).refused for part in there)
     return FurtherReport(

@@ -9,6 +9,7 @@ from practicelens.analytics.annex_a.report import Finding, Severity
 from practicelens.analytics.ssd.drafting import Desk, Draft, newest, say_left_out
 from practicelens.analytics.ssd.extract import Extract
 from practicelens.analytics.ssd.standing import Standing
+from practicelens.workdays.counting import counted
 
 
 def in_need(desk: Desk, standing: Standing) -> Draft:
@@ -85,9 +86,10 @@ def _say_without_status(draft: Draft, statuses: list[str | None]) -> None:
     """Open episodes under which nothing is open: nobody could say what the child's status is."""
     without = [place for place, status in enumerate(statuses) if status is None]
     if without and "case_status" in draft.values:
+        episodes = counted(len(without), "open episode has", "open episodes have")
         message = (
-            f"{len(without):,} open episodes have no open care, plan or assessment, so their case status is blank:"
-            " the episode may be one to close, or a plan is missing."
+            f"{episodes} no open care, plan or assessment, so the case status is blank:"
+            " an episode may be one to close, or a plan is missing."
         )
         # One finding with the first line, not one for each: what is wrong is a system's habit, and a thousand alike
         # hide the rest.

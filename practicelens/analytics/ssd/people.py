@@ -12,6 +12,7 @@ from practicelens.analytics.annex_a.checks import age_on
 from practicelens.analytics.annex_a.fields import BORN, DISABILITY, ETHNICITY, SEX, Field
 from practicelens.analytics.annex_a.report import Finding, Severity
 from practicelens.analytics.ssd.extract import Extract, read_as
+from practicelens.workdays.counting import counted
 
 ALONE: Final = re.compile(r"uasc|unaccompan|asylum seeking child", re.IGNORECASE)
 NO_DISABILITY: Final = frozenset({"no", "unknown", None})
@@ -64,9 +65,10 @@ class People:
         for file, children in lists:
             unknown = {child for child in children if isinstance(child, str)} - self._rows.keys()
             if unknown:
+                those = counted(len(unknown), "child of this table is", "children of this table are")
                 message = (
-                    f"{len(unknown):,} children of this table are not in ssd_person, so nothing is known of their"
-                    f" sex, ethnicity and birth: the first is {min(unknown)}."
+                    f"{those} not in ssd_person, so nothing is known"
+                    f" of sex, ethnicity and birth: the first is {min(unknown)}."
                 )
                 self._extract.findings.add(Finding("person_missing", Severity.WARNS, message, None, file))
 

@@ -16,6 +16,7 @@ from practicelens.analytics.annex_a.report import Finding, Severity
 from practicelens.analytics.annex_a.values import read_identifier
 from practicelens.analytics.ssd.extract import Extract
 from practicelens.analytics.ssd.tables import table_of
+from practicelens.workdays.counting import counted
 
 HOLDS: Final = re.compile(r"alloc|case ?holder|lead|key ?worker|social worker|\bsw\b", re.IGNORECASE)
 MOST_ROLES: Final = 100  # more are no roles but names
@@ -92,10 +93,8 @@ class Staff:
     def say_unknown(self) -> None:
         """One finding for each field whose identifiers have no name."""
         for (field, key), texts in sorted(self._unknown.items()):
-            message = (
-                f"{len(texts):,} identifiers have no name in {table_of(key)}, so they are shown as written: the first"
-                f" is {min(texts)}."
-            )
+            those = counted(len(texts), "identifier has", "identifiers have")
+            message = f"{those} no name in {table_of(key)}, shown as written: the first is {min(texts)}."
             file = self._extract.table(table_of(field)).file
             self._extract.findings.add(Finding("identifier_unnamed", Severity.WARNS, message, None, file, None, field))
 
@@ -176,15 +175,15 @@ class Staff:
     def say_roles(self) -> None:
         """Each role in the match report, with what it was taken for, how often it is there, and why."""
         extract = self._extract
-        counted = Counter(role for role in extract.texts("invo_professional_role_id") if role)
+        tally = Counter(role for role in extract.texts("invo_professional_role_id") if role)
         columns = tuple(
             Column(
                 role,
                 self._role(role),
                 Why.CORRECTED if plain(role) in self._roles else Why.SPELLING if by_words(role) else Why.UNKNOWN,
-                Sample((f"{many:,} involvements",)),
+                Sample((counted(many, "involvement"),)),
             )
-            for role, many in counted.most_common(MOST_ROLES)
+            for role, many in tally.most_common(MOST_ROLES)
         )
         if columns:
             name = f"Roles in {extract.table('ssd_involvements').file}"

@@ -18,6 +18,7 @@ from practicelens.analytics.ssda903 import cells, csvs, lists, matching, people,
 from practicelens.analytics.ssda903.periods import Period
 from practicelens.analytics.ssda903.tables import SPECS, Table
 from practicelens.analytics.ssda903.years import Return
+from practicelens.workdays.counting import counted
 
 SOURCE: Final = Source("The SSDA903 return", SSDA903)
 FIRST_WITH_WORKERS: Final = 2024
@@ -126,7 +127,9 @@ def _say_periods(returned: Return, found: Mapping[str, list[Period]], findings: 
     name = lists.sheet(returned.of("episodes"))
     many = sum(len(each.episodes) for own in found.values() for each in own)
     all_periods = [period for own in found.values() for period in own]
-    message = f"{many:,} episodes make {len(all_periods):,} periods of care of {len(found):,} children."
+    episodes = counted(many, "episode makes", "episodes make")
+    spells = counted(len(all_periods), "period of care", "periods of care")
+    message = f"{episodes} {spells} of {counted(len(found), 'child', 'children')}."
     findings.add(Finding("episodes_joined", Severity.NOTES, message, LOOKED_AFTER, name))
     for own in found.values():
         for row, wrong in periods.disagreeing(own):
@@ -145,9 +148,10 @@ def _say_periods(returned: Return, found: Mapping[str, list[Period]], findings: 
 def _say_early(all_periods: list[Period], name: str, findings: Findings) -> None:
     early = [each for each in all_periods if not each.whole]
     if early:
+        those = counted(len(early), "period of care began before its", "periods of care began before their")
         message = (
-            f"{len(early):,} periods of care began before their first episode here, as a return leaves out episodes"
-            " that ended before its year. The first episode’s day stands for the start, so these children seem to be"
-            " in care for less time than they are. Put the returns of earlier years beside this one."
+            f"{those} first episode here, as a return leaves out episodes that ended before its year. The first"
+            " episode’s day stands for the start, so whoever is in care so long seems to be in care for less time. Put"
+            " the returns of earlier years beside this one."
         )
         findings.add(Finding("start_before_return", Severity.WARNS, message, LOOKED_AFTER, name, early[0].last.place))

@@ -15,6 +15,7 @@ from practicelens.analytics.annex_a.report import Finding, Findings, Severity
 from practicelens.analytics.ssda903.cells import year_words
 from practicelens.analytics.ssda903.codes import FIRST_YEAR, LAST_YEAR
 from practicelens.analytics.ssda903.tables import SPECS, Cell, Row, Table
+from practicelens.workdays.counting import counted
 
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d")
 _TELLING: Final = {
@@ -147,7 +148,7 @@ def _say_years(tables: list[Table], findings: Findings) -> None:
     """For each file what it was taken for, with how many rows."""
     for table in tables:
         spec = table.spec
-        many = f": {len(table.at):,} rows" if spec.used else ". No list asks what it holds, so it was not used"
+        many = f": {counted(len(table.at), 'row')}" if spec.used else ". No list asks what it holds, so it was not used"
         message = f"This is the return’s table of {spec.words}, of {year_words(table.year)}{many}."
         findings.add(Finding("table_read", Severity.NOTES, message, spec.list, table.name))
     for year in sorted({table.year for table in tables}):

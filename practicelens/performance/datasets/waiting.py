@@ -17,6 +17,7 @@ from practicelens.people.asking import Asking
 from practicelens.performance.datasets import lateness, naming, rules
 from practicelens.performance.datasets.register.internal import current, measured
 from practicelens.performance.datasets.week.summing import unallocated
+from practicelens.workdays.timescales import day_month
 
 OWN_LIMIT = 30  # lines on a home page, the earliest due; what is left out comes later
 # Those whom figures ask something; of anybody else's page nothing stands on them.
@@ -57,7 +58,8 @@ def _not_counted_on(item: Waiting, since: date, today: date) -> Waiting:
     """Something late by figures that are too old: told without its date, which would count the days on."""
     if item.due is None or item.due >= today:
         return item
-    was = f"Was due on {item.due.day} {item.due:%B}. Whether that is so cannot be known since {since.day} {since:%B}."
+    due, known = day_month(item.due, today), day_month(since, today)
+    was = f"Was due on {due}. Whether that is so cannot be known since {known}."
     return replace(item, due=None, detail=f"{item.detail} {was}".strip())
 
 

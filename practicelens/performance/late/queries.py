@@ -22,6 +22,8 @@ from practicelens.performance.late import permissions, rules
 from practicelens.performance.late.models import LateStep, LateWork
 from practicelens.performance.late.rules import Key
 from practicelens.performance.late.states import Event, State
+from practicelens.workdays import clock
+from practicelens.workdays.timescales import day_month
 
 _DONE = {
     Event.EXPLAIN: "Explained",
@@ -194,7 +196,7 @@ def _key(one: LateWork) -> Key:
 def _brief(one: LateWork, reason: str) -> str:
     """ "The worker is away, by 3 December; with the Head of Service"."""
     state = State(one.state)
-    by = f"by {one.until.day} {one.until:%B}" if one.until else ""
+    by = f"by {day_month(one.until, clock.today())}" if one.until else ""
     explained = ", ".join(part for part in (reason, by) if part)
     return "; ".join(part for part in (explained, "" if state is State.EXPLAINED else state.words) if part)
 

@@ -9,6 +9,7 @@ from practicelens.documents.numbers import half_up, percent, rounds_away, with_m
 from practicelens.performance.matters import rules
 from practicelens.performance.matters.queries import MonthPage
 from practicelens.performance.matters.rules import NUMBERS, Gravity
+from practicelens.workdays.counting import counted
 
 GRAVE = {Gravity.DECIDE: "A decision to take", Gravity.WATCH: "To watch", Gravity.GLAD: "To be glad of"}
 """What is asked of whoever reads a signal."""
@@ -52,9 +53,10 @@ def of_words(figure: Figure, card: Card) -> str:
         return ""
     if card.kind is Kind.RATE and figure.start < figure.end:
         days = (figure.end - figure.start).days + 1
-        return f"{figure.numerator or 0:,} in {days} days, {figure.denominator:,} children"
+        children = counted(figure.denominator, "child", "children")
+        return f"{figure.numerator or 0:,} in {counted(days, 'day')}, {children}"
     if card.kind is Kind.RATE:
-        return f"{figure.numerator or 0:,} for {figure.denominator:,} children"
+        return f"{figure.numerator or 0:,} for {counted(figure.denominator, 'child', 'children')}"
     if card.kind is Kind.MEDIAN:
         return f"of {figure.denominator:,}"
     return f"{figure.numerator or 0:,} of {figure.denominator:,}"

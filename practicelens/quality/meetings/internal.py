@@ -12,7 +12,8 @@ from django.db.models.functions import Cast
 from practicelens.people.asking import Asking
 from practicelens.quality.meetings.models import Asked, Convened
 from practicelens.quality.meetings.states import Kind, Status
-from practicelens.workdays.clock import local_date
+from practicelens.workdays.clock import local_date, today
+from practicelens.workdays.timescales import day_month
 
 
 def convened(kind: Kind, key: str, *, lock: bool = False) -> Convened | None:
@@ -45,8 +46,8 @@ class When:
     @property
     def words(self) -> str:
         """ "convened for 14 December"; once that has passed, that nobody has said what became of it."""
-        day = local_date(self.starts_at)
-        return "to record or call off" if self.passed else f"convened for {day.day} {day:%B}"
+        day = day_month(local_date(self.starts_at), today())
+        return "to record or call off" if self.passed else f"convened for {day}"
 
 
 def when_convened(asking: Asking, kind: Kind, keys: Collection[str]) -> dict[str, When]:

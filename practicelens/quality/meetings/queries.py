@@ -19,6 +19,7 @@ from practicelens.quality.meetings.models import Asked, Convened
 from practicelens.quality.meetings.rules import Subject
 from practicelens.quality.meetings.states import Kind, Status
 from practicelens.workdays.clock import LONDON, local_date
+from practicelens.workdays.timescales import day_month
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,7 @@ def _waits(asking: Asking, row: Convened) -> Waiting:
     """One line of what waits."""
     local = row.starts_at.astimezone(LONDON)
     if row.ends_at <= asking.now:
-        detail = f"You met on {local.day} {local:%B}, or it is called off: say which."
+        detail = f"You met on {day_month(local.date(), asking.today)}, or it is called off: say which."
         # Due on the day itself, so that it stands as late from the next day on.
         return Waiting(f"Record: {row.title}", row.link, local.date(), detail, local.date(), kind=WaitingKind.TO_RECORD)
     detail = f"{local:%A %H:%M}, {row.place}"

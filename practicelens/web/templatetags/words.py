@@ -19,6 +19,7 @@ from practicelens.rulebook import queries as rulebook
 from practicelens.web.figures_used import notice
 from practicelens.web.request_input import asked_all
 from practicelens.workdays import clock, timescales
+from practicelens.workdays.counting import counted
 
 register = template.Library()
 register.filter("percent", percent)
@@ -36,8 +37,21 @@ def date_words(day: date | datetime | None) -> str:
     if day is None:
         return ""
     day = _local(day)
-    year = f" {day.year}" if day.year != clock.today().year else ""
-    return f"{day:%A} {day.day} {day:%B}{year}"
+    return f"{day:%A} {timescales.day_month(day, clock.today())}"
+
+
+@register.simple_tag
+def from_to(start: date, end: date) -> str:
+    """A period by both of its ends: "Monday 7 to Friday 11 December" is never said, both stand whole.
+
+    The year stands at both ends or at neither: "23 November 2025 to 23 November" leaves the reader to guess one.
+    """
+    start, end = _local(start), _local(end)
+    if start == end:
+        return date_words(start)
+    if start.year == end.year:
+        return f"{date_words(start)} to {date_words(end)}"
+    return " to ".join(f"{day:%A} {day.day} {day:%B} {day.year}" for day in (start, end))
 
 
 @register.filter
@@ -118,7 +132,7 @@ def share_words(figure: Any) -> str:
         return "none to judge"
     if rounds_away(numerator, denominator):
         return f"{numerator:,} of {denominator:,}"
-    return f"{percent(numerator / denominator)}, {numerator} of {denominator}"
+    return f"{percent(numerator / denominator)}, {numerator:,} of {denominator:,}"
 
 
 @register.filter
@@ -132,8 +146,7 @@ def interval_words(figure: Any) -> str:
 @register.filter
 def count_words(number: int, words: str = "child,children") -> str:
     """``3|count_words:"child,children"`` is "3 children"."""
-    one, many = words.split(",")
-    return f"{number:,} {one if number == 1 else many}"
+    return counted(number, *words.split(","))
 
 
 @register.filter

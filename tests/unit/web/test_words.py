@@ -16,6 +16,13 @@ def test_a_date_names_its_year_only_when_it_is_not_this_one() -> None:
     assert words.date_words(None) == ""
 
 
+def test_the_year_stands_at_both_ends_of_a_period_or_at_neither() -> None:
+    assert words.from_to(date(2026, 11, 23), date(2026, 12, 4)) == "Monday 23 November to Friday 4 December"
+    assert words.from_to(date(2025, 11, 23), date(2026, 11, 23)) == "Sunday 23 November 2025 to Monday 23 November 2026"
+    assert words.from_to(date(2026, 12, 28), date(2027, 1, 8)) == "Monday 28 December 2026 to Friday 8 January 2027"
+    assert words.from_to(date(2026, 12, 4), date(2026, 12, 4)) == "Friday 4 December"
+
+
 def test_a_moment_is_told_in_london() -> None:
     assert words.time_words(datetime(2026, 6, 30, 23, 30, tzinfo=UTC)) == "00:30 on Wednesday 1 July"
     assert words.date_words(datetime(2026, 6, 30, 23, 30, tzinfo=UTC)) == "Wednesday 1 July"
@@ -34,7 +41,7 @@ def test_nothing_to_judge_is_not_nought_per_cent() -> None:
 def test_a_share_is_never_rounded_to_nothing_or_to_all() -> None:
     assert words.share_words((7, 2154)) == "7 of 2,154"
     assert words.share_words((2150, 2154)) == "2,150 of 2,154"
-    assert words.share_words((2154, 2154)) == "100\u202f%, 2154 of 2154"
+    assert words.share_words((2154, 2154)) == "100\u202f%, 2,154 of 2,154"
     assert (words.percent(0.004), words.percent(0.996)) == ("under 1\u202f%", "over 99\u202f%")
     assert (words.percent(0.005), words.percent(0.0), words.percent(1.0)) == ("1\u202f%", "0\u202f%", "100\u202f%")
 

@@ -28,6 +28,7 @@ from practicelens.quality.moderation.comparison.owed import comparisons
 from practicelens.quality.programme.months import queries as months_queries
 from practicelens.quality.programme.months.views import SlotView
 from practicelens.quality.standards import internal as standards_internal
+from practicelens.workdays.counting import counted
 
 UNREADABLE = "Figures could not be read when this was worked out. They are built again by themselves: open it again."
 # What the strategy calls timescales (section 10): few, because this report is about grades.
@@ -66,7 +67,7 @@ def material_for(asking: Asking, service_id: int | None, month: Month) -> Materi
     except FiguresUnreadable:  # the rest of the report stands without them
         as_at, beside, note = None, (), UNREADABLE
     if as_at is not None and lateness.unknown_since(as_at, asking.today, asking.rules) is not None:
-        note = f"It was {(asking.today - as_at).days} days old when this was worked out. "
+        note = f"It was {counted((asking.today - as_at).days, 'day')} old when this was worked out. "
     return Material(
         month=month,
         until=until,

@@ -12,6 +12,7 @@ from practicelens.governance.packs.monthly.document import BY_CHANCE_NOTE, Analy
 from practicelens.governance.packs.quarterly import groups_document as quarterly_groups
 from practicelens.governance.packs.quarterly.material import QuarterlyMaterial, ThemeCount, Whole
 from practicelens.quality.audits.grades.views import GradedAudit
+from practicelens.workdays.counting import counted
 
 NEEDS = 3  # domains named as learning needs: few enough to act on in a quarter
 
@@ -94,12 +95,12 @@ def _themes(material: QuarterlyMaterial) -> Iterator[Block]:
         return
     cases = material.themes.get(CASES, ())
     strengths, improvements = sum(one.strengths for one in cases), sum(one.improvements for one in cases)
-    outcome = f"{strengths:,} strengths found in case audits, {improvements:,} things to make better"
+    outcome = f"{counted(strengths, 'strength')} found in case audits, {counted(improvements, 'thing')} to make better"
     yield Heading(f"Themes: {outcome if cases else 'none found in case audits'}", anchor="themes")
     if not material.themes:
         yield Text(f"Nothing was found by theme in {material.month.words()}.")
-    for kind, counted in material.themes.items():
-        yield _themes_of(kind, counted, last=kind == list(material.themes)[-1])
+    for kind, themes in material.themes.items():
+        yield _themes_of(kind, themes, last=kind == list(material.themes)[-1])
 
 
 def _themes_of(kind: str, counted: Sequence[ThemeCount], *, last: bool) -> Table:
@@ -165,12 +166,12 @@ def _moderated(whole: Whole) -> Iterator[Block]:
     pairs, alike = whole.agreement.n, whole.agreement.same.value
     if pairs and alike is not None:
         same = round(alike * pairs)
-        counted = tallies.Tally(good=same, inadequate=pairs - same)
+        alike_of = tallies.Tally(good=same, inadequate=pairs - same)
         yield Text(
             # By the day both were in, where what stands below goes by the day the audit was handed in.
             f"Of {pairs} case audit{'' if pairs == 1 else 's'} whose two gradings came together in the quarter, "
             f"{same} had the same overall grade: "
-            f"{tallies.percent(counted.share)}, with a 95 % interval of {tallies.interval_words(counted)} %. "
+            f"{tallies.percent(alike_of.share)}, with a 95 % interval of {tallies.interval_words(alike_of)} %. "
             "Kappa and AC2, and each domain, stand on the page of how far graders agree."
         )
     if not one.chosen:
@@ -195,8 +196,9 @@ def _coverage(whole: Whole) -> Iterator[Block]:
         return
     first = rows[0][1]
     # A day that no extract tells of has no children in the dataset, and had some in the borough.
-    beside = f"{first.population_n:,} open children" if first.population_n else "children who are not held"
-    yield Heading(f"Coverage: {first.chance_n} case audits by chance beside {beside}", anchor="coverage")
+    many = counted(first.population_n, "open child", "open children")
+    beside = many if first.population_n else "children who are not held"
+    yield Heading(f"Coverage: {counted(first.chance_n, 'case audit')} by chance beside {beside}", anchor="coverage")
     if not first.population_n:
         yield Text(
             f"No extract tells who was open on {tables.day_words(found.as_at)}, so there are no shares to compare."

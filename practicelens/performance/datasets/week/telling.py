@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.db import transaction
 
@@ -19,6 +19,7 @@ from practicelens.performance.datasets import lateness, naming
 from practicelens.performance.datasets.register.internal import current, measured
 from practicelens.performance.datasets.shapes import EditionView
 from practicelens.performance.datasets.week.summing import unallocated
+from practicelens.workdays.timescales import day_month
 
 KIND = "week_ready"
 
@@ -76,12 +77,9 @@ def _words(asking: Asking, edition: EditionView, late: int, soon: int, without: 
     days = asking.rules.number("due_soon.days")
     without_words = f"{without} {'child has' if without == 1 else 'children have'} no worker; " if without else ""
     since = lateness.unknown_since(edition.as_at, asking.today, asking.rules)
-    late_words = f"{late} late" if since is None else f"{late} were late (not known since {_day(since)})"
+    known = "" if since is None else day_month(since, asking.today)
+    late_words = f"{late} {'was' if late == 1 else 'were'} late (not known since {known})" if known else f"{late} late"
     return (
         f"{without_words}{late_words}, {soon} due in the next {days} working days,"
-        f" by the extract of {_day(edition.as_at)}."
+        f" by the extract of {day_month(edition.as_at, asking.today)}."
     )
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B}"

@@ -10,6 +10,7 @@ from typing import Any, Final
 from practicelens.access.errors import Refused
 from practicelens.analytics.annex_a.spec import LISTS
 from practicelens.analytics.sources.holding import TITLES
+from practicelens.workdays.counting import counted
 
 OF_OUR_WORK: Final = (6, 7, 8)
 """Lists of the children we work with: caseloads stand on them, so an empty one makes figures nought."""
@@ -139,17 +140,14 @@ def _unknown(facts: Facts, limits: Mapping[str, Any]) -> Iterator[Question]:
     # In whole numbers: a share that is exactly at the limit must not hang on how a fraction is rounded.
     unknown = facts.known * 100 < int(limits["extract.known"]) * facts.children
     if unknown or _others(facts, limits):
-        alike = (
-            f" {facts.alike:,} more are there but for capitals, spaces, hyphens or leading noughts."
-            if facts.alike
-            else ""
-        )
+        many = counted(facts.alike, "more is", "more are")
+        alike = f" {many} there but for capitals, spaces, hyphens or leading noughts." if facts.alike else ""
         yield Question(
             STRANGERS,
             "It is our own authority’s extract",
-            f"Of its {facts.children:,} children {_known(facts.known)} in the extract of {day_words(facts.compared)},"
-            f" which has {facts.children_before:,}.{alike}{_differing(facts)} Is it another authority’s file, or from"
-            " another system?",
+            f"Of its {counted(facts.children, 'child', 'children')} {_known(facts.known)} in the extract of"
+            f" {day_words(facts.compared)}, which has {facts.children_before:,}.{alike}{_differing(facts)} Is it"
+            " another authority’s file, or from another system?",
         )
 
 
@@ -196,7 +194,7 @@ def _nought(number: int, one: ListFacts, facts: Facts) -> Question | None:
     if number not in OF_OUR_WORK or one.kept or (facts.compared is not None and not one.before):
         return None
     had = f" It had {one.before:,} on {day_words(facts.compared)}." if facts.compared is not None else ""
-    refused = f" {one.refused:,} were refused." if one.refused else ""
+    refused = f" {counted(one.refused, 'was', 'were')} refused." if one.refused else ""
     words = f"{called(number)} has no row that counts, so every figure that stands on it would be nought.{refused}{had}"
     return Question(f"list_{number}_empty", f"It is right that list {number} is empty", words)
 
@@ -209,7 +207,7 @@ def _lost(number: int, one: ListFacts, limits: Mapping[str, Any]) -> Question | 
     refused = f"{one.refused:,} {'was' if one.refused == 1 else 'were'} refused" if one.refused else ""
     undated = f"{one.undated:,} {'has' if one.undated == 1 else 'have'} no date to be judged by" if one.undated else ""
     what = " and ".join(each for each in (refused, undated) if each)
-    words = f"{called(number)}: of {one.read:,} rows {what}. They are in no figure."
+    words = f"{called(number)}: of {counted(one.read, 'row')} {what}. None of these is in a figure."
     return Question(f"list_{number}_lost", f"Publish it without these rows of list {number}", words)
 
 
@@ -222,7 +220,7 @@ def _changed(number: int, one: ListFacts, facts: Facts, limits: Mapping[str, Any
     # own.
     if longer < int(limits["extract.list_change"]) * shorter or longer == shorter:
         return None
-    words = f"{called(number)} has {one.kept:,} rows; on {day_words(facts.compared)} it had {one.before:,}."
+    words = f"{called(number)} has {counted(one.kept, 'row')}; on {day_words(facts.compared)} it had {one.before:,}."
     return Question(f"list_{number}_changed", f"List {number} is whole and right", words)
 
 

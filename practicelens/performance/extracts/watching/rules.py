@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from practicelens.performance.extracts.publishing.rules import Facts, Question, called, day_words
+from practicelens.workdays.counting import counted
 
 BY_ITSELF: Final = "by itself"
 """The rule ``extract.by_itself``: else a person publishes each."""
@@ -45,7 +46,7 @@ def _reasons(one: Arrived, limits: Mapping[str, Any]) -> Iterator[str]:
         yield f"An extract of {day_words(facts.as_at)} is published already."
     new = one.warns - one.warns_before
     if facts.latest is not None and new > int(limits["extract.new_findings"]):
-        yield f"It has {one.warns:,} findings to look at; the published one has {one.warns_before:,}."
+        yield f"It has {counted(one.warns, 'finding')} to look at; the published one has {one.warns_before:,}."
     yield from _sizes(facts, limits)
 
 
@@ -58,4 +59,5 @@ def _sizes(facts: Facts, limits: Mapping[str, Any]) -> Iterator[str]:
         if facts.compared is None or longer < int(limits["extract.list_rows"]):
             continue
         if abs(one.kept - one.before) * 100 > int(limits["extract.size_within"]) * one.before:
-            yield f"{called(number)} has {one.kept:,} rows; on {day_words(facts.compared)} it had {one.before:,}."
+            rows = counted(one.kept, "row")
+            yield f"{called(number)} has {rows}; on {day_words(facts.compared)} it had {one.before:,}."

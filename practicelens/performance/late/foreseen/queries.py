@@ -21,6 +21,7 @@ from practicelens.performance.late.foreseen import forecast
 from practicelens.performance.late.foreseen.forecast import Days, Expected, Score, Why
 from practicelens.performance.late.models import Absence
 from practicelens.workdays import clock
+from practicelens.workdays.timescales import day_month
 
 SHOWN = timedelta(weeks=13)
 """How long an absence that is over, or was withdrawn, is still listed."""
@@ -189,7 +190,8 @@ def why(asking: Asking, one: Expected, *, tells_pace: bool, own: bool = False) -
     if not tells_pace:
         return "more falls due than the worker does in as many days"
     if one.why is Why.AWAY:
-        return f"{who} {is_} away until {one.back.day} {one.back:%B}" if one.back else f"{who} {is_} away until then"
+        back = day_month(one.back, asking.today) if one.back else "then"
+        return f"{who} {is_} away until {back}"
     sort = forecast.SORTS[one.row.kind]
     a_week = one.made / forecast.WEEKS
     whose = f"{does} about {a_week:.1f} a week" if one.own else f"the team’s workers do about {a_week:.1f} a week each"

@@ -44,6 +44,8 @@ from practicelens.quality.audits.work.views import (
 )
 from practicelens.quality.standards.content import Tool, tool_from_json
 from practicelens.quality.standards.states import Grade
+from practicelens.workdays import clock
+from practicelens.workdays.timescales import day_month
 
 GRADING = (
     "pk",
@@ -366,8 +368,7 @@ def _talk_words(talk: rules.Answers) -> str:
         return "Not held: a reason is given"
     if not talk.get("held_on"):
         return ""
-    day = date.fromisoformat(talk["held_on"])
-    return f"Done together on {day.day} {day:%B}"
+    return f"Done together on {day_month(date.fromisoformat(talk['held_on']), clock.today())}"
 
 
 def _state(key: str, title: str, words: str, answers: Mapping[str, rules.Answers], missing: set[str]) -> PartState:

@@ -100,7 +100,7 @@ class SlotView:
         if self.missed is None:
             return ""
         if self.submitted_on is not None:
-            return f"{self.missed.words}, on {self.submitted_on.day} {self.submitted_on:%B}"
+            return f"{self.missed.words}, on {self.submitted_on.day} {self.submitted_on:%B %Y}"
         return f"{self.missed.words}: {self.why_not}" if self.why_not else self.missed.words
 
 

@@ -33,6 +33,7 @@ from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import Form, FormPage, ask, by
 from practicelens.web.request_input import typed_all, typed_text, typed_version
 from practicelens.workdays import clock
+from practicelens.workdays.timescales import day_month
 
 TEMPLATES = {
     rules.CONVERSATION: "audits/part_conversation.html",
@@ -235,7 +236,7 @@ def _evidence(work: WorkView, domain: Domain | None) -> str:
     found, stands = [domain.where], work.standing
     for name, days in (("Visits", stands.visits), ("Reviews", stands.reviews)) if stands else ():
         if days:
-            found.append(f"{name} by the extracts: {', '.join(f'{day.day} {day:%B}' for day in days)}.")
+            found.append(f"{name} by the extracts: {', '.join(day_month(day, clock.today()) for day in days)}.")
     return " ".join(one for one in found if one)
 
 

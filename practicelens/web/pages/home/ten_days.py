@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from practicelens.notices.waiting import Waiting
+from practicelens.workdays import timescales
 from practicelens.workdays.calendar import WorkingCalendar
 
 DAYS = 10
@@ -49,14 +50,14 @@ def ten_days(items: Sequence[Waiting], today: date, calendar: WorkingCalendar) -
     inside = sum(bar.count for bar in bars)
     later = len(dated) - late - inside
     words = _words_under(len(dated), later, len(items) - len(dated))
-    return TenDays(_title(bars, late), (Bar(None, late), *bars), words)
+    return TenDays(_title(bars, late, today), (Bar(None, late), *bars), words)
 
 
 def _opens_week(days: Sequence[date], number: int) -> bool:
     return number == 0 or days[number].isocalendar().week != days[number - 1].isocalendar().week
 
 
-def _title(bars: Sequence[Bar], late: int) -> str:
+def _title(bars: Sequence[Bar], late: int, today: date) -> str:
     """The heaviest day, or that nothing falls due."""
     most = max(bars, key=lambda bar: bar.count)
     if not most.count or most.day is None:
@@ -66,7 +67,7 @@ def _title(bars: Sequence[Bar], late: int) -> str:
             else "Nothing falls due in ten working days"
         )
     verb = "falls" if most.count == 1 else "fall"
-    return f"{most.count} {verb} due on {most.day:%A} {most.day.day} {most.day:%B}"
+    return f"{most.count} {verb} due on {most.day:%A} {timescales.day_month(most.day, today)}"
 
 
 def _words_under(dated: int, later: int, without: int) -> str:

@@ -42,6 +42,7 @@ from practicelens.web.pages.shared.lists import (
 from practicelens.web.paging import PER_PAGE, paginate
 from practicelens.web.request_input import asked_month, asked_number, asked_text, path_month
 from practicelens.workdays import clock
+from practicelens.workdays.counting import counted
 from practicelens.workdays.timescales import add_months
 
 FEW = 30  # as many audits as a page lists unasked
@@ -255,8 +256,8 @@ def close_month(request: HttpRequest, text: str) -> HttpResponse:
         reverse("programme-month", args=[text]),
         "The reason is kept. The month stays listed, owed and missed.",
         CRUMBS,
-        lead=f"Its {view.row.owed} audits were owed and are counted as missed in every report. A reason "
-        "ends the asking, not the counting.",
+        lead=f"{counted(view.row.owed, 'audit was', 'audits were')} owed, and every report counts that as missed. "
+        "A reason ends the asking, not the counting.",
     )
     return ask(
         request,
