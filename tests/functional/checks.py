@@ -50,6 +50,17 @@ def _detail(node: dict[str, Any]) -> str:
     return str(node.get("failureSummary", "")).replace("\n", " ")[:220]
 
 
+def follow(way: Locator) -> None:
+    """Press what leads to another page, and go on when that page stands whole.
+
+    A click alone waits for no page: what is asked straight after it is asked of the old page, of half of the new one,
+    or of none. Where an ``expect`` follows, which asks again until it is so, a click is enough; anything else that
+    follows at once is refused (`architecture/test_journeys_wait.py`).
+    """
+    with way.page.expect_navigation():
+        way.click()
+
+
 def assert_no_sideways_scroll(page: Page) -> None:
     """The page is no wider than the screen; wide tables scroll in a region of their own."""
     too_wide = page.evaluate(

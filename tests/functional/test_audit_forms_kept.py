@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from practicelens.access.roles import Role
+from tests.functional.checks import follow
 from tests.functional.conftest import PageAs, Troubles
 from tests.functional.serving import Served
 from tests.functional.test_shell import kept
@@ -25,7 +26,7 @@ def test_a_review_typed_and_sent_without_a_connection_comes_back(
 ) -> None:
     troubles.expected = OFFLINE
     page = handed_in(page_as(Role.TEAM_MANAGER), small)
-    page.get_by_role("button", name="Prepare and record the review of actions").click()
+    follow(page.get_by_role("button", name="Prepare and record the review of actions"))
     address = page.url
     page.context.set_offline(True)
     page.get_by_label("What did you agree?").fill("A core group on 1 December, and a visit before.")

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from practicelens.access.roles import Role
-from tests.functional.checks import assert_accessible, assert_no_sideways_scroll, screenshot
+from tests.functional.checks import assert_accessible, assert_no_sideways_scroll, follow, screenshot
 from tests.functional.conftest import PageAs, Troubles
 from tests.functional.serving import Served
 
@@ -61,7 +61,7 @@ def talk_and_ask(page: Page) -> None:
     expect(page.get_by_role("link", name="IRO and conference chair oversight")).to_have_count(0)
     page.get_by_label("Whom did you ask?").fill("Her mother")
     page.get_by_label(re.compile("What do they say")).fill("She felt listened to.")
-    page.get_by_role("button", name="Save and go on").click()
+    follow(page.get_by_role("button", name="Save and go on"))
 
 
 def grade_a_domain(page: Page) -> None:
@@ -81,7 +81,7 @@ def grade_a_domain(page: Page) -> None:
         page.set_viewport_size({"width": 320, "height": 780})
         assert_no_sideways_scroll(page)
         page.set_viewport_size({"width": 1280, "height": 900})
-    page.get_by_role("button", name="Save and go on").click()
+    follow(page.get_by_role("button", name="Save and go on"))
 
 
 def give_an_action(page: Page) -> None:
@@ -121,7 +121,7 @@ def the_practitioner_is_blind(page: Page, address: str) -> None:
     """They grade their own work first."""
     page.goto(address)
     expect(page.locator("h1")).to_have_text("Appreciative case audit")
-    page.get_by_role("button", name="Give your own view").click()
+    follow(page.get_by_role("button", name="Give your own view"))
     assert_accessible(page)
     page.get_by_label("Why do you see the whole so?").fill("We kept her at the centre.")
     page.locator("input[name=overall][value=good]").check()
@@ -133,7 +133,7 @@ def the_manager_reviews(page: Page, address: str) -> None:
     """The Team Manager sees it with its actions, and records their review."""
     page.goto(address)
     expect(page.get_by_role("link", name="Bring her wish about school to the core group.")).to_be_visible()
-    page.get_by_role("button", name="Prepare and record the review of actions").click()
+    follow(page.get_by_role("button", name="Prepare and record the review of actions"))
     assert_accessible(page)
     for box, value in (("Day", "23"), ("Month", "11"), ("Year", "2026")):
         page.locator(f"#held_on_{box.lower()}").fill(value)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from practicelens.access.roles import Role
 from tests.builders.extracts import workbook
 from tests.builders.workbooks import AS_AT
-from tests.functional.checks import assert_accessible
+from tests.functional.checks import assert_accessible, follow
 from tests.functional.conftest import PageAs, Troubles
 from tests.functional.serving import Served
 
@@ -76,7 +76,7 @@ def test_what_is_no_workbook_is_said_and_nothing_changes(small: Served, page_as:
     page = page_as(Role.ANALYST, javascript=False)
     page.goto(small.at("/extracts/upload/"))
     page.get_by_label("What your case system made").set_input_files(letter)
-    page.get_by_role("button", name="Send and read it").click()
+    follow(page.get_by_role("button", name="Send and read it"))
     for _ in range(60):
         if page.get_by_role("heading", name="This file could not be read").count():
             break

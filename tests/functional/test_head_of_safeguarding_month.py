@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 
 from practicelens.access.roles import Role
 from tests.functional import serving
-from tests.functional.checks import assert_accessible
+from tests.functional.checks import assert_accessible, follow
 from tests.functional.conftest import PageAs, shared_by_all
 from tests.functional.serving import Served
 
@@ -98,7 +98,7 @@ def moved_to(page: Page, served: Served, day: date) -> None:
 
 def to_part(page: Page, word: str) -> None:
     """To a part of the product by the header's navigation."""
-    page.get_by_role("navigation", name="Practice Lens").get_by_role("link", name=word, exact=True).click()
+    follow(page.get_by_role("navigation", name="Practice Lens").get_by_role("link", name=word, exact=True))
 
 
 def opens_and_chases(page: Page) -> Iterator[Seen]:
@@ -117,14 +117,14 @@ def reads(page: Page) -> Iterator[Seen]:
     """The whole authority's three reports of the month; each leads to the next."""
     to_part(page, "Reports")
     yield read(page, "[aria-labelledby=every]")
-    page.get_by_role("link", name=re.compile("^Monthly.*November 2026")).first.click()
+    follow(page.get_by_role("link", name=re.compile("^Monthly.*November 2026")).first)
     yield read(page)  # one a service area too: which, is chosen from their list
     page.get_by_role("link", name=re.compile("^Whole authority")).first.click()
     for following in ("Re-audit reports", "4R reports", None):
         expect(page.get_by_role("heading", name="In this report")).to_be_visible()
         yield read(page)
         if following:
-            page.get_by_role("link", name=following, exact=True).click()
+            follow(page.get_by_role("link", name=following, exact=True))
 
 
 def publishes(page: Page) -> Iterator[Seen]:

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from practicelens.access.roles import Role
-from tests.functional.checks import assert_accessible, screenshot
+from tests.functional.checks import assert_accessible, follow, screenshot
 from tests.functional.conftest import PageAs, Troubles
 from tests.functional.serving import Served
 
@@ -32,7 +32,7 @@ def test_a_piece_is_written_agreed_to_found_and_withdrawn(small: Served, page_as
 def write(page: Page, small: Served) -> None:
     """From what waits at home to a draft; what could tell who it is, is refused and nothing typed is lost."""
     page.goto(small.at("/waiting/?kind=share"))
-    page.get_by_role("link", name=re.compile("Share what was best")).first.click()
+    follow(page.get_by_role("link", name=re.compile("Share what was best")).first)
     assert_accessible(page)
     page.get_by_label("What is it about?").fill(TITLE)
     page.get_by_label("What was done?").fill("Since 3 March 2024 Amina sang at the door.")
@@ -49,7 +49,7 @@ def write(page: Page, small: Served) -> None:
 
 def ask(page: Page) -> None:
     """The whole checklist is ticked before anybody is asked."""
-    page.get_by_role("button", name="Ask the practitioner").click()
+    follow(page.get_by_role("button", name="Ask the practitioner"))
     assert_accessible(page)
     page.get_by_role("radio", name=re.compile("Not asked")).check()
     page.get_by_label("Who agreed and when, or why they need not be asked").fill("Nobody could be known by it.")
@@ -75,7 +75,7 @@ def agree(page: Page, small: Served) -> None:
 def find(page: Page, small: Served) -> None:
     """Found by its words and by nothing else, and fit to print."""
     page.goto(small.at("/"))
-    page.get_by_role("link", name="Learning", exact=True).click()
+    follow(page.get_by_role("link", name="Learning", exact=True))
     assert_accessible(page)
     page.get_by_label("Words").fill("song")
     page.get_by_role("button", name="Find").click()

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from practicelens.access.roles import Role
-from tests.functional.checks import assert_accessible, assert_no_sideways_scroll, screenshot
+from tests.functional.checks import assert_accessible, assert_no_sideways_scroll, follow, screenshot
 from tests.functional.conftest import PageAs, Troubles
 from tests.functional.serving import Served
 
@@ -52,7 +52,7 @@ def draw_again(page: Page) -> None:
     page.get_by_role("button", name="Draw again").click()
     expect(page.locator(".govuk-error-summary")).to_be_visible()
     page.get_by_label("Why is another case drawn?").fill("The family moved away yesterday.")
-    page.get_by_role("button", name="Draw again").click()
+    follow(page.get_by_role("button", name="Draw again"))
     assert_accessible(page)
 
 

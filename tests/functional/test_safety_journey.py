@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from practicelens.access.roles import Role
-from tests.functional.checks import assert_accessible
+from tests.functional.checks import assert_accessible, follow
 from tests.functional.conftest import PageAs, Troubles
 from tests.functional.serving import Served
 
@@ -16,7 +16,7 @@ def test_a_worry_is_told_at_once_and_answered(small: Served, page_as: PageAs, tr
     troubles.expected = ("422",)  # a worry without whom one telephoned
     officer = page_as(Role.QA_OFFICER, javascript=False)
     officer.goto(small.at("/audits/?mine=yes"))
-    officer.locator("main tbody th a").first.click()
+    follow(officer.locator("main tbody th a").first)
     address = officer.url
     record(officer)
     manager = page_as(Role.TEAM_MANAGER)
