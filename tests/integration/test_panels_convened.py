@@ -57,20 +57,21 @@ class TestConvened:
         page = panels.authority.client(GUEST).get(reverse("meeting", args=[meeting])).content.decode()
         assert "Police station" in page and CHILD.identifier not in page and "Move it" not in page
         assert "What the meeting is about" in page
-        later = Asking(panels.authority.actor(HEAD), panels.authority.now + timedelta(days=40))
-        (owed,) = meetings.waiting(later)
+        later = panels.authority.now + timedelta(days=40)
+        (owed,) = meetings.waiting(Asking(panels.authority.actor(HEAD), later))
         assert owed.link == f"/multi-agency/{whole}/panel/"
         panels.hold(whole)
-        assert meetings.waiting(later) == ()
+        assert meetings.waiting(Asking(panels.authority.actor(HEAD), later)) == ()
 
     def test_convened_it_waits_once(self, panels: Panels) -> None:
         whole = panels.all_in()
-        head, officer = panels.authority.asking(HEAD), panels.authority.account(Role.QA_OFFICER)
-        (owed,) = panels_waiting(head)
+        officer = panels.authority.account(Role.QA_OFFICER)
+        (owed,) = panels_waiting(panels.authority.asking(HEAD))
         assert owed.title.startswith("Hold the panel") and owed.detail == "Every part is in."
         meeting = convene(panels, whole)
         # As a meeting for who chairs it, and to be recorded once its day has passed; not as owed beside that.
-        assert panels_waiting(panels.authority.asking(HEAD)) == () and len(meetings.waiting(head)) == 1
+        head = panels.authority.asking(HEAD)
+        assert panels_waiting(head) == () and len(meetings.waiting(head)) == 1
         later = Asking(panels.head, panels.authority.now + timedelta(days=40))
         assert panels_waiting(later) == () and len(meetings.waiting(later)) == 1
         # Whoever runs it and is not asked still has it as owed, with its day.

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import OuterRef, Subquery
+
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.analytics.measure import DueRow
@@ -78,11 +80,14 @@ class EscalatedRow:
 
 
 def beside(asking: Asking, team_id: int) -> Mapping[Key, str]:
-    """What stands behind a team's late work in a few words, for who may read it. Two queries at most."""
+    """What stands behind a team's late work in a few words, for who may read it. One query."""
     rows = asking.without_restricted(LateWork.objects.filter(team_id=team_id).exclude(state=State.ENDED.value))
-    works = [one for one in rows if permissions.can_read(asking.actor, team_id, one.worker_id)]
-    reasons = _last_reasons([one.pk for one in works])
-    return {_key(one): _brief(one, reasons.get(one.pk, "")) for one in works}
+    given = LateStep.objects.filter(work=OuterRef("pk"), what=Event.EXPLAIN.value).order_by("-pk")
+    return {
+        _key(one): _brief(one, rules.REASONS.get(one.reason or "", ""))
+        for one in rows.annotate(reason=Subquery(given.values("reason")[:1]))
+        if permissions.can_read(asking.actor, team_id, one.worker_id)
+    }
 
 
 def late_work(asking: Asking, team_id: int, key: Key) -> LateView:
@@ -175,12 +180,6 @@ def _escalated_row(asking: Asking, one: LateWork, why: str) -> EscalatedRow:
         why=why or "By rule: nobody had named a day ahead.",
         may_answer=permissions.can_answer(asking.actor, one.team_id) and one.state == State.ESCALATED.value,
     )
-
-
-def _last_reasons(ids: list[int]) -> dict[int, str]:
-    """The reason last given for each."""
-    rows = LateStep.objects.filter(work_id__in=ids, what=Event.EXPLAIN.value).order_by("pk")
-    return {work: rules.REASONS.get(reason, "") for work, reason in rows.values_list("work_id", "reason")}
 
 
 def _last_texts(ids: list[int]) -> dict[int, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -180,12 +180,16 @@ def overview(asking: Asking, team_id: int | None = None) -> Overview:
 
 def items(asking: Asking, scope: Scope) -> Items:
     """Findings within reach, the latest due first; those of hidden children are counted alone."""
-    within = _narrowed(_within(asking), scope, asking)
-    rows = _without_hidden(asking, within)
-    found = tuple(row_of(asking, one, names) for one, names in _named(asking, rows))
+    # The hidden with the others: to count them apart was a question as long as this one.
+    within = list(
+        _narrowed(_within(asking), scope, asking).annotate(held_back=asking.held_back()).select_related("owner")
+    )
+    shown = [one for one in within if not one.held_back]
+    names = {one.owner.pk: one.owner.name for one in shown if one.owner}
+    found = tuple(row_of(asking, one, names) for one in shown)
     # By due day first, and then as the extract has its lists: so they are mended, a sheet at a time.
     order = sorted(found, key=lambda one: (one.due is None, one.due or date.max, one.list_number, one.child, one.id))
-    return Items(tuple(order), within.count() - len(found))
+    return Items(tuple(order), len(within) - len(found))
 
 
 def item(asking: Asking, item_id: int) -> ItemView:
@@ -293,13 +297,6 @@ def _narrowed(rows: QuerySet[Item], scope: Scope, asking: Asking) -> QuerySet[It
     if scope.state == "to do":
         return rows.filter(state__in=_TO_DO)
     return rows.filter(state=scope.state) if scope.state else rows
-
-
-def _named(asking: Asking, rows: QuerySet[Item]) -> Iterable[tuple[Item, dict[int, str]]]:
-    """Each with the names of every owner, read once."""
-    found = list(rows)
-    names = asking.names({one.owner_id for one in found})
-    return ((one, names) for one in found)
 
 
 def row_of(asking: Asking, one: Item, names: dict[int, str]) -> ItemRow:

@@ -206,8 +206,10 @@ def _for_head(asking: Asking) -> Iterator[Waiting]:
     if not leads:
         return
     # Either team: a cycle that passed on may be held by one that has closed since.
-    closed = Q(team__closes__lte=asking.today) | Q(holding_team__closes__lte=asking.today)
-    rows = Audit.objects.filter(of_teams(teams) | (of_teams(leads) & closed), status__in=OPEN_CYCLE)
+    closed = {team.id for team in asking.teams.values() if team.closed(asking.today)}
+    if not teams and not closed:
+        return
+    rows = Audit.objects.filter(of_teams(teams) | (of_teams(leads) & of_teams(closed)), status__in=OPEN_CYCLE)
     rows = rows.filter(original__isnull=True).select_related("team", "holding_team").order_by("pk")
     found = list(without_hidden(rows, asking))
     yield from _of_closed_teams(found, asking.today)

@@ -10,7 +10,7 @@ from django.db.models import CharField, Exists, OuterRef
 from django.db.models.functions import Cast
 
 from practicelens.people.asking import Asking
-from practicelens.quality.meetings.models import Asked, Convened
+from practicelens.quality.meetings.models import Asked, Convened, Edition
 from practicelens.quality.meetings.states import Kind, Status
 from practicelens.workdays.clock import local_date, today
 from practicelens.workdays.timescales import day_month
@@ -19,14 +19,22 @@ from practicelens.workdays.timescales import day_month
 def convened(kind: Kind, key: str, *, lock: bool = False) -> Convened | None:
     """The meeting that is convened for a subject, if one is; locked where it is to be written."""
     rows = Convened.objects.filter(kind=kind, key=key, status=Status.CONVENED)
-    return (rows.select_for_update() if lock else rows).first()
+    return (rows.select_for_update() if lock else rows.select_related("chair", "convened_by")).first()
 
 
 def is_convened(kind: Kind) -> Exists:
     """Whether a meeting is convened about a row that its key is the number of, as a column of that row's own query."""
-    # A number as text: keys are words, because some kinds have no row before they are recorded.
-    key = Cast(OuterRef("pk"), CharField())
-    return Exists(Convened.objects.filter(kind=kind, key=key, status=Status.CONVENED))
+    return Exists(Convened.objects.filter(kind=kind, key=_number("pk"), status=Status.CONVENED))
+
+
+def is_corrected(kind: Kind, number: str = "pk") -> Exists:
+    """Whether a record was corrected, as a column of its row's own query; ``number`` is the field that is its key."""
+    return Exists(Edition.objects.filter(kind=kind, key=_number(number)))
+
+
+def _number(field: str) -> Cast:
+    """A number as text: keys are words, because some kinds have no row before they are recorded."""
+    return Cast(OuterRef(field), CharField())
 
 
 def chairs(kind: Kind, key: str, account_id: int) -> bool:
@@ -51,20 +59,34 @@ class When:
 
 
 def when_convened(asking: Asking, kind: Kind, keys: Collection[str]) -> dict[str, When]:
-    """When the meetings of many subjects are, by key, those alone that are convened. One query."""
+    """When the meetings of many subjects are, by key, those alone that are convened. One query a request."""
     if not keys:
         return {}
-    me = asking.actor.account_id
-    asked = Exists(Asked.objects.filter(meeting=OuterRef("pk"), account_id=me, taken_off_at__isnull=True))
-    rows = Convened.objects.filter(kind=kind, key__in=set(keys), status=Status.CONVENED).annotate(asks_me=asked)
-    found = rows.values_list("key", "starts_at", "ends_at", "chair_id", "convened_by_id", "asks_me")
+    me, wanted = asking.actor.account_id, set(keys)
     return {
-        key: When(starts, asks_me if ends > asking.now else me == (chair or convener), passed=ends <= asking.now)
-        for key, starts, ends, chair, convener, asks_me in found
+        row.key: When(
+            row.starts_at,
+            asks_me if row.ends_at > asking.now else me == (row.chair_id or row.convened_by_id),
+            passed=row.ends_at <= asking.now,
+        )
+        for row, asks_me, _ in asking.once_for(standing)
+        if row.kind == kind and row.key in wanted
     }
 
 
-def asked_to(row: Convened) -> tuple[int, ...]:
-    """The accounts asked to a meeting, those taken off again left out."""
+def standing(asking: Asking) -> tuple[tuple[Convened, bool, bool], ...]:
+    """Every meeting that is convened and not recorded or called off yet, the first to come first.
+
+    With whether this person is asked to it, and whether it is about a child hidden from them. An authority has some
+    dozens at a time: asked once a request, through ``once_for``, for all that wait for somebody.
+    """
+    me = asking.actor.account_id
+    asked = Exists(Asked.objects.filter(meeting=OuterRef("pk"), account_id=me, taken_off_at__isnull=True))
+    rows = Convened.objects.filter(status=Status.CONVENED).annotate(asks_me=asked, held_back=asking.held_back())
+    return tuple((row, row.asks_me, row.held_back) for row in rows.order_by("starts_at", "pk"))
+
+
+def asked_to(row: Convened) -> dict[int, str]:
+    """The names of those asked to a meeting by account, in the order they were asked; those taken off left out."""
     rows = Asked.objects.filter(meeting=row, taken_off_at__isnull=True)
-    return tuple(rows.order_by("pk").values_list("account_id", flat=True))
+    return dict(rows.order_by("pk").values_list("account_id", "account__name"))

@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q
-
 from practicelens.access.errors import Missing
 from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
 from practicelens.quality.meetings import permissions
 from practicelens.quality.meetings.calendars import file_for
-from practicelens.quality.meetings.internal import asked_to
+from practicelens.quality.meetings.internal import asked_to, standing
 from practicelens.quality.meetings.internal import convened as found_for
 from practicelens.quality.meetings.models import Asked, Convened
 from practicelens.quality.meetings.rules import Subject
@@ -67,11 +65,11 @@ def invitation(asking: Asking, meeting_id: int) -> tuple[str, bool]:
     row, own = _row(asking, meeting_id)
     taken_off = own is not None and own.taken_off_at is not None
     off = taken_off or row.status == Status.CALLED_OFF
-    return file_for(row, (asking.actor.account_id,) if taken_off else asked_to(row), off=off), off
+    return file_for(row, (asking.actor.account_id,) if taken_off else tuple(asked_to(row)), off=off), off
 
 
 def _row(asking: Asking, meeting_id: int) -> tuple[Convened, Asked | None]:
-    row = Convened.objects.filter(pk=meeting_id).first()
+    row = Convened.objects.filter(pk=meeting_id).select_related("chair", "convened_by").first()
     if row is None:
         raise Missing
     own = Asked.objects.filter(meeting=row, account_id=asking.actor.account_id).first()
@@ -116,7 +114,8 @@ def _time_words(starts: datetime, ends: datetime) -> str:
 def view(asking: Asking, row: Convened, *, taken_off: bool = False) -> ConvenedView:
     """A meeting's row as it is shown; whether it may be is asked before."""
     asked = asked_to(row)
-    known = asking.names({*asked, row.chair_id, row.convened_by_id})
+    # Both came with the row: their names cost no question.
+    known = {one.pk: one.name for one in (row.chair, row.convened_by) if one}
     status = Status(row.status)
     return ConvenedView(
         id=row.pk,
@@ -130,8 +129,7 @@ def view(asking: Asking, row: Convened, *, taken_off: bool = False) -> ConvenedV
         place=row.place,
         chair_id=row.chair_id,
         chair=known.get(row.chair_id or 0, ""),
-        # An account that is gone by now has no name to show.
-        asked=tuple((one, known[one]) for one in asked if one in known),
+        asked=tuple(asked.items()),
         others=row.others,
         convened_by=known.get(row.convened_by_id, ""),
         called_off_why=row.called_off_why,
@@ -142,18 +140,20 @@ def view(asking: Asking, row: Convened, *, taken_off: bool = False) -> ConvenedV
 
 
 def waiting(asking: Asking) -> tuple[Waiting, ...]:
-    """Meetings to come to, for whoever is asked; those that passed and are not recorded, for who chairs. One query.
+    """Meetings to come to, for whoever is asked; those that passed and are not recorded, for who chairs.
 
-    What passed never falls off the list: it is recorded, or called off with a reason.
+    What passed never falls off the list: it is recorded, or called off with a reason. One query a request.
     """
-    me = asking.actor.account_id
-    asked = Exists(Asked.objects.filter(meeting=OuterRef("pk"), account_id=me, taken_off_at__isnull=True))
-    # Who chairs from outside has no list here: whoever convened it records it for them.
-    chairs = Q(chair_id=me) | Q(chair__isnull=True, convened_by_id=me)
-    rows = Convened.objects.filter(
-        Q(ends_at__gt=asking.now) & asked | Q(ends_at__lte=asking.now) & chairs, status=Status.CONVENED
+    return tuple(
+        _waits(asking, row)
+        for row, asks_me, hidden in asking.once_for(standing)
+        if not hidden and (asks_me if row.ends_at > asking.now else _records(asking, row))
     )
-    return tuple(_waits(asking, row) for row in asking.without_restricted(rows).order_by("starts_at", "pk"))
+
+
+def _records(asking: Asking, row: Convened) -> bool:
+    """Whether it is this person's to record: who chairs from outside has no list, whoever convened it does it then."""
+    return asking.actor.account_id == (row.chair_id or row.convened_by_id)
 
 
 def _waits(asking: Asking, row: Convened) -> Waiting:

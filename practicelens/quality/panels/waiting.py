@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Q
+from django.contrib.auth.hashers import is_password_usable
+from django.db.models import F, Q
 
 from practicelens.access.capabilities import Capability
 from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
-from practicelens.people.invitations.internal import signed_up
-from practicelens.quality.audits.grades.internal import begun, handed_in
 from practicelens.quality.meetings.internal import when_convened
 from practicelens.quality.meetings.states import Kind as MeetingKind
-from practicelens.quality.panels.core.loading import child_of, link
+from practicelens.quality.panels.core.loading import link
 from practicelens.quality.panels.core.states import Status
 from practicelens.quality.panels.models import AgencyPart, MultiAgencyAudit, PanelMember
 from practicelens.workdays.clock import local_date
@@ -27,12 +28,11 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
     An agency's own part is an audit, and waits for its person with the audits.
     """
     teams = asking.actor.teams_for(Capability.ALLOCATE_AUDITS)
-    rows = _under_way(asking, teams)
-    hidden = asking.hidden if rows else frozenset()
-    found = [one for one in rows if child_of(one) not in hidden]
+    found = _under_way(asking, teams)
     parts = _by_whole(found)
-    everybody = [part for its in parts.values() for part in its]
-    is_in = handed_in([*(one.own_id for one in found), *(part.audit_id for part in everybody)])
+    is_in = {one.own_id for one in found if vars(one)["own_in"]} | {
+        part.audit_id for its in parts.values() for part in its if part.is_in
+    }
     # Whoever runs it has it in the first list alone.
     run = [one for one in found if one.team_id in teams]
     read = [one for one in found if one.team_id not in teams]
@@ -44,24 +44,32 @@ def _under_way(asking: Asking, teams: frozenset[int]) -> list[MultiAgencyAudit]:
     sits = PanelMember.objects.filter(account_id=asking.actor.account_id).values("whole")
     theirs = Q(team_id__in=teams) | Q(status=Status.GRADING, pk__in=sits)
     rows = MultiAgencyAudit.objects.filter(theirs, status__in=(Status.GRADING, Status.AGREED))
+    rows = asking.without_restricted(rows).annotate(own_in=F("own__submitted_at"))
     return list(rows.order_by("due", "pk"))
 
 
-Parts = dict[int, list[AgencyPart]]
+@dataclass(frozen=True)
+class Part:
+    """One agency's part. ``came``: its person took the invitation up."""
+
+    agency: str
+    audit_id: int
+    invited_at: datetime
+    is_in: bool
+    came: bool
+
+
+Parts = dict[int, list[Part]]
 
 
 def _to_run(found: Sequence[MultiAgencyAudit], parts: Parts, is_in: Set[int]) -> Iterator[Waiting]:
     """What waits for whoever allocates audits."""
-    invited = [part for one in found for part in parts.get(one.pk, [])]
-    there = signed_up([part.account_id for part in invited])
-    # Whoever has begun has taken the invitation up, with a password or, in a demonstration, without.
-    is_begun = begun([part.audit_id for part in invited if part.account_id not in there])
     for one in found:
         its = parts.get(one.pk, [])
         if one.status == Status.AGREED:
             yield Waiting(f"Tell the agencies what was agreed: {one.title}", link(one.pk), None, kind=WaitingKind.PANEL)
             continue
-        silent = [part for part in its if part.account_id not in there and part.audit_id not in is_in | is_begun]
+        silent = [part for part in its if not part.came]
         if silent:
             names = ", ".join(part.agency for part in silent)
             since = local_date(min(part.invited_at for part in silent))
@@ -86,18 +94,22 @@ def _to_hold(asking: Asking, found: Sequence[MultiAgencyAudit], parts: Parts, is
             yield Waiting(f"Hold the panel: {one.title}", link(one.pk), one.due, detail, kind=WaitingKind.PANEL)
 
 
-def _all_of(whole: MultiAgencyAudit, parts: Sequence[AgencyPart]) -> set[int]:
+def _all_of(whole: MultiAgencyAudit, parts: Sequence[Part]) -> set[int]:
     """Every audit that a panel compares: our own part and each agency's."""
     return {whole.own_id, *(part.audit_id for part in parts)}
 
 
 def _by_whole(found: Sequence[MultiAgencyAudit]) -> Parts:
+    """The parts that stand, each with how far its audit is and whether its person came. One query; none for none."""
     parts: Parts = defaultdict(list)
-    if not found:
-        return parts
-    rows = AgencyPart.objects.filter(whole__in=found, taken_back_at__isnull=True)
-    for part in rows.order_by("agency"):
-        parts[part.whole_id].append(part)
+    rows = AgencyPart.objects.filter(whole__in=found, taken_back_at__isnull=True).order_by("agency")
+    columns = ("whole_id", "agency", "audit_id", "invited_at", "audit__submitted_at", "audit__started_at")
+    for whole, agency, audit, invited, is_in, begun, password in (
+        rows.values_list(*columns, "account__password") if found else ()
+    ):
+        # Taken up with a password or, in a demonstration, by beginning without one.
+        came = bool(begun or is_in) or is_password_usable(password)
+        parts[whole].append(Part(agency, audit, invited, is_in is not None, came))
     return parts
 
 

@@ -8,15 +8,16 @@ from practicelens.people.asking import Asking
 from practicelens.quality.audits.four_r.views import MeetingView
 from practicelens.quality.audits.models import Audit, FourR
 from practicelens.quality.meetings.editions import Shown, earlier
-from practicelens.quality.meetings.internal import convened
+from practicelens.quality.meetings.internal import convened, is_corrected
 from practicelens.quality.meetings.queries import ConvenedView, view
 from practicelens.quality.meetings.states import Kind
 
 
 def four_rs_of(asking: Asking, row: Audit) -> tuple[MeetingView, ...]:
     """4R meetings of an audit, those called and not held among them; of these also when they are convened for."""
-    found = [meeting_view(one) for one in FourR.objects.filter(audit=row).order_by("round")]
-    before = earlier(asking, [(Kind.FOUR_R, str(one.id)) for one in found if one.held_on])
+    rows = list(FourR.objects.filter(audit=row).annotate(corrected=is_corrected(Kind.FOUR_R)).order_by("round"))
+    found = [meeting_view(one) for one in rows]
+    before = earlier(asking, [(Kind.FOUR_R, str(one.pk)) for one in rows if one.corrected])
     return tuple(
         replace(one, convened=convened_view(asking, one.id))
         if one.open

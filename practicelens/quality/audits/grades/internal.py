@@ -56,14 +56,6 @@ def handed_in(audit_ids: Collection[int]) -> frozenset[int]:
     return frozenset(rows.values_list("pk", flat=True))
 
 
-def begun(audit_ids: Collection[int]) -> frozenset[int]:
-    """Those of some audits that somebody has started, handed in or not. One query; none for none."""
-    if not audit_ids:
-        return frozenset()
-    rows = Audit.objects.filter(pk__in=set(audit_ids), started_at__isnull=False)
-    return frozenset(rows.values_list("pk", flat=True))
-
-
 def results_of(audit_ids: Collection[int]) -> dict[int, AuditResult]:
     """These audits by id, drafts left out. Six queries, however many; none for none."""
     if not audit_ids:

@@ -19,7 +19,7 @@ from practicelens.quality.standards.states import Grade
 def round_before(asking: Asking, row: Audit, tool: Tool) -> RoundView | None:
     """The round that a re-audit follows; none of any other audit, nor for whoever still grades that case blind.
 
-    Four queries, one more of a second re-audit or later.
+    Three queries, one more of a second re-audit or later.
     """
     first_id = row.original_id
     if first_id is None or first_id in (blind := blind_to(asking)):
@@ -27,14 +27,15 @@ def round_before(asking: Asking, row: Audit, tool: Tool) -> RoundView | None:
     again = _re_audit_before(row) if row.round > 1 else None
     # Whoever grades that very re-audit again has the first audit beside them, as its auditor had.
     audit = again if again is not None and again.pk not in blind else Audit(pk=first_id)
-    gradings = Grading.objects.filter(audit_id=audit.pk, given_as__in=("auditor", "agreed"))
+    rows = Grading.objects.filter(audit_id=audit.pk, given_as__in=("auditor", "agreed"))
     # An agreed grade counts before the auditor's own, and of either the latest edition.
-    last = gradings.order_by("given_as", "-edition").first()
-    if last is None:
+    gradings = list(rows.order_by("given_as", "-edition").prefetch_related("domains"))
+    if not gradings:
         return None
+    last = gradings[0]
     # Agreed grades have no words of their own: a domain's reasons are the auditor's.
-    own = gradings.filter(given_as="auditor").order_by("-edition").values("pk")[:1]
-    words = {one.domain: one for one in DomainGrade.objects.filter(grading__in=own)}
+    own = next((one for one in gradings if one.given_as == "auditor"), None)
+    words = {one.domain: one for one in own.domains.all()} if own else {}
     given = {one.domain: one for one in last.domains.all()}
     titles = {domain.key: domain.title for domain in tool.domains}
     return RoundView(

@@ -18,10 +18,9 @@ from practicelens.quality.actions.states import Status as ActionStatus
 from practicelens.quality.audits import models as tables
 from practicelens.quality.audits.core import permissions, rules
 from practicelens.quality.audits.core.facts import SUBJECT, look_of, suggestion_rule_on, suggests_by
-from practicelens.quality.audits.core.queries import opening
 from practicelens.quality.audits.core.states import APART, BESIDE, SUBMITTED_ONCE, Depth, Event, Kind, Status, can
 from practicelens.quality.audits.core.views import GradedDomain
-from practicelens.quality.audits.core.visible import row_of
+from practicelens.quality.audits.core.visible import opens, row_of
 from practicelens.quality.audits.cycle.convening import convened_review
 from practicelens.quality.audits.cycle.queries import goes_on
 from practicelens.quality.audits.cycle.reviews import reviews_of
@@ -294,9 +293,8 @@ def _rule(kept: Mapping[str, str]) -> SuggestionView | None:
 
 def _re_audits(asking: Asking, row: Audit, reads: bool) -> tuple[ReAuditView, ...]:
     """What followed; a grade only once handed in, and for those who may read grades."""
-    found = list(row.re_audits.order_by("round"))
-    # Asked here and not of the list: one that is not handed in yet opens to nobody of the team.
-    open_to = opening(asking, [one.pk for one in found])
+    # Whether each opens is asked here and not of the list: one not handed in yet opens to nobody of the team.
+    found = row.re_audits.annotate(opens=opens(asking)).order_by("round")
     return tuple(
         ReAuditView(
             one.pk,
@@ -305,7 +303,7 @@ def _re_audits(asking: Asking, row: Audit, reads: bool) -> tuple[ReAuditView, ..
             Status(one.status),
             one.due,
             Grade(one.grade) if one.grade and reads and one.status in SUBMITTED_ONCE else None,
-            one.pk in open_to,
+            one.opens,
         )
         for one in found
     )
