@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -81,7 +82,17 @@ def can_move() -> bool:
 
 def _standing_date() -> date | None:
     """The date in the file, if there is one."""
-    # Read each time, never kept: another process may have moved the day meanwhile.
-    if _stands_in is None or not _stands_in.exists():
+    if _stands_in is None:
         return None
-    return date.fromisoformat(json.loads(_stands_in.read_text(encoding="utf-8"))["stands_at"])
+    try:
+        # Read each time, never kept: another process may have moved the day meanwhile. Every page asks many times.
+        with open(_stands_in, "rb", buffering=0) as file:
+            return _date_in(file.read())
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+@lru_cache(maxsize=8)
+def _date_in(content: bytes) -> date:
+    """The date that the file's content says."""
+    return date.fromisoformat(json.loads(content)["stands_at"])
