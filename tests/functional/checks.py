@@ -6,17 +6,64 @@ import os
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, ViewportSize
+
+from tests.functional import walking
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+NARROW: ViewportSize = {"width": 320, "height": 900}
+COLOURS = ["color-contrast", "link-in-text-block"]
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-def assert_accessible(
+def assert_accessible(page: Page) -> None:
+    """Nothing on the page as it stands is a barrier (WCAG 2.2 AA and axe's good practice), wide, narrow or in the dark.
+
+    As in the walk of every page, whatever was looked at before in this run, in any journey, is not looked at again: all
+    but colours is asked where nobody met just these parts together, and colours and room for fingers of what is new.
+    """
+    found, seen, size = walking.look(page), walking.of_this_run(), page.viewport_size or WIDE
+    first_of_its_shape, fresh = seen.add_shape(found.ways), seen.add(found.ways)
+    if first_of_its_shape:
+        whole(page)
+    if fresh:
+        walking.keep_new(page, fresh)
+        page.set_viewport_size(WIDE)
+        for check in (colours, dark, narrow):
+            check(page)
+        page.set_viewport_size(size)
+
+
+def whole(page: Page) -> None:
+    """How the parts stand together: order, names, room. Colours, half of what axe costs, are each part's own."""
+    ask_axe(page, without=COLOURS)
+
+
+def colours(page: Page) -> None:
+    """Of what is new, as it stands."""
+    ask_axe(page, rules=COLOURS, new_only=True)
+
+
+def dark(page: Page) -> None:
+    """In the evening: only colours change."""
+    page.emulate_media(color_scheme="dark")
+    colours(page)
+    page.emulate_media(color_scheme="light")
+
+
+def narrow(page: Page) -> None:
+    """On a small telephone, or at 400 % zoom."""
+    page.set_viewport_size(NARROW)
+    assert_no_sideways_scroll(page)
+    ask_axe(page, rules=["target-size", "scrollable-region-focusable", "color-contrast"], new_only=True)
+
+
+def ask_axe(
     page: Page, *, rules: list[str] | None = None, without: list[str] | None = None, new_only: bool = False
 ) -> None:
-    """Nothing that axe can see is a barrier (WCAG 2.2 AA and its good practice), or only ``rules`` are asked.
+    """Nothing that axe can see is a barrier, or only ``rules`` are asked.
 
     axe is given to a page when it is first asked: with every page that a journey opens it would be half of the opening.
     ``without`` leaves rules out; ``new_only`` asks about the elements that `walking.keep_new` found new on the page.

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import re
+import urllib.request
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from practicelens.access.roles import Role
-from tests.functional import serving
+from tests.functional import serving, walking
 from tests.functional.serving import Served
+from tests.functional.walking import Seen
 from tests.run_all import chromium
 
 CHROMIUM = Path(os.environ.get("CHROMIUM") or chromium() or "/usr/bin/chromium")
@@ -77,6 +80,12 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
+    """What was looked at, shared by all workers of a run."""
+    return walking.share_in(shared_by_all(tmp_path_factory))
+
+
 class Troubles(list[str]):
     """What the browser complained of; ``expected`` names what a test provokes on purpose."""
 
@@ -125,31 +134,45 @@ def open_context(browser: Browser, troubles: Troubles) -> Iterator[Callable[...,
 def page_as(open_context: Callable[..., BrowserContext], request: pytest.FixtureRequest) -> PageAs:
     """A page on the role's home: ``page_as(Role.TEAM_MANAGER, width=360, scheme="dark", javascript=False)``.
 
+    With ``at`` it begins at another address; None leaves the page unopened, for a journey that opens its first itself.
     In the demonstration; a test that asks for the fixture ``small`` walks through the small authority instead.
     """
     where = "small" if "small" in request.fixturenames else "served"
     served: Served = request.getfixturevalue(where)
 
-    def open_page(role: Role | None, *, width: int = 1280, scheme: str = "light", javascript: bool = True) -> Page:
+    def open_page(
+        role: Role | None, *, at: str | None = "/", width: int = 1280, scheme: str = "light", javascript: bool = True
+    ) -> Page:
         context = open_context(width, scheme, javascript)
         if role is not None:
             sign_in(context, served, role)
         page = context.new_page()
-        page.goto(served.at("/" if role is not None else "/sign-in/"))
+        if at is not None:
+            page.goto(served.at(at if role is not None else "/sign-in/"))
         return page
 
     return open_page
 
 
 def sign_in(context: BrowserContext, served: Served, role: Role) -> None:
-    """Become the role's first person, as the sign-in page's own form does."""
-    text = context.request.get(served.at("/sign-in/")).text()
+    """Become the role's first person, as the sign-in page's own form does; that page is read once of each server."""
+    name, value, text = sign_in_page(served.address)
+    context.add_cookies([{"name": name, "value": value, "url": served.address}])
     form = next(part for part in text.split("<form")[1:] if f'data-role="{role.value}"' in part)
     fields = dict(re.findall(r'name="(csrfmiddlewaretoken|person)" value="([^"]+)"', form)[:2])
     answer = context.request.post(
         served.at("/sign-in/"), form=fields, headers={"Referer": served.at("/sign-in/")}, max_redirects=0
     )
     assert answer.status == 302, f"{role}: {answer.status}"
+
+
+@cache
+def sign_in_page(address: str) -> tuple[str, str, str]:
+    """The name and the value of the cookie that a server's sign-in page gives for its forms, and the page."""
+    with urllib.request.urlopen(f"{address}/sign-in/") as answer:
+        text = answer.read().decode()
+        name, value = answer.headers["Set-Cookie"].split(";")[0].split("=", 1)
+    return name, value, text
 
 
 def _hear(message: ConsoleMessage, troubles: Troubles) -> None:

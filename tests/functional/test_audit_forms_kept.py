@@ -25,7 +25,7 @@ def test_a_review_typed_and_sent_without_a_connection_comes_back(
     small: Served, page_as: PageAs, troubles: Troubles
 ) -> None:
     troubles.expected = OFFLINE
-    page = handed_in(page_as(Role.TEAM_MANAGER), small)
+    page = handed_in(page_as(Role.TEAM_MANAGER, at=None), small)
     follow(page.get_by_role("button", name="Prepare and record the review of actions"))
     address = page.url
     page.context.set_offline(True)
@@ -41,7 +41,7 @@ def test_a_review_typed_and_sent_without_a_connection_comes_back(
 
 
 def test_an_action_that_was_sent_is_kept_no_more(small: Served, page_as: PageAs) -> None:
-    page = handed_in(page_as(Role.TEAM_MANAGER), small)
+    page = handed_in(page_as(Role.TEAM_MANAGER, at=None), small)
     page.get_by_role("link", name="Add an action").click()
     page.get_by_label("What will be done?").fill("Ring her school this week.")
     assert kept(page) != []
@@ -56,7 +56,7 @@ def test_an_action_that_was_sent_is_kept_no_more(small: Served, page_as: PageAs)
 
 def test_an_action_that_was_refused_is_still_in_its_form(small: Served, page_as: PageAs, troubles: Troubles) -> None:
     troubles.expected = ("422",)
-    page = handed_in(page_as(Role.TEAM_MANAGER), small)
+    page = handed_in(page_as(Role.TEAM_MANAGER, at=None), small)
     page.get_by_role("link", name="Add an action").click()
     page.get_by_label("What will be done?").fill("Ring her school this week.")
     page.get_by_role("button", name="Add this action").click()

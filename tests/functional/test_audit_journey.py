@@ -15,7 +15,7 @@ DOMAINS = 10
 
 
 def test_an_audit_from_allocation_to_the_team_manager(small: Served, page_as: PageAs, troubles: Troubles) -> None:
-    officer = page_as(Role.QA_OFFICER)
+    officer = page_as(Role.QA_OFFICER, at=None)
     address = begin(officer, small)
     talk_and_ask(officer)
     for _ in range(DOMAINS - 1):  # one section is answered No
@@ -24,8 +24,8 @@ def test_an_audit_from_allocation_to_the_team_manager(small: Served, page_as: Pa
     judge_the_whole(officer)
     hand_in(officer)
     assert_accessible(officer)
-    the_practitioner_is_blind(page_as(Role.PRACTITIONER), address)
-    the_manager_reviews(page_as(Role.TEAM_MANAGER), address)
+    the_practitioner_is_blind(page_as(Role.PRACTITIONER, at=None), address)
+    the_manager_reviews(page_as(Role.TEAM_MANAGER, at=None), address)
 
 
 def begin(page: Page, small: Served) -> str:

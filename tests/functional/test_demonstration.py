@@ -48,8 +48,7 @@ def test_an_analyst_reads_findings_with_sheet_row_and_column(served: Served, pag
 
 
 def test_an_analyst_says_whose_a_spelling_is(served: Served, page_as: PageAs) -> None:
-    page = page_as(Role.ANALYST)
-    page.goto(served.at("/extracts/names/"))
+    page = page_as(Role.ANALYST, at="/extracts/names/")
     row = page.locator("main tbody tr").first
     spelling = row.locator("th").inner_text()
     row.get_by_role("link", name="Somebody else").click()

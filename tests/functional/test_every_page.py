@@ -8,20 +8,27 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Page
 
 from practicelens.access.roles import Role
 from tests.functional import walking
-from tests.functional.checks import AXE, assert_accessible, assert_no_sideways_scroll
-from tests.functional.conftest import PageAs, Troubles, shared_by_all
+from tests.functional.checks import (
+    AXE,
+    NARROW,
+    WIDE,
+    assert_accessible,
+    assert_no_sideways_scroll,
+    colours,
+    dark,
+    narrow,
+    whole,
+)  # fmt: skip
+from tests.functional.conftest import PageAs, Troubles
 from tests.functional.serving import Served
 from tests.functional.walking import Look, Seen
 
 # Two of a kind often show an empty and a full one, in the roles that meet most kinds; the others see each kind once.
 TWO_OF_A_KIND = {Role.TEAM_MANAGER, Role.QA_OFFICER, Role.HEAD_OF_QA, Role.ANALYST, Role.ADMINISTRATOR}
-WIDE: ViewportSize = {"width": 1280, "height": 900}
-NARROW: ViewportSize = {"width": 320, "height": 900}
-COLOURS = ["color-contrast", "link-in-text-block"]
 DOWNLOADS = (
     "download", "workbook", ".xlsx", "as=xlsx", ".pdf", ".docx", "/file/", "/report.json", "/summary/text/", "/pdf/",
     "/word/", "/api/", ".ics", "/names/list/",
@@ -89,12 +96,6 @@ def test_every_page_of_a_role_is_open_to_everybody(role: Role, small: Served, pa
     assert not faults, "\n\n".join(faults)
 
 
-@pytest.fixture(scope="session")
-def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
-    """What was looked at, shared by all workers of a run."""
-    return Seen(shared_by_all(tmp_path_factory))
-
-
 def checks(page: Page, address: str, found: Look, seen: Seen) -> tuple[Callable[[Page], None], ...]:
     """What is asked of a page: everything where something on it is new, and then it is opened first."""
     first_of_its_shape, fresh = seen.add_shape(found.ways), seen.add(found.ways)
@@ -104,11 +105,6 @@ def checks(page: Page, address: str, found: Look, seen: Seen) -> tuple[Callable[
         walking.keep_new(page, fresh | seen.add(opened))
         return wide, dark, narrow
     return (whole, fits) if first_of_its_shape else (fits,)
-
-
-def whole(page: Page) -> None:
-    """How the parts stand together: order, names, room. Colours, half of what axe costs, are each part's own."""
-    assert_accessible(page, without=COLOURS)
 
 
 def fits(page: Page) -> None:
@@ -123,28 +119,13 @@ def wide(page: Page) -> None:
     """As at a desk."""
     page.set_viewport_size(WIDE)
     whole(page)
-    assert_accessible(page, rules=COLOURS, new_only=True)
+    colours(page)
     assert_no_sideways_scroll(page)
-
-
-def dark(page: Page) -> None:
-    """In the evening: only colours change."""
-    page.emulate_media(color_scheme="dark")
-    assert_accessible(page, rules=COLOURS, new_only=True)
-    page.emulate_media(color_scheme="light")
-
-
-def narrow(page: Page) -> None:
-    """On a small telephone, or at 400 % zoom."""
-    page.set_viewport_size(NARROW)
-    assert_no_sideways_scroll(page)
-    assert_accessible(page, rules=["target-size", "scrollable-region-focusable", "color-contrast"], new_only=True)
 
 
 def test_a_page_that_is_not_there_says_so(small: Served, page_as: PageAs, troubles: Troubles) -> None:
     troubles.expected = ("404",)
-    page = page_as(Role.ANALYST)
-    page.goto(small.at("/nowhere/"))
+    page = page_as(Role.ANALYST, at="/nowhere/")
     assert page.locator("h1").inner_text() == "There is nothing here for you"
     everything(page)
 
@@ -195,3 +176,11 @@ def check_as_known(page: Page, check: Callable[[Page], None]) -> None:
     """Without anything new, the page passes."""
     walking.keep_new(page, ())
     check(page)
+
+
+def test_a_journey_finds_what_is_wrong_with_what_is_new(small: Served, page_as: PageAs) -> None:
+    page = page_as(Role.ANALYST, at="/extracts/")
+    assert_accessible(page)
+    page.evaluate(PLANT, ["p", "Too faint in a journey", {"color": "#ddd"}])
+    with pytest.raises(AssertionError, match="color-contrast"):
+        assert_accessible(page)

@@ -23,7 +23,7 @@ def test_from_the_file_to_the_published_figures(
     troubles.expected = ("422",)  # the form that is sent without a file
     as_at = AS_AT + timedelta(days=2)
     path = workbook(tmp_path / f"annex-a-{as_at}.xlsx", as_at=as_at, cells={(3, 0, "source"): "zz) Nobody"})
-    page = page_as(Role.ANALYST)
+    page = page_as(Role.ANALYST, at=None)
     send(page, small, path)
     expect(page.get_by_role("heading", name="Ready to publish")).to_be_visible(timeout=SOON)
     expect(page.get_by_role("cell", name="zz) Nobody")).to_be_visible()
@@ -73,8 +73,7 @@ def take_back(page: Page, name: str) -> None:
 def test_what_is_no_workbook_is_said_and_nothing_changes(small: Served, page_as: PageAs, tmp_path: Path) -> None:
     letter = tmp_path / "letter.xlsx"
     letter.write_text("Dear all", encoding="utf-8")
-    page = page_as(Role.ANALYST, javascript=False)
-    page.goto(small.at("/extracts/upload/"))
+    page = page_as(Role.ANALYST, javascript=False, at="/extracts/upload/")
     page.get_by_label("What your case system made").set_input_files(letter)
     follow(page.get_by_role("button", name="Send and read it"))
     for _ in range(60):

@@ -16,12 +16,12 @@ TITLE = "A song before each visit"
 
 def test_a_piece_is_written_agreed_to_found_and_withdrawn(small: Served, page_as: PageAs, troubles: Troubles) -> None:
     troubles.expected = ("422",)  # what tells, and a checklist half ticked
-    officer = page_as(Role.QA_OFFICER)
+    officer = page_as(Role.QA_OFFICER, at=None)
     write(officer, small)
     ask(officer)
-    practitioner = page_as(Role.PRACTITIONER, javascript=False)
+    practitioner = page_as(Role.PRACTITIONER, javascript=False, at=None)
     agree(practitioner, small)
-    reader = page_as(Role.PRACTICE_DEVELOPER)
+    reader = page_as(Role.PRACTICE_DEVELOPER, at=None)
     find(reader, small)
     practitioner.get_by_role("link", name="Withdraw this piece").click()
     practitioner.get_by_role("button", name="Withdraw it").click()

@@ -12,11 +12,11 @@ from tests.functional.serving import Served
 
 def test_from_the_call_to_the_record(small: Served, page_as: PageAs, troubles: Troubles) -> None:
     troubles.expected = ("422",)  # an action without a day
-    officer = page_as(Role.QA_OFFICER, javascript=False)
+    officer = page_as(Role.QA_OFFICER, javascript=False, at=None)
     convene(officer, small)
-    come(page_as(Role.TEAM_MANAGER, width=360), small)
+    come(page_as(Role.TEAM_MANAGER, width=360, at=None), small)
     # What follows is saved as it is typed, so with scripts.
-    prepare(page_as(Role.HEAD_OF_QA), small)
+    prepare(page_as(Role.HEAD_OF_QA, at=None), small)
     officer.goto(small.at("/audits/4r/"))
     expect(officer.get_by_text("Thursday 3 December")).to_have_count(0)
 

@@ -27,16 +27,16 @@ def test_a_head_of_service_reads_the_months_gradings(served: Served, page_as: Pa
 
 
 def test_the_report_works_in_the_dark_on_a_telephone_and_without_scripts(small: Served, page_as: PageAs) -> None:
-    page = page_as(Role.HEAD_OF_SERVICE, width=320, scheme="dark", javascript=False)
-    page.goto(small.at("/reports/monthly/?month=2026-10"))
+    page = page_as(
+        Role.HEAD_OF_SERVICE, width=320, scheme="dark", javascript=False, at="/reports/monthly/?month=2026-10"
+    )
     expect(page.locator(".pl-chart-narrow svg").first).to_be_visible()
     assert_no_sideways_scroll(page)
 
 
 def test_a_report_is_published_with_words_and_read_outside(small: Served, page_as: PageAs, troubles: Troubles) -> None:
     troubles.expected = ("422",)  # the refusal is meant
-    head = page_as(Role.HEAD_OF_QA)
-    head.goto(small.at("/packs/publish/?month=2026-09"))
+    head = page_as(Role.HEAD_OF_QA, at="/packs/publish/?month=2026-09")
     head.get_by_label("Analysis", exact=True).fill("No team stands out. Planning comes first.")
     head.get_by_label("Everyone who is Lead Member").check()
     head.get_by_role("button", name="Publish it").click()

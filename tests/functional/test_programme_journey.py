@@ -16,13 +16,12 @@ MONTH = "2026-12"
 
 def test_a_month_is_opened_drawn_and_one_case_drawn_again(small: Served, page_as: PageAs, troubles: Troubles) -> None:
     troubles.expected = ("422",)  # a redraw without its reason
-    head = page_as(Role.HEAD_OF_QA)
+    head = page_as(Role.HEAD_OF_QA, at=None)
     open_the_month(head, small)
     draw_again(head)
     the_board(head, small)
     # Without a script the same pages say the same.
-    plain = page_as(Role.HEAD_OF_QA, javascript=False)
-    plain.goto(small.at(f"/programme/months/{MONTH}/"))
+    plain = page_as(Role.HEAD_OF_QA, javascript=False, at=f"/programme/months/{MONTH}/")
     expect(plain.get_by_role("heading", name="Audits of December 2026")).to_be_visible()
 
 

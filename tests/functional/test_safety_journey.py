@@ -14,12 +14,11 @@ WORRY = "The back door has had no lock since Sunday."
 
 def test_a_worry_is_told_at_once_and_answered(small: Served, page_as: PageAs, troubles: Troubles) -> None:
     troubles.expected = ("422",)  # a worry without whom one telephoned
-    officer = page_as(Role.QA_OFFICER, javascript=False)
-    officer.goto(small.at("/audits/?mine=yes"))
+    officer = page_as(Role.QA_OFFICER, javascript=False, at="/audits/?mine=yes")
     follow(officer.locator("main tbody th a").first)
     address = officer.url
     record(officer)
-    manager = page_as(Role.TEAM_MANAGER)
+    manager = page_as(Role.TEAM_MANAGER, at=None)
     answer(manager, address, small)
     officer.goto(address + "not-safe/")
     expect(officer.get_by_text("Visited at noon; the lock is mended.")).to_be_visible()

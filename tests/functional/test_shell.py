@@ -60,8 +60,7 @@ def test_the_whole_header_is_walked_by_keyboard(small: Served, page_as: PageAs) 
 
 
 def test_a_table_is_sorted_from_its_head(small: Served, page_as: PageAs) -> None:
-    page = page_as(Role.DCS)
-    page.goto(small.at("/teams/"))
+    page = page_as(Role.DCS, at="/teams/")
     table = page.locator("table[data-sortable]").first
     head = table.locator("th", has=page.get_by_role("button", name="Children"))
     head.get_by_role("button").click()
@@ -78,7 +77,7 @@ def _column(table: object) -> list[int]:
 
 
 def test_words_are_saved_while_they_are_typed(small: Served, page_as: PageAs) -> None:
-    page = my_audit(page_as(Role.QA_OFFICER), small)
+    page = my_audit(page_as(Role.QA_OFFICER, at=None), small)
     page.get_by_label(COULD).fill("She hopes that the children stay at their school.")
     expect(page.locator("[data-draft-state]")).to_have_text(
         re.compile(r"^Saved at \d\d:\d\d, here and on this computer\.$")
@@ -89,7 +88,7 @@ def test_words_are_saved_while_they_are_typed(small: Served, page_as: PageAs) ->
 
 
 def test_the_save_button_alone_is_enough_and_leaves_nothing_behind(small: Served, page_as: PageAs) -> None:
-    page = my_audit(page_as(Role.QA_OFFICER), small)
+    page = my_audit(page_as(Role.QA_OFFICER, at=None), small)
     page.get_by_label(COULD).fill("Typed and saved at once.")
     page.get_by_role("button", name="Save and go on").click()
     expect(page.get_by_role("heading", level=1)).not_to_have_text("Conversation with the practitioner")
@@ -98,7 +97,7 @@ def test_the_save_button_alone_is_enough_and_leaves_nothing_behind(small: Served
 
 
 def test_an_audit_is_written_without_javascript(small: Served, page_as: PageAs) -> None:
-    page = my_audit(page_as(Role.QA_OFFICER, javascript=False), small)
+    page = my_audit(page_as(Role.QA_OFFICER, javascript=False, at=None), small)
     page.get_by_label(COULD).fill("Written on an old computer.")
     page.get_by_role("button", name="Save and go on").click()
     expect(my_audit(page, small).get_by_label(COULD)).to_have_value("Written on an old computer.")
@@ -108,7 +107,7 @@ def test_words_typed_without_a_connection_are_kept_and_saved_when_it_is_back(
     small: Served, page_as: PageAs, troubles: Troubles
 ) -> None:
     troubles.expected = ("ERR_INTERNET_DISCONNECTED",)
-    page = my_audit(page_as(Role.QA_OFFICER), small)
+    page = my_audit(page_as(Role.QA_OFFICER, at=None), small)
     page.context.set_offline(True)
     page.get_by_label(BEST).fill("Typed on a train.")
     expect(page.locator("[data-draft-state]")).to_contain_text("No connection. Your words are kept on this computer")
@@ -121,7 +120,7 @@ def test_words_typed_without_a_connection_are_kept_and_saved_when_it_is_back(
 
 def test_two_tabs_do_not_overwrite_each_other(small: Served, page_as: PageAs, troubles: Troubles) -> None:
     troubles.expected = ("409",)
-    first = my_audit(page_as(Role.QA_OFFICER), small)
+    first = my_audit(page_as(Role.QA_OFFICER, at=None), small)
     second = first.context.new_page()
     my_audit(second, small)
     second.get_by_label(COULD).fill("From the second tab.")
@@ -139,7 +138,7 @@ def test_a_session_that_ended_keeps_the_words_and_signing_in_again_brings_them_b
     small: Served, page_as: PageAs, troubles: Troubles
 ) -> None:
     troubles.expected = ("401",)
-    page = my_audit(page_as(Role.QA_OFFICER), small)
+    page = my_audit(page_as(Role.QA_OFFICER, at=None), small)
     cookies = page.context.cookies()
     page.context.clear_cookies(name="sessionid")
     page.get_by_label(BEST).fill("Typed too late.")
@@ -152,7 +151,7 @@ def test_a_session_that_ended_keeps_the_words_and_signing_in_again_brings_them_b
 
 def test_signing_out_leaves_nobodys_words_on_the_computer(small: Served, page_as: PageAs, troubles: Troubles) -> None:
     troubles.expected = ("ERR_INTERNET_DISCONNECTED",)
-    page = my_audit(page_as(Role.QA_OFFICER), small)
+    page = my_audit(page_as(Role.QA_OFFICER, at=None), small)
     page.context.set_offline(True)
     page.get_by_label(BEST).fill("Not for the next person.")
     expect(page.locator("[data-draft-state]")).to_contain_text("No connection")
@@ -174,8 +173,7 @@ def same_day_again(small: Served) -> Iterator[None]:
 
 @pytest.mark.usefixtures("same_day_again")
 def test_the_next_day_comes_and_the_page_stays(small: Served, page_as: PageAs) -> None:
-    page = page_as(Role.ADMINISTRATOR)
-    page.goto(small.at("/people/"))
+    page = page_as(Role.ADMINISTRATOR, at="/people/")
     page.get_by_role("button", name="Next day").click()
     expect(page.get_by_role("status")).to_contain_text("It is now Tuesday 24 November 2026.", timeout=20_000)
     assert page.url.endswith("/people/")
@@ -183,8 +181,7 @@ def test_the_next_day_comes_and_the_page_stays(small: Served, page_as: PageAs) -
 
 @pytest.mark.usefixtures("same_day_again")
 def test_without_javascript_the_bar_refreshes_itself_and_leads_back(small: Served, page_as: PageAs) -> None:
-    page = page_as(Role.ADMINISTRATOR, javascript=False)
-    page.goto(small.at("/people/"))
+    page = page_as(Role.ADMINISTRATOR, javascript=False, at="/people/")
     page.get_by_role("button", name="Next day").click()
     expect(page.get_by_role("status")).to_contain_text("It is now Tuesday 24 November 2026.", timeout=20_000)
     assert page.url.endswith("/people/")
@@ -193,8 +190,6 @@ def test_without_javascript_the_bar_refreshes_itself_and_leads_back(small: Serve
 @pytest.mark.parametrize("role", [Role.HEAD_OF_QA, Role.INFORMATION_GOVERNANCE, Role.ADMINISTRATOR, Role.QA_OFFICER])
 def test_the_header_is_one_line_at_a_desk(page_as: PageAs, small: Served, role: Role) -> None:
     page = page_as(role)
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.goto(small.at("/"))
     tops = "(some) => some.map((one) => Math.round(one.getBoundingClientRect().bottom))"
     names = page.locator(".pl-header__product, .pl-header__person > span").evaluate_all(tops)
     links = page.locator(".pl-nav a").evaluate_all(tops)

@@ -19,7 +19,7 @@ def test_a_tool_is_drafted_seen_and_published(small: Served, page_as: PageAs, tr
     put_it_first(head)
     see_it_as_an_auditor(head)
     publish(head)
-    officer = page_as(Role.QA_OFFICER)
+    officer = page_as(Role.QA_OFFICER, at=None)
     officer.goto(small.at("/audits/"))
     officer.get_by_role("link", name="Standards and tools").click()
     officer.get_by_role("link", name="MARAC audit").click()

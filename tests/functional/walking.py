@@ -101,6 +101,20 @@ class Seen:
         return bool(self.add([-abs(hash(tuple(sorted(ways)))) - 1]))
 
 
+_OF_THIS_RUN: list[Seen] = []
+
+
+def share_in(folder: Path) -> Seen:
+    """Keep what is looked at from now on in a folder that all workers of the run share."""
+    _OF_THIS_RUN[:] = [Seen(folder)]
+    return _OF_THIS_RUN[0]
+
+
+def of_this_run() -> Seen:
+    """What was looked at in this run, by any worker."""
+    return _OF_THIS_RUN[0]
+
+
 def put_in_place(page: Page, address: str) -> int:
     """Show an address without opening it, or open it where it must be; its status."""
     status, alike = page.evaluate(PUT_IN_PLACE, address)
@@ -116,5 +130,5 @@ def look(page: Page) -> Look:
 
 
 def keep_new(page: Page, fresh: Iterable[int]) -> None:
-    """Have `assert_accessible(page, new_only=True)` know which elements of the page are new."""
+    """Have `checks.ask_axe(page, new_only=True)` know which elements of the page are new."""
     page.evaluate(KEEP_NEW, list(fresh))
