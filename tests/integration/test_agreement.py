@@ -84,6 +84,22 @@ def test_few_pairs_of_some_teams_alone_are_withheld_and_the_whole_authority_s_ar
     )
 
 
+def test_few_pairs_of_one_kind_of_audit_are_withheld_though_all_together_are_enough(audits: Audits) -> None:
+    minimum(audits, 2)
+    contact = paired(audits, G.GOOD, G.REQUIRES_IMPROVEMENT)
+    for _ in range(2):
+        paired(audits, G.GOOD, G.GOOD)
+    tool = next(one for one in TOOLS if not one.enters_cycle)
+    Audit.objects.filter(Q(pk=contact) | Q(beside_id=contact)).update(tool=ToolVersion.objects.get(key=tool.key))
+    day = audits.now.date()
+    few, whole = (agreement(asking(audits.actor(role)), day, day) for role in (Role.TEAM_MANAGER, Role.DIRECTOR))
+    assert (few.withheld, few.overall.figures.n, few.others, len(few.kinds)) == (1, 2, (), 2)
+    assert (whole.withheld, whole.overall.figures.n, [row.figures.n for row in whole.others]) == (0, 2, [1])
+    page = audits.authority.client(Role.TEAM_MANAGER).get("/moderation/agreement/").content.decode()
+    assert "1 case of your teams was graded by two people in this period and is left out here" in page
+    assert f"{tool.title}s" not in page and "Only" not in page
+
+
 def test_whoever_reads_no_reports_of_audits_finds_nothing(audits: Audits) -> None:
     day = audits.now.date()
     for role in (Role.PRACTITIONER, Role.REVIEWING_OFFICER, Role.SCRUTINEER, Role.PARTNER):

@@ -12,7 +12,7 @@ from practicelens.people.asking import Asking
 from practicelens.performance.datasets import lateness, naming
 from practicelens.performance.datasets.register.internal import current, measured
 from practicelens.performance.datasets.shapes import Due, EditionView
-from practicelens.performance.datasets.week.timescales import last_day
+from practicelens.performance.datasets.week.timescales import NEXT, last_day
 from practicelens.performance.late.foreseen import forecast
 from practicelens.performance.late.foreseen.queries import why
 from practicelens.performance.late.models import Absence
@@ -31,7 +31,8 @@ class OwnDay:
 class OwnWeek:
     """The worker's week. ``at_risk``: what they may not come to at their pace, by key, with the reason.
 
-    ``hidden`` things are of children restricted to others. ``foretold`` is False for figures too old to say.
+    ``hidden`` things are of children restricted to others. ``unknown_since``: from when figures too old to say what is
+    late cannot; then nothing is foretold.
     """
 
     edition: EditionView
@@ -65,10 +66,10 @@ def own_week(asking: Asking) -> OwnWeek | None:
     if edition is None:
         return None
     data, calendar, today = measured(edition), asking.calendar, asking.today
-    teams = sorted(asking.teams)
-    mine = [row for row in lateness.late(asking, data, teams) if row.worker_id == worker]
+    # Of every team and of none: a child whose team nobody has matched is the worker's all the same.
+    mine = [row for row in lateness.late(asking, data, None) if row.worker_id == worker]
     ahead = [
-        row for row in data.due(teams, today, last_day(asking)) if row.worker_id == worker and row.late_from > today
+        row for row in data.due(None, today, last_day(asking)) if row.worker_id == worker and row.late_from > today
     ]
     spells = tuple(
         Absence.objects.filter(worker_id=worker, withdrawn_at=None, last__gte=today).values_list("first", "last")
@@ -98,7 +99,7 @@ def own_week(asking: Asking) -> OwnWeek | None:
 
 def _days(asking: Asking, ahead: list[DueRow], spells: tuple[tuple[date, date], ...]) -> tuple[OwnDay, ...]:
     """The next ten working days, those on which nothing falls due too: one sees where there is room."""
-    days = asking.calendar.next_days(asking.today, 10)
+    days = asking.calendar.next_days(asking.today, NEXT[-1])
     return tuple(
         OwnDay(
             day,

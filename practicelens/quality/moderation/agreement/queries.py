@@ -35,7 +35,8 @@ class AgreementView:
     """A period's agreement of case audits: overall, second grades and pairs told apart; and by domain.
 
     ``others``: audits of one contact or one meeting, a row a tool, which stand apart.
-    ``withheld``: how many pairs there are where so few would tell this reader what one grader gave.
+    ``withheld``: how many pairs are in none of it, because so few of a kind of audit would tell this reader what one
+    grader gave.
     """
 
     since: date
@@ -54,8 +55,8 @@ class AgreementView:
 
     @property
     def few(self) -> bool:
-        """Whether there are too few pairs to lean on."""
-        return self.overall.figures.n < self.minimum
+        """Whether there are pairs of case audits, and too few to lean on."""
+        return 0 < self.overall.figures.n < self.minimum
 
 
 @dataclass(frozen=True)
@@ -106,33 +107,48 @@ def agreement(asking: Asking, since: date, until: date) -> AgreementView:
     """
     if not may_read_agreement(asking):
         raise Missing
-    found = _pairs(asking, since, until)
-    # Somebody who sees some teams alone could read a second grade off a handful of pairs: moderation is blind.
-    withheld = len(found) if _could_tell_one(asking, len(found), until) else 0
-    pairs = [] if withheld else found
-    tools = asking.once(tools_by_id)
-    cases = [one for one in pairs if tools[one.tool_id].enters_cycle]
-    apart: dict[str, list[Pair]] = defaultdict(list)
-    for one in pairs:
-        if not tools[one.tool_id].enters_cycle:
-            apart[f"{tools[one.tool_id].title}s"].append(one)
+    groups = _by_what(asking, _pairs(asking, since, until))
+    told = {title: pairs for title, pairs in groups.items() if not _could_tell_one(asking, len(pairs), until)}
+    cases = told.get(CASES, [])
     return AgreementView(
         since=since,
         until=until,
         overall=_line("All", cases, _overall),
-        kinds=(
-            _line("Second grades", [one for one in cases if one.kind is Kind.SECOND], _overall),
-            _line("Pairs", [one for one in cases if one.kind is Kind.PAIRED], _overall),
+        kinds=_kinds(asking, cases, until),
+        domains=tuple(
+            row
+            for row in _domains(asking, [pair for pairs in told.values() for pair in pairs])
+            if not _could_tell_one(asking, row.figures.n, until)
         ),
-        domains=_domains(asking, pairs),
         minimum=_minimum(asking, until),
-        withheld=withheld,
-        others=tuple(_line(title, apart[title], _overall) for title in sorted(apart)),
+        withheld=sum(len(pairs) for title, pairs in groups.items() if title not in told),
+        others=tuple(_line(title, told[title], _overall) for title in sorted(told) if title != CASES),
     )
 
 
+def _kinds(asking: Asking, cases: Iterable[Pair], on: date) -> tuple[AgreementRow, ...]:
+    """Second grades and pairs apart; neither where one could tell a grade, for of all and one the other is known."""
+    titled = {"Second grades": Kind.SECOND, "Pairs": Kind.PAIRED}
+    found = {title: [one for one in cases if one.kind is kind] for title, kind in titled.items()}
+    if any(_could_tell_one(asking, len(some), on) for some in found.values()):
+        return ()
+    return tuple(_line(title, some, _overall) for title, some in found.items())
+
+
+CASES = "Case audits"
+
+
+def _by_what(asking: Asking, pairs: Iterable[Pair]) -> Mapping[str, list[Pair]]:
+    """The pairs of case audits together, and of each tool for one contact or one meeting by itself."""
+    tools, found = asking.once(tools_by_id), defaultdict[str, list[Pair]](list)
+    for one in pairs:
+        tool = tools[one.tool_id]
+        found[CASES if tool.enters_cycle else f"{tool.title}s"].append(one)
+    return found
+
+
 def _could_tell_one(asking: Asking, pairs: int, on: date) -> bool:
-    """Whether so few pairs, of some teams alone, would tell what one grader gave."""
+    """Whether so few pairs, of some teams alone, would tell what one grader gave: moderation is blind."""
     return 0 < pairs < _minimum(asking, on) and not asking.actor.reaches_all(Capability.SEE_AUDIT_REPORTS)
 
 

@@ -287,9 +287,7 @@ def _publish_page(
             _tick(one.key, f"{one.kind.opening}: {one.scope.name}, {one.month.words()}", _also_ticked(request, draft))
             for one in draft.serves
         ],
-        "moved": together.changed(asking_of(request), draft.month, draft.scope.service_id)
-        if draft.kind.of_audits
-        else (),
+        "moved": _moved(request, draft),
         "blocks": as_html(draft.preview, asking_of(request)),
         # The page warns: what is frozen before its period is over counts what has happened until now.
         "running": clock.today() <= draft.month.last,

@@ -87,7 +87,8 @@ def _worker(row: WorkerReach) -> tuple[Cell, ...]:
 
 def agreement(view: AgreementView) -> tuple[Table, ...]:
     """How far graders agree: case audits, those that stand apart, and each tool's domains."""
-    whole = [("The grade of the whole, case audits", (view.overall, *view.kinds))]
+    cases = (view.overall, *view.kinds) if view.overall.figures.n else ()
+    whole = [("The grade of the whole, case audits", cases)] if cases else []
     whole += [("The grade of the whole, other audits", view.others)] if view.others else []
     tools = dict.fromkeys(row.tool for row in view.domains)
     by_tool = [(f"By domain, {tool}", [row for row in view.domains if row.tool == tool]) for tool in tools]
