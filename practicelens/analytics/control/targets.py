@@ -14,7 +14,6 @@ from practicelens.analytics.measure import Card, Figure, Kind, Polarity, Timing
 
 CHANCE: Final = 0.025
 """Rarer than this one way, chance is no explanation: the same as a 95 % interval, of which one end is looked at."""
-PER: Final = 10_000
 
 
 class Verdict(StrEnum):

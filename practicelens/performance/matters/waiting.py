@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef
+
 from practicelens.access.roles import Role
 from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
@@ -16,20 +18,25 @@ from practicelens.workdays.clock import local_date
 
 
 def waiting(asking: Asking) -> tuple[Waiting, ...]:
-    """The newest month that was asked for, of own service areas or of the whole. Two queries, none for others."""
+    """The newest month that was asked for, of own service areas or of the whole. One query, none for others."""
     places = _asked(asking)
     if not places:
         return ()
-    asked = MonthAsked.objects.order_by("-month").first()
+    # Whether each place has its words comes with the month: a first page asks one statement and not two.
+    written = {f"written_{number}": _written(*place) for number, place in enumerate(places)}
+    asked = MonthAsked.objects.annotate(**written).order_by("-month").values("month", "at", *written).first()
     if asked is None:
         return ()
-    rows = MonthWords.objects.filter(month=asked.month, card="").values_list("service_id", "voice")
-    written = set(rows)
     return tuple(
-        _waits(asking, asked.month, service, asked.at)
-        for service, voice in places
-        if (service, voice.value) not in written
+        _waits(asking, asked["month"], service, asked["at"])
+        for (service, _), name in zip(places, written, strict=True)
+        if not asked[name]
     )
+
+
+def _written(service: int | None, voice: Voice) -> Exists:
+    """Whether somebody has said something of the whole of a month at a place."""
+    return Exists(MonthWords.objects.filter(month=OuterRef("month"), card="", service_id=service, voice=voice.value))
 
 
 def _asked(asking: Asking) -> list[tuple[int | None, Voice]]:

@@ -20,7 +20,7 @@ from practicelens.performance.matters.events import EventView, VersionView
 from practicelens.performance.matters.sections import SECTIONS
 from practicelens.performance.matters.states import EventKind
 from practicelens.web.pages.shared.asked import asking_of
-from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by, needs
+from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ReasonForm, ask, by, needs
 from practicelens.web.pages.shared.lists import Listing, Question, narrowed, taken
 from practicelens.web.request_input import typed_version
 
@@ -59,15 +59,6 @@ class EventForm(Form):
         self.fields["service"].required = False
         areas = [(one.id, one.name) for one in asking.services.values()]
         self.choose_from("service", [("", "The whole authority"), *areas])
-
-
-class ReasonForm(Form):
-    """Why an event is taken back."""
-
-    field_of = {"reason": "reason"}
-    reason = forms.CharField(
-        label="Why is it taken back?", widget=forms.Textarea, error_messages={"required": "Say why."}
-    )
 
 
 LIST: Listing[EventView] = Listing(

@@ -22,7 +22,7 @@ from practicelens.performance.matters.setting_targets import Setting
 from practicelens.performance.matters.targets import TargetView
 from practicelens.performance.matters.wording import amount_words
 from practicelens.web.pages.shared.asked import asking_of
-from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by, needs
+from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ReasonForm, ask, by, needs
 from practicelens.web.pages.shared.lists import Listing, Question, narrowed, taken
 
 
@@ -57,15 +57,6 @@ class TargetForm(Form):
             "service", [("", "The whole authority"), *((one.id, one.name) for one in asking.services.values())]
         )
         self.choose_from("owner", targets.owners(asking))
-
-
-class ReasonForm(Form):
-    """Why a target is taken back."""
-
-    field_of = {"reason": "reason"}
-    reason = forms.CharField(
-        label="Why is it taken back?", widget=forms.Textarea, error_messages={"required": "Say why."}
-    )
 
 
 LIST: Listing[TargetView] = Listing(

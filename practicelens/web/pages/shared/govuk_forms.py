@@ -218,6 +218,15 @@ class WordsForm(Form):
         field.label, field.help_text, field.required = label, help_text, required
 
 
+class ReasonForm(Form):
+    """Why something is taken back."""
+
+    field_of = {"reason": "reason"}
+    reason = forms.CharField(
+        label="Why is it taken back?", widget=forms.Textarea, error_messages={"required": "Say why."}
+    )
+
+
 def by(request: HttpRequest) -> dict[str, Any]:
     """Who does it and when, as every change wants to know."""
     return {"by": actor_of(request), "now": clock.now()}
