@@ -17,6 +17,7 @@ from practicelens.analytics.control.limits import Method
 from practicelens.analytics.control.signals import Kind, Lengths, found
 from practicelens.analytics.indicators import CARDS
 from practicelens.analytics.measure import Figure, Level
+from practicelens.performance.matters.wording import chart_words
 from practicelens.workdays.timescales import add_months
 
 NHS_R = [1, 2, 1, 2, 10, *[1, 2] * 6, 1]
@@ -178,3 +179,11 @@ def test_chance_alone_shows_some_signals_the_same_each_time_and_more_with_shorte
     assert 0.1 < many < 2
     assert chance.expected(charts, Settings(Lengths(4, 4))) > many
     assert chance.expected([_chart("cp_visits_in_time", [40] * 24)], Settings()) == 0
+
+
+def test_a_month_without_a_figure_takes_no_limits_from_the_months_before_it() -> None:
+    known = [45, 46, 44, 45] * 5
+    limited, few = (_chart("conferences_in_time", counted) for counted in ([*known, None], [45, 46, None]))
+    assert limited.limited and "no figure; between 88\u202f% and 92\u202f%" in chart_words(limited)
+    assert "no limits" not in chart_words(limited)
+    assert not few.limited and chart_words(few).endswith("no limits")
