@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from practicelens.access.roles import Role
 from practicelens.analytics.indicators import CARDS
 from practicelens.analytics.measure import Figure, Kind, Level
 from practicelens.analytics.measurements.months import Series
 from practicelens.performance.datasets import cached
-from practicelens.performance.matters import computing
+from practicelens.performance.matters import computing, queries
+from practicelens.performance.matters.queries import MonthPage
 from practicelens.workdays.timescales import add_months
 from tests.builders.authority import Authority
 from tests.builders.extracts import publish, workbook
@@ -53,3 +55,18 @@ def forget() -> None:
     """Drop what was worked out from these months."""
     cached.forget()
     computing.month_charts.cache_clear()
+
+
+@pytest.fixture
+def month(authority: Authority, data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Authority]:
+    """An extract is published, and its figures are those of two measures that signal and one that does not."""
+    signalling(authority, tmp_path, monkeypatch)
+    yield authority
+    # What was worked out from these months must not be taken for that of another test's extract.
+    forget()
+
+
+def page_of(authority: Authority, role: Role = Role.DIRECTOR, service: int | None = None) -> MonthPage:
+    found = queries.month(authority.asking(role), OCTOBER, service)
+    assert found is not None
+    return found

@@ -64,9 +64,9 @@ def test_the_workbook_of_what_waits_is_no_list_of_children(
         Waiting("Re-audit A-1005", "/2/", date(2026, 11, 30), "90007, North 1", kind=Kind.RE_AUDIT),
     )
     book = load_workbook(BytesIO(authority.client(Role.INFORMATION_GOVERNANCE).get("/waiting/?as=xlsx").content))
-    told = [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell]
-    assert "Re-audit A-1005" in told and Kind.RESTRICTION.value.one in told
-    assert not [cell for cell in told if "9000" in cell]
+    cells = [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell]
+    assert "Re-audit A-1005" in cells and Kind.RESTRICTION.value.one in cells
+    assert not [cell for cell in cells if "9000" in cell]
 
 
 @pytest.mark.parametrize(

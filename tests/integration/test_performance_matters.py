@@ -2,59 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from openpyxl import load_workbook
-from typer.testing import CliRunner
 
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.roles import Role
-from practicelens.analytics.control.targets import Verdict
 from practicelens.analytics.indicators import CARDS
 from practicelens.analytics.measure import Level
 from practicelens.analytics.measurements.months import Series
-from practicelens.analytics.published.reading import PublishedYear
-from practicelens.cli.main import app
 from practicelens.history.models import Event
 from practicelens.jobs import tell_month
 from practicelens.notices.models import Notice
 from practicelens.people.asking import Asking
-from practicelens.performance.matters import changes, comparators, events, queries, targets
+from practicelens.performance.matters import changes, events, queries
 from practicelens.performance.matters.changes import Recorded, Statement
-from practicelens.performance.matters.models import Comparator, MonthWords, Target
-from practicelens.performance.matters.queries import MonthPage
+from practicelens.performance.matters.models import MonthWords
 from practicelens.performance.matters.rules import Gravity
-from practicelens.performance.matters.setting_targets import Setting, end_target, set_target
 from practicelens.performance.matters.states import Voice
 from practicelens.performance.matters.waiting import waiting
 from practicelens.rulebook import changes as rulebook
 from tests.builders.authority import Authority
-from tests.builders.months import EVERY_MONTH, OCTOBER, forget, months, signalling
+from tests.builders.months import EVERY_MONTH, OCTOBER, months, page_of
+from tests.builders.months import month as month  # (a fixture)
 
 pytestmark = pytest.mark.django_db
 MOVED = Recorded(date(2026, 7, 1), "threshold", "one front door", "What counts as a referral changed.")
-
-
-@pytest.fixture
-def month(authority: Authority, data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Authority]:
-    """An extract is published, and its figures are those of two measures that signal and one that does not."""
-    signalling(authority, tmp_path, monkeypatch)
-    yield authority
-    # What was worked out from these months must not be taken for that of another test's extract.
-    forget()
-
-
-def page(authority: Authority, role: Role = Role.DIRECTOR, service: int | None = None) -> MonthPage:
-    found = queries.month(authority.asking(role), OCTOBER, service)
-    assert found is not None
-    return found
 
 
 def write(authority: Authority, role: Role, statement: Statement, voice: Voice = Voice.SERVICE,
@@ -63,7 +41,7 @@ def write(authority: Authority, role: Role, statement: Statement, voice: Voice =
 
 
 def test_signals_stand_first_and_every_other_measure_is_silent(month: Authority) -> None:
-    found = page(month)
+    found = page_of(month)
     assert [(one.card.key, one.gravity, one.words) for one in found.signals] == [
         ("conferences_in_time", Gravity.DECIDE, "lower than chance explains"),
         ("re_referrals", Gravity.WATCH, "nine months above the average"),
@@ -98,7 +76,7 @@ def test_each_is_shown_their_own_place_and_no_other(month: Authority) -> None:
     assert own.place.service_id == month.service
     assert [one.card.key for one in own.signals] == ["re_referrals"]
     with pytest.raises(Missing):
-        page(month, Role.HEAD_OF_SERVICE, month.other_service)
+        page_of(month, Role.HEAD_OF_SERVICE, month.other_service)
     for role in (Role.TEAM_MANAGER, Role.SCRUTINEER, Role.PARTNER, Role.PRACTITIONER):
         with pytest.raises(Missing):
             queries.month(month.asking(role))
@@ -120,7 +98,7 @@ def test_words_stand_beside_the_month_and_what_is_asked_for_comes_first(month: A
     asked = Statement("Chairs were away.", "re_referrals", "A second screener until March?", date(2026, 12, 1))
     write(month, Role.DIRECTOR, asked)
     write(month, Role.ANALYST, Statement("Limits are as before."), Voice.ANALYST)
-    found = page(month)
+    found = page_of(month)
     assert {one.card.key: one.gravity for one in found.signals}["re_referrals"] is Gravity.DECIDE
     assert found.voices[-1].words is not None and found.voices[-1].words.text == "Limits are as before."
     html = month.client(Role.DIRECTOR).get(reverse("matters")).content.decode()
@@ -128,7 +106,7 @@ def test_words_stand_beside_the_month_and_what_is_asked_for_comes_first(month: A
     assert "not written yet" in html
     write(month, Role.HEAD_OF_SERVICE, Statement("The rota is full again."), service=month.service)
     write(month, Role.HEAD_OF_SERVICE, Statement("The rota is full since the 12th."), service=month.service)
-    (own,) = [one for one in page(month).voices if one.words and one.words.earlier]
+    (own,) = [one for one in page_of(month).voices if one.words and one.words.earlier]
     assert own.words is not None and own.words.text == "The rota is full since the 12th."
     assert MonthWords.objects.count() == 4
 
@@ -156,7 +134,7 @@ def test_words_sent_twice_stand_once_and_nobody_writes_over_what_they_have_not_r
 
 def test_what_is_asked_for_of_a_measure_without_a_sign_stands_first_all_the_same(month: Authority) -> None:
     write(month, Role.DIRECTOR, Statement("More come.", "referrals", "A second screener?", date(2026, 12, 1)))
-    found = page(month)
+    found = page_of(month)
     assert [(one.card.key, one.moved) for one in found.signals if one.gravity is Gravity.DECIDE] == [
         ("referrals", False), ("conferences_in_time", True),
     ]  # fmt: skip
@@ -204,18 +182,18 @@ def test_whoever_does_not_lead_writes_nothing_and_half_an_asking_is_refused(mont
 def test_an_event_begins_a_phase_where_somebody_says_so_and_its_correction_keeps_what_stood(month: Authority) -> None:
     analyst = month.actor(Role.ANALYST)
     number = changes.record_event(replace(MOVED, sections=("front-door",)), by=analyst, now=month.now)
-    charts = {line.card.key: line.chart for section in page(month).sections for line in section.lines}
+    charts = {line.card.key: line.chart for section in page_of(month).sections for line in section.lines}
     assert [one.first for one in charts["re_referrals"].phases] == [0, 20]
     assert charts["re_referrals"].phases[-1].trial
     assert len(charts["conferences_in_time"].phases) == 1
-    assert [one.card.key for one in page(month).signals] == ["conferences_in_time"]
+    assert [one.card.key for one in page_of(month).signals] == ["conferences_in_time"]
     changes.correct_event(number, replace(MOVED, reason="It changed nothing."), by=analyst, now=month.now)
-    assert len(page(month).signals) == 2
+    assert len(page_of(month).signals) == 2
     changes.withdraw_event(number, "It was another authority's.", by=analyst, now=month.now)
     (one,) = events.register(month.asking(Role.DIRECTOR))
     assert one.now.withdrawn
     assert [version.reason for version in one.before] == ["It changed nothing.", MOVED.reason]
-    assert page(month).events == ()
+    assert page_of(month).events == ()
     with pytest.raises(Stale):
         changes.withdraw_event(number, "Again.", by=analyst, now=month.now)
     with pytest.raises(Stale):
@@ -274,7 +252,7 @@ def test_words_are_asked_for_once_and_holders_told_of_their_own_signals(month: A
     assert kinds(month, Role.DIRECTOR) == []
     about = Notice.objects.filter(kind="month_signals").values_list("about", flat=True)
     assert set(about) == {"Performance Matters, October 2026: 1 measure signals"}
-    assert page(month).asked == month.now
+    assert page_of(month).asked == month.now
 
 
 def test_nobody_is_told_of_nothing(month: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -292,114 +270,3 @@ def test_what_is_not_written_waits_for_whoever_was_asked(month: Authority) -> No
     write(month, Role.HEAD_OF_SERVICE, Statement("As usual."), service=month.service)
     assert waiting(head) == ()
     assert waiting(month.asking(Role.TEAM_MANAGER)) == ()
-
-
-YEAR = Setting("conferences_in_time", 0.8, date(2026, 4, 1), date(2027, 3, 31), 0, "The plan of the year.")
-
-
-def aimed(month: Authority, what: Setting = YEAR, role: Role = Role.ANALYST) -> int:
-    owner = what.owner_id or month.account(Role.SAFEGUARDING_MANAGER)
-    return set_target(replace(what, owner_id=owner), by=month.actor(role), now=month.now)
-
-
-def test_a_target_stands_beside_its_month_and_says_whether_chance_could_explain_it(month: Authority) -> None:
-    aimed(month)
-    aimed(month, replace(YEAR, card="re_referrals", value=0.1), Role.DIRECTOR)
-    aimed(month, replace(YEAR, card="conferences_in_time", value=0.2, service_id=month.service))
-    lines = {line.card.key: line for section in page(month).sections for line in section.lines}
-    assert (lines["conferences_in_time"].target, lines["conferences_in_time"].verdict) == (0.8, Verdict.MORE)
-    assert lines["re_referrals"].verdict is Verdict.CHANCE
-    assert lines["referrals"].verdict is None
-    html = month.client(Role.DIRECTOR).get(reverse("matters") + "?section=all").content.decode()
-    assert "below: more than chance explains" in html and "above: chance could explain it" in html
-    assert "none set" in html
-    html = month.client(Role.HEAD_OF_SERVICE).get(reverse("targets")).content.decode()
-    assert html.count('data-label="Until"') == 1 and "Set by" not in html
-
-
-def test_targets_that_contradict_are_refused_and_one_taken_back_stays_to_be_read(month: Authority) -> None:
-    number = aimed(month)
-    again = replace(YEAR, value=0.9, first=date(2027, 3, 31), until=date(2027, 12, 31))
-    with pytest.raises(Refused) as refused:
-        aimed(month, again)
-    assert refused.value.code == "contradicts"
-    assert "already has a target of 80\u202f% there, from 1 April 2026 to 31 March 2027" in refused.value.message
-    aimed(month, replace(again, service_id=month.service))
-    aimed(month, replace(again, first=date(2027, 4, 1)))
-    end_target(number, "The plan was changed.", by=month.actor(Role.DIRECTOR), now=month.now)
-    with pytest.raises(Stale):
-        end_target(number, "Again.", by=month.actor(Role.DIRECTOR), now=month.now)
-    aimed(month, replace(YEAR, value=0.85))
-    # Sent twice in the same instant one alone stands, whatever either found when it looked.
-    with pytest.raises(IntegrityError), transaction.atomic():
-        stands = Target.objects.filter(service=None, ended_at=None).latest("pk")
-        Target.objects.create(card=stands.card, value=1, first=stands.first, until=stands.until, reason="Twice.",
-                              owner_id=stands.owner_id, at=month.now)  # fmt: skip
-    (ended,) = [one for one in targets.register(month.asking(Role.DIRECTOR)) if one.ended]
-    assert (ended.value, ended.ended_why, ended.owner) == (0.8, "The plan was changed.", "Ian Okafor")
-    for wrong, code in (
-        (replace(YEAR, card="referrals"), "card"), (replace(YEAR, value=80.0), "value"),
-        (replace(YEAR, until=date(2026, 3, 1)), "until"), (replace(YEAR, reason=" "), "reason"),
-        (replace(YEAR, owner_id=month.account(Role.SCRUTINEER)), "owner"), (replace(YEAR, service_id=99), "service"),
-    ):  # fmt: skip
-        with pytest.raises(Refused) as refused:
-            aimed(month, wrong)
-        assert refused.value.code == code
-    for role in (Role.HEAD_OF_QA, Role.HEAD_OF_SERVICE, Role.TEAM_MANAGER):
-        with pytest.raises(Missing):
-            aimed(month, YEAR, role)
-
-
-def test_a_target_typed_in_per_cent_is_a_share(month: Authority) -> None:
-    typed = {
-        "card": "conferences_in_time", "service": "", "value": "85", "owner": str(month.account(Role.DIRECTOR)),
-        "reason": "The plan.", **{f"first_{one}": str(two) for one, two in (("day", 1), ("month", 4), ("year", 2026))},
-        **{f"until_{one}": str(two) for one, two in (("day", 31), ("month", 3), ("year", 2027))},
-    }  # fmt: skip
-    client = month.client(Role.ANALYST)
-    assert client.post(reverse("target-set"), typed).status_code == 302
-    again = client.post(reverse("target-set"), typed)
-    assert again.status_code == 422 and "already has a target of 85" in again.content.decode()
-    assert [one.value for one in targets.register(month.asking(Role.ANALYST))] == [0.85]
-
-
-def test_what_others_published_stands_beside_what_is_alike_and_says_where_it_differs(
-    month: Authority, tmp_path: Path
-) -> None:
-    html = month.client(Role.DIRECTOR).get(reverse("matters") + "?section=all").content.decode()
-    assert "Other authorities" not in html and "No other authority" in html
-    read = [
-        PublishedYear("conferences_in_time", year, 82.7, 72.5, 9, 79.4, None) for year in (2025, 2024)
-    ] + [PublishedYear("leavers_occupied_19_21", 2025, 64, 50, 10, 57, 54)]  # fmt: skip
-    assert comparators.keep(read, date(2020, 5, 1), now=month.now) == 3
-    assert comparators.keep(read, date(2025, 5, 1), now=month.now) == 3
-    with pytest.raises(ValueError, match="no published figure"):
-        comparators.keep([], date(2025, 5, 1), now=month.now)
-    # What stood before stays with its neighbours' day.
-    assert Comparator.objects.filter(replaced_at=month.now, neighbours_since=date(2020, 5, 1)).count() == 3
-    html = month.client(Role.DIRECTOR).get(reverse("matters") + "?section=all").content.decode()
-    assert "neighbours 72.5\u202f%" in html and "England not published" in html
-    assert html.count("none alike") == 2 + 1
-    address = reverse("matters-measure", args=["2026-10", 0, "conferences_in_time"])
-    html = month.client(Role.DIRECTOR).get(address).content.decode()
-    assert "year to March 2025" in html and "mean of the 9 that have a figure" in html
-    assert "The same definition as ours." in html
-
-
-def test_the_command_keeps_what_it_reads_and_changes_nothing_where_a_column_is_gone(
-    month: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("practicelens.cli.setup.migrated", lambda: None)
-    figures, neighbours = tmp_path / "long.csv", tmp_path / "sn.csv"
-    figures.write_text(
-        "Short Desc,Years,LA and Regions,LA Number,Values\nReReferral,2025,Ours,302,14.8\n"
-        "ReReferral,2025,Near,304,nan\n"
-    )
-    neighbours.write_text(f"LA number,{','.join(f'SN{n}' for n in range(1, 11))}\n302,{','.join(['304'] * 10)}\n")
-    words = ["comparators", str(figures), str(neighbours), "--authority", "302", "--since", "2025-05-01"]
-    done = CliRunner().invoke(app, words)
-    assert done.exit_code == 0 and "1 published figures of 1 measures" in done.output
-    figures.write_text("Short Desc,Years,LA and Regions,LA Number\nReReferral,2025,Ours,302\n")
-    refused = CliRunner().invoke(app, words)
-    assert refused.exit_code == 1 and "lacks the column “Values”" in refused.output
-    assert [(one.ours, one.neighbours, one.counted) for one in Comparator.objects.all()] == [(14.8, None, 0)]

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date, timedelta
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -31,17 +29,10 @@ from practicelens.performance.matters import changes as months
 from practicelens.performance.matters.changes import Statement
 from practicelens.performance.matters.states import Voice
 from tests.builders.authority import Authority
-from tests.builders.months import forget, signalling
+from tests.builders.months import month as month  # (a fixture)
 
 pytestmark = pytest.mark.django_db
 OCTOBER = Month(2026, 10)
-
-
-@pytest.fixture
-def month(authority: Authority, data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Authority]:
-    signalling(authority, tmp_path, monkeypatch)
-    yield authority
-    forget()
 
 
 def publish(month: Authority, words: Words, *, role: Role = Role.ANALYST, service: int | None = None,
@@ -125,9 +116,9 @@ def test_an_edition_after_one_that_was_withdrawn_repeats_none_of_its_words(month
     plain = Statement("Visits were late.", "conferences_in_time")
     months.write_words(OCTOBER.first, None, Voice.SERVICE, plain, by=month.actor(Role.DIRECTOR), now=month.now)
     second = publish(month, Words("Chairs were away.", correction="It named somebody."))
-    told = json.dumps(to_json(document(month, second)), ensure_ascii=False)
-    assert "Edition 1 was withdrawn" in told and "No figure differs from edition 1" in told
-    assert "Amina" not in told and "Visits were late." in told
+    text = json.dumps(to_json(document(month, second)), ensure_ascii=False)
+    assert "Edition 1 was withdrawn" in text and "No figure differs from edition 1" in text
+    assert "Amina" not in text and "Visits were late." in text
 
 
 def test_a_month_that_no_extract_tells_whole_is_not_frozen(month: Authority) -> None:

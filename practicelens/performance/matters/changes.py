@@ -106,18 +106,18 @@ def write_words(
     """
     asking = Asking(by, now)
     _check_place(asking, month, service_id, voice)
-    said = _checked_words(asking, statement)
-    to = _concerned(asking, month, service_id, voice, said)
-    key = {"month": month, "service_id": service_id, "voice": voice.value, "card": said.card}
+    words = _checked_words(asking, statement)
+    to = _concerned(asking, month, service_id, voice, words)
+    key = {"month": month, "service_id": service_id, "voice": voice.value, "card": words.card}
     last = MonthWords.objects.filter(**key).order_by("-pk").first()
-    if last is not None and (last.text, last.asks, last.asks_by) == (said.text, said.asks, said.asks_by):
+    if last is not None and (last.text, last.asks, last.asks_by) == (words.text, words.asks, words.asks_by):
         return
     edition = last.edition + 1 if last is not None else 0
     if version is not None and version != edition:
         raise Stale(MEANWHILE)
     try:
         with transaction.atomic():
-            _write_words(asking, key, said, edition, sorted(set(to) - {by.account_id}))
+            _write_words(asking, key, words, edition, sorted(set(to) - {by.account_id}))
     except IntegrityError as twice:
         # Somebody wrote between the look and this: the constraint alone can tell of two at once.
         raise Stale(MEANWHILE) from twice
@@ -149,15 +149,15 @@ def _checked_words(asking: Asking, statement: Statement) -> Statement:
     return Statement(text, statement.card, asks, statement.asks_by)
 
 
-def _write_words(asking: Asking, key: dict[str, Any], said: Statement, edition: int, to: Sequence[int]) -> None:
+def _write_words(asking: Asking, key: dict[str, Any], words: Statement, edition: int, to: Sequence[int]) -> None:
     """The words, their line of history, and whom they concern told."""
     row = MonthWords.objects.create(
-        **key, text=said.text, asks=said.asks, asks_by=said.asks_by, edition=edition,
+        **key, text=words.text, asks=words.asks, asks_by=words.asks_by, edition=edition,
         by_id=asking.actor.account_id or None, at=asking.now,
     )  # fmt: skip
     # Never the words: nobody can promise that they name no child.
     month, service = key["month"], key["service_id"]
-    data = {"month": f"{month:%Y-%m}", "service": service, "voice": key["voice"], "card": said.card}
+    data = {"month": f"{month:%Y-%m}", "service": service, "voice": key["voice"], "card": words.card}
     history.record("matters.words_written", by=asking.actor, at=asking.now, subject=("month_words", row.pk), data=data)
     if to:
         kind = "month_decided" if key["voice"] == Voice.DECIDED.value else "month_decision_asked"

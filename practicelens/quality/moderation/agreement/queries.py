@@ -108,8 +108,8 @@ def agreement(asking: Asking, since: date, until: date) -> AgreementView:
     if not may_read_agreement(asking):
         raise Missing
     groups = _by_what(asking, _pairs(asking, since, until))
-    told = {title: pairs for title, pairs in groups.items() if not _could_tell_one(asking, len(pairs), until)}
-    cases = told.get(CASES, [])
+    shown = {title: pairs for title, pairs in groups.items() if not _could_tell_one(asking, len(pairs), until)}
+    cases = shown.get(CASES, [])
     return AgreementView(
         since=since,
         until=until,
@@ -117,12 +117,12 @@ def agreement(asking: Asking, since: date, until: date) -> AgreementView:
         kinds=_kinds(asking, cases, until),
         domains=tuple(
             row
-            for row in _domains(asking, [pair for pairs in told.values() for pair in pairs])
+            for row in _domains(asking, [pair for pairs in shown.values() for pair in pairs])
             if not _could_tell_one(asking, row.figures.n, until)
         ),
         minimum=_minimum(asking, until),
-        withheld=sum(len(pairs) for title, pairs in groups.items() if title not in told),
-        others=tuple(_line(title, told[title], _overall) for title in sorted(told) if title != CASES),
+        withheld=sum(len(pairs) for title, pairs in groups.items() if title not in shown),
+        others=tuple(_line(title, shown[title], _overall) for title in sorted(shown) if title != CASES),
     )
 
 
