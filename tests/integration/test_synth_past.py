@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -16,32 +17,21 @@ from practicelens.synth.size import FIRST_AUDIT_MONTHS, FIRST_WEEKS, Size
 from practicelens.workdays import clock
 from tests.builders.authority import Authority
 from tests.builders.deployments import Deployment, deployment  # noqa: F401  (a fixture)
-from tests.builders.northborough import SMALL, at_once
+from tests.builders.northborough import at_once, begun
 
-HERE = f"""
+HERE = """
 import json
 from collections import Counter
 from pathlib import Path
 from practicelens import synth
-from practicelens.access.actor import SYSTEM
 from practicelens.governance.packs.models import Pack
 from practicelens.history.models import Event
-from practicelens.jobs import long_work, threads
+from practicelens.jobs import threads
 from practicelens.jobs.models import LongWork
 from practicelens.performance.extracts.models import Extract
 from practicelens.quality.audits.models import Audit
-from practicelens.workdays import clock
-from tests.builders.counting import counted
 
 FOLDER = Path(settings.VAR_DIR)
-
-PUT = []
-
-def begin():
-    ask = lambda: long_work.ask_for_past(now=clock.now())
-    with counted() as put:
-        synth.build(FOLDER, 1, behind=ask, {SMALL})
-    PUT.extend(put)
 
 def dying(module, name, nth=1, *, first=False):
     real, calls = getattr(module, name), Counter()
@@ -56,16 +46,15 @@ def dying(module, name, nth=1, *, first=False):
 
 def facts():
     packs = Pack.objects.exclude(status="draft").values_list("kind", "month", "service_id", "edition")
-    print(json.dumps({{
+    print(json.dumps({
         "whole": synth.whole(FOLDER),
         "extracts": sorted(Extract.objects.values_list("name", "state")),
         "pieces": sorted(Event.objects.filter(kind="demonstration.piece_built").values_list("subject_id", flat=True)),
         "taken over": Event.objects.filter(kind="audits.taken_over").count(),
-        "months": sorted({{f"{{month:%Y-%m}}" for month in Audit.objects.values_list("month", flat=True)}}),
-        "packs": sorted(f"{{kind}} {{month}} {{bool(service)}} {{edition}}" for kind, month, service, edition in packs),
-        "statements": len(PUT),
+        "months": sorted({f"{month:%Y-%m}" for month in Audit.objects.values_list("month", flat=True)}),
+        "packs": sorted(f"{kind} {month} {bool(service)} {edition}" for kind, month, service, edition in packs),
         "work": list(LongWork.objects.values_list("kind", "failed", "done")),
-    }}))
+    }))
 """
 STATEMENTS = 5_000
 """Before the first page of a demonstration of this size; measured, and some. Time cannot be tested, this can."""
@@ -92,11 +81,13 @@ def test_people_come_in_before_the_past_is_built_and_then_it_is_whatever_is_kill
     deployment: Deployment,  # noqa: F811
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    """One borough all the way: its beginning, five kills, its whole past; the same as one that was built at once."""
-    first = run(deployment, "begin()")
+    """One borough all the way: its beginning, five kills, its whole past; the same as one whose was built at once."""
+    folder, statements = begun(tmp_path_factory.getbasetemp())
+    shutil.copytree(folder, deployment.folder, dirs_exist_ok=True)
+    first = run(deployment)
     assert not first["whole"] and first["work"] == [["build_past", False, 0]]
-    assert first["statements"] <= STATEMENTS, (
-        f"{first['statements']} statements are put before the first page of this small demonstration. What makes the "
+    assert statements <= STATEMENTS, (
+        f"{statements} statements are put before the first page of this small demonstration. What makes the "
         "borough bigger belongs behind it: a piece in practicelens/synth/past.py."
     )
     # Five workbooks and this morning's, and one dataset: of each source the newest is the published one.
