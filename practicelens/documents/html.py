@@ -121,7 +121,9 @@ def _row(table: Table, row: Iterable[Cell], address: Address) -> str:
         if index == 0:
             cells.append(f'<th scope="row">{inner}</th>')
         else:
-            cells.append(f'<td{_number_class(column.numeric)} data-label="{escape(column.title)}">{inner}</td>')
+            # A dash fills a place in a table; as a line of a telephone's list it says nothing, and is left out.
+            kind = _number_class(column.numeric, none=cell.chart is None and cell.text == "–")
+            cells.append(f'<td{kind} data-label="{escape(column.title)}">{inner}</td>')
     return f"<tr>{''.join(cells)}</tr>"
 
 
@@ -167,5 +169,6 @@ def _ours(found: str) -> bool:
     return found.startswith("#") or (found.startswith("/") and not found.startswith(("//", "/\\")))
 
 
-def _number_class(numeric: bool) -> str:
-    return ' class="pl-number"' if numeric else ""
+def _number_class(numeric: bool, *, none: bool = False) -> str:
+    names = [*(["pl-number"] if numeric else []), *(["pl-none"] if none else [])]
+    return f' class="{" ".join(names)}"' if names else ""

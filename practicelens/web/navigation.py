@@ -95,8 +95,14 @@ def links_for(actor: Actor, path: str) -> tuple[NavLink, ...]:
 def _stands_in(place: Place, path: str, href: str, own_week: str | None) -> bool:
     """Whether the page belongs to this part; a manager's own week is *This week*, not one of *Teams*."""
     if place.url_name == "home":
-        return path in {href, own_week}
+        # What belongs to the one team's week, as its plan, or a worker's own, stands under it too.
+        return path in {href, address("own-week")} or (own_week is not None and path.startswith(_team_of(own_week)))
     return path != own_week and path.startswith((href, *place.under))
+
+
+def _team_of(week: str) -> str:
+    """Where everything of a team stands, from the address of its week."""
+    return week.removesuffix("week/")
 
 
 def _own_week(actor: Actor) -> str | None:

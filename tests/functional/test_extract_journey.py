@@ -25,7 +25,7 @@ def test_from_the_file_to_the_published_figures(
     path = workbook(tmp_path / f"annex-a-{as_at}.xlsx", as_at=as_at, cells={(3, 0, "source"): "zz) Nobody"})
     page = page_as(Role.ANALYST, at=None)
     send(page, small, path)
-    expect(page.get_by_role("heading", name="Ready to publish")).to_be_visible(timeout=SOON)
+    expect(page.get_by_role("heading", name="Nothing stops its publication")).to_be_visible(timeout=SOON)
     expect(page.get_by_role("cell", name="zz) Nobody")).to_be_visible()
     assert_accessible(page)
     publish(page)

@@ -297,7 +297,7 @@ def holder_words(asking: Asking, card: str, service_id: int | None, who: Serving
     role = holder_role(asking, card)
     of_service = role is Role.HEAD_OF_SERVICE
     if of_service and service_id is None:
-        return "Heads of Service, each of their own"
+        return "Heads of Service, each for their own area"
     found = who.holders(role, service=service_id) if of_service else who.holders(role)
     title = ROLES[role].title
     people_ = ", ".join(names[one] for one in found if one in names)

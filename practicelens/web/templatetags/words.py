@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -61,6 +63,13 @@ def short_date(day: date | datetime | None) -> str:
         return ""
     day = _local(day)
     return f"{day.day} {day:%B} {day.year}"
+
+
+@register.filter
+def days_words(days: Iterable[date]) -> str:
+    """ "28 December 2025; 9 January, 4 July 2026": each year once, after the last of its days; "" for none."""
+    by_year = groupby(days, key=lambda day: day.year)
+    return "; ".join(f"{', '.join(f'{day.day} {day:%B}' for day in each)} {year}" for year, each in by_year)
 
 
 @register.filter

@@ -80,3 +80,11 @@ def test_a_way_back_leads_only_to_our_own_pages(referer: str | None, path: str) 
 
 def test_an_age_is_said_as_people_say_it() -> None:
     assert [words.aged(years) for years in (-1, 0, 4)] == ["unborn", "under 1", "aged 4"]
+
+
+def test_days_of_a_year_name_it_once() -> None:
+    """A year stands after the last of its days; a single day is itself; no day is no words."""
+    days = [date(2025, 12, 28), date(2026, 1, 9), date(2026, 7, 4)]
+    assert words.days_words(days) == "28 December 2025; 9 January, 4 July 2026"
+    assert words.days_words(days[:1]) == "28 December 2025"
+    assert words.days_words([]) == ""

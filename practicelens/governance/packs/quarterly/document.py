@@ -175,12 +175,12 @@ def _moderated(whole: Whole) -> Iterator[Block]:
             "Kappa and AC2, and each domain, stand on the page of how far graders agree."
         )
     if not one.chosen:
-        yield Text("No case audit handed in in the quarter was chosen for a second grade.")
+        yield Text("No case audit of the quarter was chosen for a second grade.")
         return
     yield Text(
-        f"Of the case audits handed in in the quarter, the agreed grade is higher than the auditor's in "
-        f"{one.raised}, lower in {one.lowered} and the same in {one.same}; {one.late} second grading"
-        f"{' is' if one.late == 1 else 's are'} late."
+        f"Of the case audits of the quarter, the agreed grade is higher than the auditor's in "
+        f"{one.raised or 'none'}, lower in {one.lowered or 'none'} and the same in {one.same or 'none'}; "
+        f"{one.late or 'no'} second grading{' is' if one.late < 2 else 's are'} late."
     )
 
 

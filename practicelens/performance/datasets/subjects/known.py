@@ -38,7 +38,7 @@ SUBJECTS: Final = {
                 ("Referral", "Referrals"),
                 ("Strategy discussion", "Strategy discussions"),
             ),
-            groups=(("referral_waiting", "Referrals of which nothing is told to have come yet"),),
+            groups=(("referral_waiting", "Referrals that nothing is known to have come of yet"),),
             silent=(
                 "Contacts that wait for a decision, and decisions within one working day: Annex A and the Standard"
                 " Safeguarding Dataset have the day of a contact and not of its"

@@ -66,7 +66,7 @@ class AllocateForm(Form):
             for team in asking.teams.values()
             if not team.closed(asking.today)
         ]
-        self.choose_from("team", [("", "–"), *teams])
+        self.choose_from("team", [("", "Choose a team"), *teams])
         # Those of other agencies are left out: they come in by their invitation, to one audit.
         auditors = setup_queries.choosable_people(asking, AUDITORS)
         offer(self, "auditor", auditors, partial(loads, asking))

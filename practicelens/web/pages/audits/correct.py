@@ -20,6 +20,7 @@ from practicelens.web.pages.shared.govuk_forms import Form, FormPage, ask, by
 from practicelens.web.request_input import typed_version
 
 GRADE_CHOICES = [(grade.value, grade.words) for grade in GRADES]
+IN_LINE = {"class": "govuk-radios--inline govuk-radios--small"}
 
 
 class CorrectionForm(Form):
@@ -27,7 +28,10 @@ class CorrectionForm(Form):
 
     field_of = {"why_missing": "correction", "no_change": "overall", "differs_missing": "differs_why"}
     overall = forms.ChoiceField(
-        label="The whole", choices=GRADE_CHOICES, error_messages={"required": "Choose the grade of the whole."}
+        label="The whole",
+        choices=GRADE_CHOICES,
+        widget=forms.Select(attrs=IN_LINE),
+        error_messages={"required": "Choose the grade of the whole."},
     )
     correction = forms.CharField(
         label="Why are the grades corrected?",
@@ -56,7 +60,9 @@ class CorrectionForm(Form):
             # What was given once may be given again, also where the tool would not offer it now.
             spared = [("none", "Does not apply")] if one.grade is None or (domain and domain.may_not_apply) else []
             choices = [*GRADE_CHOICES, *spared]
-            self.fields[f"domain_{key}"] = forms.ChoiceField(label=one.title, choices=choices, widget=forms.Select)
+            self.fields[f"domain_{key}"] = forms.ChoiceField(
+                label=one.title, choices=choices, widget=forms.Select(attrs=IN_LINE)
+            )
         self.order_fields([*(f"domain_{key}" for key in given), "overall", "correction", "differs_why"])
 
 

@@ -97,7 +97,7 @@ class FourRForm(WithActions):
         everybody += [(str(one), name) for one, name in more if str(one) not in dict(everybody)]
         # People with an account are ticked and not typed: by it they open the meeting's page and its reflections.
         self.choose_from("people", everybody)
-        self.choose_from("chair", [("", "–"), *everybody, (OTHER, "Somebody else")])
+        self.choose_from("chair", [("", "Choose who"), *everybody, (OTHER, "Somebody else")])
         if asked.independent:
             self.fields[
                 "chair"

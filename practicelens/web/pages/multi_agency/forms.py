@@ -74,7 +74,7 @@ class SetUpForm(Form):
     def __init__(self, data: Any = None, *, asking: Asking, themes: list[tuple[str, str]]) -> None:
         """With the teams and auditors there are today, and the themes that are open."""
         super().__init__(data)
-        self.choose_from("team", [("", "–"), *setup_queries.choosable_teams(asking)])
+        self.choose_from("team", [("", "Choose a team"), *setup_queries.choosable_teams(asking)])
         auditors = setup_queries.choosable_people(asking, AUDITORS)
         offer(self, "auditor", auditors, partial(loads, asking))
         self.choose_from("theme", [("", "No, it is about one case"), *themes])

@@ -50,7 +50,7 @@ class ActionsForm(WithActions):
         self.add_actions(acted.actions, acted.owners)
         # An action of another agency is followed here by one of ours: nobody of theirs has a list in this product.
         self.fields["new_owner"].label = "Whose is it here?"
-        agencies = [("", "–"), *((part.agency, part.agency) for part in whole.parts)]
+        agencies = [("", "None of them"), *((part.agency, part.agency) for part in whole.parts)]
         self.fields["new_agency"] = forms.ChoiceField(label="Which agency does it?", required=False, choices=agencies)
         self.fields["new_by"] = forms.CharField(
             label="Who does it at the agency, if somebody else?", required=False, max_length=150

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 
-from practicelens.analytics.measure import Timing
+from practicelens.analytics.measure import Kind, Timing
 from practicelens.documents.blocks import Document
 from practicelens.performance.datasets.children.changes import look_at_list
 from practicelens.performance.datasets.figures import queries as figures_queries
@@ -77,7 +77,9 @@ def children_behind(request: HttpRequest, card: str, level: str, level_id: int) 
         return _behind_workbook(found)
     page = paginate(found.list.children, request)
     look_at_list(card, [row.child for row in page], by=asking.actor, now=clock.now(), data=seen)
-    shown = {"found": found, "page": page, "choices": ONLY, "only": only, "may_take": may_take}
+    # What is only counted is met or missed by nobody.
+    choices = ONLY if found.card.kind is Kind.SHARE else (ONLY[0], ONLY[-1])
+    shown = {"found": found, "page": page, "choices": choices, "only": only, "may_take": may_take}
     files, lists = {row.file for row in page}, {row.list for row in page}
     return render(
         request,

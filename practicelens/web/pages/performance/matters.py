@@ -57,7 +57,8 @@ def measure(request: HttpRequest, month: str, service_id: int, card: str) -> Htt
     line = queries.measure(asking, page, card)
     rows = [(point, line.chart.marked.get(place), phase_of(line.chart, place))
             for place, point in enumerate(line.chart.points)]  # fmt: skip
-    shown = {"found": page, "line": line, "rows": rows[::-1], "words": heading_words(line.chart), **_urls(page)}
+    shown = {"found": page, "line": line, "rows": rows[::-1], "how_varies": len({how for _, _, how in rows}) > 1,
+             "words": heading_words(line.chart), **_urls(page)}  # fmt: skip
     return render(request, "matters/measure.html", shown)
 
 
@@ -116,7 +117,7 @@ def write(request: HttpRequest, month: str, service_id: int, voice: str, card: s
     return ask(request, form_page, form, do)
 
 
-_LEADS = {Voice.SERVICE: "As the service.", Voice.ANALYST: "As the analyst.", Voice.DECIDED: ""}
+_LEADS = {Voice.SERVICE: "You write for the service.", Voice.ANALYST: "You write as the analyst.", Voice.DECIDED: ""}
 
 
 def heading_words(chart: Chart) -> str:

@@ -40,7 +40,7 @@ class TargetForm(Form):
         error_messages={"required": "Enter a number.", "invalid": "Enter a number."},
     )  # fmt: skip
     first = DayField(label="From which day?")
-    until = DayField(label="Until which day, with it?")
+    until = DayField(label="Until and including which day?")
     owner = forms.ChoiceField(label="Who answers for it?")
     reason = forms.CharField(
         label="Where does it come from?", widget=forms.Textarea,

@@ -121,7 +121,7 @@ class TeamForm(Form):
     def __init__(self, *args: Any, asking: Asking, **kwargs: Any) -> None:
         """With the teams that work today."""
         super().__init__(*args, **kwargs)
-        self.choose_from("team", [("", "–"), *setup_queries.choosable_teams(asking)])
+        self.choose_from("team", [("", "Choose a team"), *setup_queries.choosable_teams(asking)])
 
 
 def area_team(request: HttpRequest, tool: str) -> HttpResponse:

@@ -133,7 +133,7 @@ class PlanForm(Form):
         # Another agency's part is asked for by inviting the agency, which a theme does not do.
         tools = [(tool.key, tool.title) for tool in standards.tools(asking) if tool.key != PARTNERS]
         found = setup_queries.choosable_people(asking, AUDITORS)
-        self.choose_from("population", [("", "–"), *themes_queries.lists_to_draw_from(asking)])
+        self.choose_from("population", [("", "Choose a list"), *themes_queries.lists_to_draw_from(asking)])
         self.choose_from("tool", tools)
         offer(self, "auditors", found, partial(loads, asking))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -105,12 +106,18 @@ class Form(forms.Form):
         self._errors = ErrorDict()
 
     def problems(self) -> list[dict[str, str]]:
-        """What is wrong, for the error summary; each leads to its field."""
+        """What is wrong, for the error summary; each leads to its field, and says which where two say the same."""
+        found = [(name, str(text)) for name, texts in self.errors.items() for text in texts]
+        again = Counter(text for _, text in found)
         return [
-            {"text": str(text), "href": f"#{self._first_id(name)}"}
-            for name, texts in self.errors.items()
-            for text in texts
+            {"text": self._of_field(name, text) if again[text] > 1 else text, "href": f"#{self._first_id(name)}"}
+            for name, text in found
         ]
+
+    def _of_field(self, name: str, text: str) -> str:
+        """What is wrong after what was asked: "From which day? Enter a day, month and year."."""
+        asked = str(self.fields[name].label or "") if name in self.fields else ""
+        return f"{asked}{'' if asked.endswith('?') else ':'} {text}" if asked else text
 
     def _first_id(self, name: str) -> str:
         """Where an error leads: the field, its first box, or the form."""
@@ -191,7 +198,7 @@ def _choice(bound: forms.BoundField, shared: dict[str, Any]) -> Part:
     ]
     radios = [{key: part for key, part in item.items() if part is not None} for item in radios]
     legend = {"text": bound.label, "classes": "govuk-fieldset__legend--s"}
-    classes = bound.field.widget.attrs.get("class", "")
+    classes = bound.field.widget.attrs.get("class", "govuk-radios--small")
     own = {"name": bound.name, "fieldset": {"legend": legend}, "items": radios, "classes": classes}
     return Part("radios", {**shared, **own})
 

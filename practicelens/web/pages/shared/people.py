@@ -72,7 +72,7 @@ def offer(
     )
     # What is sent is checked against all of them, not against those last found: a search beside it must refuse nobody.
     chosen = sorted(people, key=lambda one: (one.name.casefold(), one.id))
-    none = [] if isinstance(field, PeopleField) else [("", "–")]
+    none = [] if isinstance(field, PeopleField) else [("", "Choose somebody" if field.required else "Nobody")]
     field.choices = [*none, *((str(one.id), one.name) for one in chosen)]
 
 
