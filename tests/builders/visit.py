@@ -20,6 +20,7 @@ from django.urls import Resolver404, resolve, reverse
 
 from practicelens.access.roles import Role
 from practicelens.analytics import annex_a
+from practicelens.history.models import EventChild
 from practicelens.performance.datasets.children import queries as children_queries
 from practicelens.rulebook.cache import forget as forget_rules
 from practicelens.workdays import clock
@@ -28,12 +29,17 @@ from tests.builders.arriving import arrivals
 from tests.builders.authority import heeding, kept
 from tests.builders.counting import counted
 from tests.builders.extracts import read_here
+from tests.builders.looks import known_children, last_event, shown_children, unnamed, whole_text
 from tests.builders.things import Things
 from tests.conftest import MONDAY
 
 TABLES = sorted((Path(__file__).resolve().parents[1] / "spec" / "urls").glob("*.txt"))
 # What many addresses need and what changes nobody's powers: made once for the whole table.
 MADE_ONCE = ("extract", "audits", "audit", "inadequate_audit")
+SHOWING = {"audits", "audits-four-rs", "actions", "children", "figure-children", "programme-draw"}
+"""Lists that show a child with what stands throughout; those that need more are `test_lists_everywhere`'s."""
+# Reading history names only the child asked for: otherwise every reading would answer every later question.
+HISTORY = "history"
 
 
 @dataclass(frozen=True)
@@ -98,9 +104,19 @@ class Visit:
         self._cookies = {role: self.authority.client(role).cookies for role in Role}
         self._handler = Client().handler
         self._only_sent = False
+        self._looking: Role | None = None
+        self._before = 0
+        self.extracted = self._extracted()
         self.asked: dict[Role, int] = {}
         self.dead: list[str] = []
         self.misprinted: list[str] = []
+        self.unlooked: list[str] = []
+
+    def _extracted(self) -> frozenset[str]:
+        """The numbers of all children of the extract that stands throughout."""
+        first = children_queries.children(self.authority.asking(Role.DCS))
+        assert first is not None
+        return frozenset(row.child for row in first.rows)
 
     def address(self, row: Row) -> str:
         return reverse(row.name, args=[self.things[name] for name in row.arguments])
@@ -139,30 +155,47 @@ class Visit:
     def statuses(self, row: Row) -> dict[Role, int]:
         """What each role is answered.
 
-        ``asked`` says then how many statements each one's page put to the database, ``dead`` what it leads to in vain.
+        ``asked`` says then how many statements each one's page put to the database, ``dead`` what it leads to in vain,
+        ``unlooked`` which children history does not know to have been looked at, by the first whom the page opens for.
         """
-        self.asked, self.dead, self.misprinted, self._only_sent = {}, [], [], False
+        self.asked, self.dead, self.misprinted, self.unlooked, self._only_sent = {}, [], [], [], False
+        self._looking = next((role for role in Role if row.opens_for(role) and row.name != HISTORY), None)
+        self.make_room_for(row)
+        self._before = last_event()  # what makes the row's things names its children too
         with self.made_for(row) as address, work_only_asked_for():
-            return {role: self._asked(role, address) for role in Role}
+            return {role: self._asked(role, address, row.name in SHOWING) for role in Role}
 
-    def _asked(self, role: Role, address: str) -> int:
+    def _asked(self, role: Role, address: str, showing: bool) -> int:
         """The status of a page, or, where only a form is answered, of an empty form."""
         client = self.client(role)
         with undone():
+            last = last_event() if role is self._looking else 0
             # That an address takes forms alone is said before anybody looks at who sends them: once is enough.
             if not self._only_sent:
                 with counted() as statements:
                     reply = client.get(address)
                 self._only_sent = reply.status_code == 405
             if self._only_sent:
-                return client.post(address).status_code
-            if reply.status_code == 200:
+                reply = client.post(address)
+            elif reply.status_code == 200:
                 self.asked[role] = len(statements)
                 page = reply.content.decode(errors="replace")
                 self.dead += self._dead(role, client, page)
                 if reply["Content-Type"].startswith("text/html"):
                     self.misprinted += self._misprinted(role, page)
+            if role is self._looking:
+                self.unlooked += self._unlooked(role, whole_text(reply), last, showing)
             return reply.status_code
+
+    def _unlooked(self, role: Role, text: str, last: int, showing: bool) -> Iterator[str]:
+        """Whoever is shown a child's number is found by that child afterwards."""
+        known = known_children(self.extracted)
+        shown = shown_children(text, known)
+        looks = EventChild.objects.filter(event_id__gt=last, event__by_id=self.authority.actor(role).account_id)
+        if showing and not shown:
+            yield "nothing to prove: the list is empty"
+        yield from sorted(shown - set(looks.values_list("identifier", flat=True)))
+        yield from (f"{kind} does not name {sorted(missed)}" for kind, missed in unnamed(self._before, known))
 
     @staticmethod
     def _misprinted(role: Role, page: str) -> Iterator[str]:
@@ -222,6 +255,4 @@ def visit(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytes
 @pytest.fixture(scope="module")
 def extracted(visit: Visit) -> frozenset[str]:
     """The numbers of all children of the extract that stands throughout."""
-    first = children_queries.children(visit.authority.asking(Role.DCS))
-    assert first is not None
-    return frozenset(row.child for row in first.rows)
+    return visit.extracted

@@ -13,8 +13,9 @@ from django.urls import reverse
 
 from practicelens.access.roles import Role
 from practicelens.history.models import Event, EventChild
-from tests.builders.visit import Visit, undone
-from tests.integration.test_history_looks import known_children, last_event, shown_children
+from tests.builders.audits import CHILD
+from tests.builders.looks import known_children, last_event, shown_children, unnamed, whole_text
+from tests.builders.visit import OPEN_TO, Visit, undone
 
 
 @dataclass(frozen=True)
@@ -153,3 +154,33 @@ def test_figures_are_taken_away_as_numbers(
         numbers = [row[6] for row in book["Data"].iter_rows(min_row=2, values_only=True)]
         assert sum(isinstance(number, (int, float)) for number in numbers) > least
         assert visit.client(Role.PARTNER).get(address, {"as": "xlsx"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "needs"),
+    [
+        ("trackings", "tracking"),
+        ("second-grades", "second_grade"),
+        ("multi-agency-list", "agreed_whole"),
+        ("restricted", "restricted"),
+    ],
+)
+def test_a_child_on_a_list_is_a_look_that_the_child_finds(name: str, needs: str, visit: Visit) -> None:
+    """Lists that show a child only with what no other page needs; all other pages are `test_urls_by_role`'s."""
+    role = next(role for role in Role if role in OPEN_TO[name])
+    visit.put_away()  # what other tests made was undone
+    before = last_event()
+    with undone():
+        assert visit.things[needs]
+        last, known = last_event(), known_children(visit.extracted)
+        shown = shown_children(whole_text(visit.client(role).get(reverse(name))), known)
+        looks = EventChild.objects.filter(event_id__gt=last, event__by_id=visit.authority.actor(role).account_id)
+        assert shown, "nothing to prove: the list is empty"
+        assert shown <= set(looks.values_list("identifier", flat=True))
+        assert unnamed(before, known) == []
+    visit.put_away()
+
+
+def test_whatever_is_done_with_what_most_pages_need_names_its_child(visit: Visit) -> None:
+    assert unnamed(0, known_children(visit.extracted)) == []
+    assert EventChild.objects.filter(identifier=CHILD.identifier, event__look=False).exists()

@@ -1,4 +1,7 @@
-"""Every address × every role: those listed get a page, everybody else is told that there is no such page."""
+"""Every address × every role: those listed get a page, everybody else is told that there is no such page.
+
+And whoever is shown a child's number there is found by that child in history afterwards.
+"""
 
 from __future__ import annotations
 
@@ -56,6 +59,7 @@ def test_each_role_gets_a_page_or_is_told_there_is_none(row: Row, visit: Visit, 
     assert opened == {role.value for role in Role if row.opens_for(role)}
     assert [f"{role}: {status}" for role, status in found.items() if status >= 500 or status == 403] == []
     assert visit.dead == [] and visit.misprinted == []
+    assert visit.unlooked == []
     ceilings(row, visit.asked)
 
 
