@@ -12,7 +12,7 @@ from practicelens.access.capabilities import Capability
 from practicelens.notices import permissions
 from practicelens.notices.internal import not_opened, ways_of
 from practicelens.notices.models import Notice
-from practicelens.notices.sentences import advice, sentence
+from practicelens.notices.sentences import advice, sentence, sentence_on_page
 from practicelens.notices.states import Status
 from practicelens.notices.timing import Way
 from practicelens.notices.waiting import Kind as WaitingKind
@@ -84,7 +84,13 @@ def letters(asking: Asks, *, limit: int = 50) -> Letters:
     )
     found = tuple(
         LetterRow(
-            row.pk, sentence(row.kind), row.to_account, row.posted_at, Status(row.status), row.attempts, row.address
+            row.pk,
+            sentence(row.kind),
+            row.to_account,
+            row.posted_at,
+            Status(row.status),
+            row.attempts,
+            row.address,
         )
         for row in rows.order_by("-posted_at", "-id")[:limit]
     )
@@ -125,7 +131,7 @@ def _view(row: Notice) -> NoticeView:
     return NoticeView(
         id=row.pk,
         kind=row.kind,
-        words=sentence(row.kind),
+        words=sentence_on_page(row.kind),
         about=row.about,
         link=row.link,
         posted_at=row.posted_at,

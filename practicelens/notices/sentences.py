@@ -10,6 +10,7 @@ ANYTHING = "Something in Practice Lens is waiting for you."
 SENTENCES: dict[str, str] = {
     "audit_allocated": "An audit has been allocated to you.",
     "audit_submitted": "An audit of your team's work has been handed in.",
+    "own_audit_submitted": "An audit of your work has been handed in.",
     "audit_inadequate": "An audit in your service area has been graded Inadequate.",
     "own_grades_asked": "An audit of your work has begun, and your own view of it is asked for.",
     "actions_due": "Actions from an audit are due for review.",
@@ -150,6 +151,11 @@ GRAVE = frozenset({"child_may_not_be_safe", "concern_unanswered", "concern_nobod
 def sentence(kind: str) -> str:
     """The sentence of a kind; a kind without one says only that something waits."""
     return SENTENCES.get(kind, ANYTHING)
+
+
+def sentence_on_page(kind: str) -> str:
+    """The same without what only a letter has to ask for: whoever reads a page is signed in."""
+    return sentence(kind).removesuffix(" Sign in now.")
 
 
 def advice(kind: str) -> str:

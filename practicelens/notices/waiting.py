@@ -84,7 +84,7 @@ class Kind(Enum):
     MONTH = KindWords("Month to open", "Months to open", "Until then nobody has their audits to do")
     THEME = KindWords("Theme", "Themes", "Cases to draw, briefs to write")
     DRAFT = KindWords("Draft of a standard or tool", "Drafts of standards and tools", "Publish or discard them")
-    REPORT = KindWords("Report to publish", "Reports to publish", "They can be read as they stand")
+    REPORT = KindWords("Report to publish", "Reports to publish", "Each with an analysis of yours")
     MONTH_WORDS = KindWords("Month to say something of", "Months to say something of", "What stands behind its figures")
     PACK = KindWords("Report to read", "Reports to read", "New since you last looked")
     EXTRACT = KindWords("Extract to see to", "Extracts to see to", "Publish, mend or send again")

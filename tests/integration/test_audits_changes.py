@@ -235,7 +235,8 @@ class TestSubmit:
         page = work_queries.audit(asking(audits.actor(Role.TEAM_MANAGER)), audit_id)
         assert page.row.status is Status.SUBMITTED and page.review_due == date(2026, 12, 31)
         assert page.grading and page.grading.overall is G.GOOD and page.four_rs == ()
-        assert recipients("audit_submitted") >= {audits.authority.account(Role.TEAM_MANAGER)}
+        assert recipients("audit_submitted") == {audits.authority.account(Role.TEAM_MANAGER)}
+        assert recipients("own_audit_submitted") == {audits.authority.account(Role.PRACTITIONER)}
         assert not recipients("audit_inadequate")
 
     def test_inadequate_tells_the_head_of_service_and_calls_a_4r(self, audits: Audits) -> None:
@@ -243,6 +244,14 @@ class TestSubmit:
         assert recipients("audit_inadequate") == {audits.authority.account(Role.HEAD_OF_SERVICE)}
         page = work_queries.audit(asking(audits.officer), audit_id)
         assert [(one.held_on, one.due) for one in page.four_rs] == [(None, date(2026, 12, 31))]
+
+    def test_the_practitioner_hears_of_the_4r_only_once_their_own_view_is_in(self, audits: Audits) -> None:
+        """It would say that the grade is Inadequate before they have graded their own work."""
+        audit_id, own = audits.submitted(G.INADEQUATE), audits.authority.account(Role.PRACTITIONER)
+        assert own not in recipients("four_r_called")
+        mine = work_changes.OwnGrades(G.GOOD, "It went well.", {})
+        work_changes.hand_in_own_grades(audit_id, mine, by=audits.actor(Role.PRACTITIONER), now=audits.now)
+        assert own in recipients("four_r_called")
 
     def test_inadequate_without_an_action_is_not_finished(self, audits: Audits) -> None:
         audit_id = audits.started()

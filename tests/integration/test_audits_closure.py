@@ -68,6 +68,8 @@ def test_it_is_asked_once_whatever_is_chosen_and_the_choice_is_kept(
     assert "Closed since" in html and "graded " in html and "still to do. You are asked once" in html
     settle(audits, audit_id, choice, words)
     assert asked(audits) == [] and not page(audits, audit_id).may.settle_closure
+    again = audits.authority.client(Role.HEAD_OF_SERVICE).get(f"/audits/{audit_id}/closure/")
+    assert again.status_code == (404 if choice is C.RE_AUDIT else 302)
     kept = Audit.objects.get(pk=audit_id).closure
     assert (kept.choice, kept.words, kept.chosen_by_id) == (
         choice,
@@ -199,4 +201,4 @@ def test_the_page_asks_and_does_it(audits: Audits) -> None:
     assert client.post(address, sent).status_code == 422
     assert client.post(address, {**sent, "words": "The plan was achieved."}).status_code == 302
     assert "The plan was achieved." in client.get(f"/audits/{audit_id}/").content.decode()
-    assert client.get(address).status_code == 404
+    assert "has ended already" in client.get(address, follow=True).content.decode()

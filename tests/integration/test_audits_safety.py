@@ -83,6 +83,18 @@ class TestClimbing:
         assert climb_concerns.run(CLOSED + 7 * DAY) == "nothing to do"
         assert roles_notified(audits, "concern_answered") == {Role.QA_OFFICER}
 
+    def test_whoever_comes_second_is_told_that_it_is_answered_and_keeps_their_words(
+        self, audits: Audits, concern: int
+    ) -> None:
+        answer(audits, concern, Role.TEAM_MANAGER, audits.now)
+        head = audits.authority.client(Role.HEAD_OF_SERVICE)
+        audit_id = SafetyConcern.objects.get(pk=concern).audit_id
+        page = f"/audits/{audit_id}/not-safe/{concern}/"
+        assert "has answered this already" in head.get(page, follow=True).content.decode()
+        sent = head.post(page, {"words": "I drove there myself."})
+        assert sent.status_code == 422 and "I drove there myself." in sent.content.decode()
+        assert audits.authority.client(Role.ANALYST).get(page).status_code == 404
+
     def test_nobody_but_the_product_makes_it_climb(self, audits: Audits, concern: int) -> None:
         with pytest.raises(Missing):
             safety_changes.climb_concern(concern, by=audits.actor(Role.DCS), now=CLOSED)

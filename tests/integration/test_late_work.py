@@ -115,6 +115,9 @@ def test_what_a_manager_escalates_stays_with_the_head_of_service_until_it_is_ans
     changes.explain(authority.team, KEY, WORDS, by=manager, now=late)
     waits = queries.waiting(as_(authority, Role.HEAD_OF_SERVICE, late))
     assert [one.title.partition(": ")[2] for one in waits] == ["answer 1 piece of late work"]
+    assert waits[0].due is not None and waits[0].detail.startswith("With you since ")
+    (old,) = queries.waiting(as_(authority, Role.HEAD_OF_SERVICE, late + timedelta(days=90)))
+    assert old.due is None and "cannot be known since" in old.detail
     assert [row.why for row in queries.escalated(as_(authority, Role.TEAM_MANAGER, late))] == ["Two visits missed."]
     changes.answer(authority.team, KEY, WORDS, by=head, now=late)
     assert state(authority, late) is State.ANSWERED and not queries.waiting(as_(authority, Role.HEAD_OF_SERVICE, late))

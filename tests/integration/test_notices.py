@@ -18,6 +18,7 @@ from practicelens.notices import changes, delivering, queries
 from practicelens.notices.delivering import ABANDONED, AWAY_AFTER, Delivered
 from practicelens.notices.models import Notice
 from practicelens.notices.post_office import Letter, NotDelivered, NotReached
+from practicelens.notices.sentences import sentence, sentence_on_page
 from practicelens.notices.states import MOVES, Status
 from tests.builders.asking import asking
 from tests.builders.authority import NOW, Authority
@@ -201,3 +202,12 @@ def test_the_jobs_say_what_they_did_and_twice_does_nothing_more(authority: Autho
     assert deliver_notices.run(NOW) == "nothing to send"
     assert seal_history.run(NOW).endswith("events sealed")
     assert seal_history.run(NOW) == "0 events sealed"
+
+
+def test_whoever_reads_a_page_is_not_asked_to_sign_in() -> None:
+    assert sentence("concern_unanswered").endswith("Sign in now.")
+    assert (
+        sentence_on_page("concern_unanswered")
+        == "A worry that a child may not be safe is unanswered and has come to you."
+    )
+    assert sentence_on_page("audit_late") == sentence("audit_late")

@@ -58,7 +58,7 @@ def headings(document: Document) -> str:
 def test_grades_of_the_quarter_are_those_handed_in(audits: Audits) -> None:
     audits.submitted(Grade.GOOD, **BY_CHANCE)
     found = report(audits)
-    assert found.title.startswith("Quarter: 1 of 1 case audits Good or better")
+    assert found.title.startswith("Quarter: 1 of 1 case audit Good or better")
     assert [row[1].number for row in table(found, "Case audits: overall grades").rows] == [1, 1]
     assert "so far" in found.subtitle
     assert "No dataset is published" in str(found.blocks)

@@ -195,9 +195,11 @@ def test_the_report_counts_what_it_says_and_tells_a_month_as_a_handful() -> None
             ),
             re_audits=(re_audit(1, Grade.INADEQUATE, Grade.GOOD), re_audit(2, Grade.GOOD, Grade.GOOD)),
             tracked=(TrackedAudit(7, "A-1007", 1, "Team 1", 1, Grade.INADEQUATE, date(2026, 9, 1)),),
+            due_beside=1,
         ),
         None,
     )
+    assert "Of every kind 2 audits were due: 1 that the month’s programme owed, and 1 given out otherwise" in str(made)
     headings = [block.text for block in made.blocks if hasattr(block, "anchor")]
     assert "Completed against due: 1 of 2 case audits" in headings
     assert "Re-audits: 1 of 2 moved up" in headings

@@ -89,13 +89,14 @@ def _held_up(asking: Asking, brought: Collection[Brought]) -> tuple[Waiting, ...
     who = serving(asking.today)
     by = {Kind(one.duty).of_audits: who.holders(DUTIES[one.duty].owed_by[0]) for one in late}
     names = asking.names({account for accounts in by.values() for account in accounts})
-    return tuple(_not_published(one, _with(by[Kind(one.duty).of_audits], names)) for one in late)
+    return tuple(_not_published(one, _with(one, by[Kind(one.duty).of_audits], names)) for one in late)
 
 
-def _with(accounts: Sequence[int], names: Mapping[int, str]) -> str:
-    """Who holds up what is late."""
+def _with(one: Owed, accounts: Sequence[int], names: Mapping[int, str]) -> str:
+    """Who holds up what is late, and whether it can be read until then: figures only once an extract tells them all."""
     heads = ", ".join(names[one] for one in accounts if one in names)
-    return f"With {heads}. It can be read as it stands." if heads else "With nobody."
+    read = "as it stands" if Kind(one.duty).of_audits else "once an extract tells the whole month"
+    return f"With {heads}. It can be read {read}." if heads else "With nobody."
 
 
 def _not_published(one: Owed, detail: str) -> Waiting:

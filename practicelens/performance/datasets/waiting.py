@@ -51,10 +51,10 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
         found += _unmatched(data)
     since = lateness.unknown_since(edition.as_at, asking.today, asking.rules)
     # A person with two roles would be told the same thing twice.
-    return tuple(dict.fromkeys(_not_counted_on(item, since, asking.today) if since else item for item in found))
+    return tuple(dict.fromkeys(not_counted_on(item, since, asking.today) if since else item for item in found))
 
 
-def _not_counted_on(item: Waiting, since: date, today: date) -> Waiting:
+def not_counted_on(item: Waiting, since: date, today: date) -> Waiting:
     """Something late by figures that are too old: told without its date, which would count the days on."""
     if item.due is None or item.due >= today:
         return item

@@ -16,15 +16,19 @@ from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
 from practicelens.people import internal as people
 from practicelens.people.asking import Asking, key_of
-from practicelens.performance.datasets import naming
+from practicelens.performance.datasets import lateness, naming
 from practicelens.performance.datasets import rules as datasets_rules
 from practicelens.performance.datasets.late_rows import is_late, late_row
+from practicelens.performance.datasets.register.internal import current
 from practicelens.performance.datasets.shapes import Due
+from practicelens.performance.datasets.waiting import not_counted_on
 from practicelens.performance.late import permissions, rules
 from practicelens.performance.late.models import LateStep, LateWork
 from practicelens.performance.late.rules import Key
 from practicelens.performance.late.states import Event, State
 from practicelens.workdays import clock
+from practicelens.workdays.clock import local_date
+from practicelens.workdays.counting import counted
 from practicelens.workdays.timescales import day_month
 
 _DONE = {
@@ -148,7 +152,7 @@ def escalated(asking: Asking) -> tuple[EscalatedRow, ...]:
 
 
 def waiting(asking: Asking) -> tuple[Waiting, ...]:
-    """What Heads of Service are to answer, one line a team. One query."""
+    """What Heads of Service are to answer, one line a team. Two queries."""
     teams = asking.actor.teams_for(Capability.ANSWER_LATE)
     if not teams:
         return ()
@@ -156,14 +160,21 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
     by_team: dict[int, list[tuple[date, datetime]]] = defaultdict(list)
     for team, due, since in rows.values_list("team_id", "due", "since"):
         by_team[team].append((due, since))
-    return tuple(_waits(asking, team, found) for team, found in sorted(by_team.items()))
+    edition = asking.once(current) if by_team else None
+    old = lateness.unknown_since(edition.as_at, asking.today, asking.rules) if edition else None
+    found = (_waits(asking, team, some) for team, some in sorted(by_team.items()))
+    # How late it is is not counted on by figures that are too old: it may have been done since.
+    return tuple(not_counted_on(one, old, asking.today) if old else one for one in found)
 
 
 def _waits(asking: Asking, team_id: int, found: list[tuple[date, datetime]]) -> Waiting:
-    many = "1 piece of late work" if len(found) == 1 else f"{len(found)} pieces of late work"
+    many = counted(len(found), "piece of late work", "pieces of late work")
+    since = local_date(min(since for _, since in found))
+    # The day is the work's: an answer has none, and "34 days late" would seem to be said of it.
+    oldest = "The day is that of the oldest; with" if len(found) > 1 else "With"
     return Waiting(
         f"{naming.team(asking, team_id)}: answer {many}", f"/late/?team={team_id}", min(due for due, _ in found),
-        since=min(since for _, since in found).date(), kind=WaitingKind.LATE_WORK,
+        f"{oldest} you since {day_month(since, asking.today)}.", since=since, kind=WaitingKind.LATE_WORK,
     )  # fmt: skip
 
 

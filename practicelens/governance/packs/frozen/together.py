@@ -250,6 +250,8 @@ def _counted_hint(
     last = f"{of.period.back(1).name()}: {_of_words(before)}."
     if not now[1]:
         return f"{nothing} {of.period.name()}. {last.replace('.', f' {did}.') if before[1] else last}"
+    if now[0] == 1:
+        did = did.replace("were ", "was ")
     return f"{now[0]} of {now[1]} {of_what} {of.period.name()} {did}. {last}"
 
 

@@ -26,6 +26,7 @@ from practicelens.governance.packs.monthly.material import GradedTool, Material
 from practicelens.governance.packs.monthly.tallies import Tally
 from practicelens.governance.packs.monthly.verdicts import Comparison
 from practicelens.quality.audits.grades.views import GradedAudit
+from practicelens.workdays.counting import counted
 
 BY_CHANCE_NOTE = (
     "First audits drawn by chance (random and stratified draws) only. Audits chosen on purpose and managers' audits "
@@ -273,11 +274,19 @@ def _due(material: Material) -> Iterator[Block]:
     """Completed against due: case audits by team, every other tool a row."""
     cases = apart.cases_of(material.due, material.apart)
     done = sum(1 for one in cases if one.submitted_on)
-    outcome = f"{done} of {len(cases)} case audits" if cases else "no case audit was due"
+    outcome = f"{done} of {counted(len(cases), 'case audit')}" if cases else "no case audit was due"
     yield Heading(f"Completed against due: {outcome}", anchor="due")
     never = sum(one.audit_id is None for one in cases)
     if never:
         yield Text(f"{never} of these {'was' if never == 1 else 'were'} owed and never given out, or withdrawn.")
+    if material.due_beside:
+        # Else the count of the month's own page and this one seem to contradict each other.
+        every, beside = counted(len(material.due), "audit was", "audits were"), material.due_beside
+        yield Text(
+            f"Of every kind {every} due: {len(material.due) - beside} that the"
+            f" month’s programme owed, and {beside} given out otherwise: for a theme, with other agencies or by hand.",
+            quiet=True,
+        )
     if cases:
         yield tables.due(f"Case audits due in {material.month.words()}, by team", material.teams, cases)
     else:

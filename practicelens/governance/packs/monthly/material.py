@@ -57,6 +57,7 @@ class Material:
     tools: tuple[GradedTool, ...] = ()
     apart: frozenset[str] = frozenset()  # titles of the tools whose audits stand apart from case audits
     due: tuple[DueAudit, ...] = ()
+    due_beside: int = 0  # of those due, not of the monthly programme: of a theme, of a panel, by hand
     re_audits: tuple[ReAuditRow, ...] = ()
     tracked: tuple[TrackedAudit, ...] = ()
     beside: tuple[Beside, ...] = ()

@@ -68,6 +68,8 @@ def material_for(asking: Asking, service_id: int | None, month: Month) -> Materi
         as_at, beside, note = None, (), UNREADABLE
     if as_at is not None and lateness.unknown_since(as_at, asking.today, asking.rules) is not None:
         note = f"It was {counted((asking.today - as_at).days, 'day')} old when this was worked out. "
+    due = _due(asking, month, ids, owed)
+    slots = {one.audit_id for one in owed}
     return Material(
         month=month,
         until=until,
@@ -76,7 +78,8 @@ def material_for(asking: Asking, service_id: int | None, month: Month) -> Materi
         first_audits=first,
         tools=tools_of(asking, first),
         apart=tools_apart(asking),
-        due=_due(asking, month, ids, owed),
+        due=due,
+        due_beside=sum(one.audit_id not in slots for one in due if one.audit_id is not None),
         re_audits=_re_audits(asking, month.first, until, ids),
         tracked=tracked_for(asking, until, ids),
         beside=beside,

@@ -48,7 +48,7 @@ def _title(quarter: Sequence[GradedAudit], year: Sequence[GradedAudit]) -> str:
     now, long = (tallies.tally(audit.overall for audit in audits if audit.case) for audits in (quarter, year))
     if not long.total:
         return "Quarter: no case audits drawn by chance in twelve months"
-    quarter_words = f"{now.good_or_better} of {now.total} case audits Good or better"
+    quarter_words = f"{now.good_or_better} of {counted(now.total, 'case audit')} Good or better"
     if not now.total:
         quarter_words = "no case audit drawn by chance"
     return f"Quarter: {quarter_words}; {long.good_or_better} of {long.total} over twelve months"

@@ -80,12 +80,22 @@ def call_off_four_r(audit: Audit, why: str, *, by: Actor, now: datetime, known: 
 def _tell(kind: str, audit: Audit, meeting_id: int, now: datetime, known: Known) -> None:
     """Those who meet: the auditor, the Team Manager and the practitioner.
 
-    Whoever still grades the case beside the first auditor is not told: it would say that it is Inadequate.
+    Whoever still grades the case beside the first auditor is not told: it would say that it is Inadequate. Nor is the
+    practitioner before their own view is in, for the same reason.
     """
     managers, _ = leaders_of(audit, local_date(now), known)
     grading = set(audit.seconds.filter(status__in=UNFINISHED).values_list("auditor_id", flat=True))
-    recipients = [one for one in (audit.auditor_id, *managers, *practitioner_of(audit)) if one not in grading]
+    own = practitioner_of(audit) if audit.own_handed_in_at is not None else ()
+    recipients = [one for one in (audit.auditor_id, *managers, *own) if one not in grading]
     post(kind, to=recipients, link=paths.four_r_meeting(audit.pk, meeting_id), at=now, about=audit.reference)
+
+
+def tell_practitioner(audit: Audit, *, now: datetime) -> None:
+    """Tell the practitioner, whose own view is in now, of the meeting that was called before it was."""
+    meeting = four_r_called(audit)
+    if meeting is not None:
+        link = paths.four_r_meeting(audit.pk, meeting.pk)
+        post("four_r_called", to=practitioner_of(audit), link=link, at=now, about=audit.reference)
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ from practicelens.quality.audits.core.facts import (
 from practicelens.quality.audits.core.known import Known
 from practicelens.quality.audits.core.states import APART, BESIDE, Depth, Event, Kind, Status
 from practicelens.quality.audits.cycle.changes import graded_again
-from practicelens.quality.audits.four_r.changes import call_four_r
+from practicelens.quality.audits.four_r.changes import call_four_r, tell_practitioner
 from practicelens.quality.audits.models import Audit, DomainGrade, Grading, Part
 from practicelens.quality.audits.work import action_checks
 from practicelens.quality.audits.work import questions as asking
@@ -279,8 +279,8 @@ def _tell_of_submission(audit: Audit, grade: Grade, now: datetime, known: Known)
         post("second_grade_in", to=both, link=link, at=now, about=audit.reference)
         return
     managers, heads = leaders_of(audit, today, known)
-    recipients = [*managers, *practitioner_of(audit)]
-    post("audit_submitted", to=recipients, link=link, at=now, about=audit.reference)
+    post("audit_submitted", to=managers, link=link, at=now, about=audit.reference)
+    post("own_audit_submitted", to=practitioner_of(audit), link=link, at=now, about=audit.reference)
     if grade is Grade.INADEQUATE:
         post("audit_inadequate", to=heads, link=link, at=now, about=audit.reference)
 
@@ -326,6 +326,7 @@ def hand_in_own_grades(audit_id: int, own: OwnGrades, *, by: Actor, now: datetim
     audit.own_handed_in_at = now
     audit.save(update_fields=["own_handed_in_at"])
     record_event("own_grades_handed_in", audit, by=by, now=now)
+    tell_practitioner(audit, now=now)
 
 
 @atomic

@@ -200,6 +200,7 @@ def _may(asking: Asking, row: Audit, four_rs: tuple[MeetingView, ...], going: Go
         work=works and status is Status.STARTED,
         start=works and status is Status.ALLOCATED,
         take_part=takes_part and row.own_handed_in_at is None,
+        own_work=takes_part,
         reply=takes_part and permissions.may_read_grades(asking.actor, row),
         review=status is Status.SUBMITTED and permissions.can_review(asking.actor, row),
         correct_review=row.reviewed_on is not None and permissions.can_review(asking.actor, row),

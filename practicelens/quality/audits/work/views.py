@@ -96,11 +96,12 @@ class RoundView:
 
 @dataclass(frozen=True)
 class May:
-    """What the reader may do with the audit now: pages show only what can be done."""
+    """What the reader may do with the audit now: pages show only what can be done. ``own_work``: it is theirs."""
 
     work: bool = False
     start: bool = False
     take_part: bool = False
+    own_work: bool = False
     reply: bool = False
     review: bool = False
     add_action: bool = False

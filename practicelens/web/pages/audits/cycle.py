@@ -176,12 +176,14 @@ def own_grades(request: HttpRequest, audit_id: int) -> HttpResponse:
     # Whoever pressed twice is told that it stands, not that there is no such page.
     audit = _audit(request, audit_id, lambda found: found.may.take_part or found.own_handed_in_at is not None)
     if not audit.may.take_part:
-        messages.info(request, "The practitioner’s own view is handed in, and stands.")
+        messages.info(request, "Your own view is handed in, and stands as you gave it.")
         return redirect("audit", audit_id)
     words = (
         f"Your own view of your work, {audit.row.reference}",
         "Hand in my view",
-        "Your view is handed in. You will see the auditor’s when they have handed in theirs.",
+        "Your view is handed in. The auditor’s stands beside it."
+        if audit.submitted_at
+        else "Your view is handed in. You will see the auditor’s when they have handed in theirs.",
         "You grade your own work before you see the auditor’s grades, and they do not see yours until both are in. "
         "Grades are for learning, not for capability proceedings. "
         "Somebody who asks to see their file may be shown them.",
@@ -213,7 +215,9 @@ def reply(request: HttpRequest, audit_id: int) -> HttpResponse:
 
 def end(request: HttpRequest, audit_id: int) -> HttpResponse:
     """The Head of Service ends a cycle with a reason."""
-    audit = _audit(request, audit_id, lambda found: found.may.end)
+    audit = _audit(request, audit_id, lambda found: found.may.end or bool(found.ended_why))
+    if not audit.may.end:
+        return _ended_already(request, audit_id)
     words = (
         f"End the cycle of {audit.row.reference}",
         "End the cycle",
@@ -228,9 +232,17 @@ def end(request: HttpRequest, audit_id: int) -> HttpResponse:
     return _ask(request, audit, words, EndForm, do)
 
 
+def _ended_already(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """Whoever pressed twice, or came second, is told that it stands, not that there is no such page."""
+    messages.info(request, "The cycle has ended already, with the reason that stands here.")
+    return redirect("audit", audit_id)
+
+
 def closure(request: HttpRequest, audit_id: int) -> HttpResponse:
     """The child is closed to us: the Head of Service says once what becomes of the cycle."""
-    audit = _audit(request, audit_id, lambda found: found.may.settle_closure)
+    audit = _audit(request, audit_id, lambda found: found.may.settle_closure or bool(found.ended_why))
+    if not audit.may.settle_closure:
+        return _ended_already(request, audit_id)
     words = (
         f"The child of {audit.row.reference} is closed to us",
         "Do this",

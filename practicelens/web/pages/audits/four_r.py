@@ -27,7 +27,7 @@ from practicelens.quality.meetings.states import Kind
 from practicelens.web.pages.audits.shown import crumbs, shared
 from practicelens.web.pages.shared.actions_in_place import WithActions, doing_of, with_initial
 from practicelens.web.pages.shared.asked import asking_of
-from practicelens.web.pages.shared.desk import Desk, initial_from, write
+from practicelens.web.pages.shared.desk import Desk, initial_from, recorded_meanwhile, write
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, Part, ask, by
 from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
 from practicelens.web.pages.shared.looks import note_shown
@@ -171,6 +171,8 @@ def four_r(request: HttpRequest, audit_id: int) -> HttpResponse:
     asking = asking_of(request)
     audit = work_queries.audit(asking, audit_id)
     if not audit.may.four_r:
+        if any(one.held_on for one in audit.four_rs):
+            return recorded_meanwhile(request, "The 4R meeting", redirect("audit", audit_id))
         raise Missing
     asked = four_r_queries.four_r_to_hold(asking, audit_id)
     # Sending it shows nothing that was not shown before.

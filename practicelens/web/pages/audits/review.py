@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -26,7 +25,7 @@ from practicelens.quality.meetings.states import Kind
 from practicelens.web.pages.audits.shown import crumbs, shared
 from practicelens.web.pages.shared.actions_in_place import WithActions, doing_of, with_initial
 from practicelens.web.pages.shared.asked import asking_of
-from practicelens.web.pages.shared.desk import Desk, initial_from, write
+from practicelens.web.pages.shared.desk import Desk, initial_from, recorded_meanwhile, write
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
 from practicelens.web.request_input import typed_version
 
@@ -76,8 +75,7 @@ def review(request: HttpRequest, audit_id: int) -> HttpResponse:
     if not audit.may.review:
         # Whoever pressed twice is told that it stands, not that there is no such page.
         if audit.reviews:
-            messages.info(request, "The review of the actions is recorded, and stands.")
-            return redirect("audit", audit_id)
+            return recorded_meanwhile(request, "The review of the actions", redirect("audit", audit_id))
         raise Missing
     if request.method == "GET":
         work_changes.note_look(audit_id, audit.row.child, "form", **by(request))

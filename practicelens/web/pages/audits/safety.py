@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from practicelens.access.errors import Missing
@@ -107,7 +109,12 @@ def _to_worry(audit_id: int) -> list[dict[str, str]]:
 def answer_concern(request: HttpRequest, audit_id: int, concern_id: int) -> HttpResponse:
     """Whoever it came to says what was done."""
     reference, concern = _concern(request, audit_id, concern_id)
-    if not concern.may_answer:
+    if concern.answered_at is not None and request.method == "GET":
+        # Several are told at once: whoever comes second reads what the first answered, and not that there is nothing.
+        messages.info(request, f"{concern.answered_by} has answered this already.")
+        return redirect("audit-not-safe", audit_id)
+    # What was typed before it was answered stays before whoever typed it: the change says that it is answered.
+    if not concern.may_answer and concern.answered_at is None:
         raise Missing
     page = FormPage(
         f"What was done: {reference}",
@@ -129,6 +136,9 @@ def answer_concern(request: HttpRequest, audit_id: int, concern_id: int) -> Http
 def concern_on_record(request: HttpRequest, audit_id: int, concern_id: int) -> HttpResponse:
     """The text for the child's record, and the day it was put there."""
     reference, concern = _concern(request, audit_id, concern_id)
+    if concern.on_record is not None:
+        messages.info(request, "The day is recorded already.")
+        return redirect("audit-not-safe", audit_id)
     if not concern.may_put_on_record:
         raise Missing
     page = FormPage(

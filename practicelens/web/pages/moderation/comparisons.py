@@ -23,7 +23,7 @@ from practicelens.quality.moderation.comparison.queries import Beside, ToCompare
 from practicelens.quality.moderation.comparison.rules import Meeting
 from practicelens.web.pages.shared.actions_in_place import Doing, WithActions, doing_of, with_initial
 from practicelens.web.pages.shared.asked import asking_of
-from practicelens.web.pages.shared.desk import Desk, act, initial_from, write
+from practicelens.web.pages.shared.desk import Desk, act, initial_from, recorded_meanwhile, write
 from practicelens.web.pages.shared.govuk_forms import DayField, FormPage, WordsForm, ask, by
 from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
 from practicelens.web.paging import paginate
@@ -204,8 +204,14 @@ def comparison(request: HttpRequest, comparison_id: int) -> HttpResponse:
 def record(request: HttpRequest, team_id: int, period: str) -> HttpResponse:
     """Record a meeting, with the period's audits beside each other. A period is named by its first day."""
     start = path_day(period)
-    found = queries.to_meet(asking_of(request), team_id, start)
-    draft, convened = queries.comparison_draft(asking_of(request), team_id, start)
+    try:
+        found = queries.to_meet(asking_of(request), team_id, start)
+        draft, convened = queries.comparison_draft(asking_of(request), team_id, start)
+    except Missing:
+        held = queries.comparison_of(asking_of(request), team_id, start)
+        if held is None:
+            raise
+        return recorded_meanwhile(request, "This comparison meeting", redirect("comparison", held))
     page = FormPage(
         f"Compare the audits of {found.team}",
         "Record the meeting",

@@ -6,8 +6,10 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
+from practicelens.access.errors import Missing
 from practicelens.quality.meetings.drafts import Kept
 from practicelens.quality.meetings.queries import called_off
 from practicelens.quality.meetings.states import Kind
@@ -21,7 +23,7 @@ from practicelens.quality.standards.states import GRADES, Grade
 from practicelens.web.pages.multi_agency.forms import AREA, page_of, to_run
 from practicelens.web.pages.shared.actions_in_place import NEW, Doing, WithActions, doing_of, with_initial
 from practicelens.web.pages.shared.asked import asking_of
-from practicelens.web.pages.shared.desk import Desk, act, initial_from, write
+from practicelens.web.pages.shared.desk import Desk, act, initial_from, recorded_meanwhile, write
 from practicelens.web.pages.shared.govuk_forms import DayField, ask, by
 from practicelens.web.request_input import typed_version
 
@@ -124,7 +126,12 @@ class PanelForm(ActionsForm):
 
 def panel(request: HttpRequest, whole_id: int) -> HttpResponse:
     """Prepare and record what the panel agreed."""
-    found, asking = to_run(request, whole_id, "hold"), asking_of(request)
+    asking = asking_of(request)
+    try:
+        found = to_run(request, whole_id, "hold")
+    except Missing:
+        to_run(request, whole_id, "correct")  # else there is nothing here for them
+        return recorded_meanwhile(request, "What the panel agreed", redirect("multi-agency", whole_id))
     draft, acted = convening.panel_draft(asking, whole_id), convening.acted(asking, whole_id)
     page = page_of(
         found,

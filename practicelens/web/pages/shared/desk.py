@@ -17,7 +17,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from practicelens.access.errors import Refused
+from practicelens.access.errors import Refused, Stale
 from practicelens.web.pages.shared.govuk_forms import BOXES, DayField, Form, FormPage, ask
 from practicelens.web.request_input import sent_form, typed_lists, typed_text, typed_version
 
@@ -27,6 +27,17 @@ KEEP = "keep"
 _NOT_TYPED = frozenset({"csrfmiddlewaretoken", "version", "stands", "do"})
 _FIELD = re.compile(r"[a-z0-9_]{1,80}")
 MOST_FIELDS = 600
+
+
+def recorded_meanwhile(request: HttpRequest, what: str, stands: HttpResponse) -> HttpResponse:
+    """Two may write one record: whoever comes second is led to what stands, and what they typed stays before them.
+
+    Raises Stale where something was sent, whose page shows it to be copied.
+    """
+    if request.method == "POST":
+        raise Stale(f"{what} is recorded already. What you would add can be written by correcting it.")
+    messages.info(request, f"{what} is recorded, and stands.")
+    return stands
 
 
 @dataclass(frozen=True)
