@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from practicelens.analytics.annex_a.report import ANNEX_A, Report
 from practicelens.analytics.local_lists.kinds import TABLES as LOCAL_TABLES
-from practicelens.analytics.schema import FURTHER, TABLES
+from practicelens.analytics.schema import FROM_LISTS, FURTHER, TABLES
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -70,6 +70,14 @@ class Origin:
         places = {names[one.list - 1]: (one.sheet, one.parts) for one in report.lists}
         return cls(report.format, columns, places | {one.table: (one.sheet, one.parts) for one in report.further})
 
+    def with_lists(self, folder: Path) -> Origin:
+        """The same, with what local lists beside them tell: of each the columns that somebody mapped."""
+        import pyarrow.parquet as pq
+
+        there = [name for name in FROM_LISTS if (folder / f"{name}.parquet").is_file()]
+        held = {name: tuple(pq.read_schema(folder / f"{name}.parquet").names) for name in there}
+        return replace(self, columns={**self.columns, **held})
+
     def of(self, tables: Mapping[str, pa.Table]) -> dict[str, list[str]]:
         """By table the columns that are held, in the schema's order; without a report, those that are there."""
         known = {name: self.columns.get(name, table.column_names) for name, table in tables.items()}
@@ -96,7 +104,7 @@ def store(
     tables = {name: _canonical(reading_dir / f"{name}.parquet", name) for name in _present(reading_dir)}
     tables |= local_tables(reading_dir) | _beside(reading_dir)
     tables |= {name: _respelled(tables[name], joined[name]) for name in tables.keys() & joined.keys()}
-    origin = _origin(reading_dir / REPORT)
+    origin = _origin(reading_dir / REPORT).with_lists(reading_dir)
     return store_tables(tables, root, authority=authority, scheme=scheme, as_at=as_at, origin=origin)
 
 

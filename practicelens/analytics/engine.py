@@ -129,7 +129,7 @@ class Tables:
         helpers = ("since_index", "aim", "aim_day", "aim_index", "after_day")
         return reckoned.drop(*helpers, *(name for name in reckoned.columns if name.startswith("limit_")))
 
-    def newest(self, table: Expr, of: str, day: str, last: str) -> Expr:
+    def newest(self, table: Expr, of: str | list[str], day: str, last: str) -> Expr:
         """Of rows of the same ``of`` the one with the latest day, else without any; of equals the last by ``last``."""
         order = [ibis.coalesce(table[day], ibis.date("0001-01-01")).desc(), table[last].desc()]
         ranked = table.mutate(place=ibis.row_number().over(group_by=of, order_by=order))

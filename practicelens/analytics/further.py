@@ -77,6 +77,20 @@ TABLES: Final[Mapping[str, Words]] = {
             "caseload": "Caseload by the case system", **_HELD_BY,
         },
     ),
+    "interviews": Words(
+        "Return interviews",
+        "A time for which a child was missing, with the day of the return interview after it.",
+        {
+            "missing_from": "Missing from", "returned": "Returned", "interviewed": "Return interview held",
+            "listed_on": "Day of the list", "offered": "Return interview offered",
+            "accepted": "Return interview accepted", **_HELD_BY,
+        },
+    ),
+    "supervisions": Words(
+        "Supervision",
+        "A supervision of somebody who works with children.",
+        {"held_on": "Held on", "listed_on": "Day of the list", **_HELD_BY},
+    ),
 }  # fmt: skip
 """By table."""
 

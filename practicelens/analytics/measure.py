@@ -187,6 +187,15 @@ class MadeRow:
 
 
 @dataclass(frozen=True)
+class SupervisedRow:
+    """When somebody was last supervised by the list of a day; None where it tells of no day that has been."""
+
+    worker_id: int
+    held_on: Day | None
+    listed_on: Day
+
+
+@dataclass(frozen=True)
 class WithoutWorker:
     """An open child whom the extract gives no worker; ``strategy`` is the discussion whose conference is waited for."""
 

@@ -127,11 +127,21 @@ FURTHER: Final[dict[str, dict[str, Type]]] = {
     "involvements": {**_OF_CHILD, **_columns("started ended"), **ALLOCATION},
     # Of people and not of children: how much each works, as the case system has it.
     "workforce": {"row": "int", **_columns(strings="role agency", ints="caseload", numbers="fte"), **ALLOCATION},
+    # Of lists that an authority keeps itself; with the day that each list tells of, which is seldom its extract's.
+    "interviews": {
+        **_OF_CHILD,
+        **_columns("missing_from returned interviewed listed_on", "offered accepted"),
+        **ALLOCATION,
+    },
+    "supervisions": {"row": "int", **_columns("held_on listed_on"), **ALLOCATION},
 }
 """What Annex A lacks and another source holds, as tables of their own: a dataset that has none is what it always was.
 
 ``visit_spells`` are the times in which visits of a kind are owed: plans, and placements.
 """
 
-HISTORIES: Final = ("visits", "visit_spells", "reviews", "missing", "pre_proceedings", "involvements")
+HISTORIES: Final = ("visits", "visit_spells", "reviews", "missing", "pre_proceedings", "involvements", "interviews")
 """Those of them that hold all that ever was: what the newest file tells is believed whole, of earlier days too."""
+
+FROM_LISTS: Final = ("interviews", "supervisions")
+"""Those that no case system exports: a local list is their source, whichever extract it is kept with."""

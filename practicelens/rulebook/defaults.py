@@ -62,7 +62,7 @@ _BELIEVED += tuple(
     Definition(
         f"source.{name}",
         f"The source believed of {words}",
-        f"Annex A and the DfE’s returns do not tell {words}. Where several sources do, this one is believed, whole; "
+        f"Annex A does not tell {words}. Where several sources do, this one is believed, whole; "
         "where it does not, another that does.",
         Group.EXTRACTS, Kind.TEXT, "Standard Safeguarding Dataset", "", "The strategy's reading in Practice Lens",
         Standing.LOCAL, choices=SOURCES,
@@ -263,8 +263,6 @@ KEPT_FOR_LATER = frozenset(
 ) | {
     "core_group.first",
     "referral.decision",
-    "return_interview.limit",
-    "supervision.limit",
 }
 """Rules that no figure, deadline or page reads yet; pages say so, because a setting that does nothing misleads."""
 

@@ -172,6 +172,7 @@ PAGES: tuple[Page, ...] = (
     Page("extract-names", "Names of teams and workers", "spellings match unmatched aliases who is whom", _loads),
     Page("extract-names-upload", "Upload a list of names", "spellings match excel csv", _loads),
     Page("sources", "Sources", "which source is believed annex a ssd joining systems", _loads),
+    Page("extract-workers", "Workers of the case system", "make staff social workers names first day", _loads),
     Page("departments", "Department tree", "services teams structure ssd make teams", _holds(C.LOAD_EXTRACTS, C.MANAGE_ACCOUNTS)),
     Page("child-pairs", "Children of two sources", "identifiers pairs same child matching", _loads),
     Page("identifier-joinings", "Numbers written in two ways", "identifiers joining same child spaces zeros", _loads),

@@ -34,6 +34,7 @@ RULES = {
     "health.from_five": "12 months",
     "dental.limit": "12 months",
     "pathway_review.limit": "6 months",
+    "return_interview.limit": "3 days",
     "seen_alone.age": "5",
     "caseload.limit": "18",
     "caseload.first_year": "12",

@@ -119,6 +119,7 @@ def _further(chance: Random, lives: list[Row], as_at: date) -> dict[str, list[Ro
     posts = [{**_allocated(chance), "fte": chance.choice([0.5, 0.6, 1.0, None])} for _ in range(chance.randrange(9))]
     lists: dict[str, list[Row]] = {
         "visits": [], "visit_spells": [], "reviews": [], "missing": [], "pre_proceedings": [], "involvements": [],
+        "interviews": [],
         "workforce": posts,
     }  # fmt: skip
     kinds = [kind for kind in ("in_need_plan", "protection_plan", "looked_after") if chance.random() < 0.9]
@@ -140,6 +141,7 @@ def _further(chance: Random, lives: list[Row], as_at: date) -> dict[str, list[Ro
                 seen = {"seen": chance.choice(["yes", "yes", "no", None])}
                 lists["visits"].append({**child, **seen, "kind": kind, "visited": day})
         lists["missing"] += [child | _missing(chance, as_at) for _ in range(chance.randrange(3))]
+        lists["interviews"] += [child | _interview(chance, as_at) for _ in range(chance.randrange(3))]
         lists["pre_proceedings"] += [child | _proceedings(chance) for _ in range(chance.randrange(2))]
         for _ in range(chance.randrange(3)):
             day = _day(chance, -200, 500)
@@ -170,6 +172,21 @@ def _missing(chance: Random, as_at: date) -> Row:
     return {**_allocated(chance), "kind": chance.choice(["missing", "missing", "absent"]), "started": began} | (
         answers | over
     )
+
+
+def _interview(chance: Random, as_at: date) -> Row:
+    """A time missing as a local list has it, some of them of these weeks, with slips of the pen."""
+    began = chance.choice([_day(chance, 0, 500), as_at - timedelta(days=chance.randrange(40))])
+    back = began + timedelta(days=chance.randrange(4))
+    return {
+        **_allocated(chance),
+        "missing_from": began,
+        "returned": _maybe(chance, back),
+        "interviewed": _maybe(chance, back + timedelta(days=chance.randrange(-1, 7)), 0.6),
+        "listed_on": as_at - timedelta(days=chance.choice([0, 3, 9])),
+        "offered": chance.choice(["yes", "no", None]),
+        "accepted": chance.choice(["yes", "no", None]),
+    }
 
 
 def _proceedings(chance: Random) -> Row:

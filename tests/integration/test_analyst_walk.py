@@ -42,7 +42,11 @@ UNDERSTOOD = {
 }
 """By kind of file what its page says of it."""
 
-BESIDE = {"ssd-systemc": ("Reviews", "Times missing", "Pre-proceedings", "ssd_cp_reviews.csv, ssd_cla_reviews.csv")}
+BESIDE = {
+    "ssd-systemc": ("Reviews", "Times missing", "Pre-proceedings", "ssd_cp_reviews.csv, ssd_cla_reviews.csv"),
+    "ssda903": ("Reviews", "2027-reviews.csv"),
+    "ssda903-xml": ("Reviews",),
+}
 """Of so small a borough the census has no block of pre-proceedings."""
 
 Files = dict[str, Path]

@@ -10,12 +10,15 @@ from django.urls import reverse
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.roles import Role
 from practicelens.analytics.ssd.departments import Department, teams
-from practicelens.people.models import ServiceArea, Team, TeamLink
+from practicelens.people.models import Post, ServiceArea, Team, TeamLink, Worker
 from practicelens.performance.extracts import loading
 from practicelens.performance.extracts.departments import changes, queries
-from tests.builders.authority import Authority
-from tests.builders.extracts import publish_all_ticked
+from practicelens.performance.extracts.staff import changes as staff_changes
+from practicelens.performance.extracts.staff import queries as staff
+from tests.builders.authority import NAMES, Authority
+from tests.builders.extracts import publish, publish_all_ticked, workbook
 from tests.builders.ssd_extracts import AS_AT, ssd_extract
+from tests.builders.workbooks import usual_rows
 
 pytestmark = pytest.mark.django_db
 ROWS = [
@@ -80,6 +83,36 @@ def test_only_what_is_proposed_is_made(authority: Authority, waits: int) -> None
     with pytest.raises(Missing):
         changes.confirm(["North Hub"], day, by=authority.actor(Role.TEAM_MANAGER), now=now)
     assert not Team.objects.filter(name="North Hub").exists()
+
+
+def test_workers_whom_an_extract_names_are_made_in_the_team_of_their_children(
+    authority: Authority, data_dir: Path, tmp_path: Path
+) -> None:
+    # One under two spellings, one who may be somebody here already, and a number.
+    names = ["Jo Alma Marchbank", "MARCHBANK, Jo Alma", NAMES[Role.PRACTITIONER].split()[-1] + " X", "20417"]
+    rows = {number: [dict(row) for row in each] for number, each in usual_rows().items()}
+    for number in range(3, 9):
+        for place, row in enumerate(rows[number]):
+            row |= {"team": "Family Support Team One", "worker": names[place % 4]}
+    publish(authority, workbook(tmp_path / "annex-a.xlsx", rows=rows))
+    client, address = authority.client(Role.ANALYST), reverse("extract-workers")
+    found = staff.staff(authority.asking(Role.ANALYST))
+    assert found is not None and not found.without_team
+    (one,) = found.proposed
+    assert one.name in names[:2] and one.team_id == authority.team
+    assert "1 worker is not here" in client.get(address).text
+    day = {"starts-day": "1", "starts-month": "4", "starts-year": "2026"}
+    nobody = client.post(address, day)
+    assert nobody.status_code == 422 and "Tick the workers" in nobody.text
+    assert "1 worker is made" in client.post(address, {**day, "worker": [one.name]}, follow=True).text
+    made = Worker.objects.get(name=one.name)
+    assert made.account_id is None and Post.objects.get(worker=made).team_id == authority.team
+    again = staff.staff(authority.asking(Role.ANALYST))
+    assert again is not None and not again.proposed
+    with pytest.raises(Stale):
+        staff_changes.confirm([one.name], authority.today, by=authority.actor(Role.ANALYST), now=authority.now)
+    with pytest.raises(Missing):
+        staff_changes.confirm([one.name], authority.today, by=authority.actor(Role.TEAM_MANAGER), now=authority.now)
 
 
 @pytest.mark.parametrize(("role", "comes_from"), [(Role.ANALYST, "extracts"), (Role.ADMINISTRATOR, "team-links")])

@@ -14,14 +14,17 @@ from django.urls import reverse
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.analytics import annex_a
+from practicelens.analytics.annex_a.report import LOCAL
 from practicelens.analytics.local_lists import guard, reading
 from practicelens.analytics.local_lists.kinds import KINDS
+from practicelens.analytics.measure import Level
 from practicelens.history.models import Event, EventChild
 from practicelens.people.models import Account
 from practicelens.performance.datasets.models import Edition
 from practicelens.performance.datasets.past import queries as past
 from practicelens.performance.datasets.register import building
 from practicelens.performance.datasets.register import internal as register
+from practicelens.performance.datasets.week import queries as week_queries
 from practicelens.performance.extracts import loading
 from practicelens.performance.extracts import queries as extract_queries
 from practicelens.performance.extracts.identifiers import changes as identifier_changes
@@ -31,7 +34,7 @@ from practicelens.performance.extracts.models import Extract
 from practicelens.performance.extracts.weeks import queries as weeks
 from practicelens.performance.worklist.models import Item
 from tests.builders import extracts
-from tests.builders.authority import Authority
+from tests.builders.authority import NAMES, Authority
 from tests.builders.extracts import read_here, workbook
 from tests.builders.workbooks import AS_AT
 
@@ -266,3 +269,46 @@ def test_its_identifiers_are_joined_in_the_ways_that_were_confirmed(authority: A
     in_use = register.in_use()[0]
     children = pq.read_table(in_use.folder / "local_return_interviews.parquet")["child"].to_pylist()
     assert children == ["90001", "X-1"]
+
+
+def with_list(authority: Authority, folder: Path, kind: str, text: str) -> None:
+    path = folder / f"{kind}.csv"
+    path.write_text(text, encoding="utf-8")
+    by = authority.actor(Role.ANALYST)
+    confirm(authority, changes.receive(path, path.name, kind, AS_AT, by=by, now=authority.now))
+
+
+def test_figures_and_a_week_ask_what_the_lists_tell(authority: Authority, tmp_path: Path) -> None:
+    day = {back: f"{AS_AT - timedelta(days=back):%d/%m/%Y}" for back in range(60)}
+    listed = (("90001", 9, day[7]), ("90002", 9, day[3]), ("90003", 3, ""), ("X-1", 9, day[7]))
+    lines = [f"{child},{day[back]},{day[back]},{held}" for child, back, held in listed]
+    with_list(authority, tmp_path, "return_interviews", "\n".join(["Child ID,Missing from,Found,RHI date", *lines]))
+    name = NAMES[Role.PRACTITIONER]
+    staff = ((name, day[40]), (name, day[50]), ("Nadia Petrov", day[1]), ("Somebody Else", day[1]))
+    with_list(authority, tmp_path, "supervision", "\n".join(["Name,Date", *(",".join(one) for one in staff)]))
+    extracts.publish(authority, workbook(tmp_path / "files" / "annex-a.xlsx"))
+    edition = register.current()
+    assert edition is not None
+    data = register.measured(edition)
+    (found,) = data.figures(["return_interviews_in_time"], Level.AUTHORITY, None, AS_AT - timedelta(days=20), AS_AT)
+    # Of the child whom no list of the extract names nothing is told.
+    assert (found.numerator, found.denominator) == (1, 2) and data.sources(found.card, AS_AT) == (LOCAL,)
+    (waits,) = [row for row in data.due(None, AS_AT, AS_AT) if row.kind == "return_interview"]
+    assert (waits.child, waits.since) == ("90003", AS_AT - timedelta(days=3))
+    own = week_queries.week(authority.asking(Role.TEAM_MANAGER), authority.team)
+    assert own is not None and own.supervision is not None
+    (late,) = own.supervision.rows
+    assert (late.worker, late.last, late.late) == (name, AS_AT - timedelta(days=40), True)
+    # When somebody was supervised is for the line above them, and not for everybody who sees the team's figures.
+    other = week_queries.week(authority.asking(Role.HEAD_OF_QA), authority.team)
+    assert other is not None and other.supervision is None
+
+
+def test_a_list_without_the_days_of_interviews_says_that_it_has_none(authority: Authority, tmp_path: Path) -> None:
+    with_list(authority, tmp_path, "return_interviews", "Child ID,Missing from,Found\n90001,02/11/2026,03/11/2026\n")
+    extracts.publish(authority, workbook(tmp_path / "files" / "annex-a.xlsx"))
+    edition = register.current()
+    assert edition is not None
+    data = register.measured(edition)
+    (found,) = data.figures(["return_interviews_in_time"], Level.AUTHORITY, None, AS_AT - timedelta(days=20), AS_AT)
+    assert found.value is None and found.why.startswith("not held: ") and found.why.endswith("the local lists could")

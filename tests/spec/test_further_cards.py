@@ -112,6 +112,20 @@ EXAMPLES = (
         2026-05-01 | 2026-05-02 | missing | yes     |          | not judged
         2026-05-01 | 2026-05-02 | missing | no      | no       | left out
     """),
+    # By a local list of 29 May: 72 hours are three days, a refusal waits for none, what is to come is not held yet.
+    ("return_interviews_in_time", "interviews", """
+        missing_from | returned   | interviewed | offered | accepted | listed_on    | amount | answer
+        2026-05-01   | 2026-05-02 | 2026-05-05  | yes     | yes      | 2026-05-29 | 3      | yes
+        2026-05-01   | 2026-05-02 | 2026-05-02  |         |          | 2026-05-29 | 0      | yes
+        2026-05-01   | 2026-05-02 | 2026-05-06  | yes     | yes      | 2026-05-29 | 4      | no
+        2026-05-01   | 2026-05-02 |             | yes     | yes      | 2026-05-29 |        | no
+        2026-05-01   | 2026-05-02 |             | no      | no       | 2026-05-29 |        | no
+        2026-05-01   | 2026-05-02 | 2026-06-05  | yes     | yes      | 2026-05-29 |        | no
+        2026-05-01   | 2026-05-02 | 2026-05-01  | yes     | yes      | 2026-05-29 |        | not judged
+        2026-05-26   | 2026-05-26 |             | yes     | yes      | 2026-05-29 |        | left out
+        2026-05-01   | 2026-05-02 |             | yes     | no       | 2026-05-29 |        | left out
+        2026-05-01   |            |             |         |          | 2026-05-29 |        | left out
+    """),
     ("pre_proceedings_weeks", "pre_proceedings", """
         started    | ended      | amount | answer
         2026-01-05 | 2026-05-04 | 17     | yes

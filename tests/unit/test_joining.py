@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from practicelens.analytics import dataset, edition, measurements
+from practicelens.analytics.annex_a.report import LOCAL
 from practicelens.analytics.dataset import DatasetRef, Origin
 from practicelens.analytics.indicators import CARDS
 from practicelens.analytics.joining import differences, proof
@@ -118,7 +119,8 @@ def test_a_list_carried_on_counts_on_the_later_day_and_speaks_for_none_after_its
 
 
 def test_every_source_has_its_place_in_the_order() -> None:
-    assert set(SOURCES) == set(TITLES) and tuple(TITLES[one] for one in SOURCES) == CHOICES
+    # A local list is no rival of theirs: it tells what none of them has.
+    assert {*SOURCES, LOCAL} == set(TITLES) and tuple(TITLES[one] for one in SOURCES) == CHOICES
     assert all(DEFINITIONS[f"source.{name}"].choices == CHOICES for name in ("contacts", "adoption"))
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from practicelens.analytics import sources, ssda903
 from practicelens.analytics.annex_a.report import SSDA903, Report, Severity
-from tests.builders.care_returns import EPISODES, TODAY, XML, codes, of, read, rows, table, whole
+from tests.builders.care_returns import EPISODES, TODAY, WHOLE, XML, codes, of, read, rows, table, whole
 
 SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "data" / "ssda903"
 
@@ -317,3 +317,21 @@ def test_the_published_samples_are_read(tmp_path: Path, name: str) -> None:
     if name == "linked_years":
         years = {each.message.partition(", of ")[2][:7] for each in of(reading.report, "table_read")}
         assert years == {"2017/18", "2018/19", "2019/20"}
+
+
+def test_every_review_of_care_is_told_with_how_the_child_took_part(tmp_path: Path) -> None:
+    breaks = ("2,02/06/2025,S,V4,N1,U6,PR1,,,,,AB1 2CD,1234567",)
+    reviews = (*WHOLE["reviews"], "2,01/02/2012,01/07/2025,PN1", "1,01/02/2012,,PN1", "1,01/02/2012,01/05/2025,PN0")
+    reading = read(tmp_path, whole(episodes=(*EPISODES, *breaks), reviews=reviews))
+    (listed,) = reading.report.further
+    # A short break's is none; one without a day is refused.
+    assert (listed.table, listed.rows_read, listed.rows_kept, listed.rows_refused) == ("reviews", 4, 3, 1)
+    assert listed.rows_left_out == 1 and "due" not in listed.columns
+    found = {row["held"]: row for row in reading.beside["reviews"].to_pylist()}
+    one = found[date(2025, 12, 18)]
+    assert (one["child"], one["kind"], one["participation"]) == ("1", "looked_after", "PN4")
+    assert (one["started"], one["ended"], one["worker"]) == (date(2025, 6, 2), None, "SW456")
+    # Before care began there was none: it stands, under no period.
+    assert found[date(2025, 5, 1)]["started"] is None
+    without = read(tmp_path, {name: text for name, text in whole().items() if name != "reviews.csv"})
+    assert without.report.further == () and not without.beside

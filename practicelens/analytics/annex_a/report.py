@@ -16,6 +16,9 @@ from practicelens.analytics.schema import TABLES
 ANNEX_A, SSD, SSDA903, CIN = "annex_a", "ssd", "ssda903", "cin"
 """Where an extract comes from. Whatever it is, it becomes the lists of Annex A."""
 
+LOCAL: Final = "local"
+"""A list that the authority keeps outside its case system; it is kept with an extract."""
+
 UNKNOWN: Final = "unknown"
 """Tables of nothing we know, until a person says of which source they are."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from practicelens.analytics import further
 from practicelens.analytics.cin import lists, proceedings, shape
 from practicelens.analytics.returns import reference_page
 
@@ -25,26 +24,10 @@ def reference() -> str:
         reference_page.of_list(each.table, _ROWS.format(each.sheet), each.written, each.known)
         for each in lists.gathered().values()
     ]
-    return "\n".join([_HEAD, *parts, _further(), _elements()]).rstrip() + "\n"
-
-
-def _further() -> str:
-    """The table that Annex A lacks."""
-    words = further.TABLES[proceedings.TABLE]
-    lines = [
-        f"## {words.title}",
-        "",
-        words.rows,
-        "",
-        f"Not in Annex A. Rows of `{proceedings.ELEMENT}`, since 2026.",
-        "",
-    ]
-    lines += ["| column | | from |", "|---|---|---|"]
-    lines += [
-        f"| `{column}` | {header} | {proceedings.WRITTEN.get(column, 'not in it')} |"
-        for column, header in words.columns.items()
-    ]
-    return "\n".join([*lines, ""])
+    further = reference_page.of_further(
+        proceedings.TABLE, f"Rows of `{proceedings.ELEMENT}`, since 2026.", proceedings.WRITTEN
+    )
+    return "\n".join([_HEAD, *parts, further, _elements()]).rstrip() + "\n"
 
 
 def _elements() -> str:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import duckdb
 
 SHEET = "edition.json"
-VERSION = 9
+VERSION = 10
 """Raised when the same chain and frame would give another edition, so that an old one is not taken for it."""
 
 

@@ -7,14 +7,16 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from practicelens.analytics.dataset import EVERY, held_in
+from practicelens.analytics.annex_a.report import LOCAL, SSDA903
+from practicelens.analytics.dataset import EVERY, DatasetRef, held_in
 from practicelens.analytics.duck import ask, columns, text
 from practicelens.analytics.edition.frametables import Row, keep, load
 from practicelens.analytics.edition.matching import match_all
 from practicelens.analytics.edition.schema import EVENT_TABLES, HISTORY_TABLES, ROSTER, STATE_TABLES
 from practicelens.analytics.frame import Frame
 from practicelens.analytics.joining.days import Day
-from practicelens.analytics.schema import ALLOCATION, EVENTS, FURTHER, HISTORIES, STATES, TABLES
+from practicelens.analytics.schema import ALLOCATION, EVENTS, FROM_LISTS, FURTHER, HISTORIES, STATES, TABLES
+from practicelens.analytics.ssda903.years import year_of
 from practicelens.workdays.timescales import add_months
 
 if TYPE_CHECKING:
@@ -24,6 +26,10 @@ ALLOCATED = tuple(name for name, columns in TABLES.items() if "team" in columns)
 SPELLED = (*ALLOCATED, *(name for name, columns in FURTHER.items() if "team" in columns))
 WINDOW_MONTHS = 6
 """An Annex A list holds the events of six months."""
+EVENT_OF = {"reviews": "held", "interviews": "missing_from"}
+"""By history that a return or a local list tells, the day of what it tells."""
+ONE_OF = {"workforce": "fte", "supervisions": "CASE WHEN held_on <= listed_on THEN held_on END"}
+"""By roster that of which the greatest row is taken of a person's several: hours; the last day that has been."""
 SURE_MONTHS = 5
 """An event this young must stand in an extract: one month of grace for how councils draw the line."""
 
@@ -32,13 +38,14 @@ def read_chain(con: duckdb.DuckDBPyConnection, chain: Sequence[Day], frame: Fram
     """Read every day's rows as told, with the extract's day, the child's number and who is who."""
     load(con, "snapshots", ((day.as_at, day.hash) for day in chain))
     for name in TABLES:
-        _read_list(con, name, [day for day in chain if name in day.lists])
+        _read_list(con, name, _telling(chain, name))
         _pair(con, name, frame)
     for name in HISTORIES:
         _read_list(con, name, newest_telling(chain, name))
         _pair(con, name, frame)
     for name in ROSTER:
-        _read_list(con, name, [day for day in chain if name in day.lists])
+        # Who was supervised when is told by the newest list; hours are asked of each day.
+        _read_list(con, name, newest_telling(chain, name) if name in FROM_LISTS else _telling(chain, name))
     # A list that came empty says nothing: else every event before it would be taken for withdrawn.
     list_days: list[Row] = [
         (name, day.as_at) for name in TABLES for day in chain if name in day.lists and day.lists[name].rows[name]
@@ -74,21 +81,53 @@ def coverage(chain: Sequence[Day]) -> list[Row]:
 
 
 def _history_coverage(name: str, chain: Sequence[Day], rows: Sequence[Row]) -> list[Row]:
-    """The days that a history speaks for: those of list 6, up to the newest file that tells it.
+    """The days that a history speaks for: those of list 6, else of list 8, up to the newest file that tells it.
 
     It tells of earlier days too, but of children closed long ago whom no list of the chain names.
     """
-    return [
-        (name, since, min(until, day.as_at))
-        for day in newest_telling(chain, name)
-        for of, since, until in rows
-        if of == "in_need" and isinstance(since, date) and isinstance(until, date) and since <= day.as_at
-    ]
+    of = "in_need" if any(one[0] == "in_need" for one in rows) else "looked_after"
+    spans = [(since, until) for one, since, until in rows if one == of]
+    found: list[Row] = []
+    for day in newest_telling(chain, name):
+        first = _begins(day.lists[name], name)
+        for since, until in spans:
+            if isinstance(since, date) and isinstance(until, date):
+                begins, ends = max(since, first), min(until, day.as_at)
+                found += [(name, begins, ends)] if begins <= ends else []
+    return found
+
+
+def _begins(dataset: DatasetRef, name: str) -> date:
+    """The first day that a history can tell of: a return of children looked after holds its own years alone.
+
+    A local list holds what somebody left in it: it speaks from its first day on.
+    """
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    source = _source(name, dataset)
+    if source not in (LOCAL, SSDA903):
+        return date.min
+    column = EVENT_OF[name]
+    first = pc.min(pq.ParquetFile(dataset.path / f"{name}.parquet").read(columns=[column])[column]).as_py()
+    if first is None:
+        return date.max
+    return first if source == LOCAL else date(year_of(first) - 1, 4, 1)
+
+
+def _telling(chain: Sequence[Day], name: str) -> list[Day]:
+    """The days of which some source tells a list."""
+    return [day for day in chain if name in day.lists]
+
+
+def _source(name: str, dataset: DatasetRef) -> str:
+    """Who tells a list: a local list is its own source, whatever extract it is kept with."""
+    return LOCAL if name in FROM_LISTS else dataset.source
 
 
 def newest_telling(chain: Sequence[Day], name: str) -> list[Day]:
     """The newest file that tells a history, on its own day; none where no file does."""
-    telling = [day.lists[name] for day in chain if name in day.lists]
+    telling = [day.lists[name] for day in _telling(chain, name)]
     return [replace(chain[0], as_at=telling[-1].as_at, lists={name: telling[-1]})] if telling else []
 
 
@@ -96,7 +135,7 @@ def _answers(chain: Sequence[Day]) -> list[Row]:
     """For each list of each day (list, day, source, held): which source tells it, and what that holds of it."""
     held = {ref.hash: held_in(ref.path) for day in chain for ref in day.lists.values()}
     return [
-        (name, day.as_at, ref.source, f" {' '.join(held[ref.hash][name])} ")
+        (name, day.as_at, _source(name, ref), f" {' '.join(held[ref.hash][name])} ")
         for day in chain
         for name, ref in day.lists.items()
     ]
@@ -111,7 +150,8 @@ def _read_list(con: duckdb.DuckDBPyConnection, name: str, chain: Sequence[Day]) 
         con.execute(f"CREATE TEMP TABLE told_{name} (as_at DATE, told_by VARCHAR, {typed})")
         return
     files_by_day = [
-        (text(day.lists[name].path / f"{name}.parquet"), day.as_at, text(day.lists[name].source)) for day in chain
+        (text(day.lists[name].path / f"{name}.parquet"), day.as_at, text(_source(name, day.lists[name])))
+        for day in chain
     ]
     # Once each: a file that tells of two days stands twice among the days, and one scan gives its rows for both.
     files = ", ".join(dict.fromkeys(file for file, *_ in files_by_day))
@@ -277,13 +317,17 @@ def keep_history(con: duckdb.DuckDBPyConnection, name: str) -> None:
 
 
 def keep_roster(con: duckdb.DuckDBPyConnection, name: str) -> None:
-    """Keep how people's posts stood on each extract's day: of somebody with two rows the one with more hours."""
+    """Keep how people's posts stood on each extract's day: of somebody with two rows the one with more hours.
+
+    Of supervisions the last.
+    """
     kept = columns(ROSTER[name])
     ask(
         con,
         f"""
         CREATE TABLE {name} AS SELECT {kept} FROM known_{name}
-        QUALIFY row_number() OVER (PARTITION BY as_at, coalesce(worker_id, -row) ORDER BY fte DESC NULLS LAST, row) = 1
+        QUALIFY row_number() OVER (PARTITION BY as_at, coalesce(worker_id, -row)
+                                   ORDER BY {ONE_OF[name]} DESC NULLS LAST, row) = 1
         ORDER BY as_at, row""",
     )
 

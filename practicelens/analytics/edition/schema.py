@@ -82,8 +82,10 @@ HISTORY_TABLES: Final[dict[str, dict[str, str]]] = {
     for name in HISTORIES
 }  # fmt: skip
 
-ROSTER: Final[dict[str, dict[str, str]]] = {"workforce": {"as_at": "date", **IDS, **_own_columns("workforce")}}
-"""How people's posts stood on each extract's day."""
+ROSTER: Final[dict[str, dict[str, str]]] = {
+    name: {"as_at": "date", **IDS, **_own_columns(name)} for name in ("workforce", "supervisions")
+}
+"""How people's posts stood on each extract's day, and when the newest list says that each was last supervised."""
 
 SPELL: Final = {
     "child_no": "int64", **IDS, "started": "date", "ended": "date", "first_told": "date", "last_told": "date",

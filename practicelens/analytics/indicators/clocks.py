@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from practicelens.analytics.indicators.missing import did_not_want
+
 if TYPE_CHECKING:
     from practicelens.analytics.engine import Expr, Tables
 
@@ -196,6 +198,27 @@ def pathway_review(t: Tables) -> Expr:
     return _repeated(t, held, held.started, held.pathway_review, held.pathway_review.notnull(), limit, limit, "review")
 
 
+def return_interview(t: Tables) -> Expr:
+    """Return interviews that are waited for: 72 hours from the return, by a local list of the extract's week.
+
+    A child who did not want one waits for none. An older list cannot say what was held since; what was not held in
+    four weeks is past holding, and stands in the measure alone.
+    """
+    now = t.snapshots.agg(as_at=t.snapshots.as_at.max())
+    lists = t.interviews.cross_join(now)
+    recent = (lists.returned <= lists.listed_on) & (lists.returned > t.days_after(lists.as_at, -28))
+    fresh = lists.filter(recent & (lists.listed_on > t.days_after(lists.as_at, -7)))
+    held = (fresh.interviewed <= fresh.listed_on).fill_null(False)
+    waiting = fresh.filter(~held & ~did_not_want(fresh))
+    children = t.open_children.select("as_at", "child_no", "worker_id", "team_id", "service_id")
+    rows = waiting.drop("worker_id", "team_id", "service_id").inner_join(children, ["as_at", "child_no"])
+    # Two times from which a child came back on one day are one interview.
+    once = t.newest(rows, ["child_no", "returned"], "missing_from", "row")
+    began = once.mutate(started=once.missing_from, since=once.returned)
+    due = t.with_due(began, "return_interview.limit", since="since", on="since")
+    return t.clock(due, done=False, note="", last_done=None)
+
+
 def _repeated(
     t: Tables, rows: Expr, began: Expr, last: Expr, done: Expr, first: str, later: str | Expr, what: str
 ) -> Expr:
@@ -272,5 +295,6 @@ CLOCKS: Final[dict[str, Callable[[Tables], Expr]]] = {
     "health": health,
     "dental": dental,
     "pathway_review": pathway_review,
+    "return_interview": return_interview,
 }
 """Every clock by the kind of due thing it gives."""

@@ -43,7 +43,7 @@ def missing_times(t: Tables) -> Expr:
     key="return_interviews_each_offered",
     title="Return interviews offered after each time missing",
     meaning="Of the times missing that ended in the period, those after which a return interview was offered. Whether"
-    f" it was held within 72 hours is not held: a dataset has no day of the interview.{WHOSE}",
+    f" it was held within 72 hours a local list tells: a dataset has no day of the interview.{WHOSE}",
     kind=Kind.SHARE,
     polarity=Polarity.HIGHER,
     numerator="times missing after which an interview was offered",
@@ -79,6 +79,50 @@ def return_interviews_accepted(t: Tables) -> Expr:
     """Times missing after which an interview was offered, by whether it was accepted."""
     over = _over(t)
     return _answered(t, over.filter(over.offered == "yes"), "accepted")
+
+
+@card(
+    key="return_interviews_in_time",
+    title="Return interviews within 72 hours",
+    meaning="Of the times missing from which children came back in the period, by a local list of return interviews,"
+    " those after which the interview was held within 72 hours (a setting with dates, counted in days: a list has no"
+    " hours). What is still in time and not held yet is left out, and so is a child who did not want one.",
+    area=AREA,
+    kind=Kind.SHARE,
+    timing=Timing.FLOW,
+    polarity=Polarity.HIGHER,
+    numerator="times missing after which the interview was held within 72 hours of the return",
+    denominator="times missing from which the child came back, with the interview held or its time over",
+    not_judged="Interviews dated before the return; days for which no limit holds.",
+    source=GUIDANCE,
+    lists=("interviews", "involvements"),
+    needs=("interviews.returned", "interviews.interviewed"),
+    rules=("return_interview.limit",),
+    amount="days",
+    counted_word="within 72 hours",
+    missed_word="later, or not held",
+)
+def return_interviews_in_time(t: Tables) -> Expr:
+    """Times missing that are over, by the days from the return to the interview."""
+    over = t.interviews.filter(t.interviews.returned <= t.interviews.listed_on)
+    due = t.with_due(over, "return_interview.limit", since="returned", on="returned")
+    # A day after the list's own is an appointment: the interview has not been held.
+    had = due.mutate(held=t.choose((due.interviewed <= due.listed_on, due.interviewed)))
+    refused = did_not_want(had) & had.held.isnull()
+    waits = had.held.isnull() & (had.late_from > had.listed_on).fill_null(False)
+    owed = t.held_on(had.filter(~refused & ~waits), "returned")
+    slip = (owed.held < owed.returned).fill_null(False)
+    in_time = (owed.held < owed.late_from).fill_null(False)
+    counts = t.choose((slip | owed.late_from.isnull(), t.nothing.cast("boolean")), otherwise=in_time)
+    note = t.choose((slip, "the interview is dated before the return"), (owed.late_from.isnull(), "no limit holds"))
+    days = t.choose((~slip, owed.held.delta(owed.returned, unit="day")))
+    shows = "missing_from returned interviewed offered accepted"
+    return t.rows(owed, day=owed.returned, counts=counts, amount=days, note=note, shows=shows)
+
+
+def did_not_want(interviews: Expr) -> Expr:
+    """Whether a child did not want the interview; one that was never offered is owed, whatever else is written."""
+    return (interviews.accepted.fill_null("") == "no") & (interviews.offered.fill_null("") != "no")
 
 
 def _times(t: Tables) -> Expr:

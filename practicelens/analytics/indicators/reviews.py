@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from practicelens.analytics.annex_a.report import SSDA903
 from practicelens.analytics.indicators.registry import card
 from practicelens.analytics.measure import Kind, Polarity, Timing
 
@@ -58,6 +59,10 @@ TOOK_PART = (
 )
 
 
+NO_CONFERENCES: Final = ((SSDA903, "the return of children looked after tells no review conference"),)
+"""Its table of reviews is of care alone."""
+
+
 @card(
     key="cp_reviews_held_in_time",
     title="Review conferences held by their due day",
@@ -103,6 +108,7 @@ def cla_reviews_held_in_time(t: Tables) -> Expr:
     lists=("protection_plans", "reviews"),
     needs=("protection_plans.started", "reviews.held", "reviews.kind"),
     rules=("cp_review.first", "cp_review.later"),
+    beyond=NO_CONFERENCES,
     counted_word="all in time",
     missed_word="one was late",
     beside="The DfE tells it of 31 March, of the year that ended then.",
@@ -165,6 +171,7 @@ def cp_reviews_quorate(t: Tables) -> Expr:
     key="cp_child_took_part",
     title="Children taking part in their review conference",
     meaning=f"Of the review conferences held in the period{TOOK_PART}{WHOSE}",
+    beyond=NO_CONFERENCES,
     **PART,
 )
 def cp_child_took_part(t: Tables) -> Expr:

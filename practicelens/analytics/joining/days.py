@@ -13,7 +13,7 @@ from typing import Final
 from practicelens.analytics.annex_a.report import ANNEX_A, CIN, SSD, SSDA903
 from practicelens.analytics.dataset import DatasetRef
 from practicelens.analytics.frame import Frame
-from practicelens.analytics.schema import FURTHER, TABLES
+from practicelens.analytics.schema import FROM_LISTS, FURTHER, TABLES
 from practicelens.analytics.sources.holding import TITLES
 
 SOURCES: Final = (ANNEX_A, SSD, CIN, SSDA903)
@@ -58,8 +58,11 @@ def _day(as_at: date, parts: Iterable[DatasetRef], frame: Frame) -> Day:
     near = nearest(parts, as_at, reach(frame, as_at))
     lists = {}
     for name in (*TABLES, *FURTHER):
-        source = believed(name, [one for one, ref in near.items() if name in ref.rows], frame, as_at)
-        if source:
+        holding = [one for one, ref in near.items() if name in ref.rows]
+        # A local list is kept with every extract of its week: the latest of them has the latest list.
+        if name in FROM_LISTS and holding:
+            lists[name] = near[min(holding, key=lambda one: (-near[one].as_at.toordinal(), rank(one)))]
+        elif source := believed(name, holding, frame, as_at):
             lists[name] = near[source]
     newest = [one for one in near.values() if one.as_at == as_at]
     return Day(as_at, lists, min(newest, key=lambda one: rank(one.source)))

@@ -39,6 +39,11 @@ LIMITS: Final = """
                CASE WHEN w.first_year THEN 'caseload.first_year' ELSE 'caseload.limit' END))::BIGINT), p.fte
     FROM workers w LEFT JOIN (FROM workforce JOIN now USING (as_at)) p ON p.worker_id = w.id"""
 
+# A name of the list that is nobody's here is nobody's supervision: it stands on the list's own page.
+SUPERVISED: Final = """
+    SELECT worker_id, CASE WHEN held_on <= listed_on THEN held_on END, listed_on FROM supervisions
+    WHERE worker_id IS NOT NULL ORDER BY worker_id"""
+
 # Spellings nobody matched, with the open children they keep from anybody's figures. Joined, not asked row by row: with
 # hundreds of spellings (an authority's first extract, before any team is known) DuckDB 2.0 fails inside on the latter.
 UNMATCHED: Final = """
@@ -202,6 +207,7 @@ def _fill_rest(con: duckdb.DuckDBPyConnection, edition: EditionRef) -> None:
     _fill(con, "groups", subjects.GROUPS)
     _fill(con, "leavers", "SELECT DISTINCT as_at, child_no FROM care_leavers ORDER BY ALL")
     _fill(con, "workers", LIMITS)
+    _fill(con, "supervisions", SUPERVISED)
     _fill(con, "unmatched", UNMATCHED)
     _fill(con, "children", children())
     _fill(con, "story", story())

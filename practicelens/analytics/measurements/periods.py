@@ -144,8 +144,11 @@ class Spans:
     def _beyond(self, card: Card, first: date, last: date) -> str:
         """Why the only sources of these days say nothing of whom a card counts, though they have its columns."""
         beyond = dict(card.beyond)
-        telling = {one.source for one in self._by_list.get(card.lists[0], ()) if first <= one.as_at <= last}
-        return f"{NOT_HELD}{beyond[min(telling)]}" if telling and telling <= beyond.keys() else ""
+        for name in dict.fromkeys(name for name, _ in card.columns) if beyond else ():
+            telling = {one.source for one in self._by_list.get(name, ()) if first <= one.as_at <= last}
+            if telling and telling <= beyond.keys():
+                return f"{NOT_HELD}{beyond[min(telling)]}"
+        return ""
 
     def _has(self, name: str, column: str, first: date, last: date) -> bool:
         """Whether an extract of these days has the list, with this column where one is named."""

@@ -25,6 +25,7 @@ from practicelens.analytics.measure import (
     MadeRow,
     MoveRow,
     Only,
+    SupervisedRow,
     Timing,
     WithoutWorker,
 )
@@ -282,6 +283,10 @@ class Measurements:
     def without_worker(self, team_ids: Collection[int]) -> tuple[WithoutWorker, ...]:
         """The open children of teams whom the extract gives no worker, gravest first."""
         return tuple(WithoutWorker(*row) for row in self.ask(pace.WITHOUT_WORKER, sorted(team_ids)))
+
+    def supervised(self) -> tuple[SupervisedRow, ...]:
+        """When each worker was last supervised, by the newest local list that tells it; nothing where none does."""
+        return tuple(SupervisedRow(*row) for row in self.ask("FROM supervisions"))
 
     @staticmethod
     def _due(rows: Iterable[tuple[Any, ...]]) -> tuple[DueRow, ...]:

@@ -72,6 +72,8 @@ MEASUREMENTS: Final[dict[str, dict[str, str]]] = {
     "leavers": {"as_at": "DATE", "child_no": "BIGINT"},
     # fte: the hours that the case system itself tells; null where no source does.
     "workers": {"id": "BIGINT", "caseload_limit": "BIGINT", "fte": "DOUBLE"},
+    # When each was last supervised, by the newest local list that tells it; null where only a day to come is told.
+    "supervisions": {"worker_id": "BIGINT", "held_on": "DATE", "listed_on": "DATE"},
     "unmatched": {
         "kind": "VARCHAR", "spelling": "VARCHAR", "source": "VARCHAR", "rows": "BIGINT", "lists": "VARCHAR",
         "last_seen": "DATE", "why": "VARCHAR", "children": "BIGINT",

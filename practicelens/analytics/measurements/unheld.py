@@ -42,6 +42,14 @@ VISITS: Final = {
 }
 """By card the kind of visit: where none is held, no visit is late, for its file may be missing."""
 
+REVIEWS: Final = {"cp_every_review_in_time": ("protection_plan", "review conference")}
+"""The same of reviews: plans would all be without one where another source tells those of care alone."""
+
+_OF_A_KIND: Final = {card: ("visits", *each) for card, each in VISITS.items()} | {
+    card: ("reviews", *each) for card, each in REVIEWS.items()
+}
+"""By card the table, the kind, and what a row of it is in words."""
+
 
 def _days(table: str, column: str) -> str:
     """The extracts whose source lacks the column, and those with enough children on the list and the day of none."""
@@ -75,11 +83,11 @@ def of_clock(kind: str) -> str:
 
 def of_card(key: str) -> str:
     """The statement that leaves a card's rows of those extracts unjudged; "" for one without such."""
-    if key in VISITS:
-        kind, words = VISITS[key]
+    if key in _OF_A_KIND:
+        table, kind, words = _OF_A_KIND[key]
         return (
             f"UPDATE asked SET counts = NULL, note = {_words_for(words)} WHERE card = {duck.text(key)}"
-            f" AND NOT EXISTS (FROM visits WHERE kind = {duck.text(kind)})"
+            f" AND NOT EXISTS (FROM {table} WHERE kind = {duck.text(kind)})"
         )
     if key not in CARDS:
         return ""
@@ -92,7 +100,7 @@ def of_card(key: str) -> str:
 
 def statements() -> tuple[str, ...]:
     """All of them: a measurements file is named by every question that made it."""
-    return (*map(of_clock, (*CLOCKS, "cin_visit")), *map(of_card, (*CARDS, *VISITS)))
+    return (*map(of_clock, (*CLOCKS, "cin_visit")), *map(of_card, (*CARDS, *_OF_A_KIND)))
 
 
 def apply(con: duckdb.DuckDBPyConnection, statement: str) -> None:

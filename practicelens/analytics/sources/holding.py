@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
-from practicelens.analytics.annex_a.report import ANNEX_A, CIN, SSD, SSDA903
+from practicelens.analytics.annex_a.report import ANNEX_A, CIN, LOCAL, SSD, SSDA903
 from practicelens.analytics.measure import Card
 from practicelens.analytics.schema import TABLES
 
@@ -15,6 +15,7 @@ TITLES: Final[Mapping[str, str]] = {
     SSD: "Standard Safeguarding Dataset",
     SSDA903: "SSDA903",
     CIN: "CIN census",
+    LOCAL: "local lists",
 }
 """Every source, as people call it."""
 
@@ -53,9 +54,10 @@ def _ssd() -> Mapping[str, Mapping[str, object]]:
 
 
 def _ssda903() -> Mapping[str, Mapping[str, object]]:
+    from practicelens.analytics.ssda903 import reviews
     from practicelens.analytics.ssda903.lists import WRITTEN
 
-    return {name: fields for name, (_, fields, _) in WRITTEN.items()}
+    return {name: fields for name, (_, fields, _) in WRITTEN.items()} | {reviews.TABLE: reviews.WRITTEN}
 
 
 def _cin() -> Mapping[str, Mapping[str, object]]:
@@ -65,4 +67,10 @@ def _cin() -> Mapping[str, Mapping[str, object]]:
     return {name: one.written for name, one in gathered().items()} | {proceedings.TABLE: proceedings.WRITTEN}
 
 
-_LISTS: Final = {ANNEX_A: _annex_a, SSD: _ssd, SSDA903: _ssda903, CIN: _cin}
+def _local() -> Mapping[str, Mapping[str, object]]:
+    from practicelens.analytics.local_lists.tables import COLUMNS
+
+    return {name: dict.fromkeys(columns) for name, columns in COLUMNS.items()}
+
+
+_LISTS: Final = {ANNEX_A: _annex_a, SSD: _ssd, SSDA903: _ssda903, CIN: _cin, LOCAL: _local}

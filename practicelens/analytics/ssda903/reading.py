@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from os import PathLike
 from pathlib import Path
@@ -14,7 +15,8 @@ from practicelens.analytics.annex_a.reading import Reading
 from practicelens.analytics.annex_a.report import SSDA903, Finding, Findings, Severity
 from practicelens.analytics.returns import faults, opening
 from practicelens.analytics.returns.gathered import Gathered, Source, reading
-from practicelens.analytics.ssda903 import cells, csvs, lists, matching, people, periods, xml_form, years
+from practicelens.analytics.ssda903 import cells, csvs, lists, matching, people, periods, reviews, xml_form, years
+from practicelens.analytics.ssda903.people import People
 from practicelens.analytics.ssda903.periods import Period
 from practicelens.analytics.ssda903.tables import SPECS, Table
 from practicelens.analytics.ssda903.years import Return
@@ -71,8 +73,15 @@ def _read(path: Path, today: date | None, corrections: Corrections) -> Reading:
     _say_missing(returned, findings)
     # Of a year that is over it tells of its last day; of this one so far only its events say how far.
     over = returned.as_at if today is not None and returned.last <= today else None
-    lists_made = _lists(returned, findings)
-    return reading(lists_made, SOURCE, findings, today=today, counted_on=returned.as_at, as_at=over)
+    known = people.gather(returned)
+    found = periods.by_child(returned.rows("episodes", "DECOM"))
+    lists_made = _lists(returned, known, found, findings)
+    beside = reviews.table(returned, known, found, findings)
+    whole = reading(lists_made, SOURCE, findings, today=today, counted_on=returned.as_at, as_at=over)
+    if beside is None:
+        return whole
+    table, report = beside
+    return Reading(replace(whole.report, further=(report,)), whole.tables, {reviews.TABLE: table})
 
 
 def _tables(path: Path, findings: Findings, corrections: Corrections) -> list[Table]:
@@ -107,10 +116,8 @@ def _say_missing(returned: Return, findings: Findings) -> None:
             findings.add(Finding("table_missing", Severity.WARNS, message, number))
 
 
-def _lists(returned: Return, findings: Findings) -> list[Gathered]:
+def _lists(returned: Return, known: People, found: Mapping[str, list[Period]], findings: Findings) -> list[Gathered]:
     """The lists that these tables can answer."""
-    known = people.gather(returned)
-    found = periods.by_child(returned.rows("episodes", "DECOM"))
     gathered = []
     if returned.of("episodes"):
         _say_periods(returned, found, findings)

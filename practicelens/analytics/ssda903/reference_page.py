@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from practicelens.analytics.returns import reference_page
-from practicelens.analytics.ssda903 import lists
+from practicelens.analytics.ssda903 import lists, reviews
 from practicelens.analytics.ssda903.tables import DATE, IDENTIFIER, SPECS, TEXT, TableSpec
 
 _HEAD = """# SSDA903, the return of children looked after: what is read
@@ -25,7 +25,10 @@ def reference() -> str:
         reference_page.of_list(table, rows_of, written, worked_out)
         for table, (rows_of, written, worked_out) in lists.WRITTEN.items()
     ]
-    return "\n".join([_HEAD, *parts, _tables()]).rstrip() + "\n"
+    further = reference_page.of_further(
+        reviews.TABLE, "Rows of `reviews`, less those of short breaks.", reviews.WRITTEN
+    )
+    return "\n".join([_HEAD, *parts, further, _tables()]).rstrip() + "\n"
 
 
 def _tables() -> str:

@@ -1,4 +1,4 @@
-"""Many teams with their service areas made at once, as a case system's own tree has them: all of them or none."""
+"""Many teams with their service areas, or workers, made at once, as a case system names them: all of them or none."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing, Stale
 from practicelens.history import changes as history
 from practicelens.people import permissions, rules
-from practicelens.people.models import ServiceArea, Team
+from practicelens.people.models import Post, ServiceArea, Team, Worker
 
 
 def add_teams(wanted: Mapping[str, str], *, opens: date, by: Actor, now: datetime) -> int:
@@ -38,6 +38,34 @@ def add_teams(wanted: Mapping[str, str], *, opens: date, by: Actor, now: datetim
         )
         history.record_many([*(_service(one, by, now) for one in made), *(_team(one, by, now) for one in teams)])
     return len(teams)
+
+
+def add_workers(wanted: Mapping[str, int], *, starts: date, by: Actor, now: datetime) -> int:
+    """House-internal: make each worker, full-time, in the team of this id from a day on; how many.
+
+    Administrators may, and those who load extracts: a worker without an account gives nobody anything to see. Raises
+    Missing, Refused for a name that is none, Stale where one of the name has been made meanwhile.
+    """
+    if not (permissions.can_manage(by) or by.can(Capability.LOAD_EXTRACTS)):
+        raise Missing("worker")
+    named = {rules.clean_name(name): team for name, team in wanted.items()}
+    with transaction.atomic():
+        # In the teams' order, as everywhere: two who press at once wait for one another.
+        teams = Team.objects.select_for_update().filter(pk__in=named.values()).order_by("pk")
+        if set(teams.values_list("pk", flat=True)) != set(named.values()):
+            raise Missing("team")
+        taken = {name.casefold() for name in Worker.objects.values_list("name", flat=True)}
+        if taken & {one.casefold() for one in named}:
+            raise Stale("One of these workers has been made meanwhile. Nothing was changed: look again.")
+        workers = Worker.objects.bulk_create(Worker(name=name) for name in named)
+        Post.objects.bulk_create(Post(worker=one, team_id=named[one.name], starts=starts) for one in workers)
+        history.record_many([_worker(one, named[one.name], starts, by, now) for one in workers])
+    return len(workers)
+
+
+def _worker(one: Worker, team: int, starts: date, by: Actor, now: datetime) -> history.Entry:
+    data = {"team": team, "starts": starts.isoformat()}
+    return history.Entry("people.worker_added", by, now, ("worker", one.pk), data)
 
 
 def _service(one: ServiceArea, by: Actor, now: datetime) -> history.Entry:

@@ -76,6 +76,7 @@ KIND_WORDS: Mapping[str, tuple[str, str]] = {
     "health": ("health assessment", "health assessments"),
     "dental": ("dental check", "dental checks"),
     "pathway_review": ("pathway plan review", "pathway plan reviews"),
+    "return_interview": ("return interview", "return interviews"),
 }
 
 
@@ -91,7 +92,8 @@ def lacking(kind: str) -> str:
     return f"no {what} since" if what else "open since"
 
 
-_DONE: Mapping[str, str] = {"health": "health assessment", "dental": "dental check", "icpc": "conference"}
+_DONE: Mapping[str, str] = {"health": "health assessment", "dental": "dental check", "icpc": "conference",
+                                    "return_interview": "interview"}  # fmt: skip
 
 
 REVIEW_KINDS = frozenset({"cp_review", "cla_review"})

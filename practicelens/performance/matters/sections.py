@@ -45,7 +45,7 @@ SECTIONS: Final = (
              "cla_reviews_in_time", "cla_reviews_held_in_time", "cla_child_took_part", "cla_visits_in_time",
              "cla_visits_made_in_time", "placements_three", "placement_stability", "health_assessments",
              "dental_checks", "missing_from_care", "absent_from_care", "return_interviews", "missing_times",
-             "return_interviews_each_offered", "return_interviews_accepted")),
+             "return_interviews_each_offered", "return_interviews_accepted", "return_interviews_in_time")),
     Section("leaving-care", "Leaving care",
             ("leavers_in_touch_17_18", "leavers_suitable_17_18", "leavers_occupied_17_18", "leavers_in_touch_19_21",
              "leavers_suitable_19_21", "leavers_occupied_19_21", "leavers_in_touch_22_25", "leavers_suitable_22_25",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.generative.twins.chain import Chain, Row
+from tests.generative.twins.clocks import did_not_want, limit_of
 from tests.generative.twins.visits import Answer, holder
 
 YES_NO = {"yes": True, "no": False}
@@ -26,6 +27,21 @@ def interviews_accepted(chain: Chain) -> Iterator[Answer]:
     for row in chain.whole["missing"]:
         if row["kind"] == "missing" and row.get("ended") and row.get("offered") == "yes":
             yield _answer(chain, row, "ended", row.get("accepted"))
+
+
+def interviews_in_time(chain: Chain) -> Iterator[Answer]:
+    for row in chain.whole["interviews"]:
+        listed, back = row["listed_on"], row.get("returned")
+        if back is None or back > listed:
+            continue
+        held = row["interviewed"] if row.get("interviewed") and row["interviewed"] <= listed else None
+        _, late_from = limit_of(chain, "return_interview.limit", back, back)
+        if held is None and (did_not_want(row) or (late_from and listed < late_from)):
+            continue
+        slip = held is not None and held < back
+        counts = None if slip or late_from is None else held is not None and held < late_from
+        days = None if slip or held is None else float((held - back).days)
+        yield row["child"], holder(chain, row, back), back, counts, days
 
 
 def letters(chain: Chain) -> Iterator[Answer]:

@@ -361,6 +361,7 @@ TWINS: dict[str, Callable[[Chain], Iterator[Answer]]] = {
     "missing_times": beside.missing_times,
     "return_interviews_each_offered": beside.interviews_offered,
     "return_interviews_accepted": beside.interviews_accepted,
+    "return_interviews_in_time": beside.interviews_in_time,
     "pre_proceedings_letters": beside.letters,
     "pre_proceedings_weeks": beside.weeks,
     "pre_proceedings_to_court": beside.to_court,

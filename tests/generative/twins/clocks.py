@@ -236,6 +236,28 @@ def pathway_reviews(chain: Chain, as_at: date) -> list[Wait]:
     return found
 
 
+def did_not_want(row: Row) -> bool:
+    """Whether a child did not want a return interview that was offered."""
+    return row.get("accepted") == "no" and row.get("offered") != "no"
+
+
+def return_interviews(chain: Chain, as_at: date) -> list[Wait]:
+    """Interviews after times missing of the last four weeks, by a list of this week."""
+    waiting: dict[tuple[str, date], Row] = {}
+    for row in chain.whole["interviews"] if as_at == chain.newest else ():
+        listed, back, held = row["listed_on"], row.get("returned"), row.get("interviewed")
+        recent = back and back <= listed and (as_at - back).days < 28 and (as_at - listed).days < 7
+        if not recent or (held and held <= listed) or did_not_want(row) or row["child"] not in chain.open[as_at]:
+            continue
+        rival = waiting.get((row["child"], back))
+        if rival is None or (row["missing_from"], row["row"]) > (rival["missing_from"], rival["row"]):
+            waiting[row["child"], back] = {**row, "as_at": as_at}
+    return [
+        Wait(row, back, *limit_of(chain, "return_interview.limit", back, back), False)
+        for (_, back), row in waiting.items()
+    ]
+
+
 CLOCKS = {
     "assessment": assessments,
     "cp_visit": cp_visits,
@@ -247,4 +269,5 @@ CLOCKS = {
     "health": health,
     "dental": dental,
     "pathway_review": pathway_reviews,
+    "return_interview": return_interviews,
 }

@@ -41,7 +41,8 @@ def every_one_in_time(chain: Chain) -> Iterator[Answer]:
 
 def _all_in_time(chain: Chain, plan: Row, as_at: date) -> bool | None:
     started, latest = plan.get("started"), plan.get("latest_review")
-    if started is None:
+    # Where not one conference is told of anybody, their file is missing.
+    if started is None or not any(one["kind"] == "protection_plan" for one in chain.whole["reviews"]):
         return None
     mine = (one["held"] for one in _every(chain, "protection_plan") if one["child"] == plan["child"])
     held = sorted({one for one in mine if one and started < one <= as_at})

@@ -22,6 +22,7 @@ from practicelens.performance.datasets.shapes import (
 )
 from practicelens.performance.datasets.week.shapes import Unallocated, Week
 from practicelens.performance.datasets.week.summing import caseloads, entries, measure_lines, unallocated
+from practicelens.performance.datasets.week.supervising import supervising
 from practicelens.performance.datasets.week.timescales import last_day, silent, timescales
 
 MOVE_WORDS = {
@@ -47,6 +48,7 @@ def week(asking: Asking, team_id: int) -> Week | None:
     data = measured(edition)
     # Counts are for all who see the week; whose they are, for those who may name children.
     names_children = permissions.can_see_children_of(asking.actor, team_id)
+    names_workers = permissions.can_see_workers_of(asking.actor, team_id)
     late = lateness.late(asking, data, [team_id])
     loads = data.caseload([team_id])
     # To the last day of the page's own table, whatever day the rule lets the grid end on.
@@ -62,10 +64,13 @@ def week(asking: Asking, team_id: int) -> Week | None:
         measures=measure_lines(data, Level.TEAM, team_id, edition.as_at, late),
         caseloads=caseloads(asking, team_id, loads, late),
         may_name_children=names_children,
-        may_name_workers=permissions.can_see_workers_of(asking.actor, team_id),
+        may_name_workers=names_workers,
         since=_since(asking, data, team_id, edition),
         timescales=timescales(asking, data, late, ahead),
         silent=silent(data),
+        supervision=supervising(asking, data, team_id, {row.worker_id for row in loads if row.worker_id})
+        if names_workers
+        else None,
         gravest=_gravest(asking, data, team_id) if names_children else (),
     )
 

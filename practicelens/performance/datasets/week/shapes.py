@@ -7,6 +7,7 @@ from datetime import date
 
 from practicelens.people.teams import TeamView
 from practicelens.performance.datasets.shapes import Caseload, Day, DayEntry, DueList, EditionView, MeasureRow, Since
+from practicelens.performance.datasets.week.supervising import Supervising
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class Week:
     timescales: tuple[TimescaleRow, ...] = ()
     silent: tuple[Silent, ...] = ()
     gravest: tuple[Unallocated, ...] = ()
+    supervision: Supervising | None = None
 
     @property
     def grave(self) -> tuple[Unallocated, ...]:

@@ -41,6 +41,8 @@ TIMESCALES: Final = (
               "latest_review", "list 8 of Annex A"),
     Timescale("assessment", ("assessment.limit",), "assessments", "started", "list 4 of Annex A"),
     Timescale("cin_visit", ("cin_visit.limit",), "visits", "visited", "the Standard Safeguarding Dataset"),
+    Timescale("return_interview", ("return_interview.limit",), "interviews", "interviewed",
+              "a local list of return interviews, with the day each was held,"),
     Timescale("health", ("health.initial", "health.under_five", "health.from_five"), "looked_after", "last_health",
               "list 8 of Annex A"),
     Timescale("dental", ("dental.limit",), "looked_after", "last_dental", "list 8 of Annex A"),
@@ -56,8 +58,9 @@ NOWHERE: Final = (
     ("the personal education plan", "the virtual school keeps it, and no extract has it"),
     ("the decisions and record of a review", "the reviewing service keeps them, and no extract has them"),
     ("the personal adviser’s visits", "list 9 has the day of the last contact, which need not be a visit"),
-    ("visits to children privately fostered, early help reviews, supervision", "local lists have them, when they are"
-     " kept and loaded; they are not yet counted by team"),
+    ("visits to children privately fostered, early help reviews", "local lists have them, when they are kept and"
+     " loaded; they are not yet counted by team"),
+    ("management oversight of each child", "no extract has the day of it"),
     ("the first review of a pathway plan", "no list has the day the plan began"),
 )  # fmt: skip
 """What indicators.md names and nothing that this version reads can tell, with the reason."""
@@ -88,6 +91,8 @@ def silent(data: Measurements) -> tuple[Silent, ...]:
         for one in TIMESCALES
         if not _answered(data, one)
     ]
+    if not data.supervised():
+        lacking.append(Silent("supervision of each worker", "a local list of supervisions would tell"))
     return (*lacking, *(Silent(*one) for one in NOWHERE))
 
 

@@ -34,14 +34,14 @@ KEPT_FINDINGS = 500  # a list that is wrong throughout has a finding a row, and 
 def receive(source: Path | BinaryIO, name: str, kind: str, as_at: date | None, *, by: Actor, now: datetime) -> int:
     """Keep a list of a kind as at a day, and read it where its header is that of the mapping that holds; its id.
 
-    Else it waits for a mapping. The same file for the same day is the list it already is. Raises Refused for an
-    unknown kind, a day to come, an empty or too large file.
+    Without a day that in the file's name is taken. Else it waits for a mapping. The same file for the same day is the
+    list it already is. Raises Refused for an unknown kind, no day or one to come, an empty or too large file.
     """
     permissions.check_can_load(by)
     if kind not in KINDS:
         raise Refused("Choose what kind of list it is.", code="kind_missing")
-    day = extract_rules.check_as_at(as_at, local_date(now))
     plain = extract_rules.plain_name(name)
+    day = _day_of(as_at or extract_rules.day_in_name(plain), now)
     kept = files.keep(source, plain)
     # The same file for another day is another list: somebody says that nothing has changed since.
     same = LocalList.objects.filter(sha256=kept.sha256, kind=kind, as_at=day, set_aside_at__isnull=True).first()
@@ -60,6 +60,13 @@ def receive(source: Path | BinaryIO, name: str, kind: str, as_at: date | None, *
     )  # fmt: skip
     _take(row, found, mapping if by_itself else None)
     return _save(row, by, now)
+
+
+def _day_of(day: date | None, now: datetime) -> date:
+    """The day that a list tells of. Raises Refused where nothing says it, or it has not come."""
+    if day is None:
+        raise Refused("The file’s name holds no day: say of which day the list tells.", code="as_at_missing")
+    return extract_rules.check_as_at(day, local_date(now))
 
 
 def take_over(extract_id: int, kind: str, *, by: Actor, now: datetime) -> int:

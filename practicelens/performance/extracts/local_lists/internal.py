@@ -11,7 +11,9 @@ from django.conf import settings
 from django.db.models import Q
 
 from practicelens.analytics import dataset
+from practicelens.analytics.local_lists import tables
 from practicelens.analytics.local_lists.kinds import KINDS, TABLES
+from practicelens.analytics.schema import FROM_LISTS
 from practicelens.performance.extracts.local_lists import rules
 from practicelens.performance.extracts.models import LocalList, LocalMapping
 
@@ -34,9 +36,11 @@ def going_with(as_at: date, at: datetime | None = None) -> tuple[LocalList, ...]
     stands = Q(set_aside_at__isnull=True)
     if at is not None:
         stands = Q(received_at__lte=at) & (stands | Q(set_aside_at__gt=at))
-    rows = LocalList.objects.filter(
-        stands, as_at__gt=as_at - rules.GOES_WITH_FOR, as_at__lte=as_at, mapping__isnull=False
-    ).order_by("as_at", "received_at", "pk")
+    rows = (
+        LocalList.objects.filter(stands, as_at__gt=as_at - rules.GOES_WITH_FOR, as_at__lte=as_at, mapping__isnull=False)
+        .select_related("mapping")
+        .order_by("as_at", "received_at", "pk")
+    )
     return tuple({row.kind: row for row in rows.defer("columns", "findings")}.values())
 
 
@@ -45,7 +49,7 @@ def lay_beside(folder: Path, as_at: date) -> None:
 
     A table that is gone from the disk is left out: the lists of the case system are published all the same.
     """
-    for name in TABLES:
+    for name in (*TABLES, *FROM_LISTS):
         # Whatever an earlier try laid there: a publication that is done again takes what goes with it now.
         (folder / f"{name}.parquet").unlink(missing_ok=True)
     for row in going_with(as_at):
@@ -53,6 +57,17 @@ def lay_beside(folder: Path, as_at: date) -> None:
         made = place_of(row.sha256, row.mapping_id or 0) / name
         if made.is_file():
             shutil.copyfile(made, folder / name)
+            if row.kind in tables.TABLE_OF:
+                _lay_table(row, made, folder)
+
+
+def _lay_table(row: LocalList, made: Path, folder: Path) -> None:
+    """The rows of a list that figures ask, as the table they are asked in."""
+    from pyarrow import parquet
+
+    mapped = set(row.mapping.columns.values()) if row.mapping else set()
+    table = tables.table(row.kind, parquet.ParquetFile(made).read(), mapped, row.as_at)
+    parquet.write_table(table, folder / f"{tables.TABLE_OF[row.kind]}.parquet")
 
 
 def strangers(row: LocalList, children: frozenset[str]) -> int | None:

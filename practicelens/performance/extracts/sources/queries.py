@@ -12,7 +12,7 @@ from practicelens.analytics import further
 from practicelens.analytics.joining import proof
 from practicelens.analytics.joining.days import rank
 from practicelens.analytics.joining.proof import Person, Proof
-from practicelens.analytics.schema import FURTHER, TABLES
+from practicelens.analytics.schema import FROM_LISTS, FURTHER, TABLES
 from practicelens.analytics.sources.holding import TITLES
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets.register import internal as register_internal
@@ -107,7 +107,9 @@ def lists(asking: Asking) -> tuple[ListTold, ...]:
             tuple(
                 TITLES[source]
                 for source in sorted(newest, key=rank)
-                if name in newest[source] and (name not in answers or source != answers[name].source)
+                if name in newest[source]
+                and name not in FROM_LISTS
+                and (name not in answers or source != answers[name].source)
             ),
         )
         for name in (*TABLES, *FURTHER)

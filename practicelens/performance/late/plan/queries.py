@@ -20,7 +20,7 @@ from practicelens.performance.late.models import Absence
 from practicelens.performance.late.plan.folding import Cell, PlanRow, fold
 
 DAYS: Final = 5
-SHORT: Final = {"health": "health", "dental": "dental", "pathway_review": "pathway"}
+SHORT: Final = {"health": "health", "dental": "dental", "pathway_review": "pathway", "return_interview": "interview"}
 """Where the field's words are too long for a day's column."""
 
 

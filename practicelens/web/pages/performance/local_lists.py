@@ -78,7 +78,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         "errors": errors,
         "kinds": kinds,
         "kind": typed_text(request, "kind"),
-        "boxes": day_boxes(request, "as_at", clock.today()),
+        "boxes": day_boxes(request, "as_at"),
     }
     return render(request, "extracts/local_list_upload.html", context, status=422 if errors else 200)
 
