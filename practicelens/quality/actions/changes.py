@@ -88,7 +88,6 @@ def give_some(action_ids: Collection[int], source: Source, *, by: Actor, now: da
 
 
 def _proposed(source: Source) -> QuerySet[Action]:
-    """The actions of a source that nobody was given yet, locked."""
     return Action.objects.select_for_update().filter(
         source_kind=source.kind, source_id=source.id, status=Status.PROPOSED
     )
@@ -204,6 +203,7 @@ def judge(found: Collection[rules.Judged], *, about: str, by: Actor, now: dateti
 
 def _found_done(row: Action, words: str, *, about: str, by: Actor, now: datetime) -> None:
     """Done where nobody had said so, and checked; whoever owes it checks nothing (strategy, section 7, month 3)."""
+    # Asked before the row changes: the lines below write themselves into done_by.
     own = by.account_id in (row.owner_id, row.done_by_id)
     if row.status == Status.OPEN:
         _move(row, Status.DONE)
@@ -222,6 +222,7 @@ def _found_done(row: Action, words: str, *, about: str, by: Actor, now: datetime
 def _open_again(row: Action, *, by: Actor, now: datetime, what: str, about: str) -> None:
     """Open again has nobody who did or checked it; the evidence stays, to be gone on from. Its owner is told."""
     _move(row, Status.OPEN)
+    # Emptied, or the database's constraint and the list of done work would still count somebody's look.
     row.done_at = row.done_by_id = row.verified_at = row.verified_by_id = None
     row.save()
     _record_event(what, row, by=by, now=now)
@@ -290,6 +291,7 @@ def tell_of_climbing(*, by: Actor, now: datetime) -> int:
             _record_event("climbed", row, by=by, now=now, to=rules.Climb(level).name.lower())
     for (step, team_id), rows in risen.items():
         manager = step is rules.Climb.MANAGER
+        # By today's posts, not by those of the day it was due: whoever manages the team now has to ask.
         recipients = managers_of(team_id, today) if manager else heads_of(rows[0].service_id, today)
         count = f"{len(rows)} late action{'' if len(rows) == 1 else 's'}"
         post("action_climbed", to=recipients, link=f"/actions/?team={team_id}", at=now, about=count)
@@ -344,7 +346,6 @@ def _past(source: Source, past: PastRow) -> Action:
 
 
 def _of(source: Source) -> dict[str, str | int]:
-    """The columns that say where an action comes from."""
     child = source.child or ChildKey("", "", "")
     return {
         "source_kind": source.kind,
@@ -359,7 +360,6 @@ def _of(source: Source) -> dict[str, str | int]:
 
 
 def _give(rows: list[Action], *, by: Actor, now: datetime) -> None:
-    """Open actions and tell their owners."""
     for row in rows:
         _move(row, Status.OPEN)
         row.opened_at = now
@@ -387,12 +387,12 @@ def _move(row: Action, to: Status) -> None:
 
 
 def _record_event(what: str, row: Action, *, by: Actor, now: datetime, **more: object) -> None:
-    """Record what happened to an action; the child is named so that history can veil a restricted one."""
     record(f"actions.{what}", by=by, at=now, subject=("action", row.pk), data={**_about(row), **more})
 
 
 def _about(row: Action) -> dict[str, str]:
     """The child an action is about, as history names one; nothing where it is about none."""
+    # Named for veiling: history shows a restricted child's events to those alone who are named.
     return {"child": f"{row.authority}/{row.scheme}/{row.child}"} if row.child else {}
 
 

@@ -25,6 +25,7 @@ def dues_of_source(kind: str, source_id: int) -> tuple[date, ...]:
 def latest_due(kind: str, source_id: int) -> dict[int, date]:
     """The last day on which something of a source is due, by whoever does it."""
     rows = Action.objects.filter(source_kind=kind, source_id=source_id).exclude(status=Status.DROPPED)
+    # In this order a dict keeps the last of each owner, which is the latest.
     return dict(rows.order_by("due").values_list("owner_id", "due"))
 
 
@@ -53,6 +54,7 @@ def done_in_time(kind: str, source_ids: Collection[int], on: date) -> dict[int, 
 def _in_time(dues: Collection[tuple[date, date | None]], on: date) -> DoneInTime:
     """Some actions, each by when it was due and when it was done, counted."""
     done = [done <= due for due, done in dues if done]
+    # Overdue only after its day: on the day itself an action can still be done in time.
     return DoneInTime(len(dues), sum(done), len(done) - sum(done), sum(not done and due < on for due, done in dues))
 
 
@@ -114,9 +116,11 @@ def followed(kind: str, source_ids: Collection[int] | QuerySet[Any, Any]) -> dic
 
 def climbing_on(rules_then: Rules) -> rules.Climbing:
     """When late actions climb."""
+    # Of the day asked about: a limit that was changed since does not make yesterday's action late.
     return rules.Climbing(rules_then.limit("action.climbs_to_manager"), rules_then.limit("action.climbs_to_head"))
 
 
 def given() -> QuerySet[Action]:
     """Actions that were given to somebody: neither proposed only nor dropped."""
+    # Proposed ones are an auditor's notes still: figures of them would tell of an audit that is not handed in.
     return Action.objects.exclude(status__in=(Status.PROPOSED, Status.DROPPED))

@@ -19,15 +19,20 @@ class Action(models.Model):
     authority = models.CharField(max_length=60, blank=True)
     scheme = models.CharField(max_length=60, blank=True)
     child = models.CharField(max_length=60, blank=True)
+    # Kept here too, because the child moves: ``follow`` changes them, and the audit's own team stays as it was.
     team = models.ForeignKey("people.Team", on_delete=models.PROTECT, related_name="+")
     service = models.ForeignKey("people.ServiceArea", on_delete=models.PROTECT, related_name="+")
     link = models.CharField(max_length=200)
     what = models.TextField()
     owner = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
     due = models.DateField()
+    # No choices in the column: the table of moves in ``states.py`` says what it may hold, and a new one needs no
+    # migration.
     status = models.CharField(max_length=20)
+    # Raised by every change, so that a form filled in beside another's is refused and overwrites nothing.
     version = models.PositiveIntegerField(default=1)
     proposed_at = models.DateTimeField()
+    # None: taken over from before, or proposed by the product itself.
     proposed_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)
     opened_at = models.DateTimeField(null=True, blank=True)
     # How far up it was told that it is late (``rules.Climb``): each step is told once.
@@ -47,6 +52,7 @@ class Action(models.Model):
                 name="action_verified_by_somebody_else",
             )
         ]
+        # A page of an audit asks by source, the first page by owner, a manager's list by team.
         indexes = [
             models.Index(fields=["source_kind", "source_id"], name="action_source"),
             models.Index(fields=["owner", "status"], name="action_owner_status"),

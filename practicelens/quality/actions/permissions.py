@@ -29,6 +29,7 @@ def check_can_see(actor: Actor, action: ActionLike, hidden: frozenset[ChildKey])
 
 def can_open(actor: Actor, action: ActionLike) -> bool:
     """Whether the page of an action opens to somebody who reads of it already: nothing of its child is hidden."""
+    # The owner whatever their team: who moved away keeps what they owe until it is handed over.
     return action.owner_id == actor.account_id or action.team_id in actor.teams_for(Capability.SEE_AUDITS)
 
 
@@ -37,6 +38,7 @@ def check_can_finish(actor: Actor, action: ActionLike) -> None:
     if action.owner_id == actor.account_id:
         return
     if action.team_id not in actor.teams_for(Capability.REVIEW_ACTIONS):
+        # Missing and not refused: a refusal would tell somebody outside the team that there is such an action.
         raise Missing
 
 
@@ -48,6 +50,7 @@ def check_can_note_supervision(actor: Actor, action: ActionLike) -> None:
 
 def check_can_verify(actor: Actor, action: ActionLike) -> None:
     """Somebody who audits or reviews for this team, and neither owns it nor did it."""
+    # Seeing is not enough to check: those who only read audits, such as directors, did not look at the record.
     teams = actor.teams_for(Capability.SEE_AUDITS)
     may = actor.can(Capability.DO_AUDITS) or actor.can(Capability.REVIEW_ACTIONS)
     own = actor.account_id in (action.owner_id, action.done_by_id)

@@ -88,6 +88,7 @@ def of_source(asking: Asking, kind: str, source_id: int) -> tuple[ActionView, ..
     """
     rows = Action.objects.filter(source_kind=kind, source_id=source_id).exclude(status=Status.DROPPED)
     found = list(rows.select_related("owner", "done_by", "verified_by").order_by("due", "id"))
+    # Their names came with the rows, so that ``_views`` need not ask for them again.
     people = {one for row in found for one in (row.owner, row.done_by, row.verified_by) if one is not None}
     asking.know({one.pk: one.name for one in people})
     return _views(asking, found)
@@ -95,6 +96,7 @@ def of_source(asking: Asking, kind: str, source_id: int) -> tuple[ActionView, ..
 
 def action(asking: Asking, action_id: int, *, blind: Collection[int] = ()) -> ActionView:
     """One action that was given to somebody. ``blind``: audits the actor may see nothing of, but their own work."""
+    # Before an action is given its only page is that of its source.
     row = given().filter(pk=action_id).first()
     if row is None:
         raise Missing
@@ -146,6 +148,7 @@ def actions(
     """
     rows = _visible(asking)
     if blind:
+        # That there are actions, and how many, says how the other grader judged the case.
         rows = rows.exclude(Q(source_kind="audit", source_id__in=blind) & ~Q(owner_id=asking.actor.account_id))
     if child:
         rows = rows.filter(child=child)
@@ -184,6 +187,7 @@ def _group(row: Action, asking: Asking) -> tuple[object, ...]:
     # One's own stand one by one: each is a thing to do, where a manager's are a thing to ask about.
     if row.owner_id == asking.actor.account_id:
         return ("own", row.pk)
+    # Own team before service area: who manages a team and heads the service answers for it as its manager.
     if row.team_id in _managed(asking):
         return ("child", row.child or (row.source_kind, row.source_id), row.owner_id)
     return ("team", row.team_id)
@@ -191,6 +195,7 @@ def _group(row: Action, asking: Asking) -> tuple[object, ...]:
 
 def _concerns(asking: Asking) -> Q:
     """Own actions, or overdue ones of the teams one manages or heads."""
+    # Own ones at once, others' only when late: what a colleague has in hand in time is nobody else's work.
     return Q(owner_id=asking.actor.account_id) | Q(due__lt=asking.today, team_id__in=_managed(asking) | _headed(asking))
 
 
@@ -235,6 +240,7 @@ def _managed(asking: Asking) -> frozenset[int]:
 
 def _headed(asking: Asking) -> frozenset[int]:
     """Teams of the service areas the actor heads."""
+    # By role and not by capability: directors see these teams too, and are not who an action climbs to.
     grants = (grant for grant in asking.actor.grants if grant.role is Role.HEAD_OF_SERVICE)
     return frozenset(team for grant in grants for team in grant.teams)
 
@@ -244,6 +250,7 @@ def _visible(asking: Asking) -> QuerySet[Action]:
     rows = given().filter(
         Q(owner_id=asking.actor.account_id) | Q(team_id__in=asking.actor.teams_for(Capability.SEE_AUDITS))
     )
+    # Left out in the statement itself, so that not even a count shows that there is one.
     return asking.without_restricted(rows)
 
 
@@ -277,6 +284,7 @@ def _view(asking: Asking, row: Action, people: dict[int, str]) -> ActionView:
         supervision_on=row.supervision_on,
         verified_at=row.verified_at,
         verified_by=people.get(row.verified_by_id or 0, ""),
+        # Status first: it is known, where the permission walks the roles of whoever asks.
         may_finish=status is Status.OPEN and permissions.can_finish(asking.actor, row),
         may_verify=status is Status.DONE and permissions.can_verify(asking.actor, row),
         may_note_supervision=permissions.can_note_supervision(asking.actor, row),

@@ -37,12 +37,14 @@ def check_words(what: str) -> str:
 def check_due(due: date, today: date) -> None:
     """An action is for today or later."""
     if due < today:
+        # Refused, because one that is late from its first day would climb over its owner before they read it.
         raise Refused("An action cannot be due in the past.", code="due_in_past")
 
 
 def check_change(before: tuple[str, int, date], to: tuple[str, int, date], why: str) -> str:
     """What is done, by whom and by when is changed with a reason. Raises Refused where nothing is changed."""
     if before == to:
+        # Asked before the reason: a reason for no change would stand in the action's past as if there were one.
         raise Refused("Nothing about this action is changed.", code="nothing_changed")
     return require_text(why, "Say why the action is changed.", "change_why_missing")
 

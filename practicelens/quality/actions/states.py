@@ -14,6 +14,7 @@ class Status(StrEnum):
     OPEN = "open"
     DONE = "done"
     VERIFIED = "verified"
+    # Never given: an action that somebody was given is done or handed over, and cannot be dropped.
     DROPPED = "dropped"
 
     @property
@@ -28,6 +29,7 @@ S = Status
 MOVES: dict[Status, frozenset[Status]] = {
     # Nobody is given an action before the audit it comes from is handed in.
     S.PROPOSED: frozenset({S.OPEN, S.DROPPED}),
+    # Not straight to verified: whoever did it says first with what it can be seen.
     S.OPEN: frozenset({S.DONE}),
     # Somebody else looks: it is verified, or it goes back.
     S.DONE: frozenset({S.VERIFIED, S.OPEN}),

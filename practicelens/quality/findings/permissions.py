@@ -9,6 +9,7 @@ from practicelens.access.errors import Missing
 
 def check_can_read(actor: Actor) -> frozenset[int]:
     """The teams whose findings this actor may read; refuses somebody who may read none."""
+    # What was found stands in an audit's own words, so nobody reads more findings than audits.
     teams = actor.teams_for(Capability.SEE_AUDITS)
     if not teams:
         raise Missing

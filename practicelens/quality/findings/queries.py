@@ -41,6 +41,7 @@ def findings(asking: Asking, since: date, until: date) -> tuple[FindingView, ...
     hidden = asking.hidden
     # Words about a child, unlike counts below: restricted ones only for whoever is named.
     seen = (row for row in rows if ChildKey(row.authority, row.scheme, row.child) not in hidden)
+    # Strengths first, as everywhere: appreciative inquiry builds on the best of what occurred (strategy, section 5).
     return tuple(sorted(map(_view, seen), key=lambda view: (view.sort is not Sort.STRENGTH, view.theme)))
 
 
@@ -49,6 +50,7 @@ def themes(asking: Asking, since: date, until: date, team_ids: Collection[int]) 
 
     Restricted children are counted, as in figures. One query.
     """
+    # Cut down to what the reader sees, so that a report of one team cannot be asked for another's.
     teams = frozenset(permissions.check_can_read(asking.actor)) & frozenset(team_ids)
     # By moments, not by the day of a moment: SQLite would ask Python for the day of each row there is.
     rows = Finding.objects.filter(team_id__in=teams, found_at__gte=_opens(since), found_at__lt=_opens(until, 1))
@@ -59,6 +61,7 @@ def themes(asking: Asking, since: date, until: date, team_ids: Collection[int]) 
 
 def _opens(day: date, later: int = 0) -> datetime:
     """The first moment of a London day."""
+    # In London, for a day of reports is one there: in summer it begins an hour before UTC's.
     return datetime.combine(day + timedelta(days=later), time(), tzinfo=LONDON)
 
 

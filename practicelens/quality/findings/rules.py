@@ -22,7 +22,9 @@ class Found:
 
 def from_domain(domain: Domain, *, went_well: str, better: str) -> Iterator[Found]:
     """What went well is a strength, what would make it better an improvement; strengths first."""
+    # The first that the domain names: a finding has one standard, so that it is counted once.
     standard = domain.standards[0] if domain.standards else ""
+    # Fixed order and one of each at most: a domain has two boxes, and either may stay empty.
     for sort, text in ((Sort.STRENGTH, went_well), (Sort.IMPROVEMENT, better)):
         if text.strip():
             yield Found(sort, standard, domain.title, domain.tags, text.strip())

@@ -23,6 +23,7 @@ from practicelens.quality.meetings.rules import Plan, Subject, check_plan
 from practicelens.quality.meetings.states import Event, Kind, Status, after
 from practicelens.workdays.clock import LONDON, local_date
 
+# As long as the column: a reason goes into everybody's notice, and is read on a telephone.
 LONGEST_WHY = 500
 
 
@@ -50,10 +51,12 @@ def keep(subject: Subject, checked: Plan, *, by: Actor, now: datetime) -> int:
 
 def _check_people(subject: Subject, accounts: Collection[int], now: datetime) -> None:
     """Everybody asked has an account that can be used, and is cleared where the child is restricted."""
+    # Today's accounts and not those of the meeting's day: an invitation goes out now.
     today = local_date(now)
     gone = set(accounts) - standing_accounts(accounts, today)
     if gone:
         raise Refused(f"{_listed(gone)} cannot sign in any more: ask somebody else.", code="gone")
+    # The children restricted for anybody at all; whichever of the people asked is asked with makes no difference.
     restricted = Asking(actor_for(next(iter(accounts)), today), now).restricted
     if subject.child is None or subject.child not in restricted:
         return
@@ -94,6 +97,7 @@ def _planned(subject: Subject, plan: Plan, now: datetime) -> dict[str, object]:
     return {
         "title": subject.title,
         "starts_at": plan.starts,
+        # Minutes are added in UTC: over the night the clocks change, local arithmetic is an hour off.
         "ends_at": plan.starts.astimezone(UTC) + timedelta(minutes=plan.minutes),
         "place": plan.place,
         "chair_id": plan.chair_id,
@@ -106,15 +110,18 @@ def _change(row: Convened, subject: Subject, plan: Plan, by: Actor, now: datetim
     """Another time, place or chair, or other people. Where it moves all are told, else those who come or go."""
     before = set(Asked.objects.filter(meeting=row, taken_off_at__isnull=True).values_list("account_id", flat=True))
     there, planned = set(plan.everybody), _planned(subject, plan, now)
+    # The three that a calendar shows: another chair or other people alone moves nobody's appointment.
     moved = any(getattr(row, name) != planned[name] for name in ("starts_at", "ends_at", "place"))
     if not moved and before == there and (row.chair_id, row.others) == (plan.chair_id, plan.others):
         raise Refused("Nothing is changed: the meeting stands as it was.", code="nothing_changed")
+    # Through the table although it stays the same, so that a meeting that is over refuses to be changed.
     row.status = after(Status(row.status), Event.CHANGE)
     for name, value in planned.items():
         setattr(row, name, value)
     # By this a calendar knows the newer of two files.
     row.sequence += 1
     row.save()
+    # Marked, not deleted: their own page goes on saying that they are not asked any more.
     Asked.objects.filter(meeting=row, account_id__in=before - there).update(taken_off_at=now)
     # Somebody asked again after having been taken off keeps their one row.
     Asked.objects.filter(meeting=row, account_id__in=there - before).update(taken_off_at=None)
@@ -139,6 +146,7 @@ def call_off(kind: Kind, key: str, why: str, *, by: Actor, now: datetime) -> boo
     row.called_off_why = require_text(why, "Say why it is called off.", "why_missing", longest=LONGEST_WHY)
     row.status = after(Status(row.status), Event.CALL_OFF)
     row.ended_at = row.changed_at = now
+    # Raised here too: RFC 5546 has a cancellation carry a later sequence, or calendars ignore it.
     row.sequence += 1
     row.save()
     there = Asked.objects.filter(meeting=row, taken_off_at__isnull=True).values_list("account_id", flat=True)
@@ -155,6 +163,7 @@ def recorded(kind: Kind, key: str, *, by: Actor, now: datetime) -> None:
     # Written without being read: most records are of meetings that nobody convened here, and the write that this is
     # part of reads as little as it can.
     if rows.filter(status=Status.CONVENED).update(status=to, ended_at=now, changed_at=now):
+        # Found by its moment: earlier meetings of the same subject were recorded too.
         _record_event("recorded", rows.get(status=to, ended_at=now), by=by, now=now)
 
 

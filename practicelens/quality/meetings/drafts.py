@@ -45,11 +45,14 @@ def save(kind: Kind, key: str, typed: Typed, *, version: int, by: Actor, now: da
     row = Draft.objects.select_for_update().filter(kind=kind, key=key).first() or Draft(
         kind=kind, key=key, answers={}, version=0
     )
+    # Field by field: a window that shows one part of the form sends that part alone.
     answers = {**row.answers, **{name: list(texts) for name, texts in typed.items()}}
+    # Before the version is compared, or the second sending of a lost answer would be stale.
     if row.version and answers == row.answers:
         return row.version
     if row.version != version:
         raise Stale
+    # Of the whole and not each field: many fields of allowed length still make one large row.
     if sum(len(text) for texts in answers.values() for text in texts) > LONGEST:
         raise Refused(f"All of it together may be {LONGEST:,} characters long.", code="too_long")
     row.answers, row.version, row.saved_at, row.saved_by_id = answers, row.version + 1, now, by.account_id

@@ -37,8 +37,10 @@ def keep(kind: Kind, key: str, before: Shown, after: Shown, why: str, *, by: Act
     House-internal. Raises Refused: why_missing, nothing_changed.
     """
     words = require_text(why, "Say why the record is corrected.", "why_missing")
+    # An edition without a difference would have its readers look for one.
     if list(before) == list(after):
         raise Refused("Nothing is changed: the record stands as it was.", code="nothing_changed")
+    # Without a lock of its own: of two who correct at once the constraint refuses the number twice.
     number = Edition.objects.filter(kind=kind, key=key).count() + 1
     Edition.objects.create(
         kind=kind,
@@ -58,6 +60,7 @@ def earlier(asking: Asking, subjects: Collection[tuple[Kind, str]]) -> dict[tupl
     House-internal: whoever asks may read the records that stand.
     """
     if not subjects:
+        # Nothing asked is no query: most pages have no record yet.
         return {}
     keys: dict[Kind, set[str]] = defaultdict(set)
     for kind, key in subjects:

@@ -19,6 +19,7 @@ from practicelens.workdays.timescales import day_month
 def convened(kind: Kind, key: str, *, lock: bool = False) -> Convened | None:
     """The meeting that is convened for a subject, if one is; locked where it is to be written."""
     rows = Convened.objects.filter(kind=kind, key=key, status=Status.CONVENED)
+    # Not both at once: PostgreSQL refuses to lock the outer side of a join, and chair may be none.
     return (rows.select_for_update() if lock else rows.select_related("chair", "convened_by")).first()
 
 
@@ -55,6 +56,7 @@ class When:
     def words(self) -> str:
         """ "convened for 14 December"; once that has passed, that nobody has said what became of it."""
         day = day_month(local_date(self.starts_at), today())
+        # No day here: the day has passed, and what is left to do is the point.
         return "to record or call off" if self.passed else f"convened for {day}"
 
 
@@ -66,6 +68,7 @@ def when_convened(asking: Asking, kind: Kind, keys: Collection[str]) -> dict[str
     return {
         row.key: When(
             row.starts_at,
+            # To come it is everybody's who is asked; once past it is the recorder's alone.
             asks_me if row.ends_at > asking.now else me == (row.chair_id or row.convened_by_id),
             passed=row.ends_at <= asking.now,
         )
@@ -88,5 +91,6 @@ def standing(asking: Asking) -> tuple[tuple[Convened, bool, bool], ...]:
 
 def asked_to(row: Convened) -> dict[int, str]:
     """The names of those asked to a meeting by account, in the order they were asked; those taken off left out."""
+    # The order of asking is the plan's, and by it everybody reads the same list.
     rows = Asked.objects.filter(meeting=row, taken_off_at__isnull=True)
     return dict(rows.order_by("pk").values_list("account_id", "account__name"))

@@ -41,11 +41,14 @@ class Convened(models.Model):
 
     class Meta:
         constraints = [
+            # One at a time: two who convene at once would fill calendars with two meetings of which one is never held.
             models.UniqueConstraint(
                 fields=["kind", "key"], condition=Q(status="convened"), name="meeting_convened_once"
             ),
+            # Held here too: a calendar refuses the whole file of a meeting that ends before it starts.
             models.CheckConstraint(condition=Q(ends_at__gt=models.F("starts_at")), name="meeting_ends_after_start"),
         ]
+        # What stands is read once a request for everybody's first page (``internal.standing``).
         indexes = [models.Index(fields=["status", "starts_at"], name="meeting_status_starts")]
 
 
@@ -59,6 +62,7 @@ class Asked(models.Model):
     taken_off_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        # By this somebody asked again takes up their row, and gets one invitation.
         constraints = [models.UniqueConstraint(fields=["meeting", "account"], name="meeting_asked_once")]
         indexes = [models.Index(fields=["account", "taken_off_at"], name="meeting_asked_account")]
 
@@ -77,6 +81,7 @@ class Draft(models.Model):
     saved_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
+        # One draft for all who may record it: a record is one text, whoever of them types.
         constraints = [models.UniqueConstraint(fields=["kind", "key"], name="meeting_one_draft")]
 
 

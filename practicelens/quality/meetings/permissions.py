@@ -25,6 +25,7 @@ def check_can_see(actor: Actor, meeting: MeetingLike, hidden: frozenset[ChildKey
     """
     if meeting.child and ChildKey(meeting.authority, meeting.scheme, meeting.child) in hidden:
         raise Missing
+    # Once asked for good: the page is where somebody taken off reads that they need not come.
     if not asked and actor.account_id not in (meeting.chair_id, meeting.convened_by_id):
         raise Missing
 

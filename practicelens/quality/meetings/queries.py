@@ -64,7 +64,9 @@ def invitation(asking: Asking, meeting_id: int) -> tuple[str, bool]:
     """Its file for a calendar, and whether that takes it out: called off, or its reader is not asked any more."""
     row, own = _row(asking, meeting_id)
     taken_off = own is not None and own.taken_off_at is not None
+    # A recorded meeting's file stays as it was: it took place, and calendars keep it.
     off = taken_off or row.status == Status.CALLED_OFF
+    # One who was taken off reads no list of those who meet instead: their file names themselves alone.
     return file_for(row, (asking.actor.account_id,) if taken_off else tuple(asked_to(row)), off=off), off
 
 
@@ -101,6 +103,7 @@ def called_off(asking: Asking, kind: Kind, key: str | int) -> tuple[CalledOff, .
     rows = Convened.objects.filter(kind=kind, key=str(key), status=Status.CALLED_OFF).order_by("-ended_at", "-pk")
     return tuple(
         CalledOff(row.pk, _time_words(row.starts_at, row.ends_at), row.called_off_why, local_date(row.changed_at))
+        # The subject's page has opened, yet a meeting holds its own child's key: it is asked, not assumed.
         for row in asking.without_restricted(rows)
     )
 
@@ -125,6 +128,7 @@ def view(asking: Asking, row: Convened, *, taken_off: bool = False) -> ConvenedV
         link=row.link,
         status=status,
         starts=row.starts_at,
+        # From the moments, which are in UTC: the difference is what was planned, also over a change of clocks.
         minutes=round((row.ends_at - row.starts_at).total_seconds() / 60),
         place=row.place,
         chair_id=row.chair_id,

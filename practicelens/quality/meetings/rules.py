@@ -16,6 +16,7 @@ LENGTHS = (30, 45, 60, 90, 120, 180)
 """Minutes that a meeting can be convened for."""
 PLACE, OTHERS = 500, 500
 """Characters: room for a link of a video meeting, which are long."""
+# A leap year's length, so that "within a year" holds on any day; farther off is a year mistyped.
 FARTHEST = timedelta(days=366)
 
 
@@ -53,6 +54,7 @@ class Plan:
     @property
     def everybody(self) -> tuple[int, ...]:
         """Who is asked, whoever chairs among them."""
+        # Once each, in the order named: whoever chairs is often ticked among those asked as well.
         return tuple(dict.fromkeys([*((self.chair_id,) if self.chair_id else ()), *self.asked]))
 
 
@@ -100,5 +102,6 @@ def check_plan(plan: Plan, subject: Subject, now: datetime) -> Plan:
 
 def _check_words(texts: Collection[str], child: ChildKey | None) -> None:
     """What goes into calendars and notices names no child, not even by number."""
+    # Anywhere in the text and whatever its case: a number hides inside a link as well as in a name of a room.
     if child and any(child.identifier.casefold() in text.casefold() for text in texts):
         raise Refused("This goes into people’s calendars: leave the child’s number out.", code="names_child")

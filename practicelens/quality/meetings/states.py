@@ -50,6 +50,7 @@ class Event(StrEnum):
 S, E = Status, Event
 MOVES: dict[tuple[Status, Event], Status] = {
     (S.CONVENED, E.CHANGE): S.CONVENED,
+    # Ends it for good: a record that was wrong is corrected as a new edition, and the meeting is not held again.
     (S.CONVENED, E.RECORD): S.RECORDED,
     # Whoever meets after all convenes anew: calendars that took a meeting out do not put it back.
     (S.CONVENED, E.CALL_OFF): S.CALLED_OFF,

@@ -24,6 +24,7 @@ def key_of(row: Tracking) -> ChildKey:
 
 def in_reach(asking: Asking, row: Tracking) -> bool:
     """Whether the child is with one of this person's teams by the newest dataset: who moves team is followed there."""
+    # Asked of the newest dataset and not of the row: the row keeps the team of its first day.
     return child_in_reach(asking, key_of(row))
 
 
@@ -37,4 +38,5 @@ def child_in_reach(asking: Asking, key: ChildKey) -> bool:
 
 def kinds_on(day: date) -> tuple[str, ...]:
     """The kinds an authority follows children in, on a day."""
+    # Of the day: a kind that was given up stays the kind of those who were followed in it.
     return tuple(str(kind) for kind in rules_on(day).table("tracking.kinds"))

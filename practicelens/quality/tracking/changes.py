@@ -62,6 +62,7 @@ def open_tracking(new: Opening, *, by: Actor, now: datetime) -> int:
         child=new.child.identifier,
         team_id=new.team_id,
         service_id=_service(new.team_id),
+        # As words, not as a key: the authority names its own kinds, and may rename them.
         kind=rules.check_kind(new.kind, kinds_on(today)),
         opened_on=today,
         opened_by_id=by.account_id,
@@ -85,6 +86,7 @@ def _source(source: Source | None) -> dict[str, str | int]:
     """The columns that say what it was started from."""
     if source is None:
         return {}
+    # Cut to the column: by the link it is found however it is called.
     link = {"source_words": source.words[:60], "source_link": source.link}
     return {"source_kind": source.kind, "source_id": source.id, **link}
 
@@ -127,6 +129,7 @@ def close_tracking(tracking_id: int, outcome: str, *, version: int, by: Actor, n
 
 def note_look(tracking_id: int, *, by: Actor, now: datetime) -> None:
     """Record that somebody is about to be shown it; nothing is shown when this fails."""
+    # Whether this person may see it, the query of the page that is about to be shown has asked.
     row = Tracking.objects.get(pk=tracking_id)
     record_look("tracking.looked", by=by, at=now, subject=("tracking", row.pk), data={"child": _child(row)})
 
@@ -136,6 +139,7 @@ def _load(tracking_id: int, version: int, by: Actor) -> Tracking:
     row = Tracking.objects.select_for_update().filter(pk=tracking_id).first()
     if row is None:
         raise Missing
+    # Permission before the version: to whoever may not follow this child, nothing is stale and nothing exists.
     permissions.check_can_track(
         by, row, hidden_from(Asking(by, clock.now())), in_reach=in_reach(Asking(by, clock.now()), row)
     )

@@ -16,6 +16,7 @@ class Tracking(models.Model):
 
     authority = models.CharField(max_length=60)
     scheme = models.CharField(max_length=60)
+    # A key and no foreign key: the case system's child is in datasets, which are files.
     child = models.CharField(max_length=60)
     # The team and service area on the day it was opened: a child who moves changes nothing of it.
     team = models.ForeignKey("people.Team", on_delete=models.PROTECT, related_name="+")
@@ -25,6 +26,7 @@ class Tracking(models.Model):
     opened_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
     why = models.TextField()
     hopes = models.TextField()
+    # None: no day is set, and it waits for nobody.
     next_look = models.DateField(null=True, blank=True)
     source_kind = models.CharField(max_length=20, blank=True)
     source_id = models.PositiveBigIntegerField(null=True, blank=True)
@@ -35,6 +37,7 @@ class Tracking(models.Model):
     outcome = models.TextField(blank=True)
     closed_on = models.DateField(null=True, blank=True)
     closed_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)
+    # Two who note at once are told apart by it: the second is shown the first one's note before adding theirs.
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -47,6 +50,7 @@ class Tracking(models.Model):
             )
         ]
         indexes = [
+            # A child's page asks by key, lists by team, an audit's page by what it was started from.
             models.Index(fields=["authority", "scheme", "child"], name="tracking_child"),
             models.Index(fields=["team", "status"], name="tracking_team_status"),
             models.Index(fields=["source_kind", "source_id"], name="tracking_source"),
@@ -59,6 +63,7 @@ class Note(models.Model):
     personal = "what was seen or decided about a child, and by whom"
 
     tracking = models.ForeignKey(Tracking, on_delete=models.PROTECT, related_name="notes")
+    # The day it was seen, which may lie before the day it was typed (``at``): notes stand in the order of events.
     on = models.DateField()
     text = models.TextField()
     by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")

@@ -20,6 +20,7 @@ class TrackingLike(Protocol):
 
 def teams_read(actor: Actor) -> frozenset[int]:
     """The teams whose followed children this person may read of."""
+    # Who sees a team's audits reads too: an audit leads to what was started from it.
     return actor.teams_for(Capability.TRACK_CHILDREN) | actor.teams_for(Capability.SEE_AUDITS)
 
 
@@ -34,8 +35,10 @@ def check_can_read(actor: Actor, one: TrackingLike, hidden: frozenset[ChildKey],
     ``in_reach``: the child is with one of the person's teams today, though another opened it. ``hidden`` are the
     restricted children the person is not named on.
     """
+    # Before everything else: a restriction holds whatever team or role somebody has.
     if ChildKey(one.authority, one.scheme, one.child) in hidden:
         raise Missing
+    # Reach alone does not open it: whoever has no list of followed children sees the child, and not this.
     if one.team_id not in teams_read(actor) and not (in_reach and can_read_any(actor)):
         raise Missing
 

@@ -74,6 +74,7 @@ def may_read(asking: Asking) -> bool:
 
 def may_track(asking: Asking, team_id: int | None) -> bool:
     """Whether this person may begin to follow a child of a team."""
+    # None: a child whom no dataset places with a team has nobody who could follow them yet.
     return team_id is not None and team_id in asking.actor.teams_for(Capability.TRACK_CHILDREN)
 
 
@@ -89,6 +90,7 @@ def tracking(asking: Asking, tracking_id: int) -> TrackingView:
         raise Missing
     hidden, reach = asking.hidden, in_reach(asking, row)
     permissions.check_can_read(asking.actor, row, hidden, in_reach=reach)
+    # By the day something was seen, for it is read as the child's story; of one day in the order written.
     notes = list(Note.objects.filter(tracking=row).order_by("on", "pk"))
     people = asking.names(
         {row.opened_by_id, *(note.by_id for note in notes), *([row.closed_by_id] if row.closed_by_id else [])}
@@ -137,6 +139,7 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
     managed = {team for grant in asking.actor.grants if grant.role is Role.TEAM_MANAGER for team in grant.teams}
     # Late looks alone climb: a manager is not asked for what a colleague still has in hand.
     mine = Q(opened_by_id=asking.actor.account_id) | Q(team_id__in=managed, next_look__lt=asking.today)
+    # Without a day nothing falls due: such a child is found in the list, and waits for nobody.
     rows = _visible(asking).filter(mine, status=Status.OPEN, next_look__isnull=False).order_by("next_look", "pk")
     return tuple(
         Waiting(

@@ -21,6 +21,7 @@ def check_kind(kind: str, kinds: Sequence[str]) -> str:
 def check_next_look(day: date | None, today: date) -> date | None:
     """The next look is today or later."""
     if day is not None and day < today:
+        # Today is allowed: a look can be planned in the morning for the afternoon.
         raise Refused("The next look cannot lie in the past.", code="look_in_past")
     return day
 
@@ -29,6 +30,7 @@ def check_noted(day: date, opened: date, today: date) -> date:
     """What is noted happened since it was opened, and not in the future."""
     if day > today:
         raise Refused("That day has not come yet.", code="in_future")
+    # What happened before belongs to why the child is followed, which was written on the first day.
     if day < opened:
         raise Refused("That day lies before this was opened.", code="before_opening")
     return day
