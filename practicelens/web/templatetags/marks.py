@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 register = template.Library()
 
 BAR_WIDTH, BAR_HEIGHT = 72, 14
-DAY_WIDTH, DAY_FOOT, DAYS_OF_WEEK = 31, 100, 7
+DAY_WIDTH, DAY_FOOT = 31, 100
 WEEK_WIDTH, WEEKS_AT_LEAST = 38, 8  # three digits have room; few weeks do not become bars as wide as the chart
 SPARK_WIDTH, SPARK_HEIGHT = 80, 20
 GRADES = {
@@ -137,6 +137,9 @@ def _day_bar(number: int, one: Any, most: int) -> SafeString:
 def week_bars(weeks: Sequence[Any]) -> SafeString:
     """Findings week by week: how many are not right above each bar, new ones on top of it, and what came and went."""
     most = max(one.to_do for one in weeks) or 1
+    # Its month with the first bar, and wherever it is another: a month may lie between two extracts.
+    months = [f"{one.as_at:%Y-%m}" for one in weeks]
+    named = [not at or month != months[at - 1] for at, month in enumerate(months)]
     spoken = "; ".join(
         f"{one.as_at.day} {one.as_at:%B}: {one.to_do} not right, {one.new} new, {one.gone} mended" for one in weeks
     )
@@ -147,11 +150,13 @@ def week_bars(weeks: Sequence[Any]) -> SafeString:
         h=DAY_FOOT + 62,
         foot=DAY_FOOT,
         label=_label(f"Findings that are not right, week by week. {spoken}"),
-        parts=format_html_join("", "{}", ((_week_bar(number, one, most),) for number, one in enumerate(weeks))),
+        parts=format_html_join(
+            "", "{}", ((_week_bar(number, one, most, named[number]),) for number, one in enumerate(weeks))
+        ),
     )
 
 
-def _week_bar(number: int, one: Any, most: int) -> SafeString:
+def _week_bar(number: int, one: Any, most: int, named: bool) -> SafeString:
     """One bar: what was there before below, what is new above it, and in words what came and went."""
     x, height = number * WEEK_WIDTH + WEEK_WIDTH / 2, (DAY_FOOT - 22) / most
     # Of what came that week some may be mended by now: the bar shows what is there, the words below what came.
@@ -171,8 +176,7 @@ def _week_bar(number: int, one: Any, most: int) -> SafeString:
         above=round(top - 6, 1),
         count=one.to_do,
         day_at=DAY_FOOT + 16,
-        # Its month once: with the first bar, and where it begins.
-        day=f"{one.as_at.day} {one.as_at:%b}" if not number or one.as_at.day <= DAYS_OF_WEEK else one.as_at.day,
+        day=f"{one.as_at.day} {one.as_at:%b}" if named else one.as_at.day,
         new_at=DAY_FOOT + 34,
         new=one.new,
         gone_at=DAY_FOOT + 50,

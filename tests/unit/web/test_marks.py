@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from types import SimpleNamespace
 
-from practicelens.web.templatetags.marks import bar, grade_bar, grade_tag, spark
+from practicelens.web.templatetags.marks import bar, grade_bar, grade_tag, spark, week_bars
 
 
 def test_a_bar_over_its_limit_is_marked_and_one_at_its_limit_is_not() -> None:
@@ -46,3 +48,9 @@ def test_no_grades_draw_nothing() -> None:
 def test_a_grade_is_a_word() -> None:
     assert ">Requires improvement<" in grade_tag("requires_improvement")
     assert " style=" not in grade_tag("good") + grade_bar({"good": 1}) + bar(1, 2) + spark([1, 2])
+
+
+def test_a_month_is_named_wherever_it_is_another() -> None:
+    days = (date(2026, 3, 15), date(2026, 11, 22), date(2026, 11, 29))
+    drawn = week_bars([SimpleNamespace(as_at=day, to_do=3, new=1, gone=0) for day in days])
+    assert all(f">{words}</text>" in drawn for words in ("15 Mar", "22 Nov", "29"))
