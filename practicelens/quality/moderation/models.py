@@ -11,9 +11,12 @@ class Drawn(models.Model):
 
     personal = "nothing but which audit, of a child and of somebody's work, was drawn"
 
+    # One row an audit: the lot is drawn once, however often a job runs.
     audit = models.OneToOneField("audits.Audit", on_delete=models.PROTECT, related_name="+")
     chosen = models.BooleanField()
+    # Empty where it was not chosen: for every audit a row says that the lot was drawn.
     reason = models.CharField(max_length=20, blank=True)
+    # Empty where the grade decided: nothing was drawn by chance then.
     seed = models.CharField(max_length=100, blank=True)
     # The rule of its day, kept so that the lot can be drawn again when the rule has changed.
     one_in = models.PositiveSmallIntegerField()
@@ -32,6 +35,7 @@ class SecondGrading(models.Model):
     status = models.CharField(max_length=20)
     version = models.PositiveIntegerField(default=1)
     opened_at = models.DateTimeField()
+    # None: the product opened it, by the lot or by the rule for the grade.
     opened_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)
     # Empty for a pair until both are in: its two audits have due days of their own.
     due = models.DateField(null=True, blank=True)
@@ -50,16 +54,19 @@ class SecondGrading(models.Model):
 
     class Meta:
         constraints = [
+            # One open at a time, held here: a draw and a second look may ask in the same moment.
             models.UniqueConstraint(
                 fields=["audit"],
                 condition=Q(status__in=("nobody", "grading", "to_agree", "proposed")),
                 name="second_grading_one_open",
             ),
+            # An agreed one without its grade would leave the audit's page with nothing to show for it.
             models.CheckConstraint(
                 condition=~Q(status="agreed") | (~Q(overall="") & Q(ended_at__isnull=False)),
                 name="second_grading_agreed_whole",
             ),
         ]
+        # What is open and late is asked on many first pages; what is over, only in its list.
         indexes = [models.Index(fields=["status", "due"], name="second_grading_status_due")]
 
 
@@ -100,6 +107,7 @@ class Comparison(models.Model):
 
     class Meta:
         constraints = [
+            # Of two who record one meeting at once, this tells the second (``changes._write``).
             models.UniqueConstraint(fields=["team", "period_start"], name="comparison_one_a_period"),
             models.CheckConstraint(
                 condition=models.Q(period_end__gt=models.F("period_start")), name="comparison_period_forwards"
@@ -130,6 +138,7 @@ class ComparisonAudit(models.Model):
     personal = "nothing but which audit, of a child and of somebody's work, was compared"
 
     comparison = models.ForeignKey(Comparison, on_delete=models.PROTECT, related_name="audits")
+    # Protected: an audit that was compared cannot be deleted from under the record.
     audit = models.ForeignKey("audits.Audit", on_delete=models.PROTECT, related_name="+")
 
     class Meta:

@@ -52,11 +52,13 @@ def _open(asking: Asking) -> Open:
     own = tuple(row for row in rows if does and _to_agree_by(row, me))
     late = tuple(row for row in rows if row.audit.team_id in teams and _to_settle_on(row, asking.today))
     known = cases({row.audit_id for row in (*own, *late)})
+    # Hidden children's cases go, and their rows with them: a line is told only where its case is known.
     return Open(own, late, {pk: one for pk, one in known.items() if asking.may_see(one.child)})
 
 
 def _to_agree_by(row: SecondGrading, account_id: int) -> bool:
     """Whether it waits for this grader: to agree, or to answer what the other proposed."""
+    # 0 is nobody's account: while a second grader is missing nothing waits for the first.
     graders = {row.audit.auditor_id, row.second.auditor_id if row.second else 0}
     proposed = row.status == Status.PROPOSED and row.proposed_by_id != account_id
     return account_id in graders and (row.status == Status.TO_AGREE or proposed)
@@ -96,6 +98,7 @@ def _to_settle(found: Open) -> Iterator[Waiting]:
                 f"The agreed grade of {first.reference} is late",
                 path(row),
                 row.due,
+                # They may, and need not: the two graders go on having it in their own lists.
                 "You may settle it.",
                 kind=WaitingKind.SETTLE,
             )

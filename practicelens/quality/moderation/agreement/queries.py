@@ -18,6 +18,7 @@ from practicelens.quality.audits.core.states import Kind
 from practicelens.quality.standards.internal import domains_with_tools, tools_by_id
 from practicelens.quality.standards.states import GRADES, Grade
 
+# Grades are listed from the best: their ranks run downwards, and the figures want heights.
 HIGHEST = len(GRADES) - 1
 
 
@@ -92,11 +93,13 @@ def _apart(rows: Iterable[AuditorRow]) -> tuple[tuple[AuditorRow, ...], tuple[Au
 
 def may_read_agreement(asking: Asking) -> bool:
     """Whether this actor reads reports of audits, and so how far their graders agree."""
+    # By the reports and not by audits: these figures name no case, and directors read reports without auditing.
     return asking.actor.can(Capability.SEE_AUDIT_REPORTS)
 
 
 def may_read_by_auditor(asking: Asking) -> bool:
     """The Head of Safeguarding alone: it helps graders to calibrate, and is for no capability proceedings."""
+    # Not even the auditors themselves: figures on one person read as a judgement of them, which they are not.
     return asking.actor.has(Role.HEAD_OF_QA)
 
 
@@ -107,6 +110,7 @@ def agreement(asking: Asking, since: date, until: date) -> AgreementView:
     """
     if not may_read_agreement(asking):
         raise Missing
+    # Each kind is judged by itself: of many pairs in all, a single one of some tool would still be a grade told.
     groups = _by_what(asking, _pairs(asking, since, until))
     shown = {title: pairs for title, pairs in groups.items() if not _could_tell_one(asking, len(pairs), until)}
     cases = shown.get(CASES, [])
@@ -115,12 +119,14 @@ def agreement(asking: Asking, since: date, until: date) -> AgreementView:
         until=until,
         overall=_line("All", cases, _overall),
         kinds=_kinds(asking, cases, until),
+        # Domains of the shown kinds alone, and each counted anew: a domain that few graded could tell one by itself.
         domains=tuple(
             row
             for row in _domains(asking, [pair for pairs in shown.values() for pair in pairs])
             if not _could_tell_one(asking, row.figures.n, until)
         ),
         minimum=_minimum(asking, until),
+        # How many are withheld may be known: that a case was graded twice is no secret, only what was given.
         withheld=sum(len(pairs) for title, pairs in groups.items() if title not in shown),
         others=tuple(_line(title, shown[title], _overall) for title in sorted(shown) if title != CASES),
     )
@@ -143,12 +149,14 @@ def _by_what(asking: Asking, pairs: Iterable[Pair]) -> Mapping[str, list[Pair]]:
     tools, found = asking.once(tools_by_id), defaultdict[str, list[Pair]](list)
     for one in pairs:
         tool = tools[one.tool_id]
+        # By whether it enters the cycle: that is what makes an audit one of a child's whole work.
         found[CASES if tool.enters_cycle else f"{tool.title}s"].append(one)
     return found
 
 
 def _could_tell_one(asking: Asking, pairs: int, on: date) -> bool:
     """Whether so few pairs, of some teams alone, would tell what one grader gave: moderation is blind."""
+    # Who reads the whole authority has everybody's pairs together; a part of it can be one manager's own pair.
     return 0 < pairs < _minimum(asking, on) and not asking.actor.reaches_all(Capability.SEE_AUDIT_REPORTS)
 
 
@@ -172,6 +180,7 @@ def _auditors(pairs: Iterable[Pair], people: Mapping[int, str], minimum: int) ->
         own[pair.first_auditor_id].append((first, second))
         own[pair.second_auditor_id].append((second, first))
     rows = [
+        # Listed below the minimum too, by how many: that somebody is graded beside seldom is worth knowing.
         AuditorRow(people.get(auditor, ""), len(grades), figures_of(grades) if len(grades) >= minimum else None)
         for auditor, grades in own.items()
     ]
@@ -181,6 +190,7 @@ def _auditors(pairs: Iterable[Pair], people: Mapping[int, str], minimum: int) ->
 def _pairs(asking: Asking, since: date, until: date) -> list[Pair]:
     """Those of the actor's teams."""
     teams = asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS)
+    # Of the teams in reach and not the auditors' own: practice is a team's, and grading is compared over it.
     return [pair for pair in pairs_of_grades(since, until) if pair.team_id in teams]
 
 
@@ -207,7 +217,9 @@ def _line(title: str, pairs: Iterable[Pair], grades: Callable[[Pair], tuple[Grad
 def _domains(asking: Asking, pairs: list[Pair]) -> tuple[AgreementRow, ...]:
     """Each domain that both graded in any pair, tool by tool: tools have domains of the same name."""
     known = asking.once(domains_with_tools)
+    # In the tools' own order, older versions among them: a domain given up since keeps its line while pairs have it.
     used = [key for key in known if any(key in pair.domains for pair in pairs)]
+    # Tool by tool as they first come, so that a domain of a later version stands with its own tool.
     in_order = list(dict.fromkeys(known[key][1] for key in used))
     used.sort(key=lambda key: in_order.index(known[key][1]))
     return tuple(_domain(key, pairs, *known[key]) for key in used)

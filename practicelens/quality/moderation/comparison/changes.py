@@ -80,6 +80,7 @@ def record_comparison(
         asking.teams[meeting.team_id].name,
         period,
         due_by(DUTIES[COMPARISON], period, asking.rules_on(period.start), asking.calendar),
+        # Whom the audits are about, so that each child finds this meeting in history.
         tuple(one.child for one in cases(meeting.audits).values()),
         tuple(sorted({*meeting.people, *developers} - {by.account_id})),
         given,
@@ -121,6 +122,7 @@ def check_audits(meeting: Meeting, period: Period, by: Actor) -> None:
 
 def check_inside(meeting: Meeting, period: Period, seen: Iterable[AuditRow]) -> None:
     """The same, among the audits that the writer may read."""
+    # By the day of handing in, which is what puts an audit into a period; when its case was seen may lie before.
     inside = {
         row.id
         for row in seen
@@ -139,12 +141,14 @@ def _keep(prepared: _Prepared, *, by: Actor, now: datetime) -> int:
     meeting, period = prepared.meeting, prepared.period
     check_audits(meeting, period, by)
     row = _write(prepared, by, now)
+    # After the row is written: a meeting that is refused above must stay in calendars and keep its draft.
     convening.recorded(row.team_id, period.start, by=by, now=now)
     subject = (row.team_id, period.start)
     giving.write(Asking(by, now), subject, prepared.given, prepared.changed, by=by, now=now)
     # In the order they were ticked in, each once: the database holds that nobody is there twice.
     there = list(dict.fromkeys(meeting.people))
     ComparisonPerson.objects.bulk_create(ComparisonPerson(comparison=row, account_id=one) for one in there)
+    # Each once and in one order, whatever a form sends twice.
     compared = sorted(set(meeting.audits))
     ComparisonAudit.objects.bulk_create(ComparisonAudit(comparison=row, audit_id=one) for one in compared)
     data = {"team": row.team_id, "period": f"{period.start:%Y-%m-%d}", "held_on": f"{row.held_on:%Y-%m-%d}"}
@@ -158,6 +162,7 @@ def _keep(prepared: _Prepared, *, by: Actor, now: datetime) -> int:
     )
     link = f"/moderation/comparisons/{row.pk}/"
     about = f"{prepared.team}, {period.words}"
+    # In the write: a notice of a record that was refused would lead to nothing.
     post("comparison_recorded", to=prepared.recipients, link=link, at=now, about=about)
     return row.pk
 

@@ -44,6 +44,7 @@ def check_period(asking: Asking, team_id: int, start: date) -> duties.Period:
     """The period, for the two who meet, held or not. Raises Missing."""
     check_can_record(asking.actor, team_id)
     period = period_on(asking, COMPARISON, start)
+    # An address can be typed: only a first day that the rule makes, of a period that has begun.
     if period.start != start or start > asking.today:
         raise Missing
     return period
@@ -68,6 +69,7 @@ def convene(subject: Period, plan: Plan, *, by: Actor, now: datetime) -> int:
 @atomic
 def call_off(subject: Period, why: str, *, by: Actor, now: datetime) -> None:
     """The time that was set does not hold; the meeting stays owed."""
+    # Raises for whoever is not one of the two, before anything is locked.
     subject_of(Asking(by, now), *subject)
     if not meetings.call_off(Kind.COMPARISON, key_of(*subject), why, by=by, now=now):
         raise Missing
@@ -82,5 +84,6 @@ def save_draft(subject: Period, typed: drafts.Typed, *, version: int, by: Actor,
 
 def recorded(team_id: int, start: date, *, by: Actor, now: datetime) -> None:
     """House-internal: the meeting is written. In its transaction."""
+    # Both in the transaction of the record, so that neither outlives it.
     meetings.recorded(Kind.COMPARISON, key_of(team_id, start), by=by, now=now)
     drafts.drop(Kind.COMPARISON, key_of(team_id, start))

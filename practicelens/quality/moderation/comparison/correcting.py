@@ -26,6 +26,7 @@ from practicelens.quality.moderation.comparison.permissions import check_can_rec
 from practicelens.quality.moderation.comparison.rules import Meeting, check_meeting
 from practicelens.quality.moderation.models import Comparison, ComparisonAudit, ComparisonPerson
 
+# What is typed in a record, by the columns' names, in the order in which it is read.
 TEXTS = ("others", "alike", "different", "supervision", "team_meetings", "workforce")
 
 
@@ -40,6 +41,7 @@ def correct_comparison(comparison_id: int, new: Meeting, why: str, *, by: Actor,
         raise Missing
     check_can_record(by, row.team_id)
     asking, period = Asking(by, now), Period(row.period_start, row.period_end)
+    # Held to the same rules as a first record, by the period it was recorded with: the rule may make others by now.
     meeting = check_meeting(new, period, asking.today)
     days = {meeting.held_on, asking.today, min(asking.today, period.end)}
     serve = {day: serving(day) for day in days}
@@ -93,10 +95,12 @@ def _write(comparison_id: int, meeting: Meeting, why: str, known: _Known, *, by:
     row.held_on = meeting.held_on
     for name in TEXTS:
         setattr(row, name, getattr(meeting, name))
+    # In words, before and after alike: whether anything changed is asked of what people read.
     after = shown(row, list(dict.fromkeys(meeting.people)), len(audits), known.names)
     # By number alone: not everybody who reads the record may know of each audit.
     after = (*after, ("Audits", "others")) if audits != compared else after
     number = editions.keep(Kind.COMPARISON, f"recorded-{row.pk}", before, after, why, by=by, now=now)
+    # After the edition: where nothing is changed it refuses, and nothing may have been written.
     row.save()
     # Only what changes: the order of those who stay is that in which they were first written.
     row.people.exclude(account_id__in=meeting.people).delete()
@@ -106,6 +110,7 @@ def _write(comparison_id: int, meeting: Meeting, why: str, known: _Known, *, by:
     ComparisonAudit.objects.bulk_create(
         ComparisonAudit(comparison=row, audit_id=one) for one in sorted(audits - compared)
     )
+    # Also who is no longer named: that they were not there is news to them first of all.
     recipients = {*people, *meeting.people, *known.developers} - {by.account_id}
     about = known.period.words
     post("comparison_corrected", to=recipients, link=f"/moderation/comparisons/{row.pk}/", at=now, about=about)

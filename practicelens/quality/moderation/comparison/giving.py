@@ -25,6 +25,7 @@ SOURCE = "comparison"
 
 def number_of(team_id: int, start: date) -> int:
     """A team's period as a number: nothing of it stands in a table before its meeting is recorded, actions may."""
+    # Of eight digits at its end, a date cannot run into the team's number: no two periods share one.
     return int(f"{team_id}{start:%Y%m%d}")
 
 
@@ -49,6 +50,7 @@ def actions_of(asking: Asking, team_id: int, start: date) -> tuple[ActionView, .
 
 def _owners(asking: Asking, team_id: int) -> tuple[tuple[int, str], ...]:
     """The two who meet, and the team's workers: they have a list of actions, who develops its practice has none."""
+    # Only those with an account: nobody else would see the action, or be told of it.
     workers = [one.account_id for one in asking.workers.values() if one.team_id == team_id and one.account_id]
     return choosable_owners(asking, team_id, first=linked(team_id, Link.QA_OFFICER, asking.today), last=workers)
 
@@ -79,6 +81,7 @@ def check_owners(
 ) -> None:
     """House-internal: each is given to somebody of the team, or stays with whoever has it."""
     standing = {one.id: one.owner_id for one in actions_of(asking, *subject)} if changed else {}
+    # Whoever has an action may keep it, also where they have left the team since it was given.
     passed = [one.owner_id for one in changed if one.owner_id != standing.get(one.action_id)]
     for owner in (*(one.owner_id for one in given), *passed):
         _check_owner(asking, subject[0], owner)
@@ -107,12 +110,14 @@ def write(
 
 def _source(asking: Asking, subject: Period) -> actions.Source:
     team = asking.teams[subject[0]]
+    # About no child: what is agreed here is a team's practice, whichever cases showed it.
     return actions.Source(SOURCE, number_of(*subject), None, team.id, team.service_id, link_of(*subject))
 
 
 def done_of(subjects: Collection[Period], on: date) -> DoneInTime:
     """House-internal: how far the actions of some meetings had got on a day. One query."""
     found = done_in_time(SOURCE, [number_of(*one) for one in subjects], on).values()
+    # Added up meeting by meeting: reports tell of meetings together, and shares are made of sums.
     names = ("given", "in_time", "late", "overdue")
     return DoneInTime(*(sum(getattr(one, name) for one in found) for name in names))
 

@@ -83,6 +83,7 @@ def lines(asking: Asking, team_id: int | None = None, *, missed: bool = False) -
     found = _found(asking, reach & {team_id} if team_id is not None else reach)
     shown = [one for one in found.owed if not missed or one.state(asking.today) is State.MISSED]
     met, known = _who_meet(asking) if shown else {}, asking.teams
+    # The newest first, for it is the one to hold; within it by name, as teams are looked for.
     ordered = sorted(shown, key=lambda one: (-one.period.start.toordinal(), known[one.scope].name))
     return tuple(_row(asking, one, found, met.get(one.scope, ("", ""))) for one in ordered)
 
@@ -104,12 +105,14 @@ def comparisons(asking: Asking, since: date, until: date, team_ids: Collection[i
     reach = asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS)
     # As of the period's end: a report made late must not call missed what was in time for its period.
     found = _found(asking.on(until), reach if team_ids is None else reach & set(team_ids))
+    # By the due day: what a report answers for is what fell due in its period, whenever it was to be compared.
     owed = tuple(one for one in found.owed if since <= one.due <= until)
     return Met(count(owed, until), done_of([(one.scope, one.period.start) for one in owed], until), owed)
 
 
 def every_owed(asking: Asking) -> tuple[Owed, ...]:
     """House-internal: what is owed of every team, for the job that tells of what has climbed."""
+    # Nobody's reach: the job tells whoever holds the role, team by team.
     return _found(asking, set(asking.teams)).owed
 
 
@@ -134,6 +137,7 @@ def _to_meet(asking: Asking, owed: Iterable[Owed]) -> Iterator[Waiting]:
     """Once a team, by its oldest period that is over."""
     by_team: dict[int, list[Owed]] = {}
     for one in owed:
+        # Only what is over: audits of the running period can still come in.
         if one.period.end < asking.today:
             by_team.setdefault(one.scope, []).append(one)
     met = _who_meet(asking) if by_team else {}
@@ -151,6 +155,7 @@ def _to_meet(asking: Asking, owed: Iterable[Owed]) -> Iterator[Waiting]:
         if more:
             detail += f"; {more} more {'period is' if more == 1 else 'periods are'} not compared"
         title = f"Compare the audits of {asking.teams[team].name}, {oldest.period.words}"
+        # It waits from the day after the period, not from its due day: from then on it can be held.
         since = oldest.period.end + timedelta(days=1)
         yield Waiting(
             title,
@@ -169,6 +174,7 @@ def _listed(when: When | None) -> bool:
 
 def _climbed(asking: Asking, owed: Iterable[Owed], teams: Collection[int]) -> Iterator[Waiting]:
     """One line for all that have climbed: each is held after all, or closed with a reason."""
+    # Own teams are left out by the caller: one's own line asks for the meeting, not for a reason.
     late = [one for one in owed if one.scope in teams and one.climbed(asking.today)]
     if not late:
         return
@@ -197,6 +203,7 @@ def _found(asking: Asking, reach: Collection[int]) -> Found:
         (team, period)
         for period in periods
         for team in reach
+        # A meeting that was held counts with no audit left to it: an audit may be withdrawn after it was compared.
         if (team, period.start) in kept or (period not in others and audits[team, period.start])
     ]
     done = {key: row.held_on for key, row in kept.items()}
@@ -218,6 +225,7 @@ def _audits(reach: Collection[int], periods: Sequence[Period]) -> Counter[tuple[
 
 def _who_meet(asking: Asking) -> dict[int, tuple[str, str]]:
     """The names of the officer and the manager who meet about a team, by team."""
+    # Of today: who is to meet now, also over a period in which others did the audits.
     managers = managers_by_team(asking.today)
     officers = {team: who for (team, link), who in asking.links.items() if link is Link.QA_OFFICER}
     people = asking.names({*officers.values(), *managers.values()})

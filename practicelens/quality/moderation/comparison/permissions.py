@@ -7,6 +7,8 @@ from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
 
+# Strategy, section 7: these two meet to compare and reflect. Roles and not a capability, so that nobody else grows into
+# it.
 _MEET = (Role.QA_OFFICER, Role.TEAM_MANAGER)
 
 
@@ -17,6 +19,7 @@ def teams_met(actor: Actor) -> frozenset[int]:
 
 def teams_read(actor: Actor) -> frozenset[int]:
     """Teams whose comparisons this person reads: leaders, auditors of the team, and who develops its practice."""
+    # By role: who develops a team's practice sees none of its audits, and takes on what was learnt from them.
     developed = (grant.teams for grant in actor.grants if grant.role is Role.PRACTICE_DEVELOPER)
     return actor.teams_for(Capability.SEE_AUDITS).union(*developed)
 

@@ -103,6 +103,7 @@ def to_meet(asking: Asking, team_id: int, start: date) -> ToCompare:
         asking.teams[team_id].name,
         period,
         due_by(DUTIES[COMPARISON], period, asking.rules_on(period.start), asking.calendar),
+        # Each once: most who hold it today held it then.
         tuple((one, named[one]) for one in dict.fromkeys(people) if one in named),
         _beside(asking, to_compare(asking, team_id, people, period.start, period.end), period),
     )
@@ -112,6 +113,7 @@ def comparison_to_convene(asking: Asking, subject: tuple[int, date]) -> ToConven
     """Whom a comparison meeting may ask, and by when it is to be; for the two who meet."""
     about, found = subject_of(asking, *subject), to_meet(asking, *subject)
     hint = "One of the two who compare their audits: whoever chairs records the meeting."
+    # Asked, because the learning goes on with them; not ticked at first, because the two may meet alone.
     developers = linked(found.team_id, Link.PRACTICE_DEVELOPER, asking.today)
     known = asking.names(developers)
     people = dict((*found.people, *((one, known[one]) for one in developers if one in known)))
@@ -140,6 +142,7 @@ def comparison_of(asking: Asking, team_id: int, start: date) -> int | None:
 
 def reads_period(asking: Asking, action: ActionView) -> bool:
     """Whether the page that an action of a comparison meeting comes from opens to this person."""
+    # Either door: those who meet may read no audits of the team beyond their own.
     return action.team_id in teams_read(asking.actor) | teams_met(asking.actor)
 
 
@@ -170,7 +173,9 @@ def comparison(asking: Asking, comparison_id: int) -> ComparisonView:
     check_can_read(asking.actor, row.team_id)
     there = list(row.people.order_by("pk").values_list("account_id", flat=True))
     compared = list(row.audits.values_list("audit_id", flat=True))
+    # Its editions go by the record's number: the key of a team's period belongs to the meeting still to be held.
     subject = (Kind.COMPARISON, f"recorded-{row.pk}")
+    # The period as it was recorded: a rule changed since must not rename what was compared.
     named, period = asking.names({*there, row.recorded_by_id}), Period(row.period_start, row.period_end)
     shown = _beside(asking, readable(asking, compared), period)
     return ComparisonView(
@@ -189,6 +194,7 @@ def comparison(asking: Asking, comparison_id: int) -> ComparisonView:
         recorded_by=named.get(row.recorded_by_id, ""),
         recorded_on=clock.local_date(row.recorded_at),
         audits=shown,
+        # Told as a number: that more was compared belongs to the record, which of it may not.
         hidden=len(compared) - len(shown),
         actions=actions_of(asking, row.team_id, row.period_start),
         earlier=earlier(asking, [subject]).get(subject, ()),
@@ -203,6 +209,7 @@ def _holders(team_id: int, day: date) -> tuple[int, ...]:
 def _beside(asking: Asking, rows: Collection[AuditRow], period: Period) -> tuple[Beside, ...]:
     """Audits with how far the other of a pair was from them, for those who may see both: the graders, and who leads."""
     # A year holds hundreds of second gradings and few pairs.
+    # From the period's start to today: the second of a pair may be handed in after the period has ended.
     pairs = {pair.audit_id: pair for pair in pairs_of_grades(period.start, asking.today, kinds=(AuditKind.PAIRED,))}
     named = asking.names(
         {account for pair in pairs.values() for account in (pair.first_auditor_id, pair.second_auditor_id)}
@@ -214,12 +221,14 @@ def _apart(asking: Asking, pair: Pair | None, named: dict[int, str]) -> str:
     if pair is None:
         return ""
     graders = {pair.first_auditor_id, pair.second_auditor_id}
+    # What the other gave is theirs to tell in the meeting; the list of audits shows one's own.
     if asking.actor.account_id not in graders and not leads(asking.actor, pair.team_id):
         return ""
     both = (
         f"{named.get(pair.first_auditor_id, '')} {pair.first.words}, "
         f"{named.get(pair.second_auditor_id, '')} {pair.second.words}"
     )
+    # In steps of the scale and not in words of it: how far apart they are is what the two talk about.
     steps = abs(GRADES.index(pair.first) - GRADES.index(pair.second))
     domains = sum(one is not other for one, other in pair.domains.values())
     far = "the same" if not steps else f"{steps} {'step' if steps == 1 else 'steps'} apart"

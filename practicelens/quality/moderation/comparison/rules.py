@@ -33,6 +33,7 @@ class Meeting:
 def check_meeting(new: Meeting, period: Period, today: date) -> Meeting:
     """A meeting was held after the period began, compared audits, and agreed something to learn. Returns it trimmed."""
     texts = ("others", "alike", "different", "supervision", "team_meetings", "workforce")
+    # Trimmed first, or a blank would pass for what was learnt.
     meeting = replace(new, **{name: getattr(new, name).strip() for name in texts})
     if meeting.held_on > today:
         raise Refused("A meeting is recorded once it was held.", code="in_future")
@@ -43,10 +44,13 @@ def check_meeting(new: Meeting, period: Period, today: date) -> Meeting:
             raise Refused(f"Shorten it to {LONGEST} characters.", code=f"{name}_too_long")
     if not meeting.audits:
         raise Refused("Choose the audits that you compared.", code="audits_missing")
+    # What is seen alike is asked before what is not: appreciative inquiry begins with what works (section 5).
     if not meeting.alike:
         raise Refused("Say what you saw alike.", code="alike_missing")
+    # Nothing is an answer too, and has to be given: an empty box might have been overlooked.
     if not meeting.different:
         raise Refused("Say what you saw differently, or that there was nothing.", code="different_missing")
+    # Section 7: learning goes into supervision, team meetings or workforce development; one of the three is enough.
     if not (meeting.supervision or meeting.team_meetings or meeting.workforce):
         raise Refused(
             "Say what is to be learnt: in supervision, in team meetings or in workforce development.",

@@ -30,11 +30,13 @@ def take_over(
     Refused(contradiction) for a second grading that does not hold together.
     """
     known = cases([ids[one.audit] for one in draws] + [ids[key] for one in seconds for key in (one.audit, one.second)])
+    # By team: whoever brings a part of the authority's past may settle the grades of those teams alone.
     for team in {one.team_id for one in known.values()} if by != SYSTEM else ():
         permissions.check_can_settle(by, team)
     for one in seconds:
         for fault in _faults(one, known[ids[one.audit]], known[ids[one.second]]):
             raise Refused(f"Second grading of “{one.audit}”: {fault}", code="contradiction")
+    # After every row was judged: one contradiction takes nothing over, so that it can be mended and given again.
     Drawn.objects.bulk_create((_drawn(one, ids) for one in draws), batch_size=BATCH)
     SecondGrading.objects.bulk_create((_second(one, ids) for one in seconds), batch_size=BATCH)
     entries = (
@@ -49,6 +51,7 @@ def _faults(one: PastSecond, first: Case, second: Case) -> Iterator[str]:
     """Two people graded one case, one after the other, and agreed when both had."""
     if first.child != second.child or first.tool.key != second.tool.key:
         yield "the two audits are not of one case."
+    # The same that the product demands of its own: blind of each other, which one person cannot be.
     if first.auditor_id == second.auditor_id:
         yield "both gradings are one person's."
     if not one.opened_on <= one.both_in_on <= one.agreed_on:
@@ -72,6 +75,7 @@ def _second(one: PastSecond, ids: Mapping[str, int]) -> SecondGrading:
         second_id=ids[one.second],
         reason=one.reason,
         status=Status.AGREED,
+        # No version and no chasing: it is over, and nothing of it will be changed here.
         opened_at=_noon(one.opened_on),
         due=one.due,
         both_in_at=_noon(one.both_in_on),
@@ -93,4 +97,5 @@ def _event(one: PastSecond, first: Case) -> dict[str, str]:
 
 def _noon(day: date) -> datetime:
     """Noon of a day, for what is known to the day only."""
+    # Not midnight: an hour's change of clocks would move it to another day.
     return datetime.combine(day, time(12), LONDON)

@@ -46,6 +46,7 @@ SAME = "Both graders gave the same grades, each without seeing the other’s."
 
 def graded() -> tuple[int, ...]:
     """House-internal: second gradings of which both are in, still to be laid side by side. For the job."""
+    # Asked of the audits and not of a mark on the row: handing in knows nothing of moderation (decision 6).
     rows = SecondGrading.objects.filter(
         status=Status.GRADING, audit__submitted_at__isnull=False, second__submitted_at__isnull=False
     )
@@ -80,6 +81,7 @@ def lay_side_by_side(second_grading_id: int, *, by: Actor, now: datetime) -> boo
 
     Says whether it was agreed.
     """
+    # No person does this: who is a grader would learn from it whether the other is in.
     if by != SYSTEM:
         raise Missing
     seen = read_before(second_grading_id)
@@ -111,6 +113,7 @@ def _lay_side_by_side(second_grading_id: int, before: Seen, known: Known, *, by:
 
 def _agreed_by(since: date, known: Known) -> date:
     """The day by which a grade is to be agreed."""
+    # By the rule of the day it counts from: a limit changed later moves no day that people were given.
     return timescales.due(since, known.rules_on(since).limit("cycle.agreed_grade"), calendar())
 
 
@@ -118,12 +121,14 @@ def _agreed_by(since: date, known: Known) -> date:
 def propose(second_grading_id: int, grades: Grades, why: str, *, version: int, by: Actor, now: datetime) -> None:
     """One of the two graders types what they agreed on; the other confirms it or sends it back."""
     row, first, sides = _sides(second_grading_id, by)
+    # Permission before version: to whoever may not propose, nothing is stale.
     permissions.check_can_propose(by, _graders(sides))
     check_version(row, version)
     words = rules.check_proposal(grades, (grades_of(sides[0]), grades_of(sides[1])), why)
     move(row, Event.PROPOSE)
     _keep_earlier(row)
     _keep(row, grades, words)
+    # Kept with the earlier proposal: beside the new one it would read as an answer to it.
     row.sent_back_why = ""
     row.proposed_at, row.proposed_by_id = now, by.account_id
     row.save()
@@ -143,6 +148,7 @@ def _confirm(second_grading_id: int, before: Seen, known: Known, *, version: int
     row, seen, sides = _sides_again(second_grading_id, before, by)
     _check_other(row, sides, by, version)
     move(row, Event.CONFIRM)
+    # From the row and not from the form: what is confirmed is what the other typed.
     grades = Grades(Grade(row.overall), {key: Grade(one) if one else None for key, one in row.domains.items()})
     _agree(row, seen, grades, row.why, known, by=by, now=now)
 
@@ -181,6 +187,7 @@ def _settle(
     now: datetime,
 ) -> None:
     row, seen, sides = _sides_again(second_grading_id, before, by)
+    # Not whether it is late: the two may ask for it to be settled before their day.
     permissions.check_can_settle(by, seen.case.team_id)
     check_version(row, version)
     words = rules.check_proposal(grades, (grades_of(sides[0]), grades_of(sides[1])), why)
@@ -212,6 +219,7 @@ def _check_other(row: SecondGrading, sides: tuple[Side, Side], by: Actor, versio
     """Only the grader who did not type the proposal answers it."""
     permissions.check_can_propose(by, _graders(sides))
     check_version(row, version)
+    # An agreed grade takes two: one who typed and confirmed it would settle the case alone.
     if row.proposed_by_id == by.account_id:
         raise Refused("You typed this; the other grader confirms it.", code="own_proposal")
 
@@ -261,6 +269,7 @@ def late_unchased(today: date) -> tuple[int, ...]:
     """House-internal: agreed grades that are late and were not chased for a month. For the job."""
     rows = SecondGrading.objects.filter(status__in=(Status.TO_AGREE, Status.PROPOSED), due__lt=today).order_by("pk")
     found = rows.values_list("pk", "chased_on")
+    # A month between chases, as of an auditor who is late.
     return tuple(pk for pk, on in found if on is None or timescales.add_months(on, 1) <= today)
 
 
@@ -271,6 +280,7 @@ def chase(second_grading_id: int, *, by: Actor, now: datetime) -> None:
         raise Missing
     row, first = load(second_grading_id, by=by)
     sides = both_sides(row)
+    # Looked at again: it may have been agreed since the job listed it.
     if sides is None or row.due is None or row.due >= local_date(now):
         raise Refused("This agreed grade is not late.", code="not_late")
     row.chased_on = local_date(now)

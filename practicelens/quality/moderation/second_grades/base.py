@@ -45,6 +45,7 @@ def _seen(row: SecondGrading) -> Seen:
 
 def load_again(second_grading_id: int, seen: Seen, *, by: Actor) -> tuple[SecondGrading, Seen]:
     """The second grading, locked, with what was read before, or anew where an audit has changed. As ``load`` else."""
+    # Locked before the versions are compared, or an audit could change between the look and the lock.
     row = _locked(second_grading_id)
     as_it_was = versions_of([one for one in (row.audit_id, row.second_id) if one is not None]) == seen.versions
     now_seen = seen if as_it_was else _seen(row)
@@ -68,6 +69,7 @@ def _locked(second_grading_id: int) -> SecondGrading:
 
 
 def _check_not_hidden(first: Case, by: Actor) -> None:
+    # The product acts on every child's audit; people on those they may know of.
     if by != SYSTEM and first.child in restricted_keys() - by.restricted:
         raise Missing
 
@@ -81,6 +83,7 @@ def check_version(row: SecondGrading, version: int) -> None:
 def move(row: SecondGrading, event: Event) -> None:
     """Move by the table. The caller saves."""
     row.status = after(Status(row.status), event)
+    # With every move: the other grader's page is then stale, and its button refuses.
     row.version += 1
 
 
@@ -90,6 +93,7 @@ def both_sides(row: SecondGrading) -> tuple[Side, Side] | None:
         return None
     found = sides([row.audit_id, row.second_id])
     if len(found) < 2:
+        # Both or neither: one side alone would break the blindness of whoever still grades.
         return None
     return found[row.audit_id], found[row.second_id]
 

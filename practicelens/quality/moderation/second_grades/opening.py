@@ -104,14 +104,18 @@ def _find(row: SecondGrading, first: Case, *, now: datetime) -> bool:
     Everybody is looked at before the write: it looks again at the one who was chosen.
     """
     today = local_date(now)
+    # Of today, unlike the draw: who may grade and by when is asked of those who are here now.
     rules_today = rules_on(today)
     due = timescales.due(today, rules_today.limit("moderation.second_grade"), calendar())
+    # By account: who holds two of the roles is asked once.
     asked = {account for role in rules_today.table("moderation.graders") for account in holders(Role(role), today)}
+    # With the row's number: a second look at the same audit draws its grader anew.
     seed = f"{SALT}/{first.reference}/{row.pk}"
     ranked = rules.by_load(asked, allocation_internal.open_loads(asked), seed)
     chosen = able_to_grade(first.id, ranked, today, due)
     if chosen is None:
         return False
+    # Prepared outside of the write: it reads more than a write should.
     prepared = audits.prepare(_allocation(first, chosen, Kind.SECOND, due), by=SYSTEM, now=now)
     return _keep(row.pk, first, prepared, seed, now=now)
 
@@ -121,6 +125,7 @@ def _keep(second_grading_id: int, first: Case, prepared: audits.Prepared, seed: 
     """Write who grades a case again, if nobody does yet and they are still blind; says whether it did."""
     row = SecondGrading.objects.select_for_update().get(pk=second_grading_id)
     chosen = prepared.what.auditor_id
+    # Two may look at once, a job and the request that drew; and in the meantime the chosen one may have read the grade.
     if row.status != Status.NOBODY or not is_still_blind(first.id, prepared.what, local_date(now)):
         return False
     (row.second_id,) = audits.keep([prepared], by=SYSTEM, now=now)
@@ -132,6 +137,7 @@ def _keep(second_grading_id: int, first: Case, prepared: audits.Prepared, seed: 
 
 def _allocation(first: Case, grader: int, kind: Kind, due: date | None) -> audits.Allocation:
     """The second grader's audit, of the same case."""
+    # Same child, team, worker and tool, so that the two grade the same case by the same questions.
     return audits.Allocation(
         child=first.child,
         team_id=first.team_id,
@@ -174,8 +180,10 @@ def name_grader(second_grading_id: int, account_id: int, *, version: int, by: Ac
     permissions.check_can_settle(by, first.team_id)
     check_version(row, version)
     today = local_date(now)
+    # From today and not from the draw: whoever is named has a whole term for it.
     due = timescales.due(today, rules_on(today).limit("moderation.second_grade"), calendar())
     move(row, Event.FIND)
+    # Allocated by the product: the audits' own rules of who may allocate do not apply to moderation.
     row.second_id = audits.allocate(_allocation(first, account_id, Kind.SECOND, due), by=SYSTEM, now=now)
     row.save()
     record_event("grader_named", row, first, by=by, now=now, grader=account_id)
@@ -196,11 +204,13 @@ def second_look(audit_id: int, why: str, *, by: Actor, now: datetime) -> int:
 def _second_look(audit_id: int, why: str, *, by: Actor, now: datetime) -> SecondGrading:
     """What was asked, kept and told; and the second grading that answers it."""
     ask_second_look(audit_id, why, by=by, now=now)
+    # After the asking was kept: where one goes on already, its agreed grade answers this one too.
     row = SecondGrading.objects.filter(audit_id=audit_id, status__in=OPEN).first()
     first = case(audit_id)
     if row is None:
         row = _begin(first, Reason.SECOND_LOOK, local_date(now), by=SYSTEM, now=now)
     link = f"/audits/{audit_id}/"
+    # The auditor hears that it was asked for, not of whom: the second grader stays unnamed until both are in.
     recipients = [first.auditor_id, *holders(Role.HEAD_OF_QA, local_date(now))]
     post("second_look_asked", to=recipients, link=link, at=now, about=first.reference)
     return row
@@ -223,6 +233,7 @@ def pair(audit_id: int, *, by: Actor, now: datetime) -> int:
     managers = [one for one in managers_of(first.team_id, local_date(now)) if one != first.auditor_id]
     if not managers:
         raise Refused("The team has no manager who could grade beside its auditor.", code="no_manager")
+    # The first in order, where two share a post: either can grade beside the auditor.
     beside = _allocation(first, managers[0], Kind.PAIRED, view.row.due)
     return _pair(first, audits.prepare(beside, by=SYSTEM, now=now), by=by, now=now)
 
@@ -235,6 +246,7 @@ def _check_unfinished(first: Case) -> None:
 @atomic
 def _pair(first: Case, prepared: audits.Prepared, *, by: Actor, now: datetime) -> int:
     """Look again whether it is still with its auditor, and write; that it is paired once the database holds."""
+    # Handed in meanwhile, the manager may have read its grade: the pair would not be blind.
     _check_unfinished(case(first.id))
     row = SecondGrading(
         audit_id=first.id, reason=Reason.PAIR, status=Status.GRADING, opened_at=now, opened_by_id=account_of(by)
@@ -275,6 +287,7 @@ def _lose_grader(second_grading_id: int, *, by: Actor, now: datetime) -> SecondG
     row.ended_at = now
     row.save()
     record_event("called_off", row, first, by=by, now=now)
+    # What is handed in stays: it is somebody's work, though nothing is compared with it any more.
     if row.second_id is not None and case(row.second_id).status in UNFINISHED:
         audits.withdraw(row.second_id, "The first audit was withdrawn.", by=SYSTEM, now=now)
     return row

@@ -9,6 +9,7 @@ from practicelens.access.errors import Missing
 
 def leads(actor: Actor, team_id: int) -> bool:
     """Whether this is the Head of Safeguarding, for this team: they settle what two graders do not."""
+    # By the capability that allocates: who says who audits also ends what two auditors do not agree on.
     return team_id in actor.teams_for(Capability.ALLOCATE_AUDITS)
 
 
@@ -33,6 +34,7 @@ def check_can_propose(actor: Actor, graders: frozenset[int]) -> None:
 
 def check_can_pair(actor: Actor, auditor_id: int, team_id: int) -> None:
     """The audit's own auditor, or the Head of Safeguarding."""
+    # Not the team's manager, who becomes the other half of it.
     own = auditor_id == actor.account_id and actor.can(Capability.DO_AUDITS)
     if not own and not leads(actor, team_id):
         raise Missing

@@ -40,6 +40,7 @@ def graders(asking: Asking) -> dict[int, str]:
 
 def may_list(asking: Asking) -> bool:
     """Whether this actor has a list of second gradings: who grades, and the Head of Safeguarding; no agency."""
+    # Another agency's auditor does audits and reads no learning: by that they are told apart.
     return asking.actor.can(Capability.ALLOCATE_AUDITS) or (
         asking.actor.can(Capability.DO_AUDITS) and asking.actor.can(Capability.READ_LEARNING)
     )
@@ -112,6 +113,7 @@ def second_grading(asking: Asking, second_grading_id: int) -> SecondView:
         raise Missing
     permissions.check_can_read(asking.actor, graders, first.team_id)
     people = asking.names({*graders, row.proposed_by_id or 0, row.ended_by_id or 0} - {0})
+    # In a list, because a second grader may not be found yet.
     found = sides([row.audit_id, *([row.second_id] if row.second_id else [])])
     # Nobody reads one side alone: a grader might be the other.
     both = len(found) == len({row.audit_id, row.second_id})
@@ -132,6 +134,7 @@ def second_grading(asking: Asking, second_grading_id: int) -> SecondView:
         why=row.why,
         proposed_by=people.get(row.proposed_by_id or 0, ""),
         sent_back_why=row.sent_back_why,
+        # Only where something was proposed: else the query would find nothing.
         earlier=_earlier(row, people) if both and row.proposed_at else (),
         ended_by=people.get(row.ended_by_id or 0, ""),
         look=second_looks([row.audit_id]).get(row.audit_id),
@@ -166,6 +169,7 @@ def _domains(row: SecondGrading, first: Case, one: Side | None, two: Side | None
             theirs.get(domain.key),
             Grade(row.domains[domain.key]) if row.domains.get(domain.key) else None,
         )
+        # The first audit's tool is also the second's: it was allocated with the same key.
         for domain in first.tool.domains
         if domain.key in ours or domain.key in theirs
     )
@@ -178,6 +182,7 @@ def of_audit(asking: Asking, view: AuditView) -> OfAudit:
     word; by whom, to the graders and the Head of Safeguarding alone.
     """
     row, look = view.row, view.second_look
+    # A check of actions or a part of a panel has no grades of domains to lay beside others.
     if not graded_whole(row.kind, view.depth):
         return OfAudit()
     readable = ExpressionWrapper(_read_by(asking), output_field=BooleanField())
@@ -187,6 +192,7 @@ def of_audit(asking: Asking, view: AuditView) -> OfAudit:
     opens = next((pk for pk, _, may_read in found if may_read), None)
     open_ = any(status in OPEN for _, status, _ in found)
     until = last_day_for_second_look(asking.rules_on(row.submitted_on)) if row.submitted_on else None
+    # From the view: only the practitioner of the audit may reply to it.
     asks = view.may.reply and view.grading is not None and look is None and until is not None and asking.today <= until
     pairs = view.auditor_id == asking.actor.account_id or permissions.leads(asking.actor, row.team_id)
     return OfAudit(

@@ -30,12 +30,14 @@ def draw(reference: str, salt: str, grade: Grade, always: Collection[str], one_i
         return Draw(chosen=True, reason=Reason.GRADE, seed="")
     # Nothing secret in it: whoever doubts the lot can draw it again.
     seed = f"{salt}/{reference}"
+    # Nought draws nobody: an authority may grade again by grade alone.
     chosen = one_in > 0 and lot(seed) % one_in == 0
     return Draw(chosen, Reason.DRAWN if chosen else None, seed)
 
 
 def lot(seed: str) -> int:
     """The number a seed draws."""
+    # Eight digits are 32 bits: enough that one in five is one in five, and short enough to check by hand.
     return int(hashlib.sha256(seed.encode()).hexdigest()[:8], 16)
 
 
@@ -50,12 +52,15 @@ class Grades:
 def the_same(first: Grades, second: Grades) -> bool:
     """Whether two graders gave the same overall grade and the same grade to every domain; not asked is no grade."""
     return first.overall is second.overall and all(
+        # Both sides' keys: a domain that only one of them graded is a difference.
         first.domains.get(key) is second.domains.get(key) for key in {*first.domains, *second.domains}
     )
 
 
 def check_proposal(proposed: Grades, sides: tuple[Grades, Grades], why: str) -> str:
     """An agreed grade has the domains that the two graded, and says why. Returns the words, trimmed."""
+    # Neither fewer nor more: a domain left out would keep the first auditor's grade without anybody having agreed to
+    # it.
     if set(proposed.domains) != {key for side in sides for key in side.domains}:
         raise Refused("Choose a grade for each domain.", code="domains")
     return require_text(why, "Say why you agree on this.", "why_missing")

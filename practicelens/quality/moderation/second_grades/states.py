@@ -72,20 +72,24 @@ class Event(StrEnum):
 S, E = Status, Event
 MOVES: dict[tuple[Status, Event], Status] = {
     (S.NOBODY, E.FIND): S.GRADING,
+    # The first audit was withdrawn before anybody was found: there is nothing left to grade.
     (S.NOBODY, E.CALL_OFF): S.CALLED_OFF,
     (S.GRADING, E.BOTH_IN): S.TO_AGREE,
+    # Straight to the end: there is nothing to agree where both gave the same.
     (S.GRADING, E.SAME): S.AGREED,
     # Its grader's audit was withdrawn; the case is still to be graded twice.
     (S.GRADING, E.LOSE): S.NOBODY,
     (S.GRADING, E.CALL_OFF): S.CALLED_OFF,
     (S.TO_AGREE, E.PROPOSE): S.PROPOSED,
     (S.TO_AGREE, E.SETTLE): S.AGREED,
+    # To be agreed again, as often as it takes; the Head of Safeguarding ends it where it goes on too long.
     (S.PROPOSED, E.SEND_BACK): S.TO_AGREE,
     (S.PROPOSED, E.CONFIRM): S.AGREED,
     # The Head of Safeguarding may settle it at any time once both are in.
     (S.PROPOSED, E.SETTLE): S.AGREED,
 }
 OPEN = frozenset({S.NOBODY, S.GRADING, S.TO_AGREE, S.PROPOSED})
+# From here on each of the two may read the other's grades.
 BOTH_IN = frozenset({S.TO_AGREE, S.PROPOSED, S.AGREED})
 
 
