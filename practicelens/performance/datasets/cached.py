@@ -24,7 +24,10 @@ def trend(data: Measurements, key: str, level: Level, level_id: int | None) -> t
 
 def trend_to(data: Measurements, figure: Figure, level: Level, level_id: int | None) -> tuple[Figure, ...]:
     """The trend that a figure is the end of: the line beside it and the figure say the same period."""
+    # The figure's own end may lie within a month (an extract of a Monday), so
+    # the month ends before it are its past alone.
     before = [one for one in trend(data, figure.card, level, level_id) if one.end < figure.end]
+    # Twelve and the figure itself are thirteen: the same month of the year before is the first of the line.
     return (*before[-12:], figure)
 
 
@@ -46,6 +49,7 @@ def of_teams(data: Measurements, key: str, team_ids: tuple[int, ...], start: dat
     return data.figures([key], Level.TEAM, team_ids, start, end)
 
 
+# Few, because each answer holds every card of every month: the month in hand and some that are looked back at.
 @lru_cache(maxsize=8)
 def every_month(data: Measurements, services: tuple[int, ...], until: date, count: int) -> Series:
     """Every card month by month, of the authority and of service areas."""
@@ -54,6 +58,8 @@ def every_month(data: Measurements, services: tuple[int, ...], until: date, coun
 
 def forget() -> None:
     """Drop what was kept: a new edition is current, and the old file may be closed."""
+    # An answer holds on to the file it was asked of, so a file replaced under
+    # its own name would be answered for as it was.
     trend.cache_clear()
     of_teams.cache_clear()
     _figures.cache_clear()

@@ -56,8 +56,10 @@ def at(level: Level) -> tuple[Card, ...]:
 
 def period(card: Card, as_at: date) -> tuple[date, date]:
     """What a card is told for: the day itself for a stock, the last three months for a flow."""
+    # A stock is who stands there on one day; over a span each child would count as often as it was looked at.
     if card.timing is Timing.STOCK:
         return as_at, as_at
+    # The day after, so that three months are whole months and no day is counted in two periods.
     return add_months(as_at, -SPAN_MONTHS) + timedelta(days=1), as_at
 
 

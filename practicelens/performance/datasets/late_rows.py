@@ -23,7 +23,9 @@ def late_row(asking: Asking, child: str, kind: str, due: date) -> DueRow | None:
     edition = asking.once(current)
     if edition is None:
         return None
+    # Also where figures are old: whoever escalated something late may still look at it and answer.
     rows = lateness.late(asking, measured(edition), sorted(asking.teams))
+    # The three say which it is: a child has several visits late in a year, each with its own day.
     return next((row for row in rows if (row.child, row.kind, row.due) == (child, kind, due)), None)
 
 
@@ -33,4 +35,5 @@ def is_late(asking: Asking, late_from: date) -> bool:
     if edition is None:
         return False
     since = lateness.unknown_since(edition.as_at, asking.today, asking.rules)
+    # By old figures only what was late by their last good day: what fell due since may have been done.
     return late_from < since if since else late_from <= asking.today

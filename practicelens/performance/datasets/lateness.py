@@ -23,6 +23,7 @@ def late(asking: Asking, data: Measurements, team_ids: Collection[int] | None) -
 
 def unknown_since(as_at: date, today: date, rules: Rules) -> date | None:
     """From which day on figures of ``as_at`` cannot say what is late; None while they are fresh enough."""
+    # Days as they are, not working days: an extract of before Christmas is old after it, whoever worked.
     last = as_at + timedelta(days=rules.number("figures.old"))
     return last + timedelta(days=1) if today > last else None
 

@@ -15,9 +15,11 @@ class Dataset(models.Model):
     personal = "nothing: the data itself lies in files; the name of its file and who published it"
 
     name = models.CharField("the file it came from", max_length=200)
+    # What was read, as a print of its content: the same tables sent twice are one folder, and damage can be found.
     hash = models.CharField("content address", max_length=128)
     path = models.CharField("folder below the data directory", max_length=300)
     authority = models.CharField(max_length=60)
+    # Whose numbers the children have, kept with each dataset: a new case system may begin to number anew.
     scheme = models.CharField(max_length=60)
     source = models.CharField("the kind of extract", max_length=12, default=ANNEX_A)
     as_at = models.DateField("the day the extract was taken")
@@ -27,6 +29,7 @@ class Dataset(models.Model):
     # Null where the product itself published; PROTECT because accounts are closed, never removed.
     published_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
+    # Kept here for those who load extracts, and in history for those who ask years later.
     withdrawn_why = models.TextField(blank=True)
 
     class Meta:
@@ -86,6 +89,8 @@ class ChildPair(models.Model):
     written = models.CharField("the child's number there", max_length=60)
     becomes = models.CharField("the child's number in the figures", max_length=60)
     same = models.BooleanField("one child, or two")
+    # In words, as it stood: names and dates of birth change in later extracts,
+    # and the decision must still be understood.
     evidence = models.CharField("what was the same in both when it was said", max_length=300)
     starts = models.DateField()
     ends = models.DateField("from this day on it is not said", null=True)
@@ -120,6 +125,7 @@ class Edition(models.Model):
 
     hash = models.CharField("content address", max_length=128)
     path = models.CharField("folder below the data directory", max_length=300)
+    # Several editions may share a file: what is worked out from the same tables lies under the same name.
     measurements = models.CharField("file below the data directory", max_length=300)
     as_at = models.DateField()
     chain = models.JSONField("ids of the datasets joined, oldest first")
@@ -142,6 +148,7 @@ class Edition(models.Model):
 
         ordering = ["-id"]
         constraints = [
+            # Pages ask for the current one without an order: were there two, each page would choose by chance.
             models.UniqueConstraint(fields=["current"], condition=Q(current=True), name="one_current_edition")
         ]
 

@@ -24,6 +24,7 @@ def may_name(asking: Asking, child: str) -> bool:
 def team(asking: Asking, team_id: int | None) -> str:
     """A team's name; children of no team that is known stand under these words."""
     found = asking.teams.get(team_id) if team_id is not None else None
+    # Also for a team that was closed since: the figures are of their day, the names of this one.
     return found.name if found else "No team known"
 
 
@@ -51,6 +52,7 @@ def list_words(name: str) -> str:
     if name in further.TABLES:
         return further.title(name).lower()
     spec = BY_TABLE.get(name)
+    # By its number, because Annex A's lists are known by theirs, and headers differ from system to system.
     return f"list {spec.number}, {name.replace('section47', 'section 47').replace('_', ' ')}" if spec else name
 
 
@@ -73,6 +75,7 @@ def due(asking: Asking, row: DueRow, *, child: bool = False) -> Due:
 
 def _holder(asking: Asking, row: DueRow, *, child: bool) -> str:
     """Who does a due thing."""
+    # A due thing is asked of the extract whether it names anybody, so here nobody is truly nobody.
     return NOT_MATCHED if row.spelled else worker(asking, row.team_id, row.worker_id, child=child, nobody=NOBODY)
 
 

@@ -9,6 +9,7 @@ from practicelens.access.errors import Missing
 
 def can_publish(actor: Actor) -> bool:
     """Whether the person may change what is published."""
+    # The watched folder publishes by itself, and figures are mended at night: there the product is the actor.
     return actor == SYSTEM or actor.can(Capability.LOAD_EXTRACTS)
 
 
@@ -43,6 +44,7 @@ def can_see_level(
     """
     if actor.reaches_all(capability):
         return True
+    # Not by the teams within reach: the head of all its teams today would keep the area when one is added.
     if level == "service":
         return any(level_id in grant.services for grant in _granting(actor, capability))
     return level == "team" and level_id in actor.teams_for(capability)
@@ -73,12 +75,14 @@ def can_see_workers_of(actor: Actor, team_id: int | None) -> bool:
 
 def is_own_child(actor: Actor, worker_id: int | None) -> bool:
     """Whether the child is allocated to the person themselves."""
+    # None on both sides must not match: somebody who is no worker would own every child without one.
     own = actor.can(Capability.SEE_OWN_CHILDREN) and actor.worker_id is not None
     return own and worker_id == actor.worker_id
 
 
 def can_see_child(actor: Actor, key: ChildKey, restricted: frozenset[ChildKey]) -> bool:
     """A restricted child is seen only by the people named on them, whatever their role."""
+    # No role is above it, nor the whole authority's reach: a relative among the staff may hold any of them.
     return key not in restricted or key in actor.restricted
 
 

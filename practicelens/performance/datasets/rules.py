@@ -59,6 +59,7 @@ def chain(known: Sequence[Known], confirmed: Pairs = ()) -> tuple[int, ...]:
 def joined_sources(first: str, confirmed: Pairs) -> frozenset[str]:
     """The sources that number children as this one does, directly or through another."""
     together, before = {first}, 0
+    # Until nothing is added: A with B and B with C join A with C, in whatever order the pairs are named.
     while len(together) > before:
         before = len(together)
         together |= {one for pair in confirmed if together & set(pair) for one in pair}
@@ -88,6 +89,7 @@ def kind_words(kind: str, count: int = 1) -> str:
 
 def lacking(kind: str) -> str:
     """What there has not been since its clock began, in words before that day: "no visit since"."""
+    # An assessment has no day on which it was last done: its clock is that it stands open.
     what = _DONE.get(kind) or next((word for word in ("visit", "review") if kind.endswith(word)), "")
     return f"no {what} since" if what else "open since"
 
@@ -96,6 +98,7 @@ _DONE: Mapping[str, str] = {"health": "health assessment", "dental": "dental che
                                     "return_interview": "interview"}  # fmt: skip
 
 
+# The reviews that conference and reviewing officers chair (strategy, section 8); a pathway plan's is the adviser's.
 REVIEW_KINDS = frozenset({"cp_review", "cla_review"})
 
 

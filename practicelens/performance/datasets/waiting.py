@@ -33,6 +33,7 @@ ASKED_BY = (
 def waiting(asking: Asking) -> tuple[Waiting, ...]:
     """What the current figures ask of a person, role by role; the same thing once."""
     edition = asking.once(current)
+    # Before the file is opened: first pages of the other roles need not wait for DuckDB.
     if edition is None or not (any(map(asking.actor.has, ASKED_BY)) or asking.actor.can(Capability.NAME_ALIASES)):
         return ()
     data = measured(edition)
@@ -45,6 +46,7 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
         found += _for_reviewers(asking, data, _teams(asking, Role.REVIEWING_OFFICER))
     if asking.actor.has(Role.SAFEGUARDING_MANAGER):
         found += _reviews_by_service(asking, data)
+    # Without a worker's record no child can be theirs: children without a worker would be, as None is None.
     if asking.actor.has(Role.PRACTITIONER) and asking.actor.worker_id is not None:
         found += _for_practitioner(asking, data, asking.actor.worker_id)
     if asking.actor.can(Capability.NAME_ALIASES):
@@ -56,6 +58,7 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
 
 def not_counted_on(item: Waiting, since: date, today: date) -> Waiting:
     """Something late by figures that are too old: told without its date, which would count the days on."""
+    # What has no date is counted on by nobody, and what is not due yet may still be done in time.
     if item.due is None or item.due >= today:
         return item
     due, known = day_month(item.due, today), day_month(since, today)
@@ -113,6 +116,7 @@ def _reviews_by_service(asking: Asking, data: Measurements) -> list[Waiting]:
     """Reviews late, one line a service area."""
     late: dict[tuple[int, str], list[DueRow]] = defaultdict(list)
     for row in lateness.late(asking, data, sorted(asking.teams)):
+        # No team has the number 0: children of no known team belong to no service area's line.
         team = asking.teams.get(row.team_id or 0)
         if team is not None and row.kind in rules.REVIEW_KINDS:
             late[team.service_id, team.service_name].append(row)
@@ -126,6 +130,7 @@ def _reviews_by_service(asking: Asking, data: Measurements) -> list[Waiting]:
 
 def _for_practitioner(asking: Asking, data: Measurements, worker_id: int) -> list[Waiting]:
     """The person's own children: what is late, and what falls due."""
+    # Every team: the extract may have one's child in a team that one has left.
     teams = sorted(asking.teams)
     rows = [*lateness.late(asking, data, teams), *lateness.soon(asking, data, teams)]
     return _each([row for row in rows if row.worker_id == worker_id], asking)

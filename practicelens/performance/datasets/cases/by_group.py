@@ -41,6 +41,7 @@ def timeliness_by_group(
         team_ids = sorted(reach if team_ids is None else reach & set(team_ids))
         if not team_ids:
             return {}
+    # Summed here: several codes of the census make one group, and the edition counts by code.
     counted: Counter[tuple[str, str, str]] = Counter()
     judged: Counter[tuple[str, str, str]] = Counter()
     for row in measured(edition).by_group(card_keys, team_ids, since, until):
@@ -50,6 +51,7 @@ def timeliness_by_group(
             ("disability", groups.DISABILITY.get(row.disability or "", NOT_KNOWN)),
         ):
             counted[row.card, dimension, group] += row.counted
+            # Of those judged, not of all: whoever could not be judged yet is neither in time nor late.
             judged[row.card, dimension, group] += row.judged
     found: dict[str, list[GroupCount]] = {}
     for (card, dimension, group), of in judged.items():

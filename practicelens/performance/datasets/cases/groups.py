@@ -44,11 +44,14 @@ def profile(row: CaseRow | ProfileRow) -> Profile:
 
 def age_band(age: int | None) -> str:
     """The band an age lies in."""
+    # No date of birth: nought would count the child among the babies.
     if age is None:
         return NOT_KNOWN
+    # The first band that reaches so far: the unborn have a negative age and fall into the first one.
     return next((words for last, words in AGE_BANDS if age <= last), NOT_KNOWN)
 
 
 def ethnic_group(code: str | None) -> str:
     """The group of a census code; refused and not yet obtained are not known."""
+    # The first letter alone: authorities add codes of their own below the five groups, and none is to be lost.
     return NOT_KNOWN if not code or code in NO_GROUP else ETHNIC.get(code[0], NOT_KNOWN)

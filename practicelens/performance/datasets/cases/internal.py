@@ -22,6 +22,7 @@ def profiles(asking: Asking, keys: Collection[ChildKey], on: date | None = None)
         return {}
     # A key of another authority or scheme may have the same digits, and is another child.
     wanted = {key.identifier for key in keys if key == key_of(key.identifier)}
+    # Groups of all, also of the restricted: counts by group that leave them out would be false, and nobody is named.
     return {key_of(row.child): groups.profile(row) for row in measured(edition).profiles(wanted, on)}
 
 

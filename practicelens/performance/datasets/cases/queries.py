@@ -26,6 +26,7 @@ def case_list(asking: Asking, population: str, as_at: date, since: date | None =
     )
     edition = asking.once(current)
     if not allowed or edition is None or population not in POPULATIONS:
+        # One answer for every reason: who may not draw is not to learn whether anything is published.
         raise Missing("case list")
     # Drawn from the teams whose audits one sees: children of other teams would be drawn into a page that does not
     # open.
@@ -43,4 +44,5 @@ def case_list(asking: Asking, population: str, as_at: date, since: date | None =
         )
         for row in measured(edition).case_list(population, as_at, teams, since)
     )
+    # With the edition's print, so that a draw can be repeated from the very list it was made from.
     return CaseList(population, as_at, edition.hash, cases, measured(edition).extract_day_for(as_at))

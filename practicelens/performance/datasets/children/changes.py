@@ -27,4 +27,5 @@ def look_at_list(name: str, shown: Iterable[str], *, by: Actor, now: datetime, d
 
 def _subject(key: ChildKey) -> str:
     """A child's key as one text."""
+    # With authority and scheme: the same digits are another child elsewhere, and history outlives a change of system.
     return f"{key.authority}/{key.scheme}/{key.identifier}"

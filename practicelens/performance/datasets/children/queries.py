@@ -54,6 +54,7 @@ def children(
     first, "due" those with the soonest due. ``count`` None is all of them. None before anything is published.
     """
     reach = asking.actor.teams_for(Capability.SEE_CHILDREN)
+    # Before anything is read: for whoever sees no child there is no such page, published or not.
     if not reach and not asking.actor.can(Capability.SEE_OWN_CHILDREN):
         raise Missing("children")
     if team_id is not None and team_id not in reach:
@@ -68,15 +69,18 @@ def children(
     # Reach first, then restriction: what is counted as hidden is what this person would see, were it not restricted.
     within = [row for row in rows if _within(asking, row) and search.casefold() in row.child.casefold()]
     if without_worker:
+        # A name that nobody has matched is somebody's: that child has a worker, whom we do not know.
         within = [row for row in within if row.worker_id is None and not row.worker_spelled]
     seen = [row for row in within if naming.may_name(asking, row.child)]
     workers = _workers(asking, seen)
     if worker_id is not None:
         # Workers are narrowed to those who may be named: else the filter would tell whose a child is.
         seen = [row for row in seen if row.worker_id == worker_id and worker_id in dict(workers)]
+    # Before narrowing by it: the choices must stay when one of them is chosen.
     statuses = tuple(sorted({_status(row) for row in seen}))
     if status:
         seen = [row for row in seen if _status(row) == status]
+    # Sorted before it is cut: a page of thirty that is sorted by itself would hide the latest ones on page four.
     page = sorted(seen, key=_order(order, asking.today))[first : None if count is None else first + count]
     return OpenChildren(
         edition=edition,
@@ -94,6 +98,7 @@ def child(asking: Asking, key: ChildKey) -> ChildPage:
     """One child's page; ``Missing`` when the child is unknown, out of reach, or restricted to others."""
     edition, row = _found(asking, key)
     if edition is None or row is None:
+        # The same for no publication, no child and no leave, as in _found.
         raise Missing("child")
     data = measured(edition)
     # Asked of the register once for all that is read of this folder.
@@ -108,6 +113,8 @@ def child(asking: Asking, key: ChildKey) -> ChildPage:
         due=tuple(naming.due(asking, one, child=True) for one in sorted(row.due, key=lambda one: one.due)),
         events=data.events(key.identifier),
         restricted=key in asking.restricted,
+        # The setting is empty until a deployment says where its case system shows
+        # a child: no link rather than a false one.
         case_system_address=address.format(identifier=key.identifier) if address else "",
         visits=_visits(asking, folder, key.identifier),
         history=history_of(folder, key.identifier, add_months(asking.today, -12)),
@@ -116,6 +123,7 @@ def child(asking: Asking, key: ChildKey) -> ChildPage:
 
 def _visits(asking: Asking, folder: Path, identifier: str) -> tuple[date, ...] | None:
     """A child's visits of three months, the latest first, where a dataset tells every one."""
+    # Annex A has the last visit alone: a list of these days would look as if the others had not been made.
     if not tells_every_visit(folder):
         return None
     return days_of(folder, identifier, add_months(asking.today, -3), asking.today).visits[::-1]
@@ -148,6 +156,7 @@ def _asked(asking: Asking, team_id: int | None, reach: frozenset[int]) -> Sequen
 
 def _within(asking: Asking, row: ChildRow) -> bool:
     """Whether a child is within reach: of a team one sees, or one's own."""
+    # Either suffices: a worker who moved team keeps the children that the extract still gives them.
     if permissions.can_see_children_of(asking.actor, row.team_id):
         return True
     return permissions.is_own_child(asking.actor, row.worker_id)
@@ -177,6 +186,7 @@ def _order(name: str, today: date) -> Callable[[ChildRow], tuple[object, ...]]:
     if name == "late":
         return lambda row: (-sum(one.late_from <= today for one in row.due), row.child)
     if name == "due":
+        # Whoever has nothing due stands last, not first.
         return lambda row: (min((one.due for one in row.due), default=date.max), row.child)
     return lambda row: (row.child,)
 
@@ -184,12 +194,14 @@ def _order(name: str, today: date) -> Callable[[ChildRow], tuple[object, ...]]:
 def _allocated(asking: Asking, row: ChildRow, *, child: bool = False) -> str:
     """Who holds the child, or the name as the extract spells it where nobody has matched it."""
     if row.worker_id is None and row.worker_spelled:
+        # As it is spelled on the child's own page alone: in a list the spelling would name somebody's workers unasked.
         return f"{row.worker_spelled} (not matched)" if child else naming.NOT_MATCHED
     return naming.worker(asking, row.team_id, row.worker_id, child=child, nobody=naming.NOBODY)
 
 
 def _workers(asking: Asking, rows: Sequence[ChildRow]) -> tuple[tuple[int, str], ...]:
     """The workers of these children whom the person may be told of, by name."""
+    # Of the children that are seen: a worker of restricted children alone would be offered, and give them away.
     named = {row.worker_id: naming.worker(asking, row.team_id, row.worker_id) for row in rows if row.worker_id}
     found = [(worker_id, name) for worker_id, name in named.items() if name]
     return tuple(sorted(found, key=lambda pair: pair[1]))

@@ -64,6 +64,7 @@ def definition(asking: Asking, key: str) -> Definition:
     card = CARDS.get(key)
     if card is None:
         raise Missing("definition")
+    # All rules at once, since a card names several, and the page says what holds today whatever its figures are of.
     in_force = [row for row in rulebook.dated_values() if _holds(row, asking.today)]
     words = {row.key: row.words for row in in_force}
     rules = tuple(_rule(key, words[key]) for key in card.rules if key in words)
@@ -84,6 +85,8 @@ def _needs(card: Card, newest: Mapping[str, Answer]) -> tuple[Need, ...]:
     """What a card needs, list by list, and the source that holds it now."""
     return tuple(
         _need(name, [column for _, column in columns], newest.get(name))
+        # Cards name their columns list by list, so neighbours are all of a list:
+        # nothing is sorted, their order is the card's.
         for name, columns in groupby(card.columns, key=lambda need: need[0])
     )
 
@@ -91,6 +94,7 @@ def _needs(card: Card, newest: Mapping[str, Answer]) -> tuple[Need, ...]:
 def _need(name: str, columns: Sequence[str], answer: Answer | None) -> Need:
     headers = {column: further.header(name, column) for column in columns}
     called = further.called(name)
+    # No source holds the list: what it lacks cannot be told, and every column stands as needed.
     if answer is None:
         return Need(called, tuple(headers.values()))
     lacks = tuple(header for column, header in headers.items() if column not in answer.held)
@@ -105,4 +109,5 @@ def _rule(key: str, words: str) -> RuleInWords:
 
 def _holds(row: DatedValue, today: date) -> bool:
     """Whether a value holds today."""
+    # An end is the first day on which it holds no longer, as everywhere in the rulebook.
     return (row.starts is None or row.starts <= today) and (row.ends is None or today < row.ends)

@@ -63,12 +63,14 @@ def figures(
     as_at = min(edition.as_at, until or edition.as_at)
     found = cached.figures(data, shown, at, level_id, as_at)
     lines = [_line(data, card, found[card.key], at, level_id) for card in shown]
+    # The earliest of all: flows are told for three months, stocks for their day, and the page has one line above both.
     start = min((line.figure.start for line in lines), default=as_at)
     return FiguresPage(place, edition, start, tuple(lines))
 
 
 def _line(data: Measurements, card: Card, figure: Figure, at: Level, level_id: int | None) -> MeasureRow:
     """A card's figure with its trend, and the sources it is taken from."""
+    # A figure that could not be told has no source: a name beside it would say that it answered.
     sources = tuple(TITLES[one] for one in data.sources(card.key, figure.end)) if figure.value is not None else ()
     return MeasureRow(card, figure, cached.trend_to(data, figure, at, level_id), sources=sources)
 
@@ -87,6 +89,7 @@ def children_behind(
     place = _place_of(asking, level, level_id)
     permissions.check_can_see_level(asking.actor, level, level_id, Capability.SEE_CHILDREN)
     card, edition = CARDS.get(card_key), asking.once(current)
+    # Addresses are typed and kept: a card that left, a level it never had and an odd filter are no faults of ours.
     if card is None or edition is None or Level(level) not in card.levels or only not in set(Only):
         raise Missing("figure")
     usual = cards.period(card, edition.as_at)
@@ -94,6 +97,7 @@ def children_behind(
     data, at = measured(edition), Level(level)
     found = data.figures([card_key], at, None if level_id is None else [level_id], first, last)
     rows = data.children(card_key, at, level_id, first, last, Only(only))
+    # Asked of the same period as the list, so that the number above it is the number of its rows.
     figure = found[0] if found else None
     return BehindFigure(card, place, edition, figure, first, last, only, _listed(asking, data, rows))
 
@@ -170,6 +174,7 @@ def _team_lines(
     lines = []
     for team_id in team_ids:
         held = loads.get(team_id, [])
+        # How many are over their limit is a figure by worker: in a team of two it says whose.
         known = permissions.can_see_workers_of(asking.actor, team_id)
         over = sum(line.over for line in caseloads(asking, team_id, held, ())) if known else None
         lines.append(
@@ -193,6 +198,8 @@ def _figures_by_team(data: Measurements, team_ids: Sequence[int], as_at: date) -
         start, end = cards.period(card, as_at)
         for figure in cached.of_teams(data, card.key, tuple(team_ids), start, end):
             if figure.level_id is not None:
+                # Without a trend: side by side the teams' figures of one period are
+                # compared, and a line a team would cost sixty.
                 found[figure.level_id].append(MeasureRow(card, figure, ()))
     return found
 
@@ -207,6 +214,7 @@ def _by_team(rows: Sequence[Row]) -> dict[int, list[Row]]:
 
 def may_take_list(asking: Asking, level: str, level_id: int | None) -> bool:
     """Whether this person may take the children behind a figure of this place away as a file."""
+    # A capability of its own: a file leaves the product, and with it whatever restricts and records a look.
     return asking.actor.can(Capability.TAKE_LISTS) and may_name_children(asking, level, level_id)
 
 
@@ -214,6 +222,7 @@ def _listed(asking: Asking, data: Measurements, rows: Sequence[EventRow]) -> Chi
     """Rows as people may read them, the latest first."""
     seen = [row for row in rows if naming.may_name(asking, row.child)]
     sources = {(one.list, one.as_at): one.source for one in data.answers}
+    # Once for all rows: each asks which file it stands in.
     files = asking.once(in_use)
     lines = tuple(
         ListedChild(
@@ -232,6 +241,7 @@ def _listed(asking: Asking, data: Measurements, rows: Sequence[EventRow]) -> Chi
         )
         # Of one day in the order of their numbers, so that a list reads alike each time it is opened.
         for row in sorted(seen, key=lambda row: (-row.date.toordinal(), row.child))
+        # A loop over one, to have both parts of a place without asking for it twice.
         for place in (_place(files, sources, row),)
     )
     return ChildList(lines, hidden=len(rows) - len(seen))

@@ -28,12 +28,15 @@ def work_out(dataset_id: int, *, by: Actor, now: datetime, progress: building.Pr
     chain = internal.chain_of(dataset, edition)
     # A file that is there was found unreadable, or is an earlier version's: it is made anew under its own name.
     if (damaged := internal.file_of(edition)) is not None:
+        # Two may work the same week out at once: whoever comes second finds it gone already.
         damaged.unlink(missing_ok=True)
     refs = [register_internal.stored(one) for one in chain]
+    # The rules of the day it was published, not of the day it tells of: with these everybody saw it.
     day = local_date(dataset.published_at)
     try:
         built = building.build_past(edition.path if edition else None, refs, day, progress)
     except (OSError, duck.errors()) as error:
+        # Not an error of ours: retention may have removed the dataset's files, and nothing brings them back.
         raise Refused(NOT_KEPT, code="not_kept") from error
     if edition is not None:
         # Its print stays: looks and draws are kept with it.

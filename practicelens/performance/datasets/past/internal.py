@@ -30,10 +30,12 @@ def edition_of(dataset: Dataset) -> Edition | None:
 
     Published with others in one build, or of a day before the latest, a dataset had no edition that ends with it.
     """
+    # The oldest edition with it: each later one holds it too, with what came since.
     rows = Edition.objects.filter(as_at__gte=dataset.as_at).order_by("id")
     first = next((one for one in rows.iterator() if one.week_id is None and dataset.pk in one.chain), None)
     if first is not None and (first.as_at == dataset.as_at or _spoke_in(first, dataset)):
         return first
+    # Two who looked back at once may have made two: the first stays the one that looks were recorded with.
     return Edition.objects.filter(week=dataset).order_by("id").first()
 
 
@@ -44,6 +46,7 @@ def _spoke_in(edition: Edition, dataset: Dataset) -> bool:
     its own: an older extract of the same source fills in its own month alone.
     """
     same = Dataset.objects.filter(pk__in=edition.chain, source=dataset.source, as_at__gt=dataset.as_at)
+    # How far a source's day carries is the rule of then: today's would change which week it was.
     within = int(rulebook.rules_on(local_date(dataset.published_at))[REACH])
     return (edition.as_at - dataset.as_at).days <= within and not same.exists()
 
@@ -55,6 +58,7 @@ def chain_of(dataset: Dataset, edition: Edition | None) -> tuple[Dataset, ...]:
     moment = dataset.published_at
     rows = {
         one.pk: one
+        # Both: an older day that was loaded later was not known then, though it stands before it today.
         for one in Dataset.objects.filter(as_at__lte=dataset.as_at, published_at__lte=moment)
         if one.withdrawn_at is None or one.withdrawn_at > moment
     }
@@ -68,6 +72,7 @@ def file_of(edition: Edition | None) -> Path | None:
     """Where the figures of a week lie; None where they are to be worked out first."""
     if edition is None:
         return None
+    # Asked of the disk, not of the note that it was pruned: a folder may be lost without anybody's noting it.
     file = building.below() / edition.measurements
     return file if file.is_file() else None
 

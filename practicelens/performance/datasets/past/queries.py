@@ -52,6 +52,7 @@ class OpenWeek:
     @property
     def folder(self) -> Path:
         """Where the tables of its own extract lie."""
+        # The week's own asking answers for what was in use then, so the dataset is always among them.
         return next(one.folder for one in self.asking.once(in_use) if one.id == self.week.id)
 
     def places(self) -> dict[str, tuple[int | None, int | None]]:
@@ -81,13 +82,16 @@ def open_week(asking: Asking, dataset_id: int) -> OpenWeek | None:
     # Of the day it tells of, as everybody saw it on the day it was published.
     shown = replace(view(edition, past=True), published_at=dataset.published_at)
     try:
+        # Opened here, to find damage before a page is begun: the caller then offers to work the week out again.
         measured(shown)
     except FiguresUnreadable:
         return None
     chain = internal.chain_of(dataset, edition)
     before, after = _neighbours(dataset)
     answers = {current: shown, in_use: _in_use(chain)}
+    # What is current and in use is answered beforehand, so that every query of figures tells of then unchanged.
     past = asking.looking_back(local_date(dataset.published_at), _names(asking, edition), answers)
+    # The figures hold what was withdrawn since: whoever reads them has to know it.
     gone = tuple(one.as_at for one in chain if one.status == Status.WITHDRAWN.value)
     return OpenWeek(_week(dataset), past, before, after, gone, shown)
 
@@ -101,6 +105,7 @@ def _in_use(chain: tuple[Dataset, ...]) -> tuple[InUse, ...]:
 def _neighbours(dataset: Dataset) -> tuple[Week | None, Week | None]:
     """The weeks in use on either side of it."""
     rows = Dataset.objects.filter(status=Status.IN_USE.value)
+    # Those in use: a week that was replaced is opened from the list, and turning pages goes by what stands.
     before = rows.filter(as_at__lt=dataset.as_at).order_by("-as_at").first()
     after = rows.filter(as_at__gt=dataset.as_at).order_by("as_at").first()
     return (_week(before) if before else None, _week(after) if after else None)

@@ -65,7 +65,9 @@ def build(chain: Sequence[DatasetRef], today: date, progress: Progress | None = 
     """Join the datasets, oldest first, and work every figure out, under the names and rules of ``today``."""
     report_progress = progress or (lambda words, done, steps: None)
     frame = assemble(today)
+    # The first of the three, keeping what was read, is the caller's: the claim has put it on the page already.
     report_progress("Joining it with the earlier extracts", 1, 3)
+    # Folders are named by their content: what is built a second time is found there, and nothing is overwritten.
     edition = editions.build(chain, frame, below() / "editions")
     report_progress("Working the figures out", 2, 3)
     file = measurements.build(edition, below() / "measurements")
@@ -88,6 +90,7 @@ def build_past(folder: str | None, chain: Sequence[DatasetRef], day: date, progr
         edition = editions.build(chain, frame, below() / "editions")
         report_progress("Working the figures out", 2, 3)
         file = measurements.build(edition, below() / "measurements")
+    # No print of names: a past week is never asked whether its names have changed since.
     return _built(edition, file, "", chain)
 
 
@@ -108,6 +111,7 @@ def _measured_again(folder: Path) -> tuple[editions.EditionRef | None, Path | No
     try:
         edition = editions.at(folder)
         return edition, measurements.build(edition, below() / "measurements")
+    # Tables of an earlier version lack what is asked of them, which looks like damage: both go the longer way.
     except (OSError, ValueError, KeyError, duck.errors()):
         return None, None
 
@@ -133,6 +137,7 @@ def mend(edition: str, file: str) -> bool:
     questions have changed since. Then it is removed, and the figures are to be worked out from the datasets.
     """
     target = below() / file
+    # Gone first: a build takes a file that stands for finished.
     target.unlink(missing_ok=True)
     try:
         return measurements.build(editions.at(below() / edition), target.parent) == target
@@ -152,6 +157,7 @@ def joined_pairs(moment: datetime | None = None) -> tuple[tuple[str, str], ...]:
     """The pairs of sources that number children alike, as somebody confirmed, now or at a moment. One query."""
     holds = Q(ends__isnull=True)
     if moment is not None:
+        # Ends are days and confirmations moments: on the day it was ended it held no longer.
         holds = Q(confirmed_at__lte=moment) & (holds | Q(ends__gt=local_date(moment)))
     rows = SourceJoining.objects.filter(holds).order_by("source", "other")
     return tuple(rows.values_list("source", "other"))
@@ -159,4 +165,5 @@ def joined_pairs(moment: datetime | None = None) -> tuple[tuple[str, str], ...]:
 
 def relative(path: Path | str) -> str:
     """A path as the register keeps it."""
+    # Both resolved: the data directory may be reached by a link, and one side alone would not lie below the other.
     return Path(path).resolve().relative_to(below().resolve()).as_posix()

@@ -75,6 +75,7 @@ def withdraw(
     current = _current_for_change()
     if (current.pk if current else None) != expected:
         raise Stale("Somebody else published while this was being worked out. Nothing was changed: try again.")
+    # After the comparison: a stale withdrawal must leave no dataset out whose edition still counts it.
     _move(dataset, Status.WITHDRAWN)
     dataset.withdrawn_at, dataset.withdrawn_why = now, why
     dataset.save(update_fields=["withdrawn_at", "withdrawn_why"])
@@ -88,6 +89,7 @@ def withdraw(
 def confirm_sources(pair: tuple[str, str], *, same: int, differ: int, by: Actor, now: datetime) -> None:
     """Say that two sources number children alike: they are joined when figures are next worked out. Raises Stale."""
     permissions.check_can_publish(by)
+    # In the order that the constraint compares in: the pair named the other way round is the same pair.
     source, other = sorted(pair)
     try:
         # Not a look and then a write: of two who confirm at once the constraint decides, and the second is told.
@@ -147,6 +149,7 @@ def decide_child(decision: ChildDecision, *, by: Actor, now: datetime) -> None:
         raise Stale("One of the two is paired otherwise, or somebody has said it meanwhile: look again.") from error
     keys = key_of(decision.written), key_of(decision.becomes)
     if decision.same:
+        # In the same transaction: for no moment may a restriction hold under one number and not under the other.
         join_children({keys[0]: keys[1]}, local_date(now))
     data = {"source": decision.source, "same": decision.same}
     history.record(
@@ -158,6 +161,7 @@ def decide_child(decision: ChildDecision, *, by: Actor, now: datetime) -> None:
 def end_child(pair_id: int, *, by: Actor, now: datetime) -> None:
     """Take back what was said of two numbers: they are proposed again. Raises Missing, Refused."""
     permissions.check_can_publish(by)
+    # Locked, so that of two who end it at once the second is told that it has ended.
     row = ChildPair.objects.select_for_update(of=("self",)).filter(pk=pair_id).first()
     if row is None:
         raise Missing("pair")
@@ -173,6 +177,7 @@ def end_child(pair_id: int, *, by: Actor, now: datetime) -> None:
 @transaction.atomic
 def mark_pruned(edition_ids: Sequence[int], *, now: datetime) -> None:
     """Note that the figures' files of these editions, no longer current, were removed. By a job alone."""
+    # Asked again, though the job listed past ones alone: a file that everybody reads must never be noted as removed.
     Edition.objects.filter(pk__in=edition_ids, current=False).update(pruned_at=now)
 
 
@@ -232,6 +237,7 @@ def _restate() -> None:
 
 
 def _move(dataset: Dataset, to: Status) -> None:
+    # Somebody withdrew it meanwhile: what the build was made from stands otherwise.
     if not may_move(Status(dataset.status), to):
         raise Stale()
     dataset.status = to.value

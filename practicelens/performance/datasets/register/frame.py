@@ -29,6 +29,7 @@ def assemble(today: date) -> Frame:
 
     People and the rulebook say from when a thing no longer holds; analytics says until when it holds.
     """
+    # With their dates, all of them: an event is judged by the rule of its own day, not of the day figures are built.
     rules = rulebook.dated_values()
     return Frame(
         days_off=rulebook.days_off(),
@@ -44,6 +45,7 @@ def assemble(today: date) -> Frame:
         ),
         workers=tuple(
             WorkerRow(one.id, one.name, one.team_id, one.fte, one.first_year, one.caseload_limit)
+            # Hours and first years are of today: the caseload limit is asked of now alone.
             for one in people.workers(today)
         ),
         aliases=tuple(
@@ -63,6 +65,7 @@ def _written(row: DatedValue) -> str:
     """A rule's value as analytics reads it: "45 working days", "18", a text as it is; a table as JSON."""
     if isinstance(row.value, dict) and set(row.value) == {"length", "unit"}:
         return row.words
+    # Keys in order: the print of the frame is taken of this text, and must not change with a dictionary's order.
     return row.value if isinstance(row.value, str) else json.dumps(row.value, sort_keys=True)
 
 

@@ -63,6 +63,7 @@ def measured(edition: EditionView) -> Measurements:
     # One thread opens: a hundred requests after a publication would each open the same file.
     with _opening:
         found = _open.get(key)
+        # Cached answers of a damaged file go with it: some of them may be of the part that could still be read.
         if found is not None and found.damaged:
             del _open[key]
             cached.forget()
@@ -101,6 +102,7 @@ def chain() -> tuple[DatasetRef, ...]:
 
 def chain_hashes() -> dict[int, str]:
     """The datasets in use that are joined, oldest first: number and hash. Two queries."""
+    # Every one that was not withdrawn, though replaced: which source came first is asked of them too.
     rows = tuple(_standing().values_list("pk", "as_at", "status", "source", "hash"))
     known = [rules.Known(pk, day, Status(status), source) for pk, day, status, source, _ in rows]
     hashes = {pk: of for pk, *_, of in rows}
@@ -115,6 +117,7 @@ def first_source() -> str:
 def chain_with(new: Sequence[DatasetRef]) -> tuple[DatasetRef, ...]:
     """The chain as it will be once these are published, in this order. For builds."""
     datasets = {one.pk: stored(one) for one in _standing()}
+    # Numbers past every known one: the chain takes the greater number of a day for the later file.
     beyond = max(datasets, default=0) + 1
     datasets |= dict(enumerate(new, start=beyond))
     return _joined(datasets)
@@ -177,6 +180,7 @@ def prunable(keep: int, since: datetime) -> tuple[tuple[int, str], ...]:
     """
     looked_at = Q(worked_out_at__gt=since)
     shared = set(Edition.objects.filter(Q(current=True) | looked_at).values_list("measurements", flat=True))
+    # By number and not by day: the newest build is what a page may be reading, whichever day it tells of.
     past = Edition.objects.filter(current=False, pruned_at=None).exclude(looked_at).order_by("-id")[keep:]
     return tuple((one.pk, one.measurements) for one in past if one.measurements not in shared)
 
@@ -197,6 +201,7 @@ def stored(dataset: Dataset) -> DatasetRef:
 
 def published_by(moment: datetime) -> datetime | None:
     """When the dataset was published that figures stood on at a moment: the one of the latest day that was in use."""
+    # Not by today's status: what was replaced or withdrawn after the moment stood then.
     rows = Dataset.objects.filter(published_at__lte=moment).exclude(withdrawn_at__lte=moment)
     return rows.order_by("-as_at", "-published_at").values_list("published_at", flat=True).first()
 

@@ -97,6 +97,7 @@ def child_pairs(asking: Asking) -> tuple[ChildPairRow, ...]:
             named.get(row.decided_by_id or 0, "Practice Lens"), named.get(row.ended_by_id or 0, ""),
         )
         for row in rows
+        # Either number may be the restricted one: who knows the other would learn this one from the row.
         if asking.may_see(asking.key_of(row.written)) and asking.may_see(asking.key_of(row.becomes))
     )  # fmt: skip
 
@@ -105,6 +106,7 @@ def names_changed(asking: Asking) -> bool:
     """Whether teams, spellings, rules or joined sources changed since the current figures were worked out."""
     permissions.check_can_publish(asking.actor)
     edition = asking.once(current)
+    # A print of them, compared: what changed need not be found out, only whether figures are worth working out anew.
     return edition is not None and edition.names_known != building.print_of_names(asking.today)
 
 

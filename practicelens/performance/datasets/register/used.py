@@ -33,6 +33,7 @@ def record_use(as_at: date) -> None:
     """Figures of this day are asked for."""
     used = _used.get()
     if used is not None:
+        # The last asked for: a request reads one current edition, and past weeks do not come this way.
         used.as_at = as_at
 
 

@@ -18,6 +18,7 @@ def moves(rows: Iterable[MoveRow], teams: Collection[int]) -> Mapping[Pair, tupl
     A child who left one team and came to another moved between them; one who only came was opened, one who only
     left was closed. A team that nobody knows is None too.
     """
+    # One team a child and side: an extract gives a child one team, so there are no two of them to keep.
     left: dict[str, int | None] = {}
     came: dict[str, int | None] = {}
     for row in rows:
@@ -28,6 +29,7 @@ def moves(rows: Iterable[MoveRow], teams: Collection[int]) -> Mapping[Pair, tupl
     found: dict[Pair, list[str]] = defaultdict(list)
     for child in sorted({*left, *came}):
         pair = left.get(child), came.get(child)
+        # None on both sides is a child between two teams that nobody knows: no move of anybody's here.
         if pair[0] != pair[1] and (pair[0] in teams or pair[1] in teams):
             found[pair].append(child)
     return {pair: tuple(children) for pair, children in found.items()}

@@ -96,6 +96,7 @@ def service_week(asking: Asking, service_id: int) -> ServiceWeek | None:
     teams = sorted(team.id for team in asking.teams.values() if team.service_id == service_id)
     days = asking.calendar.next_days(asking.today, NEXT[-1])
     earlier = week_before(asking, edition)
+    # Of every team, not of the area's alone: the other end of a move lies elsewhere in the authority.
     rows = data.changes_since(None, earlier) if earlier else ()
     lines = _Lines(asking, data, teams, days, rows if earlier else None)
     found = sorted((lines.of(team) for team in teams), key=lambda line: line.team.name)
@@ -112,6 +113,7 @@ class _Lines:
         self.asking, self.moved = asking, moved
         self.loads: Mapping[int | None, list[CaseloadRow]] = _grouped(data.caseload(teams))
         self.late = Counter(row.team_id for row in lateness.late(asking, data, teams))
+        # Once to the far day, and the near ones are taken out of it: the far column holds the near one's too.
         due: Sequence[DueRow] = [row for row in data.due(teams, asking.today, days[-1]) if row.late_from > asking.today]
         self.far = Counter(row.team_id for row in due)
         self.near = Counter(row.team_id for row in due if row.due <= days[NEXT[0] - 1])
@@ -120,11 +122,13 @@ class _Lines:
     def of(self, team_id: int) -> TeamWeek:
         """One team's line."""
         held, own = self.loads.get(team_id, []), permissions.can_see_workers_of(self.asking.actor, team_id)
+        # Against this team alone: a move between two teams of the area leaves one and comes to the other.
         ways = moving.moves(self.moved, {team_id}) if self.moved is not None else None
         children = sum(row.children for row in held)
         return TeamWeek(
             team=self.asking.teams[team_id],
             children=children,
+            # In a team of one worker this is that worker's own load, so it goes by who may see workers.
             full_time=_full_time(held) if own else None,
             unallocated=unallocated(held),
             grave=self.grave[team_id],
@@ -139,6 +143,7 @@ class _Lines:
 
 def _full_time(loads: Sequence[CaseloadRow]) -> float | None:
     """Children for each full post, of the workers whose hours are known; None of none."""
+    # Without the children of those whose hours nobody knows: they would be divided among the others' hours.
     known = [row for row in loads if row.fte]
     hours = sum(row.fte or 0 for row in known)
     return sum(row.children for row in known) / hours if hours else None
@@ -172,4 +177,5 @@ def _called(asking: Asking, team_id: int | None, nobody: str) -> str:
 
 def _may_name(asking: Asking, *teams: int | None) -> bool:
     """Whether the children of one of the two teams may be named to the person: theirs before, or now."""
+    # Of either end: the team that gave a child up knows it, and so does the one that took it.
     return any(permissions.can_see_children_of(asking.actor, team) for team in teams if team is not None)

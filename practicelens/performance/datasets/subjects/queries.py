@@ -71,6 +71,7 @@ def in_reach(asking: Asking) -> tuple[Subject, ...]:
     """The subjects whose week the person may open: those without teams for whoever sees the authority's figures."""
     whole = permissions.can_see_level(asking.actor, "authority", None)
     teams = asking.actor.teams_for(Capability.SEE_FIGURES)
+    # A subject that no list tells by team has only the authority's numbers: not for whoever sees some teams.
     return tuple(one for one in SUBJECTS.values() if whole or (one.by_team and teams))
 
 
@@ -84,6 +85,7 @@ def subjects(asking: Asking) -> tuple[Subject, ...]:
 
 def subject(asking: Asking, key: str) -> Subject:
     """One of them. Raises Missing where there is none such, or it is not for this person."""
+    # Looked for among those in reach, so that a subject beyond it and none at all answer alike.
     found = next((one for one in in_reach(asking) if one.key == key), None)
     if found is None:
         raise Missing("subject")
@@ -103,6 +105,7 @@ def subject_week(asking: Asking, key: str) -> SubjectWeek | None:
     days = asking.calendar.next_days(asking.today, NEXT[-1])
     since = lateness.unknown_since(edition.as_at, asking.today, asking.rules)
     rows = [row for row in questions.due_in_groups(data, about.due) if _within(asking, row.team_id)]
+    # The groups ask for what is due without a day: what is late is told where lateness is decided, once for all pages.
     late = {(row.kind, row.child, row.due) for row in lateness.late(asking, data, None)} if rows else set()
     return SubjectWeek(
         subject=about,
@@ -135,6 +138,7 @@ def _group(asking: Asking, words: str, name: str, counts: dict[tuple[str, int | 
     own = [(team, many) for (of, team), many in counts.items() if of == name and _within(asking, team)]
     named = sorted((naming.team(asking, team), team, many) for team, many in own if team is not None)
     unknown = sum(many for team, many in own if team is None)
+    # A line of no team known only beside lines of teams: alone it would say what the total says.
     rest: list[tuple[str, int | None, int]] = [(naming.team(asking, None), None, unknown)] if unknown and named else []
     return GroupNow(words, sum(many for _, many in own), (*named, *rest))
 

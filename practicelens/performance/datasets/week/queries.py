@@ -110,6 +110,7 @@ def moves(asking: Asking, team_id: int) -> tuple[EditionView, date, tuple[ChildM
     seen = [row for row in rows if naming.may_name(asking, row.child)]
     shown = (
         ChildMove(row.child, MOVE_WORDS[row.move], naming.worker(asking, row.team_id, row.worker_id))
+        # In the order in which the moves are declared: who came and left first, plans and care after them.
         for row in sorted(seen, key=lambda row: (list(Move).index(row.move), row.child))
     )
     return edition, earlier, tuple(shown), len(rows) - len(seen)
@@ -131,6 +132,7 @@ def due_list(
         raise Missing("dataset")
     data = measured(edition)
     if start is None or end is None:
+        # By this day's limits, as the week's count: the list opens from that number and must hold as many.
         rows: Sequence[DueRow] = lateness.late(asking, data, [team_id])
     else:
         rows = data.due([team_id], start, end)
@@ -147,6 +149,7 @@ def _days(asking: Asking, data: Measurements, team_id: int) -> tuple[Day, ...]:
     working = calendar.next_days(today, asking.rules.number("due_soon.days"))
     due: dict[date, list[DueRow]] = defaultdict(list)
     for row in lateness.soon(asking, data, [team_id]):
+        # Nobody visits on a bank holiday by plan: what falls due then is work of the day that offices open again.
         due[calendar.on_or_after(row.due)].append(row)
     heaviest = rules.heaviest({day: len(rows) for day, rows in due.items()})
     # A column opens on the day after the last working day, so that what falls due at a weekend is in Monday's.
@@ -162,6 +165,7 @@ def _since(asking: Asking, data: Measurements, team_id: int, edition: EditionVie
     earlier = week_before(asking, edition)
     if earlier is None:
         return None
+    # Counted with the restricted ones: numbers stay true for everybody, only names are held back.
     counts = Counter(row.move for row in data.changes_since([team_id], earlier))
     return Since(
         earlier=earlier,

@@ -31,6 +31,7 @@ def measure_lines(
             one.late_kind,
         )
         for card, one in chosen
+        # A card that Annex A alone can never fill would stand empty each week in most authorities.
         if not (one.where_held and figures[card.key].why.startswith(NOT_HELD))
     )
 
@@ -38,6 +39,7 @@ def measure_lines(
 def entries(rows: Sequence[DueRow]) -> tuple[DayEntry, ...]:
     """How many of each kind, the kinds in the order of the field's words."""
     counts = Counter(row.kind for row in rows)
+    # Kinds without words come last, not nowhere: a new kind of due thing must be counted before anybody words it.
     order = [*rules.KIND_WORDS, *sorted(set(counts) - set(rules.KIND_WORDS))]
     return tuple(DayEntry(kind, rules.kind_words(kind, counts[kind]), counts[kind]) for kind in order if counts[kind])
 
@@ -55,6 +57,7 @@ def caseloads(
     shown = [row for row in loads if whole or (row.worker_id and row.worker_id == asking.actor.worker_id)]
     late_by = Counter(row.worker_id for row in late)
     lines = [_caseload(asking.workers, row, late_by[row.worker_id]) for row in shown]
+    # By name, not by number of children: this is a list to work with, not a ranking of people (product).
     return tuple(sorted(lines, key=lambda line: (not line.matched, line.worker)))
 
 
@@ -81,6 +84,7 @@ def _terms(worker: WorkerView, fte: float | None) -> str:
     words = []
     if worker.first_year:
         words.append("first year")
+    # The extract's own hours where it has them: what somebody typed at set-up ages unseen.
     hours = worker.fte if fte is None else fte
     if hours is not None and float(hours) != 1.0:
         words.append(f"{float(hours):g}")

@@ -52,6 +52,7 @@ def supervising(asking: Asking, data: Measurements, team_id: int, holding: Colle
     if not rows:
         return None
     listed_on, last = max(row.listed_on for row in rows), {row.worker_id: row.held_on for row in rows}
+    # Either: agency staff may be posted nowhere and hold children, and somebody new may hold none yet.
     people = {one.id: one.name for one in asking.workers.values() if one.team_id == team_id or one.id in holding}
     since = lateness.unknown_since(listed_on, asking.today, asking.rules)
     # As of visits: by an old list whoever was supervised since would be called late.
@@ -66,4 +67,5 @@ def supervising(asking: Asking, data: Measurements, team_id: int, holding: Colle
 
 def _row(asking: Asking, name: str, last: date, today: date) -> SupervisionDue:
     day = due(last, asking.rules.limit(RULE), asking.calendar)
+    # Late from the day after it was due, as a visit is.
     return SupervisionDue(name, last, day, day < today)

@@ -43,6 +43,7 @@ def tell(asking: Asking) -> int:
         return 0
     messages = list(_messages(asking))
     with transaction.atomic():
+        # The job runs every day: who was told this week, or by a run that was cut off, is left out.
         known = notices.recipients_since(KIND, monday)
         new = [one for one in messages if (one.account_id, one.link) not in known]
         for one in new:
@@ -57,6 +58,7 @@ def _messages(asking: Asking) -> Iterator[Message]:
         return
     who, teams = serving(asking.today), sorted(asking.teams)
     data = measured(edition)
+    # Nobody's scope is asked: the product tells each manager of their own team, in numbers without a child.
     late, soon = (_by_team(rows(asking, data, teams)) for rows in (lateness.late, lateness.soon))
     held: dict[int | None, list[CaseloadRow]] = defaultdict(list)
     for row in data.caseload(teams):

@@ -91,6 +91,7 @@ def silent(data: Measurements) -> tuple[Silent, ...]:
         for one in TIMESCALES
         if not _answered(data, one)
     ]
+    # Asked of the list and not of a column: supervision is of workers, and no list of children holds it.
     if not data.supervised():
         lacking.append(Silent("supervision of each worker", "a local list of supervisions would tell"))
     return (*lacking, *(Silent(*one) for one in NOWHERE))
@@ -103,6 +104,7 @@ def _answered(data: Measurements, one: Timescale) -> bool:
 
 def _limits(asking: Asking, keys: Collection[str]) -> str:
     """The limits of today, in the order in which they follow one another: "20 working days, 3 months, 6 months"."""
+    # Each once: a local rule may set the first and the later limit alike.
     return ", ".join(dict.fromkeys(in_words(Kind.LIMIT, asking.rules[key]) for key in keys))
 
 

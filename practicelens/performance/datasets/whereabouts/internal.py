@@ -36,6 +36,7 @@ def places_of(asking: Asking, keys: Collection[ChildKey]) -> dict[ChildKey, Chil
     One query of the measurements; empty before anything is published, and while the figures cannot be read: the work
     about a child goes on as if the extract did not know them, and follows it when they can be read again.
     """
+    # A key of an earlier scheme may have the digits of another child of today.
     wanted = {key.identifier: key for key in keys if key == key_of(key.identifier)}
     edition = asking.once(current) if wanted else None
     if edition is None:
@@ -50,6 +51,7 @@ def places_of(asking: Asking, keys: Collection[ChildKey]) -> dict[ChildKey, Chil
 def _place(row: ChildRow, as_at: date) -> ChildPlace:
     """One child's; the day it closed is the last day on which anything of it ended."""
     ended = [day for day in (row.in_need_closed, row.plan_ended, row.looked_after_ended) if day is not None]
+    # Of one open again an old end says nothing: children come back.
     closed_on = max(ended, default=None) if not row.open else None
     began = (row.in_need_since, row.plan_since, row.looked_after_since, row.assessment_started, closed_on)
     closed = not row.open and not row.care_leaver and any(day is not None for day in began)
@@ -87,6 +89,7 @@ def standing_of(asking: Asking, key: ChildKey, since: date, until: date) -> Stan
     if row is None:
         return None
     folder = building.below() / path_of(edition.id)
+    # From the edition's tables, not from the figures: these hold what counts, and an audit asks for every day.
     days, (plan, plan_since) = days_of(folder, key.identifier, since, until), _plan(row)
     every = tells_every_visit(folder)
     return Standing(edition.as_at, row.age, plan, plan_since, days.visits, days.reviews, every)

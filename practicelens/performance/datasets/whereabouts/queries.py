@@ -33,6 +33,7 @@ def children_of_team(asking: Asking, team_id: int) -> TeamChildren | None:
     if edition is None:
         return None
     data = measured(edition)
+    # The restricted too, apart: whoever compares must not take a hidden child for one that the extract lacks.
     every = frozenset(row.child for row in data.people_of([team_id]))
     named = frozenset(child for child in every if naming.may_name(asking, child))
     loads = [row for row in data.caseload([team_id]) if row.worker_id is None]
