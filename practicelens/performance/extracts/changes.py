@@ -65,6 +65,7 @@ def start_reading(extract_id: int, *, by: Actor, now: datetime) -> Path:
     """Take an extract that was received, or whose reading stopped, and say where its file lies."""
     permissions.check_can_load(by)
     extract = load_for_change(extract_id)
+    # What the last try said is no longer so while a new one runs.
     extract.problem = ""
     extract.step, extract.steps_done, extract.steps_all = "Reading every list and checking every cell", 1, 2
     move(extract, State.READING, by=by, now=now)
@@ -98,8 +99,10 @@ def take_reading(
     extract.checks = [asdict(one) for one in report.checks]
     _keep_findings(extract, report.by_line().findings)
     _keep_match(extract, report, corrections)
+    # What a person or the file's name said stands: a file's own day may be that of the report's first run.
     if extract.as_at is None and report.as_at is not None:
         extract.as_at, extract.as_at_from = report.as_at, "file"
+    # Least sure, so last: nobody worked on the Sunday before an extract, and it would count as taken on the Friday.
     elif extract.as_at is None and latest_event is not None:
         extract.as_at, extract.as_at_from = latest_event, "events"
     to = rules.state_after_reading(report.readable, report.publishable)
@@ -116,6 +119,7 @@ def reading_stopped(extract_id: int, problem: str, *, by: Actor, now: datetime) 
     permissions.check_can_load(by)
     extract = load_for_change(extract_id)
     extract.problem = problem
+    # Another state than one that could not be read: of this one the same file may be tried again.
     move(extract, State.FAILED, by=by, now=now)
     tell(extract, "extract_failed", f"{extract.name}: reading stopped", now)
 
@@ -137,9 +141,11 @@ def set_as_at(extract_id: int, as_at: date | None, *, by: Actor, now: datetime) 
     """Say which day an extract was taken, until it is published."""
     permissions.check_can_load(by)
     extract = load_for_change(extract_id)
+    # Also while it is read: the reader's own guess at the day gives way to what a person has said.
     if State(extract.state) not in {State.READY, State.BLOCKED, State.RECEIVED, State.READING}:
         raise Refused("The day of a published extract cannot be changed: withdraw it first.", code="published")
     day = rules.check_as_at(as_at, local_date(now))
+    # Unchanged it is no event, and keeps where it was taken from.
     if day == extract.as_at:
         return
     extract.as_at, extract.as_at_from = day, "person"
@@ -153,6 +159,7 @@ def set_aside(extract_id: int, why: str, *, by: Actor, now: datetime) -> None:
     permissions.check_can_load(by)
     reason = rules.check_reason(why)
     extract = load_for_change(extract_id)
+    # Asked of the dataset, not of the state: one that was withdrawn had figures too, and is not put aside again.
     if extract.dataset_id is not None:
         raise Refused("This extract is published: it has to be withdrawn.", code="published")
     extract.withdrawn_why = reason
@@ -179,6 +186,7 @@ def load_for_change(extract_id: int) -> Extract:
 
 def load_several(extract_ids: Collection[int]) -> dict[int, Extract]:
     """Several extracts by number, locked as ``load_for_change`` has it, in one query."""
+    # In one order always: two that lock several of the same would else wait for each other.
     rows = Extract.objects.select_for_update(of=("self",)).filter(pk__in=extract_ids).order_by("pk")
     found = {row.pk: row for row in rows}
     if found.keys() != {*extract_ids}:
@@ -193,6 +201,7 @@ def move(extract: Extract, to: State, *, by: Actor, now: datetime, **details: ob
         raise Refused(f"That cannot be done now: {extract.get_state_display().lower()}.", code="not_now")
     extract.state, extract.state_since = to.value, now
     if to not in {State.READING, State.PUBLISHING}:
+        # A bar stands while something runs, and nothing runs in the other states.
         extract.step, extract.steps_done, extract.steps_all = "", 0, 0
     extract.save()
     history.record(f"extract.{to.value}", by=by, at=now, subject=("extract", extract.pk), data=dict(details))
@@ -238,6 +247,8 @@ def _receive(
 
 def _keep_match(extract: Extract, report: Report, corrections: Sequence[int]) -> None:
     """Replace the match report by this one; a new row, so that a page of the old one is seen to be old."""
+    # Deleted and made anew rather than changed: an open page names the match
+    # by its number, and is then refused as stale.
     Match.objects.filter(extract=extract).delete()
     if report.places:
         places = matching.to_json(report.places)
@@ -266,4 +277,5 @@ def _keep_findings(extract: Extract, found: Sequence[Found]) -> None:
     ]
     Finding.objects.bulk_create(rows, batch_size=_BATCH)
     counts = {kind: sum(row.severity == kind for row in rows) for kind in ("blocks", "warns", "notes")}
+    # Saved with the state that they decide, by whoever called.
     extract.blocks, extract.warns, extract.notes = counts["blocks"], counts["warns"], counts["notes"]

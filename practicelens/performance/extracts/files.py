@@ -16,6 +16,7 @@ from django.conf import settings
 from practicelens.performance.extracts import rules
 from practicelens.workdays.small_files import sync_folder
 
+# A megabyte at a time: large enough for the disk, and a file of hundreds is never in memory whole.
 _CHUNK = 1024 * 1024
 
 
@@ -41,10 +42,13 @@ def keep(source: Path | BinaryIO, name: str) -> Kept:
             os.fsync(target.fileno())
         place = place_of(kept.sha256, name)
         place.parent.mkdir(parents=True, exist_ok=True)
+        # Over what may lie there: the same print is the same content, so nothing can be lost by it.
         os.replace(written, place)
         # The rename itself is on the disk only once the folder is.
         sync_folder(place.parent)
     finally:
+        # After the rename it is gone already; after a refusal or a full disk half a
+        # file of children's records would lie there.
         Path(written).unlink(missing_ok=True)
     return kept
 
@@ -58,6 +62,7 @@ def print_of(path: Path) -> str:
 def place_of(sha256: str, name: str) -> Path:
     """Where a file lies; its ending is kept, because readers go by it."""
     suffix = PurePath(name).suffix.lower()
+    # The name is whatever somebody typed: nothing of it may reach the disk but a short ending of letters and digits.
     safe = suffix if suffix[1:].isalnum() and len(suffix) <= 6 else ""
     # Two letters of the print as folders keep each folder small.
     return Path(settings.DATA_DIR) / "extracts" / sha256[:2] / f"{sha256}{safe}"
@@ -71,6 +76,7 @@ def reading_folder(sha256: str) -> Path:
 def fresh_reading_folder(sha256: str) -> Path:
     """The same, emptied of an earlier try."""
     folder = reading_folder(sha256)
+    # A table left by a try that was killed would be taken for one of this reading.
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
     return folder
@@ -91,5 +97,6 @@ def _copy(source: Path | BinaryIO, target: BinaryIO) -> Kept:
             rules.check_size(size, limit)
             digest.update(piece)
             target.write(piece)
+    # Once more at the end, for the empty file, which never came into the loop.
     rules.check_size(size, limit)
     return Kept(digest.hexdigest(), size)

@@ -29,6 +29,7 @@ def at_work() -> tuple[AtWork, ...]:
 
 def kept_prints() -> frozenset[str]:
     """The SHA-256 of every extract that was ever received."""
+    # Without the model's order, which nobody needs of a set.
     return frozenset(Extract.objects.order_by().values_list("sha256", flat=True))
 
 

@@ -37,6 +37,7 @@ log = logging.getLogger(__name__)
 READERS = 2
 HANDFUL = 8  # files that a child process reads at most: starting one costs as much as reading one
 STOPPED = "Reading stopped for a reason that is not in the file. Nothing was lost: try again."
+# A birth is nothing that we did: a child born after the last event would make the extract look newer than it is.
 _NOT_EVENTS = {"born"}
 
 LoadProgress = Callable[[str, float, float], None]
@@ -76,6 +77,7 @@ def load(
     A file that was read before and never published is published now, without being read again. ``accepted`` are the
     codes of questions said yes to; raises Unanswered for any other, and the file then waits, read.
     """
+    # Known by its content: a file renamed and loaded again is the extract it already is.
     received = changes.receive(path, path.name, by=by, now=now, as_at=as_at)
     # Received and never read is a process that was killed in between: it is read now, and not called known.
     known = received.already and not _unread(received.extract_id)
@@ -110,12 +112,15 @@ def read(extract_id: int, *, by: Actor, now: datetime) -> State:
     path = changes.start_reading(extract_id, by=by, now=now)
     try:
         known = matching.remembered()
+        # The stem of the kept file is its print, under which its tables lie too.
         report, latest = _read_file(path, path.stem, local_date(now), known)
         kind = _local_kind(report)
         changes.take_reading(
             extract_id, report, latest_event=latest, corrections=known.numbers, quiet=bool(kind), by=by, now=now
         )
         if kind:
+            # After the reading has been kept: only a file that could not be read as
+            # an extract may be taken for a local list.
             local_lists.take_over(extract_id, kind, by=by, now=now)
         return changes.state_of(extract_id)
     except Exception as error:
@@ -127,6 +132,7 @@ def read(extract_id: int, *, by: Actor, now: datetime) -> State:
 
 def _local_kind(report: Report) -> str | None:
     """The kind of local list that an unknown table is, by a mapping that somebody made of such a one before."""
+    # A local list is one table; a file with several is no such list, whatever one of them holds.
     if report.format != UNKNOWN or len(report.places) != 1:
         return None
     return local_lists_internal.kind_of([column.header for column in report.places[0].columns])
@@ -162,6 +168,7 @@ def load_many(
         ).extract_id
         report_progress("Reading extracts", number, len(fresh) + 1)
     ids = [received.get(one.path) or known[files.print_of(one.path)] for one in listed]
+    # Asked after the reading, at once: some are blocked by findings, and those known before stand anywhere.
     states = internal.states(ids)
     ready = [Joining(one, each.at) for one, each in zip(ids, listed, strict=True) if states[one] is State.READY]
     if ready and publish:
@@ -182,6 +189,7 @@ def _read_all(fresh: Sequence[Incoming], known: Remembered) -> Iterator[tuple[In
     # Rounded up, so that two readers share a few files evenly instead of one taking all.
     each = min(HANDFUL, -(-len(fresh) // READERS)) or 1
     handfuls = [fresh[start : start + each] for start in range(0, len(fresh), each)]
+    # In the order given, though the second handful may be done first: receiving in order gives the same rows each time.
     with ThreadPoolExecutor(READERS) as pool:
         readings = [pool.submit(_read_files, some, known) for some in handfuls]
         for some, reading in zip(handfuls, readings, strict=True):
@@ -212,6 +220,7 @@ def _read_file(path: Path, sha256: str, today: date, known: Remembered) -> tuple
 
 def _read_files(some: Sequence[Incoming], known: Remembered) -> list[Outcome | None]:
     """Several files in one child process: what ``_read_file`` finds of each. No database: runs in threads."""
+    # Named by the print already, though nothing is received yet: receiving finds the tables under it.
     folders = [files.fresh_reading_folder(files.print_of(one.path)) for one in some]
     days = [local_date(one.at) for one in some]
     jobs = [annex_a.Job(one.path, folder, day) for one, folder, day in zip(some, folders, days, strict=True)]
@@ -233,6 +242,7 @@ def latest_event(folder: Path, today: date) -> date | None:
     for table, columns in TABLES.items():
         path = folder / f"{table}.parquet"
         dates = [name for name, kind in columns.items() if kind == "date" and name not in _NOT_EVENTS]
+        # A list that was not in the file has no table.
         if not path.is_file() or not dates:
             continue
         for column in pq.ParquetFile(path).read(columns=dates).columns:

@@ -31,6 +31,7 @@ class Extract(models.Model):
     steps_done = models.PositiveSmallIntegerField(default=0)
     steps_all = models.PositiveSmallIntegerField(default=0)
     problem = models.TextField("why the last try did not finish, in words", blank=True)
+    # Kept as they came, never asked by the database: one page shows them whole.
     lists = models.JSONField("what was recognised, list by list", default=list)
     further = models.JSONField("what became of the tables that Annex A does not have", default=list)
     checks = models.JSONField("how often each check passed, failed and could not be judged", default=list)
@@ -71,6 +72,7 @@ class Match(models.Model):
 
     extract = models.OneToOneField(Extract, on_delete=models.CASCADE, related_name="match")
     source = models.CharField("the kind of extract", max_length=12)
+    # Read as a whole by the page that corrects them; rows of their own would be hundreds a reading.
     places = models.JSONField("its sheets or files, with their columns", default=list)
     corrections = models.JSONField("the numbers of the corrections it was read by", default=list)
 
@@ -210,6 +212,7 @@ class Watched(models.Model):
 
     name = models.CharField(max_length=200)
     size = models.BigIntegerField("bytes")
+    # A whole number, as the disk has it: as a fraction of seconds the same file might look written anew.
     written_ns = models.BigIntegerField("when the file was last written, in nanoseconds since 1970")
     seen_at = models.DateTimeField()
     extract = models.ForeignKey(Extract, on_delete=models.PROTECT, null=True, related_name="watched")
@@ -232,9 +235,11 @@ class Finding(models.Model):
     personal = "a cell's value as it was written, which may be a child's date or code"
 
     extract = models.ForeignKey(Extract, on_delete=models.CASCADE, related_name="findings")
+    # The reader's own order, in which a page tells them: a database has none that could be relied on.
     position = models.PositiveIntegerField()
     code = models.CharField(max_length=60)
     severity = models.CharField(max_length=8)
+    # The sentence as it was when the file was read: a later version's wording must not change what somebody mended by.
     message = models.TextField()
     list_number = models.PositiveSmallIntegerField(null=True)
     sheet = models.CharField(max_length=120, blank=True)

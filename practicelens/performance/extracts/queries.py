@@ -86,6 +86,7 @@ class Lists:
 
     def beside(self, kept: Collection[Mapping[str, Any]]) -> Lists:
         """The same with what became of the tables beside them."""
+        # Imported late, as below: what reads workbooks takes a moment, and every page imports this module.
         from practicelens.analytics.further import title
 
         rows = (
@@ -179,6 +180,7 @@ def extracts(asking: Asking) -> tuple[ExtractRow, ...]:
 def extract(asking: Asking, extract_id: int) -> ExtractView:
     """One extract; ``Missing`` when there is none, or it is not for this person."""
     permissions.check_can_load(asking.actor)
+    # The first: the same content seen again under another name is decided at once, and has no reason of its own.
     why = Watched.objects.filter(extract=OuterRef("pk"), decided_at__isnull=False).order_by("pk").values("why")[:1]
     row = Extract.objects.filter(pk=extract_id).annotate(waits_because=Subquery(why)).first()
     if row is None:
@@ -290,6 +292,7 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
 
 def _lists_waiting() -> tuple[Waiting, ...]:
     """Local lists of which nobody has said what their columns are."""
+    # One with a fault is not waiting for a mapping: it has to be sent again.
     rows = LocalList.objects.filter(mapping__isnull=True, fault="", set_aside_at__isnull=True)
     return tuple(
         Waiting(
@@ -300,6 +303,7 @@ def _lists_waiting() -> tuple[Waiting, ...]:
             since=row.received_at.date(),
             kind=WaitingKind.EXTRACT,
         )
+        # Without columns and findings, which hold children's values and are long.
         for row in rows.only("name", "kind", "received_at")
     )
 
@@ -317,6 +321,7 @@ def _row(row: Extract, named: Mapping[int, str]) -> ExtractRow:
         blocks=row.blocks,
         warns=row.warns,
         notes=row.notes,
+        # A withdrawn week is not opened (decision 20), though its dataset is still known.
         week=row.dataset_id if State(row.state) in IN_THE_FIGURES else None,
         source=TITLES.get(row.source, ""),
     )
@@ -374,6 +379,7 @@ def _finding(row: Finding) -> annex_a.Finding:
 
 def _counts(row: Extract) -> str:
     """What was found, in a few words."""
+    # Why the last try did not finish matters more than what was found in the file.
     if row.problem:
         return row.problem
     counted = [(row.blocks, "that stop it"), (row.warns, "to look at"), (row.notes, "for information")]

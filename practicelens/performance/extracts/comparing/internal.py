@@ -66,6 +66,7 @@ def following(extract_id: int) -> tuple[int, ...]:
     states = [state.value for state in STANDING]
     rows = Extract.objects.filter(state__in=states, source=one.source, as_at__gt=one.as_at).order_by("as_at", "pk")
     found = list(rows.values_list("pk", "state"))
+    # The next published one alone: those after it are compared with that, which has not changed.
     published = [pk for pk, state in found if state != State.READY.value][:1]
     return (*published, *(pk for pk, state in found if state == State.READY.value))
 
@@ -73,11 +74,13 @@ def following(extract_id: int) -> tuple[int, ...]:
 def _before(in_use: tuple[InUse, ...], extract: Extract) -> InUse | None:
     """The published extract of its source that an extract follows: another source never told the same rows."""
     as_at = extract.as_at
+    # Of an earlier day: one of the same day is replaced by this one, not followed by it.
     return next((one for one in in_use if as_at and one.as_at < as_at and one.source == extract.source), None)
 
 
 def _kept(before: InUse, own: Path | None, extract: Extract, spellings: comparing.Spellings) -> Path:
     """The file by its two sides: published, withdrawn or joined otherwise, another pair has another file."""
+    # A dataset's folder is named by its content, so both names say what lies in them.
     parts = [before.folder.name, own.name if own else extract.sha256, spellings if not own else {}]
     digest = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
     return Path(settings.DATA_DIR) / "changes" / f"{digest[:32]}.parquet"

@@ -83,6 +83,7 @@ def since(asking: Asking, extract_id: int) -> Since | None:
     pair = internal.pair_of(_extract(asking, extract_id))
     if pair is None:
         return None
+    # It is not worked out here: comparing two extracts reads both whole, which is no work for a page.
     if not pair.kept.is_file():
         return Since(pair.before.as_at, worked_out=False)
     counts = comparing.counts(pair.kept)
@@ -108,6 +109,7 @@ def children(asking: Asking, extract_id: int, number: int, change: str) -> tuple
             for column, was, is_ in zip(row.columns, row.before, row.after, strict=True)
         ))
         for row in rows
+        # Lists of carers or adopters have no child to restrict.
         if not is_child or asking.may_see(asking.key_of(row.who))
     )  # fmt: skip
     # How many are left out is said: else the rows would not come to the number that was opened.

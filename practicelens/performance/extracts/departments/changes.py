@@ -18,6 +18,7 @@ def confirm(chosen: Collection[str], opens: date | None, *, by: Actor, now: date
     Nobody is given anything by it: who sees a team is linked to it by the administrator.
     """
     found = queries.tree(Asking(by, now))
+    # Asked anew as it is confirmed: a newer extract may have come, or somebody else made some of them.
     offered = {one.team: one.service for one in found.new} if found else {}
     if not chosen:
         raise Refused("Tick the teams that are to be made.", code="none_chosen")

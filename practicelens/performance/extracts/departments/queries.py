@@ -55,6 +55,7 @@ def tree(asking: Asking) -> Tree | None:
     if found is None:
         return None
     name, as_at, folder = found
+    # By normal spelling: what differs by a capital or a space would be made a second time.
     known = {normal_spelling(one.name): one.name for one in asking.teams.values()}
     services = {normal_spelling(one.name) for one in asking.services.values()}
     rows = tuple(
@@ -69,6 +70,7 @@ def _newest(asking: Asking) -> tuple[str, date | None, Path] | None:
     """Of the latest day; on an authority's first day nothing is published, and what waits is asked."""
     waits = Extract.objects.filter(source=SSD, state=State.READY.value).order_by("-as_at", "-pk").first()
     used = next((one for one in asking.once(register_internal.in_use) if one.source == SSD), None)
+    # Of one day what waits wins: it was sent to replace what is used.
     if used is not None and (waits is None or waits.as_at is None or used.as_at > waits.as_at):
         return used.name, used.as_at, used.folder
     return (waits.name, waits.as_at, files.reading_folder(waits.sha256)) if waits else None

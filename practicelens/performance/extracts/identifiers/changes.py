@@ -28,12 +28,14 @@ def confirm(extract_id: int, codes: Collection[str], *, by: Actor, now: datetime
     permissions.check_can_load(by)
     if not codes:
         raise Refused("Tick what is the same, or go back without joining anything.", code="nothing_ticked")
+    # Proposed anew and outside the transaction, because it reads files; under the lock only the state is asked again.
     offered = {one.group.code: one for one in queries.proposals(Asking(by, now), extract_id)}
     if not offered.keys() >= set(codes):
         raise Stale("Not all of this is proposed any more. Nothing was changed: look again.")
     try:
         _keep(extract_id, [offered[code] for code in dict.fromkeys(codes)], by, now)
     except IntegrityError as error:
+        # The constraint decides between two who confirm the same at one moment, not a look before the write.
         raise Stale("Somebody else has confirmed this meanwhile. Nothing was changed: look again.") from error
     return len(set(codes))
 

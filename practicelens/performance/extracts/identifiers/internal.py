@@ -36,12 +36,14 @@ def spelled(folder: Path) -> dict[int, Spelled]:
 def compare(here: Mapping[int, Spelled], before: Mapping[int, Spelled], agreed: Collection[Group]) -> Compared:
     """The lists of an extract beside each other and those published before, by what is confirmed. One query."""
     keys = people.restricted_keys()
+    # The digits of another authority's or scheme's child say nothing of ours.
     restricted = frozenset(key.identifier for key in keys if key == key_of(key.identifier))
     return rules.compare(here, before, agreed, restricted)
 
 
 def joined(extract: Extract, near: InUse | None, agreed: Collection[Group]) -> Mapping[int, Mapping[str, str]]:
     """What each spelling of a list becomes when the extract is published; files are read only where it may matter."""
+    # Most authorities never confirm any: theirs publish without a second reading of their tables.
     if not agreed:
         return {}
     here = spelled(files.reading_folder(extract.sha256))
@@ -53,6 +55,7 @@ def nearest(in_use: Iterable[InUse], as_at: date | None, sources: Collection[str
     theirs = [one for one in in_use if one.source in sources]
     if as_at is None:
         return next(iter(theirs), None)
+    # Of two equally near the later, which stands first in ``in_use``.
     return min(theirs, key=lambda one: abs(one.as_at - as_at), default=None)
 
 

@@ -59,6 +59,7 @@ def confirmed_since(asking: Asking, moment: datetime | None = None) -> Since | N
     A dataset is joined as it is published, so by the dataset's own day, not by that of a report made from it later.
     One query, two where anything holds.
     """
+    # Most often there are none, and then the second query is spared.
     held = IdentifierJoining.objects.filter(ends__isnull=True).order_by("confirmed_at", "list_number")
     rows = list(held.values_list("confirmed_at", "starts", "list_number"))
     published = register_internal.published_by(moment or asking.now) if rows else None
@@ -75,6 +76,7 @@ def proposals(asking: Asking, extract_id: int) -> tuple[Proposal, ...]:
     extract = Extract.objects.filter(pk=extract_id).first()
     if extract is None:
         raise Missing("extract")
+    # Once published it is joined as it is; before it is read there is nothing to compare.
     if State(extract.state) is not State.READY:
         return ()
     near = internal.beside(asking.once(register_internal.in_use), extract)
@@ -97,6 +99,8 @@ def _proposal(asking: Asking, group: Group, pairs: Mapping[str, str]) -> Proposa
     shown = [
         (written, becomes)
         for written, becomes in sorted(pairs.items())
+        # Both, because an example shows both; the count above holds the hidden
+        # ones too, since they are joined with the rest.
         if asking.may_see(asking.key_of(written)) and asking.may_see(asking.key_of(becomes))
     ]
     return Proposal(group, _called(group.list), len(pairs), tuple(shown[:EXAMPLES]))

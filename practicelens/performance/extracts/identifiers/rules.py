@@ -57,6 +57,7 @@ def compare(
 
     What was confirmed of a list holds for every identifier that differs in these ways or fewer.
     """
+    # Of every list: which list had a child before says nothing of how the child is spelled.
     known = {child for children in before.values() for child in children}
 
     def settled(child: str) -> int:
@@ -72,6 +73,7 @@ def compare(
     for number, children in sorted(here.items()):
         for child in sorted(children.keys() & proposed.keys()):
             ways = differences(child, proposed[child])
+            # Fewer ways are covered: who agreed to capitals and spaces agreed to capitals alone.
             if any(ways <= each for each in agreed[number]):
                 joined[number][child] = proposed[child]
             else:
@@ -80,4 +82,5 @@ def compare(
 
 
 def _in_order(ways: Collection[Difference]) -> tuple[str, ...]:
+    # In the order of their declaration, which is how a group is kept, compared and found again.
     return tuple(each.value for each in Difference if each in ways)

@@ -49,8 +49,10 @@ def receive(source: Path | BinaryIO, name: str, kind: str, as_at: date | None, *
         return int(same.pk)
     path = files.place_of(kept.sha256, plain)
     mapping = LocalMapping.objects.filter(kind=kind, ends__isnull=True).first()
+    # In a child process with limits, as an extract: it is a file that somebody sent.
     looked = guard.look_guarded(path, kind, mapping.columns if mapping else {})
     found = Read(looked)
+    # All of the mapping's headers or none of it: read by half of them, a list would lose a column without a word.
     by_itself = mapping is not None and rules.still_fits([one.header for one in looked.columns], mapping.columns)
     if mapping is not None and by_itself and not looked.fault:
         found = _read(path, kind, mapping.columns, kept.sha256, mapping.pk, now)
@@ -80,6 +82,7 @@ def take_over(extract_id: int, kind: str, *, by: Actor, now: datetime) -> int:
         raise Missing("extract")
     if State(extract.state) is not State.UNREADABLE:
         raise Refused("Only a file that could not be read as an extract is taken for a local list.", code="not_unread")
+    # The day it was sent, as nobody is there to ask: it may come from the watched folder.
     day = extract.as_at or local_date(extract.received_at)
     file = files.place_of(extract.sha256, extract.name)
     # The list first: killed in between, the extract still waits, and asked again finds the list it already is.
@@ -113,6 +116,7 @@ def confirm(list_id: int, chosen: Mapping[int, str], *, by: Actor, now: datetime
     )
     held = LocalMapping.objects.filter(kind=row.kind, ends__isnull=True).first()
     if held is not None and (held.columns, held.written) == (mapping.columns, mapping.written):
+        # The same said again is no new version: what was read by it stays where it lies.
         mapping = held
     # The mapping first, because where the table lies is named by it; killed in between, the list still waits, and
     # whoever confirms it again finds the mapping that holds.
@@ -166,8 +170,10 @@ def _read(path: Path, kind: str, columns: Mapping[str, str], sha256: str, mappin
 def _take(row: LocalList, found: Read, mapping: LocalMapping | None) -> None:
     """What was found of a list, as its row keeps it."""
     looked: Looked = found.looked
+    # Cut to the column: PostgreSQL refuses a longer text, and a sheet of an open document may be called anything.
     row.fault, row.sheet = looked.fault, looked.sheet[:120]
     row.columns = places.columns_to_json(looked.columns)
+    # A list with a fault was not read, and goes with no extract.
     row.mapping = None if looked.fault else mapping
     row.rows_read, row.rows_kept = found.rows_read, found.rows_kept
     row.findings = [asdict(one) for one in found.findings[:KEPT_FINDINGS]]

@@ -41,6 +41,7 @@ def going_with(as_at: date, at: datetime | None = None) -> tuple[LocalList, ...]
         .select_related("mapping")
         .order_by("as_at", "received_at", "pk")
     )
+    # In the order of their days, so that of each kind the last put in is the latest.
     return tuple({row.kind: row for row in rows.defer("columns", "findings")}.values())
 
 
@@ -63,8 +64,10 @@ def lay_beside(folder: Path, as_at: date) -> None:
 
 def _lay_table(row: LocalList, made: Path, folder: Path) -> None:
     """The rows of a list that figures ask, as the table they are asked in."""
+    # Imported late: Arrow takes a moment that pages which lay nothing beside anything need not wait for.
     from pyarrow import parquet
 
+    # What nobody mapped is not asked: an empty column would answer that nobody was ever interviewed or supervised.
     mapped = set(row.mapping.columns.values()) if row.mapping else set()
     table = tables.table(row.kind, parquet.ParquetFile(made).read(), mapped, row.as_at)
     parquet.write_table(table, folder / f"{tables.TABLE_OF[row.kind]}.parquet")

@@ -94,6 +94,7 @@ def kinds(asking: Asking) -> tuple[tuple[str, str], ...]:
 def lists(asking: Asking) -> tuple[LocalRow, ...]:
     """Every local list, the newest first. Two queries."""
     permissions.check_can_load(asking.actor)
+    # Without the columns, whose three values each are children's: no line of the list shows them.
     rows = list(LocalList.objects.defer("columns"))
     named = asking.names([row.received_by_id for row in rows])
     return tuple(_row(row, named) for row in rows)
@@ -134,7 +135,9 @@ def local_list(asking: Asking, list_id: int) -> LocalView:
 def taken_over(asking: Asking, extract_id: int) -> LocalRow | None:
     """The local list that a file became which was sent as an extract; None of any other. Two queries."""
     permissions.check_can_load(asking.actor)
+    # As a subquery, and only of unknown files: any other kind never becomes a local list.
     prints = Extract.objects.filter(pk=extract_id, source=UNKNOWN).values("sha256")
+    # Put aside or not: the extract's page says what became of its file.
     row = LocalList.objects.filter(sha256__in=prints).defer("columns", "findings").order_by("-pk").first()
     return _row(row, asking.names([row.received_by_id])) if row else None
 

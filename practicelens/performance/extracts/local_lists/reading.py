@@ -34,6 +34,7 @@ def _reading(row: LocalList) -> Reading:
     """Of one list, as a source of its own: what it does not find may still be so in another."""
     kind = KINDS[row.kind]
     fields: Mapping[str, str] = row.mapping.columns if row.mapping else {}
+    # Notes tell, and ask nobody for anything: they never come into the worklist.
     wrong = [one for one in row.findings if one["severity"] != "notes"]
     columns = [field.column for field in kind.fields if field.required]
     cells = _cells(
@@ -76,6 +77,7 @@ def respelled(folder: Path, here: Mapping[int, Spelled], agreed: tuple[Group, ..
 
     Only in ways that somebody confirmed of some list, and only where one child of the extract can be meant.
     """
+    # Of whichever list it was confirmed: a local list has no number of its own, and its writers spell as the others do.
     ways = [frozenset(group.differences) for group in agreed]
     known: dict[str, set[str]] = {}
     for children in here.values() if ways else ():
@@ -96,5 +98,6 @@ def _pairs(children: frozenset[str], known: Mapping[str, set[str]], ways: list[f
     return {
         child: next(iter(of))
         for child, of in meant.items()
+        # Of two who would be spelled alike neither is taken: a row of the one must not become the other's.
         if len(of) == 1 and child not in of and any(differences(child, next(iter(of))) <= each for each in ways)
     }

@@ -34,6 +34,7 @@ def chosen_mapping(kind: LocalKind, columns: Iterable[Column], chosen: Mapping[i
         raise Refused(f"Say which column is: {'; '.join(missing)}. Without it no row can be used.", code="missing")
     for place, column in found.items():
         field, held_values = kind.field(column), columns[place].sample
+        # A column without a value may be anything: a list is mapped on the first day that nothing stands in it too.
         if held_values.of and not fits(field, held_values):
             raise Refused(
                 f"The values of “{columns[place].header}” are not what {field.words} holds ({field.holds}).",
@@ -44,6 +45,7 @@ def chosen_mapping(kind: LocalKind, columns: Iterable[Column], chosen: Mapping[i
 
 def still_fits(header: Collection[str], mapped: Mapping[str, str]) -> bool:
     """Whether a file has every column that a mapping names: then it is read by it without asking."""
+    # Columns beyond those of the mapping do no harm: they are left out as they were when it was made.
     return set(mapped) <= {key(text) for text in header}
 
 

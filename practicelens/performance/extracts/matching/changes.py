@@ -53,6 +53,8 @@ def correct_place(match_id: int, number: int, means: str, *, by: Actor, now: dat
     changed = rules.place_changed(places[number], means, offered, alone=alone)
     rules.check_one_place(places, number, means, offered)
     if match.source == UNKNOWN:
+        # Of an unknown table both are said at once, its source and its table:
+        # remembered under the source that it is now of.
         match.source, _, table = means.partition(":")
         changed = tuple(replace(one, means=table) for one in changed)
     return _remember(match, changed, by, now, then)
@@ -75,6 +77,7 @@ def _match(match_id: int, number: int, by: Actor) -> tuple[Match, tuple[Place, .
     """The match report that somebody looked at, where its source has names that people write."""
     permissions.check_can_load(by)
     match = Match.objects.filter(pk=match_id).select_related("extract").first()
+    # The number names one reading: the page that sent it was of a reading that has been replaced.
     if match is None:
         raise Stale(_CHANGED)
     places = matching.from_json(match.places)
@@ -94,6 +97,7 @@ def _remember(match: Match, changed: Sequence[Change], by: Actor, now: datetime,
             if not Match.objects.filter(pk=match.pk).exists() or State(extract.state) in AT_WORK:
                 raise Stale(_CHANGED)
             _replace(match, extract, changed, by, now)
+            # A published extract is not read again (decision 17): figures that people have seen do not change.
             again = State(extract.state) in READ_AGAIN
             if again:
                 move(extract, State.RECEIVED, by=by, now=now, why="what its columns are was put right")
@@ -111,6 +115,7 @@ def _replace(match: Match, extract: Extract, changed: Sequence[Change], by: Acto
         ends__isnull=True,
     )  # fmt: skip
     names = {(one.place, one.name) for one in changed}
+    # Ended before the new one is written: the constraint allows one that holds at every moment.
     _end([row for row in holding if (row.place, row.name) in names], by, now)
     rows = MatchCorrection.objects.bulk_create(
         MatchCorrection(

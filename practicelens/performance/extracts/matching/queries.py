@@ -215,6 +215,7 @@ class _Reasons:
     """Why things were taken as they were: who said so is read once for a whole match report."""
 
     def __init__(self, asking: Asking, match: Match) -> None:
+        # By the numbers kept with the report, ended or not: it says by whom it was read so then.
         rows = list(MatchCorrection.objects.filter(pk__in=match.corrections)) if match.corrections else []
         named = asking.names([row.made_by_id for row in rows])
         self._known = {
@@ -226,6 +227,7 @@ class _Reasons:
         }
 
     def of_place(self, place: Place) -> Reason:
+        # A file that came by itself is remembered by its columns, a sheet by its name.
         by_columns = ("", columns_key(column.header for column in place.columns))
         return self._reason(place.why, by_columns if by_columns in self._known else ("", place_key(place.name)))
 
@@ -238,6 +240,7 @@ class _Reasons:
 
 
 def _correction(row: MatchCorrection, named: Mapping[int, str]) -> CorrectionRow:
+    # A field may have left its source since: then its own key stands, rather than nothing.
     places, fields = choices.places(row.source), choices.fields(row.source, row.place)
     means = (fields[row.means].words if row.means in fields else row.means) if row.place else places.get(row.means, "")
     return CorrectionRow(

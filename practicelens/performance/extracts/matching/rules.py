@@ -48,6 +48,7 @@ def columns_changed(place: Place, chosen: Mapping[int, str], offered: Mapping[st
     changed = {
         number: field
         for number, field in chosen.items()
+        # What the page never offered is left out without a word: a form that was put together by hand is owed none.
         if number in able and field != place.columns[number].field and (not field or field in offered)
     }
     # A form sent as it stood is told so: kept, it would read the extract anew for nothing.
@@ -55,6 +56,7 @@ def columns_changed(place: Place, chosen: Mapping[int, str], offered: Mapping[st
         raise Refused("Nothing was changed: choose what a column is, then read it again.", code="nothing_changed")
     if place.taken_for != ROLES:  # many roles are of one kind, and a field is one column
         _check_once(place, {**{n: column.field for n, column in enumerate(place.columns)}, **changed}, offered)
+    # Of the changed ones alone: nobody is refused for a column that they did not touch.
     for number, field in changed.items():
         if field:
             _check_kind(place.columns[number], offered[field])

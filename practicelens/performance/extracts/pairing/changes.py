@@ -23,5 +23,6 @@ def say(source: str, written: str, becomes: str, *, same: bool, by: Actor, now: 
     found = offered.get((source, written, becomes))
     if found is None:
         raise Stale("These two are not proposed any more. Nothing was changed: look again.")
+    # Both are always among it: nothing is proposed without them.
     evidence = "; ".join(("birth date", "sex", *found.proposal.same))
     register_changes.decide_child(ChildDecision(source, written, becomes, same, evidence), by=by, now=now)

@@ -57,6 +57,7 @@ def offered(asking: Asking) -> tuple[Offered, ...]:
     permissions.check_can_load(asking.actor)
     newest = _newest(asking.once(register_internal.in_use))
     first = register_internal.first_source()
+    # Sources that are not joined have their own children in no figure: there is nobody to pair there.
     confirmed = [row.sources for row in register_queries.source_joinings(asking) if row.ends is None]
     others = sorted((joined_sources(first, confirmed) & newest.keys()) - {first}, key=rank) if first in newest else ()
     holds = [row for row in register_queries.child_pairs(asking) if row.ends is None]
@@ -66,6 +67,8 @@ def offered(asking: Asking) -> tuple[Offered, ...]:
         beside = Beside(source, (TITLES[first], TITLES[source]), (newest[first].as_at, newest[source].as_at))
         own = [row for row in holds if row.source == source]
         pairs = [(row.written, row.becomes) for row in own]
+        # Who has a pair already is nobody else's; of whom it was said that they
+        # are two, only that pair is not asked again.
         taken = [number for row in own if row.same for number in (row.written, row.becomes)]
         proposals = pairing.proposals(here, pairing.facts(newest[source].folder), pairs, taken)
         found += [Offered(beside, one) for one in proposals if _may_see(asking, one)]
@@ -79,6 +82,7 @@ def decided(asking: Asking) -> tuple[DecidedRow, ...]:
 
 def _newest(in_use: tuple[InUse, ...]) -> Mapping[str, InUse]:
     """By source the extract in use of the latest day."""
+    # The latest day comes first there, so reversed it is the last put in and stays.
     return {one.source: one for one in reversed(in_use)}
 
 

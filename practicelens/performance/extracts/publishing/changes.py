@@ -127,6 +127,7 @@ def publish_many(joining: Sequence[Joining], *, by: Actor, now: datetime, progre
     Raises Refused (busy) while somebody publishes another, Stale where somebody has meanwhile: nothing is changed then.
     """
     permissions.check_can_load(by)
+    # Asked before the work for its sake alone, the constraint decides at the end.
     if Extract.objects.filter(state=State.PUBLISHING.value).exists():
         raise Refused(_BUSY, code="busy")
     try:
@@ -154,6 +155,7 @@ def check_withdrawal(extract_id: int, why: str, *, by: Actor) -> str:
     extract = Extract.objects.filter(pk=extract_id).first()
     if extract is None:
         raise Missing("extract")
+    # Raises what a withdrawal would, while somebody is still there to read it.
     _dataset_of(extract)
     return reason
 
@@ -192,6 +194,7 @@ def work_out_again(*, by: Actor, now: datetime) -> None:
         raise Refused("Nothing is published yet.", code="nothing_published")
     latest = worklist.latest_days()
     built = building.build(chain, local_date(now))
+    # Of one source nothing differs: what was found between two before is ended, where the second was parted since.
     parted = len({one.source for one in chain}) < 2
     found = Findings((), building.places(built), None if parted else _differing(chain, now), latest)
     _register_again(built, found, parted, expected, by, now)
@@ -234,6 +237,7 @@ def _claim(extract_id: int, asked: evidence.Asked | None, accepted: Collection[s
     # For the words alone: the constraint decides when two ask at the same moment.
     others = Extract.objects.filter(state=State.PUBLISHING.value).exclude(pk=extract_id).exists()
     rules.check_publishable(State(extract.state), others)
+    # Here too and not only when it is read: an extract may be ready without a day that anybody knows.
     rules.check_as_at(extract.as_at, local_date(now))
     if asked is None or not evidence.still_stands(asked, extract):
         raise Stale("Something was published or withdrawn meanwhile. Nothing was changed: look again, and publish.")
@@ -320,6 +324,7 @@ def _register(
     readings = list(zip(found.readings, registered.datasets, joining, strict=True))
     readings += [(reading, registered.datasets[at], joining[at]) for at, reading in found.local]
     if found.differing:
+        # It is of no single extract: it stands with the last of those that it came with.
         readings.append((found.differing, registered.datasets[-1], joining[-1]))
     worklist.take(
         [worklist.Taken(reading, dataset, one.at) for reading, dataset, one in readings],
@@ -345,6 +350,7 @@ def _withdraw(
     """Register the edition without it, and let the latest that is left be the published one again."""
     extract = load_for_change(extract_id)
     register_changes.withdraw(_dataset_of(extract), built, why=why, expected=expected, by=by, now=now)
+    # Asked after the withdrawal: it may be of the same day, a file that this one had replaced.
     latest = register_internal.latest_dataset_id(extract.source)
     extract.withdrawn_why = why
     move(extract, State.WITHDRAWN, by=by, now=now, why=why)

@@ -53,6 +53,8 @@ def still_stands(asked: Asked, extract: Extract) -> bool:
 def _facts(extract: Extract, in_use: tuple[InUse, ...], folder: Path) -> Facts:
     """The numbers that the rules judge, of the extract as it will be joined."""
     near = identifiers.nearest(in_use, extract.as_at, {extract.source})
+    # Of a source's first extract there is none of its own to compare with:
+    # spellings are then compared with a joined one's.
     beside = identifiers.beside(in_use, extract)
     here, before = identifiers.spelled(folder), identifiers.spelled(beside.folder) if beside else {}
     compared = identifiers.compare(here, before, identifiers.confirmed())

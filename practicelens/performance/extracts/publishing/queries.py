@@ -17,4 +17,5 @@ def questions(asking: Asking, extract_id: int) -> tuple[Question, ...]:
     extract = Extract.objects.filter(pk=extract_id).first()
     if extract is None:
         raise Missing("extract")
+    # Only of one that is ready: before that its tables are not whole, and after it they are gone.
     return evidence.ask(extract, asking.rules).questions if State(extract.state) is State.READY else ()

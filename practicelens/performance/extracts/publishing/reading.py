@@ -47,6 +47,7 @@ def reading_of(extract: Extract, folder: Path, as_at: date) -> Reading:
 def differing(chain: Sequence[DatasetRef], within: int) -> Reading | None:
     """What the sources that speak for the newest day tell differently; None where one speaks alone. Reads files."""
     newest = chain[-1].as_at
+    # Only sources whose day is near enough to speak of the newest: an older one differs because time has passed.
     near = nearest(chain, newest, within)
     if len(near) < 2:
         return None
@@ -80,6 +81,7 @@ def _found(
     event: Sequence[Any] = ()
     if spec is not None and one.row is not None:
         own = (one.value,) if column == spec.who else ("",)
+        # A row that was kept has its cells in the tables; one that was refused is only in the finding.
         who, *event = cells.get((spec.table, number), own)
     return Found(
         one.code, one.severity, one.message, one.list_number, column, one.column, who or "",
@@ -98,4 +100,5 @@ def _cut(
         for one in findings
         if one.row is not None
     )
+    # Of these the list is cut: that one of last week's is not among them does not say that it was mended.
     return frozenset(alike for alike, count in many.items() if count >= SHOWN_ALIKE)

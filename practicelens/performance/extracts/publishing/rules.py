@@ -124,6 +124,7 @@ def _apart(facts: Facts) -> Iterator[Question]:
 
 def _older(facts: Facts) -> Iterator[Question]:
     """An extract of a day before the published one's: it changes months that reports have been written on."""
+    # Of the same day it is a correction, which is what replacing is for: nobody is asked.
     if facts.as_at is not None and facts.latest is not None and facts.as_at < facts.latest:
         yield Question(
             "older",
@@ -135,6 +136,7 @@ def _older(facts: Facts) -> Iterator[Question]:
 
 def _unknown(facts: Facts, limits: Mapping[str, Any]) -> Iterator[Question]:
     """Almost no child known from before, or the same numbers of other people: is this another authority's file?"""
+    # Without children on one side there is no share of known ones; that a list is empty is asked elsewhere.
     if facts.compared is None or not facts.children or not facts.children_before:
         return
     # In whole numbers: a share that is exactly at the limit must not hang on how a fraction is rounded.
@@ -154,6 +156,7 @@ def _unknown(facts: Facts, limits: Mapping[str, Any]) -> Iterator[Question]:
 def _others(facts: Facts, limits: Mapping[str, Any]) -> bool:
     """Whether too many of the numbers that both extracts have are of other people: numbers coincide, people do not."""
     both = facts.same + facts.differ
+    # Of a handful one mistyped birth date would be a large share.
     return both >= ENOUGH and facts.differ * 100 > int(limits["extract.other_people"]) * both
 
 
@@ -174,6 +177,8 @@ def _lists(facts: Facts, limits: Mapping[str, Any]) -> Iterator[Question]:
         yield Question("no_rows", "It is right that nothing is in it", words)
         return
     for number, one in sorted(facts.lists.items()):
+        # The gravest alone: an empty list has lost its rows and changed its
+        # length too, and three ticks would say one thing.
         asked = _nought(number, one, facts) or _lost(number, one, limits) or _changed(number, one, facts, limits)
         if asked is not None:
             yield asked
@@ -202,6 +207,7 @@ def _nought(number: int, one: ListFacts, facts: Facts) -> Question | None:
 def _lost(number: int, one: ListFacts, limits: Mapping[str, Any]) -> Question | None:
     """A list much of which was refused, or has no date by which it could be judged."""
     lost = one.refused + one.undated
+    # In whole numbers, as in _unknown; a list without a lost row is never asked about, whatever the limit.
     if not lost or lost * 100 < int(limits["extract.rows_lost"]) * one.read:
         return None
     refused = f"{one.refused:,} {'was' if one.refused == 1 else 'were'} refused" if one.refused else ""
