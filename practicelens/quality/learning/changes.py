@@ -31,9 +31,11 @@ from practicelens.workdays.clock import local_date
 def begin(audit_id: int, words: Words, marks: Marks, audience: Audience, *, by: Actor, now: datetime) -> int:
     """Begin a piece from an audit whose best practice is to be shared. One at a time for each audit."""
     view = work_queries.audit(Asking(by, now), audit_id)
+    # Missing and not refused: whoever may not share need not know that there is something to share.
     if not view.may.share:
         raise Missing
     checked, found_by = rules.check_words(words), _checked(marks)
+    # Before the write: it reads names, and a refusal needs no lock.
     _check_anonymised(checked, cycle_internal.source_of(audit_id), view.row.auditor)
     return _begin(audit_id, checked, found_by, audience, by=by, now=now)
 
@@ -48,6 +50,7 @@ def _begin(audit_id: int, checked: Words, found_by: Marks, audience: Audience, *
         raise Refused("A piece from this audit is already being written.", code="already_begun")
     piece = Piece.objects.create(
         audit_id=audit_id,
+        # From the audit and not from the child's team of today: whose practice it was does not move.
         team_id=source.team_id,
         service_id=source.service_id,
         worker_id=source.worker_id,
@@ -108,11 +111,13 @@ def ask(
     source = cycle_internal.source_of(piece.audit_id)
     _check_anonymised(_words(piece), source, names([source.auditor_id]).get(source.auditor_id, ""))
     _move(piece, Event.ASK)
+    # Kept with the asking: who was told that it names nobody can see what that rested on.
     piece.checked, piece.family, piece.family_words = list(checked), Family(family), family_checked
     piece.carried = rules.check_carried(len(late), carried)
     piece.asked_at = now
     piece.save()
     _record_event("consent_asked", piece, by=by, now=now)
+    # To nobody where the practitioner has no account: the writer asks them otherwise.
     post("consent_asked", to=_practitioner(piece), link=_path(piece, "answer/"), at=now, about=piece.title)
 
 
@@ -138,7 +143,9 @@ def agree(piece_id: int, *, named: bool, words: str = "", version: int, by: Acto
     """
     piece = _answered(piece_id, words, version, by, now)
     _move(piece, Event.AGREE)
+    # Named only where there is somebody to name: consent to a name needs a name.
     piece.named, piece.published_at = named and piece.worker_id is not None, now
+    # From here on it can be found by its words, and no sooner (decision 13).
     piece.words = gathered(piece.title, piece.done, piece.difference, piece.helped)
     piece.save()
     _record_event("published", piece, by=by, now=now)
@@ -152,6 +159,7 @@ def refuse(piece_id: int, *, words: str = "", version: int, by: Actor, now: date
     """The practitioner does not agree, and need not say why. The audit's best practice still waits to be dealt with."""
     piece = _answered(piece_id, words, version, by, now)
     _move(piece, Event.REFUSE)
+    # The audit is left alone: its best practice still waits, for another piece or for why there is none.
     piece.save()
     _record_event("consent_refused", piece, by=by, now=now)
     _tell("consent_refused", piece, (piece.writer_id,), by, now)
@@ -166,6 +174,7 @@ def make_none(audit_id: int, why: str, *, version: int, by: Actor, now: datetime
     audits.end_without_piece(audit_id, why, version=version, by=by, now=now)
     for piece in pieces:
         _move(piece, Event.DROP)
+        # One reason for both: the audit's and that of the piece that is not made.
         piece.ended_at, piece.ended_why = now, why.strip()
         piece.save()
         _record_event("dropped", piece, by=by, now=now)
@@ -192,6 +201,7 @@ def _answered(piece_id: int, words: str, version: int, by: Actor, now: datetime)
     piece = _load(piece_id, by, version)
     account = next(iter(_practitioner(piece)), None)
     permissions.check_can_answer(by, piece, account)
+    # Consent that somebody else records is only as good as what it says of when and how.
     if account is None:
         words = require_text(words, "Say when and how the practitioner answered, or why they cannot.", "why_missing")
     piece.answered_at, piece.answered_by_id, piece.answer_words = now, by.account_id, words.strip()
@@ -228,6 +238,7 @@ def _mark(piece: Piece, marks: Marks) -> None:
     """Write what it is found by anew."""
     piece.marks.all().delete()
     kept = ((MarkKind.DOMAIN, marks.domains), (MarkKind.STANDARD, marks.standards), (MarkKind.TAG, marks.tags))
+    # Each once, in one order: a form may send a tick twice.
     Mark.objects.bulk_create(Mark(piece=piece, kind=kind, key=key) for kind, keys in kept for key in sorted(set(keys)))
 
 
@@ -238,7 +249,10 @@ def _words(piece: Piece) -> Words:
 def _check_anonymised(words: Words, source: cycle_internal.SharedSource, auditor: str) -> None:
     """Hold what it says against who the audit was about."""
     rules.check_anonymised(
-        dict(words.items()), identifier=source.child.identifier, names=[auditor, source.practitioner]
+        # The auditor too: their name leads to the audit, and the audit to the child.
+        dict(words.items()),
+        identifier=source.child.identifier,
+        names=[auditor, source.practitioner],
     )
 
 
@@ -250,6 +264,7 @@ def _practitioner(piece: Piece) -> tuple[int, ...]:
 
 def _readers(piece: Piece, today: date) -> tuple[int, ...]:
     """Who is told of a new piece: its writer, and the Practice Development Worker of the team."""
+    # Of today: whoever develops the team's practice now takes it on.
     return (piece.writer_id, *linked(piece.team_id, Link.PRACTICE_DEVELOPER, today))
 
 

@@ -24,6 +24,7 @@ def find(asking: Asking, wanted: Wanted) -> tuple[FoundPiece, ...]:
     if not may_read(asking):
         return ()
     named = {
+        # By word, because one may stand in the team's name and another in the piece.
         word: [pk for pk, team in asking.teams.items() if Wanted(word, (word,)).fits(team.name)]
         for word in wanted.words
     }

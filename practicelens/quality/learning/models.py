@@ -11,10 +11,12 @@ class Piece(models.Model):
 
     personal = "good work told without the child, which audit it is from, whose work it was, and who asked and agreed"
 
+    # Several over time: one withdrawn may be followed by another.
     audit = models.ForeignKey("audits.Audit", on_delete=models.PROTECT, related_name="+")
     # As the audit had them: a piece stays the team's whose practice it tells of.
     team = models.ForeignKey("people.Team", on_delete=models.PROTECT, related_name="+")
     service = models.ForeignKey("people.ServiceArea", on_delete=models.PROTECT, related_name="+")
+    # None where no practitioner was allocated: nobody's name can then be shown, and nobody here can agree.
     worker = models.ForeignKey("people.Worker", on_delete=models.PROTECT, related_name="+", null=True)
     writer = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
     status = models.CharField(max_length=20)
@@ -28,6 +30,7 @@ class Piece(models.Model):
     # has none to be found by.
     words = models.TextField(blank=True, default="")
     audience = models.CharField(max_length=20)
+    # Which lines were ticked, as keys: the list's words may change, what was confirmed does not.
     checked = models.JSONField(default=list)
     family = models.CharField(max_length=20, blank=True)
     family_words = models.TextField(blank=True)
@@ -37,6 +40,7 @@ class Piece(models.Model):
     asked_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)
+    # How they answered, where somebody else wrote it down for them.
     answer_words = models.TextField(blank=True)
     # Whether it says whose practice it is: part of the consent, and no by default.
     named = models.BooleanField(default=False)
@@ -56,6 +60,7 @@ class Piece(models.Model):
                 name="piece_published_with_consent",
             ),
         ]
+        # The newest published pieces are asked for by everybody, those that wait for consent by worker.
         indexes = [
             models.Index(fields=["status", "published_at"], name="piece_status_published"),
             models.Index(fields=["worker", "status"], name="piece_worker_status"),

@@ -41,6 +41,7 @@ def check_can_write(actor: Actor, piece: PieceLike) -> None:
         actor.can(Capability.DO_AUDITS) or actor.can(Capability.REVIEW_ACTIONS)
     ):
         return
+    # Beside the writer, so that a piece does not lie where its writer has left.
     if piece.team_id not in actor.teams_for(Capability.REVIEW_ACTIONS) | actor.teams_for(Capability.ALLOCATE_AUDITS):
         raise Missing
 
@@ -54,6 +55,7 @@ def check_can_see(actor: Actor, piece: PieceLike, reach: frozenset[int]) -> None
     check_can_read(actor)
     if can_write(actor, piece):
         return
+    # Not a draft: until they are asked it is somebody's unfinished words about them.
     if is_practitioner(actor, piece) and piece.status not in (Status.DRAFT, Status.DROPPED):
         return
     shared = piece.audience == Audience.EVERYBODY or piece.team_id in reach
@@ -66,6 +68,7 @@ def check_can_answer(actor: Actor, piece: PieceLike, account_id: int | None) -> 
     if account_id is None:
         check_can_write(actor, piece)
         return
+    # An account of theirs excludes everybody else: nobody answers for somebody who can answer.
     if not is_practitioner(actor, piece) or not actor.can(Capability.READ_LEARNING):
         raise Missing
 

@@ -280,6 +280,7 @@ def readable(asking: Asking) -> QuerySet[Piece]:
     """Published pieces shared with this actor: the same rule as ``permissions.check_can_see``, as a filter."""
     permissions.check_can_read(asking.actor)
     reach = _reach(asking)
+    # The writer reads it whatever the audience: they answer for it.
     shared = Q(audience=Audience.EVERYBODY) | Q(team_id__in=reach) | Q(writer_id=asking.actor.account_id)
     shared |= Q(audience=Audience.SERVICE, service_id__in=_services(asking, reach))
     if asking.actor.worker_id is not None:
@@ -335,6 +336,7 @@ def _row(one: Piece, titles: Mapping[str, str]) -> Row:
         status=Status(one.status),
         team=one.team.name,
         practitioner=one.worker.name if one.named and one.worker else "",
+        # By its key where the tool that had it is no longer known: better odd than gone.
         domains=tuple(titles.get(mark.key, mark.key) for mark in marks if mark.kind == MarkKind.DOMAIN),
         tags=tuple(mark.key for mark in marks if mark.kind == MarkKind.TAG),
         published_on=_day(one.published_at),
@@ -368,6 +370,7 @@ def _view(asking: Asking, row: Piece) -> PieceView:
         asked_on=_day(row.asked_at) if inside else None,
         answered_on=_day(row.answered_at) if inside else None,
         answer_words=row.answer_words if inside else "",
+        # It is about the audit's actions, so for those who may open the audit.
         carried=row.carried if seen else "",
         own=own,
         without_account=not _has_account(row),
@@ -385,7 +388,6 @@ def _shared_with(row: Piece) -> str:
 
 
 def _may(asking: Asking, row: Piece, own: bool) -> May:
-    """What this reader may do now."""
     status, writes = Status(row.status), permissions.can_write(asking.actor, row)
     # Their own answer where they can give it: a writer answers for nobody who could have answered themself.
     answers = own if _has_account(row) else writes

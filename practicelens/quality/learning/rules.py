@@ -17,7 +17,9 @@ _DATE = re.compile(
     rf"|\b(?:{_MONTHS})[a-z]*\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}\b",
     re.IGNORECASE,
 )
+# Five digits or more: ages, weeks and counts are shorter, case and telephone numbers are not.
 _LONG_NUMBER = re.compile(r"\d(?:[\s-]?\d){4,}")
+# A whole postcode, a dozen homes or so; a district alone ("N3") is thousands, and is left.
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"\S+@\S+\.\S+")
 _SHORTEST_NAME = 3  # a part of a name; shorter ones (Jo, Li) are found as part of the whole name only
@@ -61,6 +63,7 @@ ASKED_FOR = {
 
 def check_words(words: Words) -> Words:
     """Every part is said: what was done without what difference it made is no learning."""
+    # Each part has its own refusal, so that the form can say it at the part.
     return Words(*(require_text(text, ASKED_FOR[field], f"{field}_missing") for field, text in words.items()))
 
 
@@ -81,6 +84,7 @@ def check_checklist(confirmed: Collection[str]) -> tuple[str, ...]:
     """Every line ticked by the writer, in the list's own order to be kept. Raises Refused(checklist)."""
     # A program finds numbers and names; that a story gives somebody away only a reader can see.
     if set(confirmed) != set(CHECKLIST):
+        # All of them or none: a line left open is a doubt, and a doubt keeps a child's story in.
         raise Refused("Read it once more for each of these, and tick them all.", code="checklist")
     return tuple(CHECKLIST)
 
@@ -88,6 +92,7 @@ def check_checklist(confirmed: Collection[str]) -> tuple[str, ...]:
 def check_carried(late: int, words: str) -> str:
     """What is late of an audit's actions stands in the way of sharing until it is done, or carried on in words."""
     if not late:
+        # Words that were typed and are not needed are not kept either.
         return ""
     how = "An action of this audit is" if late == 1 else f"{late} actions of this audit are"
     return require_text(words, f"{how} late: have it done, or say how it is carried on.", "carried_missing")
@@ -109,6 +114,7 @@ def check_anonymised(texts: Mapping[str, str], *, identifier: str, names: Collec
     word is refused too: another word is easily found, a name once published is not taken back.
     """
     for field, text in texts.items():
+        # One at a time, as one reads: when it is taken out the next is told.
         found = next(_telling(text, identifier, names), "")
         if found:
             raise Refused(f"Take out {found}: somebody could be known by it.", code=f"{field}_tells")
@@ -116,6 +122,7 @@ def check_anonymised(texts: Mapping[str, str], *, identifier: str, names: Collec
 
 def _telling(text: str, identifier: str, names: Collection[str]) -> Iterator[str]:
     """Everything in a text that could tell who it is about, in words."""
+    # The identifier first: it is the surest way to a child.
     if identifier and _identifier(identifier).search(text):
         yield "the child’s identifier"
     for name in _parts(names):
@@ -131,12 +138,14 @@ def _telling(text: str, identifier: str, names: Collection[str]) -> Iterator[str
 
 def _identifier(identifier: str) -> re.Pattern[str]:
     """The identifier however it is spaced: B-18012, B 18012, b18012."""
+    # Every letter and digit with anything between, because people space and hyphenate numbers as they like.
     spaced = r"[\W_]*".join(re.escape(one) for one in identifier if one.isalnum())
     return re.compile(rf"(?<!\w){spaced}(?!\w)", re.IGNORECASE)
 
 
 def _parts(names: Collection[str]) -> tuple[str, ...]:
     """Whole names, then their parts: a first name alone tells as much."""
+    # Wholes before parts, so that the refusal names as much of what it found as there is.
     wholes = sorted(name.strip() for name in names if name.strip())
     parts = {part.strip(".,") for name in wholes for part in re.split(r"\s+", name)}
     return (*wholes, *sorted(part for part in parts if len(part) >= _SHORTEST_NAME))

@@ -57,6 +57,7 @@ MOVES: dict[tuple[Status, Event], Status] = {
     # Written anew so that it can be asked for again: it goes on from the same words.
     (S.REFUSED, E.TAKE_BACK): S.DRAFT,
     (S.REFUSED, E.DROP): S.DROPPED,
+    # Never back to a draft: what was withdrawn stays so, and a new piece asks anew.
     (S.PUBLISHED, E.WITHDRAW): S.WITHDRAWN,
 }
 UNFINISHED = frozenset({S.DRAFT, S.ASKED, S.REFUSED})

@@ -23,6 +23,7 @@ class MultiAgencyAudit(models.Model):
     team = models.ForeignKey("people.Team", on_delete=models.PROTECT, related_name="+")
     # The authority's own part: an ordinary audit.
     own = models.OneToOneField("audits.Audit", on_delete=models.PROTECT, related_name="+")
+    # One day for all parts: agencies compare what each knew at the same time.
     due = models.DateField()
     status = models.CharField(max_length=20)
     version = models.PositiveIntegerField(default=1)
@@ -48,6 +49,7 @@ class AgencyPart(models.Model):
     basis = models.TextField()
     invited_at = models.DateTimeField()
     invited_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)
+    # Kept when taken back, with why: who was once told of a child must stay to be seen.
     taken_back_at = models.DateTimeField(null=True, blank=True)
     taken_back_why = models.CharField(max_length=500, blank=True)
 
@@ -80,6 +82,7 @@ class Panel(models.Model):
 
     personal = "what several agencies agreed about the help a child had, and who was there"
 
+    # One panel each: a second meeting on the same parts is a correction of the first.
     whole = models.OneToOneField(MultiAgencyAudit, on_delete=models.PROTECT, related_name="panel")
     held_on = models.DateField()
     attendees = models.CharField(max_length=500)

@@ -30,6 +30,7 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
     teams = asking.actor.teams_for(Capability.ALLOCATE_AUDITS)
     found = _under_way(asking, teams)
     parts = _by_whole(found)
+    # Of our own part by a column of the row: it is an audit, and not one of the agencies' parts.
     is_in = {one.own_id for one in found if vars(one)["own_in"]} | {
         part.audit_id for its in parts.values() for part in its if part.is_in
     }
@@ -68,10 +69,12 @@ def _to_run(found: Sequence[MultiAgencyAudit], parts: Parts, is_in: Set[int]) ->
         its = parts.get(one.pk, [])
         if one.status == Status.AGREED:
             yield Waiting(f"Tell the agencies what was agreed: {one.title}", link(one.pk), None, kind=WaitingKind.PANEL)
+            # Nothing else of it waits: no part is asked for any more once the panel has agreed.
             continue
         silent = [part for part in its if not part.came]
         if silent:
             names = ", ".join(part.agency for part in silent)
+            # Since the first of them was asked, for that one has waited longest.
             since = local_date(min(part.invited_at for part in silent))
             yield Waiting(
                 f"Invitation not taken up: {names}", link(one.pk), one.due, one.title, since, kind=WaitingKind.PANEL
@@ -83,6 +86,7 @@ def _to_hold(asking: Asking, found: Sequence[MultiAgencyAudit], parts: Parts, is
     whole = [
         one
         for one in found
+        # With no agency asked yet there is no panel to hold, though our own part be in.
         if one.status == Status.GRADING and (its := parts.get(one.pk)) and is_in >= _all_of(one, its)
     ]
     convened = when_convened(asking, MeetingKind.PANEL, [str(one.pk) for one in whole])

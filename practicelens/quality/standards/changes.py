@@ -113,6 +113,7 @@ def _numbered(table: Table) -> Any:
 def _read(row: StandardVersion | ToolVersion) -> Standard | Tool:
     """A kept version as it is read today."""
     reads = standard_from_json if isinstance(row, StandardVersion) else tool_from_json
+    # From today's reading and not as text: a part added since is read as lacking in every older version.
     return reads(row.key, row.version, row.title, row.content)
 
 
@@ -154,7 +155,9 @@ def start_new_standard(title: str, *, by: Actor, now: datetime) -> str:
     """Start a standard from nothing, and return its key; it is a draft until it is published."""
     permissions.check_can_publish(by)
     rules.check_words(title)
+    # Of all keys there ever were: a discarded draft's key may be taken again, that of a retired one never.
     key = rules.key_for(title, set(StandardVersion.objects.values_list("key", flat=True)))
+    # After the highest there is, drafts among them: two standards never have one number.
     numbers = [content["number"] for content in StandardVersion.objects.values_list("content", flat=True)]
     empty = Standard(key, DRAFT_VERSION, max(numbers, default=0) + 1, title.strip(), "", dict.fromkeys(GRADES, ""))
     _create(StandardVersion, empty, began_from=None, by=by, now=now)
@@ -179,6 +182,7 @@ def _create(table: Table, content: Standard | Tool, *, began_from: int | None, b
         title=content.title,
         content=content.to_json(),
         status=Publication.DRAFT,
+        # From now on the product ships nothing more under this key (``_is_new``).
         made_here=True,
         began_from=began_from,
         edited_at=now,
@@ -189,6 +193,7 @@ def _create(table: Table, content: Standard | Tool, *, began_from: int | None, b
 
 def _draft(table: type[Row], key: str, edition: int | None, by: Actor) -> Row:
     """The draft, locked. Raises Missing, and Stale where somebody saved it since ``edition``."""
+    # First: to anybody else there are no drafts, fresh or stale.
     permissions.check_can_publish(by)
     row = table.objects.select_for_update().filter(key=key, status=Publication.DRAFT).first()
     if row is None:
@@ -201,6 +206,7 @@ def _draft(table: type[Row], key: str, edition: int | None, by: Actor) -> Row:
 def _keep(row: StandardVersion | ToolVersion, content: Standard | Tool, *, by: Actor, now: datetime) -> int:
     """Keep a draft as it now reads, and return its edition. Drafts as they are typed are not history."""
     row.title, row.content = content.title, content.to_json()
+    # By this the other of two writers is refused; the version stays 0 until it is published.
     row.edition += 1
     row.edited_at, row.edited_by_id = now, by.account_id
     row.save()
@@ -211,6 +217,7 @@ def _keep(row: StandardVersion | ToolVersion, content: Standard | Tool, *, by: A
 def edit_standard(key: str, written: StandardWords, *, edition: int, by: Actor, now: datetime) -> int:
     """Write the draft of a standard anew, and return its edition."""
     row = _draft(StandardVersion, key, edition, by)
+    # Lengths only: a draft may be unfinished, and what it lacks is asked for when it is published.
     rules.check_words(written.title, written.meaning, *written.looks_like.values())
     looks = {grade: written.looks_like.get(grade, "").strip() for grade in GRADES}
     # Changed from what is kept and not made anew: what the form does not ask (its number) stays.
@@ -269,6 +276,7 @@ def _edit(key: str, change: Callable[[Tool], Tool], *, edition: int, by: Actor, 
 def publish_standard(key: str, *, edition: int, by: Actor, now: datetime) -> int:
     """Publish the draft of a standard and retire the version before; returns its number. Raises Refused."""
     row = _draft(StandardVersion, key, edition, by)
+    # Everything that a draft may still lack is asked for here, once.
     rules.check_standard(standard_from_json(row.key, row.version, row.title, row.content))
     return _publish(row, by=by, now=now)
 
@@ -286,6 +294,7 @@ def publish_tool(key: str, *, edition: int, by: Actor, now: datetime) -> int:
 def _publish(row: StandardVersion | ToolVersion, *, by: Actor, now: datetime) -> int:
     """Give the draft the next number, and retire the version in force."""
     table = type(row)
+    # Locked: of two who publish at once the second would retire the version that it replaces.
     standing = table.objects.select_for_update().filter(key=row.key, status=Publication.PUBLISHED).first()
     if standing is not None:
         standing.status = moved(Publication(standing.status), Publication.RETIRED)

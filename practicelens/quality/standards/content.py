@@ -29,6 +29,7 @@ class Standard:
 
     def to_json(self) -> dict[str, Any]:
         """Everything but key, version and title, as it is kept."""
+        # In the scale's order whatever order it was written in, so that two equal standards are equal as JSON too.
         looks = {grade.value: self.looks_like[grade] for grade in GRADES}
         return {"number": self.number, "meaning": self.meaning, "looks_like": looks, "tags": list(self.tags)}
 
@@ -67,9 +68,11 @@ class Domain:
     looks_like: Mapping[Grade, str]
     standards: tuple[str, ...] = ()
     section: str = ""
+    # Asked of every audit by default: what may be left out is the exception, and says so.
     compulsory: bool = True
     critical: bool = False
     impact: bool = False
+    # Most domains can be of no matter to some child; those that cannot, such as lived experience, say so.
     may_not_apply: bool = True
     tags: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
@@ -118,9 +121,11 @@ class Tool:
     about: str
     domains: tuple[Domain, ...]
     enters_cycle: bool = True
+    # What one audit of it is of: a child's whole work, else one contact or one meeting.
     subject: str = field(default="child")
     sections: tuple[Section, ...] = ()
     minimum_open_days: int = 0
+    # For the planner alone: nobody's audit is measured against it.
     hours: float = 0.0
 
     def to_json(self) -> dict[str, Any]:
@@ -190,6 +195,7 @@ def tool_from_json(key: str, version: int, title: str, kept: Mapping[str, Any]) 
     return Tool(
         key=key,
         version=version,
+        # From the column and not from the content, where lists and searches can reach it.
         title=title,
         about=kept["about"],
         domains=tuple(_domain_from_json(domain) for domain in kept["domains"]),

@@ -38,6 +38,7 @@ class Settings:
 def with_settings(tool: Tool, settings: Settings) -> Tool:
     """The tool with other settings. Raises Refused for a title missing or too long, and for senseless numbers."""
     rules.check_words(settings.title, settings.about)
+    # Checked while drafting too: a number that makes no sense is a slip of the hand and not work in progress.
     if not 0 < settings.hours <= rules.MOST_HOURS:
         raise Refused(f"An audit takes more than 0 and at most {rules.MOST_HOURS:.0f} hours.", code="hours")
     if not 0 <= settings.minimum_open_days <= rules.MOST_DAYS:
@@ -58,6 +59,7 @@ def with_domain(tool: Tool, written: Domain) -> Tool:
     if written.section and tool.section(written.section) is None:
         raise Refused("The tool does not have that section.", code="no_such_section")
     if written.key:
+        # A key that the tool does not have comes from an old page: it must not become a new domain.
         _one(tool.domains, written.key)
     taken = {domain.key for domain in tool.domains}
     domain = replace(
@@ -94,6 +96,7 @@ def with_section(tool: Tool, written: Section) -> Tool:
 
 def without_section(tool: Tool, key: str) -> Tool:
     """The tool without a section; its domains stay, and are asked of every child."""
+    # Taken out by somebody else meanwhile, it is said so instead of passing as done.
     _one(tool.sections, key)
     # Left in the section they would be in none that there is, and the tool could not be published.
     domains = tuple(replace(one, section="") if one.section == key else one for one in tool.domains)
@@ -116,6 +119,7 @@ def _one(parts: Sequence[T], key: str) -> T:
 def _put(parts: tuple[T, ...], part: T) -> tuple[T, ...]:
     """The parts with this one in its place, or at the end."""
     found = [part if one.key == part.key else one for one in parts]
+    # No key matched, so it is a new one; what was replaced stands among them already.
     if part not in found:
         found.append(part)
     return tuple(found)
@@ -125,6 +129,7 @@ def _moved(parts: tuple[T, ...], key: str, *, up: bool) -> tuple[T, ...]:
     place = parts.index(_one(parts, key))
     other = place - 1 if up else place + 1
     if not 0 <= other < len(parts):
+        # The button stands on the first and last too, so pressing it there is no error.
         return parts
     turned = list(parts)
     turned[place], turned[other] = turned[other], turned[place]
@@ -134,6 +139,7 @@ def _moved(parts: tuple[T, ...], key: str, *, up: bool) -> tuple[T, ...]:
 def differences(before: Tool | None, after: Tool) -> tuple[str, ...]:
     """What a draft changes of the version in force, in plain words: shown before publishing."""
     if before is None:
+        # Of a first version everything is new: a list of it would be the tool itself.
         return ()
     old, new = {one.key: one for one in before.domains}, {one.key: one for one in after.domains}
     found = [f"“{one.title}” is added." for key, one in new.items() if key not in old]
@@ -165,6 +171,7 @@ _CHANGED = {
 
 def _domain_changed(before: Domain, after: Domain) -> str:
     """What of a domain is written anew, in the order of its page."""
+    # By part and not word by word: who publishes looks at the draft itself, and this says where.
     changed = [words for name, words in _CHANGED.items() if getattr(before, name) != getattr(after, name)]
     return f"“{before.title}”, written anew: {', '.join(changed)}."
 

@@ -24,10 +24,12 @@ class FoundText:
 def find(asking: Asking, wanted: Wanted) -> tuple[FoundText, ...]:
     """Those in force alone, never a draft; standards first. Two queries: there are some dozens, so each is read."""
     if not may_read(asking):
+        # Empty and not missing: a search asks every list, also of those who have no part in this one.
         return ()
     found = [(one.key, one.title, False, _of_standard(one)) for one in standards(asking)]
     found += [(one.key, one.title, True, list(_of_tool(one))) for one in tools(asking)]
     return tuple(
+        # Where the title says it already, an excerpt would say it twice.
         FoundText(key, title, is_tool, None if wanted.fits(title) else excerpt(texts, wanted))
         for key, title, is_tool, texts in found
         if wanted.fits(title, *texts)
@@ -36,6 +38,7 @@ def find(asking: Asking, wanted: Wanted) -> tuple[FoundText, ...]:
 
 def _of_standard(standard: Standard) -> list[str]:
     """What a standard says."""
+    # Its title apart: it is compared first, and shown anyhow.
     return [standard.meaning, *standard.looks_like.values()]
 
 

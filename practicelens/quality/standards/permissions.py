@@ -10,6 +10,8 @@ from practicelens.access.roles import Role
 
 def check_can_publish(actor: Actor) -> None:
     """The Head of Safeguarding publishes; the product itself ships what it comes with."""
+    # By role and not by a capability of audits: the standards are what the whole framework is led by (strategy, section
+    # 4).
     if actor == SYSTEM or actor.has(Role.HEAD_OF_QA):
         return
     raise Missing
@@ -26,6 +28,7 @@ def can_publish(actor: Actor) -> bool:
 
 def check_can_read(actor: Actor) -> None:
     """Whoever takes any part in audits, or reads their reports, may read what they are judged by."""
+    # One of them is enough: who is judged by a standard, judges by it, or answers for what was judged.
     parts = (
         Capability.SEE_AUDITS,
         Capability.DO_AUDITS,

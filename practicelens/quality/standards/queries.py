@@ -109,6 +109,7 @@ def standards(asking: Asking) -> tuple[Standard, ...]:
     permissions.check_can_read(asking.actor)
     rows = StandardVersion.objects.filter(status=Publication.PUBLISHED)
     found = (standard_from_json(row.key, row.version, row.title, row.content) for row in rows)
+    # Sorted here: the number stands in the JSON, which the two databases would order each in its own way.
     return tuple(sorted(found, key=lambda standard: standard.number))
 
 
@@ -122,6 +123,7 @@ def tools(asking: Asking) -> tuple[Tool, ...]:
 def tool(asking: Asking, key: str, version: int | None = None) -> Tool:
     """One tool: the version asked for, or the one in force."""
     permissions.check_can_read(asking.actor)
+    # Drafts never by their number: 0 in an address would open one to whoever reads tools.
     rows = ToolVersion.objects.filter(key=key).exclude(status=Publication.DRAFT)
     # Replaced versions stay readable for ever: an audit is shown by the version that it was begun with.
     rows = rows.filter(status=Publication.PUBLISHED) if version is None else rows.filter(version=version)
@@ -158,6 +160,7 @@ def _listed(asking: Asking, rows: Iterable[Row]) -> list[Listed]:
     publishes = permissions.can_publish(asking.actor)
     by_key: dict[str, dict[str, Row]] = {}
     for row in rows:
+        # Retired versions overwrite each other here; only the one in force and the draft are asked for below.
         by_key.setdefault(row.key, {})[row.status] = row
     found = []
     for key, ways in by_key.items():
@@ -176,6 +179,7 @@ def _entry(key: str, row: Row, *, draft: bool) -> Listed:
         version=row.version if in_force else None,
         published_on=local_date(row.published_at) if row.published_at else None,
         draft=draft,
+        # Standards have a number and tools have domains: each lacks what the other is listed by.
         number=row.content.get("number", 0),
         domains=len(row.content.get("domains", ())),
         takes=_tool(row).takes if isinstance(row, ToolVersion) else "",
@@ -224,6 +228,7 @@ def _versions(rows: list[Row], version: int | None) -> tuple[Row, tuple[Issue, .
         raise Missing
     people = names({row.edited_by_id for row in numbered if row.edited_by_id})
     issues = tuple(_issue(row, people) for row in sorted(numbered, key=lambda row: -row.version))
+    # A row more than have numbers is the draft: there is one at most.
     return asked[0], issues, len(numbered) < len(rows)
 
 
@@ -273,8 +278,10 @@ def tool_draft(asking: Asking, key: str) -> ToolDraft:
         raise Missing
     tool = _tool(row)
     standing = rows.get(Publication.PUBLISHED)
+    # Against what is in force and not what it began from: that is what publishing will change.
     changed = differences(_tool(standing) if standing else None, tool)
     standards = _standards_in_force()
+    # By today's standards, as publishing will ask.
     faults = tuple(faults_of_tool(tool, frozenset(key for key, _ in standards)))
     return ToolDraft(tool, row.edition, row.began_from, row.edited_at, _by(row), faults, standards, changed)
 
@@ -290,6 +297,7 @@ def _by(row: Row) -> str:
 
 def waiting(asking: Asking) -> tuple[Waiting, ...]:
     """Drafts that are waiting to be published, for those who may publish. One query."""
+    # Asked before the query: nearly everybody's first page has no drafts to look for.
     if not permissions.can_publish(asking.actor):
         return ()
     drafts = [
@@ -299,6 +307,7 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
     # One statement for two tables; sorted here, because the first column is ours and no column of theirs.
     every = sorted(drafts[0].union(drafts[1], all=True), key=lambda row: (row[0] != "practice-standards", row[1]))
     return tuple(
+        # No day: nothing waits on a draft, what is in force goes on.
         Waiting(f"Finish the draft of “{title}”", f"/{where}/{key}/draft/", None, kind=WaitingKind.DRAFT)
         for where, key, title in every
     )

@@ -13,8 +13,10 @@ from practicelens.quality.standards.states import GRADES
 
 RESERVED_PARTS = frozenset({"conversation", "sections", "family", "whole", "actions", "checked", "check", "add"})
 """Parts every audit has beside its domains, and words of addresses; a domain may not take their names."""
+# The column's own length; texts are bounded so that a whole tool stays readable on one page.
 LONGEST_TITLE = 200
 LONGEST_TEXT = 4_000
+# A year and a working week: beyond either it is a slip of the hand, which the planner would multiply.
 MOST_DAYS, MOST_HOURS = 365, 40.0
 SETTINGS, DOMAINS, STANDARD = "settings", "domains", "standard"
 
@@ -33,6 +35,7 @@ class Fault:
 
 def check_standard(standard: Standard) -> None:
     """Refuse a standard that does not say what it means and what every grade looks like."""
+    # The first alone: a refusal has one sentence. The draft's page lists them all.
     for fault in faults_of_standard(standard):
         raise Refused(fault.message, code=fault.code)
 
@@ -43,6 +46,7 @@ def faults_of_standard(standard: Standard) -> Iterator[Fault]:
         yield Fault("Give the standard a title.", "no_title", STANDARD)
     if not standard.meaning.strip():
         yield Fault(f"“{standard.title}” does not say what it means.", "no_meaning", STANDARD)
+    # Every one: an auditor between two grades has only these words to decide by.
     for grade in GRADES:
         if not standard.looks_like.get(grade, "").strip():
             words = f"“{standard.title}” does not say what {grade.words} looks like."
@@ -91,8 +95,10 @@ def _domain_faults(domain: Domain, tool: Tool, standards: frozenset[str]) -> Ite
         yield Fault(f"A domain may not be called “{domain.key}”.", "reserved_name", domain.key)
     if domain.section and tool.section(domain.section) is None:
         yield Fault(f"“{domain.title}” is in a section that the tool does not have.", "no_such_section", domain.key)
+    # A finding belongs to a standard through its domain: without one it could not be counted.
     if not domain.standards or not set(domain.standards) <= standards:
         yield Fault(f"“{domain.title}” does not point at a published practice standard.", "no_standard", domain.key)
+    # Prompts are what makes an inquiry of it; without them a domain is only a box for a grade.
     if not domain.look_for:
         yield Fault(f"“{domain.title}” has no prompts.", "no_prompts", domain.key)
     for grade in GRADES:
@@ -108,6 +114,7 @@ def _section_faults(tool: Tool) -> Iterator[Fault]:
         yield Fault(f"“{tool.title}” names the same section twice.", "section_twice", DOMAINS)
     used = {domain.section for domain in tool.domains if domain.section}
     for section in tool.sections:
+        # A conditional one without domains would ask a question to which nothing follows.
         if section.key not in used:
             words = f"The section “{section.title}” has no domains. Put one in, or take the section out."
             yield Fault(words, "section_empty", f"section:{section.key}")
@@ -121,7 +128,9 @@ def _section_faults(tool: Tool) -> Iterator[Fault]:
 def key_for(title: str, taken: Collection[str], *, before: str = "") -> str:
     """A key made of a title, which then never changes: plain letters, not taken, no word of an address."""
     # It stands in addresses, so of plain letters alone.
+    # Short of the column's 60, so that a number can still follow.
     plain = re.sub(r"[^a-z0-9]+", "_", f"{before} {title}".lower()).strip("_")[:50].strip("_") or "untitled"
+    # Numbered from 2: the first of a name has none.
     free = (name for name in (plain, *(f"{plain}_{place}" for place in range(2, 10_000))) if name not in taken)
     return next(name for name in free if name not in RESERVED_PARTS)
 

@@ -18,6 +18,7 @@ class Grade(StrEnum):
     @property
     def words(self) -> str:
         """As people say it: "Requires improvement"."""
+        # As Ofsted writes its grades: one capital, at the beginning.
         return self.value.replace("_", " ").capitalize()
 
     @property
@@ -55,6 +56,7 @@ PUBLICATION_MOVES: dict[Publication, frozenset[Publication]] = {
     Publication.DRAFT: frozenset({Publication.PUBLISHED}),
     # A version is never edited once published: work was graded by it. A later version retires it.
     Publication.PUBLISHED: frozenset({Publication.RETIRED}),
+    # Never in force again: going back is a new version with the old words, so that numbers follow time.
     Publication.RETIRED: frozenset(),
 }
 

@@ -53,7 +53,8 @@ def the_same(first: Grades, second: Grades) -> bool:
     """Whether two graders gave the same overall grade and the same grade to every domain; not asked is no grade."""
     return first.overall is second.overall and all(
         # Both sides' keys: a domain that only one of them graded is a difference.
-        first.domains.get(key) is second.domains.get(key) for key in {*first.domains, *second.domains}
+        first.domains.get(key) is second.domains.get(key)
+        for key in {*first.domains, *second.domains}
     )
 
 

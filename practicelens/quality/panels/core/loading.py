@@ -47,6 +47,7 @@ def load(whole_id: int, *, by: Actor, version: int | None = None) -> MultiAgency
 
 def _locked(which: Q, by: Actor) -> MultiAgencyAudit:
     """The one multi-agency audit of which this is true, locked, for whoever runs it. Raises Missing."""
+    # Of itself alone: where it is found by a part, the part's own row need not be locked as well.
     rows = MultiAgencyAudit.objects.select_for_update(of=("self",)).filter(which)
     # In the row's own query, so that a write reads it once.
     whole = rows.annotate(held_back=Asking(by, clock.now()).held_back()).first()
@@ -71,6 +72,7 @@ def load_part(part_id: int, *, by: Actor) -> AgencyPart:
 def move(whole: MultiAgencyAudit, event: Event) -> None:
     """Move by the table, and save; anything else is refused."""
     whole.status = after(Status(whole.status), event)
+    # With every move, so that a record typed beside it is refused and read again.
     whole.version += 1
     whole.save()
 
@@ -91,4 +93,5 @@ def note_look(whole_id: int, child: ChildKey, *, by: Actor, now: datetime) -> No
 
 def standing_parts(found: Iterable[MultiAgencyAudit]) -> list[AgencyPart]:
     """The agencies' parts that were not taken back."""
+    # By agency and not by who was asked first: no agency is before another.
     return list(AgencyPart.objects.filter(whole__in=list(found), taken_back_at__isnull=True).order_by("agency", "pk"))

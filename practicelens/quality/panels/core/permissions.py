@@ -33,6 +33,7 @@ def check_can_run_any(actor: Actor) -> None:
 
 def check_can_run(actor: Actor, whole: WholeLike, hidden: frozenset[ChildKey]) -> None:
     """Whoever allocates the team's audits invites, names the panel and records it."""
+    # The child first: a restriction holds also for whoever runs all of the authority's.
     check_child(whole, hidden)
     if whole.team_id not in actor.teams_for(Capability.ALLOCATE_AUDITS):
         raise Missing
@@ -61,9 +62,11 @@ def check_can_read(actor: Actor, whole: WholeLike, hidden: frozenset[ChildKey], 
     if can_run(actor, whole, hidden):
         return
     check_child(whole, hidden)
+    # Not before all are in: a member may grade a part, and would do so knowing the others'.
     if member and ready:
         return
     agreed = Status(whole.status) in AGREED_ONCE
+    # The team's leaders read what was agreed about their team's work, as they read its audits.
     if not agreed or whole.team_id not in actor.teams_for(Capability.SEE_AUDITS):
         raise Missing
 

@@ -49,10 +49,12 @@ MOVES: dict[tuple[Status, Event], Status] = {
     # One at a time, while the panel is prepared and as long as what it agreed is followed.
     **{(status, E.GIVE_ACTION): status for status in (S.GRADING, S.AGREED, S.PUBLISHED)},
     (S.GRADING, E.HOLD_PANEL): S.AGREED,
+    # Not once agreed: agencies have given their work, and what they agreed is not called off by one of them.
     (S.GRADING, E.CANCEL): S.CANCELLED,
     # Once agreed, what was agreed stands; access of an agency whose part is not in can still be ended.
     (S.AGREED, E.TAKE_BACK): S.AGREED,
     (S.PUBLISHED, E.TAKE_BACK): S.PUBLISHED,
+    # A step of its own: what was agreed is read over here before other agencies have it.
     (S.AGREED, E.PUBLISH): S.PUBLISHED,
 }
 OVER = frozenset({S.PUBLISHED, S.CANCELLED})

@@ -111,11 +111,13 @@ def _hold(
     # After the record is written: it ends the waiting of whoever was to write it.
     convening.recorded(whole, by=by, now=now)
     source = findings.Source(SOURCE, whole.pk, child_of(whole), whole.team_id)
+    # Once the record stands: a finding points at what was agreed.
     findings.write(source, rules.found(agreed, whole.title), by=by, now=now)
     record_event("panel_held", whole, by=by, now=now, data={"grade": agreed.grade.value, "missing": len(missing)})
 
 
 def _missing(whole: MultiAgencyAudit, parts: Collection[AgencyPart]) -> list[str]:
+    # One question for all: ours is an audit as theirs are.
     is_in = handed_in([whole.own_id, *(part.audit_id for part in parts)])
     ours = [] if whole.own_id in is_in else [OURS]
     return ours + [part.agency for part in parts if part.audit_id not in is_in]
@@ -139,6 +141,7 @@ def _publish(whole_id: int, known: giving.Known, *, version: int, by: Actor, now
     move(whole, Event.PUBLISH)
     parts = AgencyPart.objects.filter(whole=whole, taken_back_at__isnull=True)
     accounts = list(parts.values_list("account_id", flat=True))
+    # Actions and access before the letter: whoever follows it finds both.
     giving.tell(whole, accounts, known, by=by, now=now)
     post("panel_published", to=accounts, link=link(whole.pk), at=now, about=whole.title)
     record_event("published", whole, by=by, now=now)

@@ -38,6 +38,7 @@ def key_of(whole: MultiAgencyAudit) -> str:
 
 def _subject(whole: MultiAgencyAudit) -> Subject:
     # The title of a multi-agency audit names no child: agencies and reports show it.
+    # Cut to the column of a meeting; the page it leads to has all of it.
     title = f"{Kind.PANEL.words}: {whole.title}"[:200]
     return Subject(Kind.PANEL, key_of(whole), title, f"{link(whole.pk)}panel/", child_of(whole))
 
@@ -49,6 +50,7 @@ def _to_run(asking: Asking, whole_id: int, event: Event) -> MultiAgencyAudit:
         raise Missing
     permissions.check_can_run(asking.actor, whole, asking.hidden)
     if not can(Status(whole.status), event):
+        # Missing, because there is nothing more to convene: the panel was held, or is not to be.
         raise Missing
     return whole
 
@@ -72,7 +74,9 @@ def _people(asking: Asking, whole: MultiAgencyAudit) -> tuple[tuple[int, ...], t
     )
     titles |= {part.account_id: part.agency for part in parts}
     titles.setdefault(results[whole.own_id].auditor_id, "graded our own part")
+    # Those ticked at first; the roles added below may be asked and usually do not come.
     usual = tuple(titles)
+    # After the others, so that somebody who is both is called by what they did in this audit.
     for account in holders(Role.HEAD_OF_QA, asking.today):
         titles.setdefault(account, ROLES[Role.HEAD_OF_QA].title)
     known = asking.names(titles.keys())
@@ -107,6 +111,7 @@ def acted(asking: Asking, whole_id: int) -> Acted:
 
 def convened_panel(asking: Asking, whole: MultiAgencyAudit) -> ConvenedView | None:
     """When and where a panel is, while it is still to be held; for its own page, which asked who asks."""
+    # Asked only while there can be one: a panel that was held has its record instead.
     when = convened(Kind.PANEL, key_of(whole)) if can(Status(whole.status), Event.HOLD_PANEL) else None
     return view(asking, when) if when else None
 

@@ -38,10 +38,12 @@ def correct_panel(whole_id: int, agreed: Agreement, why: str, *, version: int, b
     # Without actions: they live on where they stand, and none is given by a correction.
     rules.check_agreement(replace(agreed, actions=()), since=opened, today=today, agencies=())
     before = shown(panel)
+    # Who was missing is no part of a correction: it was counted when the panel met.
     panel.missing_why = rules.check_missing(panel.missing, agreed.missing_why)
     panel.held_on, panel.grade = agreed.held_on, agreed.grade
     for name in ("attendees", "why", "strengths", "learning"):
         setattr(panel, name, getattr(agreed, name).strip())
+    # Before anything is saved: it refuses where nothing is changed.
     number = editions.keep(Kind.PANEL, key_of(whole), before, shown(panel), why, by=by, now=now)
     panel.save()
     whole.version += 1

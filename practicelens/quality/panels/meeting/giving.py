@@ -56,6 +56,7 @@ def read_before(whole_id: int, accounts: Iterable[int], now: datetime) -> Known:
     if whole is None:
         raise Missing
     cannot = {account: no for account in asked if (no := _why_not(whole, account, today)) is not None}
+    # By today's rule: it begins to run when the agencies are told, which is now.
     days = timedelta(days=int(rules_on(today).number("invitation.access_days")))
     return Known(cannot, names(asked), teams(), days)
 
@@ -116,6 +117,7 @@ def give(
         now=now,
         given=published or not guest,
     )
+    # Both where they differ: who does it at the agency, and whose account stands for it here.
     owner = ", ".join(name for name in (one.by_whom.strip(), known.names.get(one.owner_id, "")) if name)
     models.PanelAction.objects.create(
         whole=whole, agency=one.agency, what=one.what.strip(), owner=owner[:200], due=one.due, action_id=action
@@ -155,6 +157,7 @@ def change(
         # The panel's own words are kept beside the action: agencies read them, and may not read the action.
         row.what, row.due = one.what.strip(), one.due
     source = source_of(whole, known.among)
+    # The panel's words after the action's: what an action refuses is not kept here either.
     actions.change_all(changes, source, by=by, now=now)
     actions.give_some(to_give, source, by=by, now=now)
     models.PanelAction.objects.bulk_update(rows.values(), ["what", "due"])
@@ -171,6 +174,7 @@ def _check_owner(account: int, guest: bool, known: Known) -> None:
 
 def check_owners(whole_id: int, today: date) -> None:
     """House-internal: who is to be given an action can sign in. Before what is told. Raises Refused: owner_gone."""
+    # Those still to be given alone: whoever has theirs already was asked when they were given it.
     waiting = models.PanelAction.objects.filter(whole_id=whole_id, action__status=ActionStatus.PROPOSED)
     owners = set(waiting.values_list("action__owner_id", flat=True))
     if gone := owners - standing_accounts(owners, today):
@@ -218,6 +222,7 @@ def check_member(whole: MultiAgencyAudit, account: int, today: date, code: str =
     """A colleague with a role here, cleared for the child where the child is restricted. ``code``: of the refusal."""
     try:
         member = actor_for(account, today)
+    # Somebody who left has no roles; the refusal below is then the same as for any guest.
     except Missing:
         member = Actor(account, "")
     # A guest's account alone is none: it opens one audit, and a panel compares several agencies' parts.
@@ -230,6 +235,7 @@ def check_member(whole: MultiAgencyAudit, account: int, today: date, code: str =
 def _why_not(whole: MultiAgencyAudit, account: int, today: date) -> Refused | None:
     """Why somebody cannot be given an action: whoever is has a list of them, and may see a child's record."""
     try:
+        # Cleared for the child first: an action tells of the child.
         check_member(whole, account, today, code="action_owner")
         owner = actor_for(account, today)
     except Refused as no:

@@ -17,6 +17,7 @@ SOURCE = "panel"
 
 def panel_of(asking: Asking, whole: MultiAgencyAudit) -> PanelView | None:
     """What was agreed, once it was, with what became of its actions."""
+    # It came with the whole's own query, or is not there: a panel is one row or none.
     panel: Panel | None = getattr(whole, "panel", None)
     if panel is None:
         return None
@@ -51,6 +52,7 @@ def agencies_of(whole_id: int) -> dict[int, str]:
 def _action(asking: Asking, one: models.PanelAction, standing: ActionView | None) -> PanelActionView:
     """As it was agreed; owner and day as they are now, because either may have been changed since."""
     if standing is None:
+        # In words alone, as before panels' actions were everybody's: nobody follows it here.
         return PanelActionView(one.agency, one.what, one.owner, one.due, None, None, "", opens=False)
     # By account where it passed to somebody else; by the name agreed where that person does it at their agency.
     owner = one.owner if standing.owner in one.owner or standing.owner == "" else standing.owner

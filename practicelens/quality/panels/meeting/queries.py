@@ -39,6 +39,7 @@ def panels_held(asking: Asking, since: date, until: date) -> tuple[PanelRow, ...
             held_on=panel.held_on,
             grade=Grade(panel.grade),
             grades=(
+                # Ours first, then by agency: in the order of the page it is read from.
                 (OURS, results[panel.whole.own_id].overall),
                 *((part.agency, results[part.audit_id].overall) for part in parts if part.whole_id == panel.whole_id),
             ),

@@ -51,6 +51,7 @@ def check_agreement(agreed: Agreement, *, since: date, today: date, agencies: Se
         raise Refused("The panel cannot have met before the audit was set up.", code="before_start")
     require_text(agreed.attendees, "Say who was at the panel.", "attendees_missing")
     require_text(agreed.why, "Say why the panel agreed this grade.", "why_missing")
+    # Learning always: multi-agency audits are there to support the learning of systems (strategy, section 5).
     require_text(agreed.learning, "Say what the agencies learnt together.", "learning_missing")
     for action in agreed.actions:
         check_action(action, agencies, today)
@@ -69,6 +70,7 @@ def check_missing(missing: Sequence[str], why: str) -> str:
     """A panel that meets without somebody's part names who is missing and says why it did not wait."""
     if not missing:
         return ""
+    # Named in the refusal, because a part may have been taken back or come in since the page was read.
     names = ", ".join(missing)
     return require_text(why, f"Not handed in: {names}. Say why the panel met without.", "missing_why")
 

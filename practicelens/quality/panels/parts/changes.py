@@ -107,6 +107,7 @@ def _own_part(new: New, title: str) -> audits.Allocation:
         new.worker_id,
         kind=Kind.THEMED,
         theme=title[:200],
+        # Chosen and never drawn by chance, so that it is counted apart from audits that speak for others.
         draw=Draw.PURPOSIVE,
         due=new.due,
         circumstances=new.circumstances,
@@ -145,6 +146,7 @@ def _invite(whole_id: int, guest: Guest, days: int, known: Known, *, by: Actor, 
     """The account, the part and the letter, all or none. ``days``: how long access lasts beyond the due day."""
     whole = load(whole_id, by=by)
     after(Status(whole.status), Event.INVITE)
+    # Counted from the due day and not from today: a late invitation would end before its part is due.
     until = rules.access_ends(whole.due, days)
     # The account before the question: it alone says whether this person is asked already.
     account = people.invite_guest(guest.email, guest.name, until=until, by=by, now=now)
@@ -200,6 +202,7 @@ def take_back(part_id: int, why: str, *, by: Actor, now: datetime) -> None:
     """Take an invitation back, with a reason: the part closes and access ends at once. Raises Refused(handed_in)."""
     part = load_part(part_id, by=by)
     move(part.whole, Event.TAKE_BACK)
+    # After the whole is locked: a part handed in just now would else be withdrawn with its grades.
     if part.audit_id in handed_in([part.audit_id]):
         raise Refused("This part was handed in; it stands, and goes to the panel.", code="handed_in")
     why = require_text(why, "Say why it is taken back.", "why_missing")
@@ -217,7 +220,10 @@ def _close(parts: Collection[AgencyPart], why: str, *, by: Actor, now: datetime)
     others = AgencyPart.objects.filter(account_id__in=accounts, taken_back_at__isnull=True)
     # A person may sit in several audits: their access ends with the last of them.
     people.end_guests(
-        accounts.difference(others.exclude(whole__status__in=OVER).values_list("account_id", flat=True)), by=by, now=now
+        # Audits that are over keep nobody's access open, though their parts were never taken back.
+        accounts.difference(others.exclude(whole__status__in=OVER).values_list("account_id", flat=True)),
+        by=by,
+        now=now,
     )
 
 

@@ -23,6 +23,7 @@ def has_part(asking: Asking, whole_id: int) -> bool:
 
 def _own(asking: Asking) -> QuerySet[AgencyPart]:
     """The parts somebody was invited to, while they may take part and were not taken back."""
+    # A guest's role ends with their access: from then on they have no part, whatever the table says.
     if not asking.actor.can(Capability.DO_AUDITS):
         return AgencyPart.objects.none()
     rows = AgencyPart.objects.filter(account_id=asking.actor.account_id, taken_back_at__isnull=True)
@@ -43,6 +44,7 @@ def own_parts(asking: Asking) -> tuple[OwnPart, ...]:
     hidden = asking.hidden
     parts = [part for part in _own(asking).order_by("whole__due", "pk") if child_of(part.whole) not in hidden]
     results = results_of([part.audit_id for part in parts])
+    # In the list without what was agreed: its record is read for the one that is opened.
     return tuple(_own_view(asking, part, results[part.audit_id], full=False) for part in parts)
 
 

@@ -14,6 +14,7 @@ SHORTEST_BASIS = 20
 def check_basis(text: str) -> str:
     """Why information about the child may be shared with this agency: never empty, never a mere word."""
     basis = require_text(text, "Say on what lawful basis the child’s information is shared.", "basis_missing")
+    # Data protection law wants a basis named for each sharing; "safeguarding" alone names none.
     if len(basis) < SHORTEST_BASIS:
         raise Refused("Say more of the lawful basis: which agreement or power, and for what.", code="basis_missing")
     return basis

@@ -48,6 +48,7 @@ def wholes(asking: Asking) -> tuple[Row, ...]:
     sits = set(PanelMember.objects.filter(account_id=asking.actor.account_id).values_list("whole_id", flat=True))
     for one in found:
         its = [results[one.own_id], *(results[part.audit_id] for part in parts if part.whole_id == one.pk)]
+        # Asked of each, because a member reads only once all its parts are in: no column says so.
         if _reads(asking, one, member=one.pk in sits, parts=its):
             rows.append(_row(one, its))
     return tuple(rows)
@@ -57,11 +58,13 @@ def _visible(asking: Asking) -> QuerySet[MultiAgencyAudit]:
     """What might be read; whether it may be is asked of each."""
     agreed = Q(team_id__in=asking.actor.teams_for(Capability.SEE_AUDITS), status__in=AGREED_ONCE)
     reach = agreed | Q(team_id__in=asking.actor.teams_for(Capability.ALLOCATE_AUDITS))
+    # Distinct, because the join with members gives a row for each of them.
     return MultiAgencyAudit.objects.filter(reach | Q(members__account_id=asking.actor.account_id)).distinct()
 
 
 def _reads(asking: Asking, whole: MultiAgencyAudit, *, member: bool, parts: Iterable[AuditResult]) -> bool:
     """Whether all parts side by side may be read."""
+    # Once agreed the parts may be read though one is missing: the panel met without it, and said why.
     ready = all(part.is_in for part in parts) or Status(whole.status) in AGREED_ONCE
     try:
         permissions.check_can_read(asking.actor, whole, asking.hidden, member=member, ready=ready)
@@ -106,6 +109,7 @@ def whole(asking: Asking, whole_id: int) -> WholeView:
                  people.get(part.account_id))
         for part in standing
     ]  # fmt: skip
+    # Told too, with why: an agency that is not there was perhaps asked.
     back = AgencyPart.objects.filter(whole=one, taken_back_at__isnull=False).order_by("taken_back_at")
     return WholeView(
         row=_row(one, its),
@@ -137,6 +141,7 @@ def _may(asking: Asking, whole: MultiAgencyAudit) -> May:
         hold=run and can(status, Event.HOLD_PANEL),
         publish=run and can(status, Event.PUBLISH),
         cancel=run and can(status, Event.CANCEL),
+        # Not by the table: a correction moves nothing, it writes a record anew.
         correct=run and status in AGREED_ONCE,
     )
 

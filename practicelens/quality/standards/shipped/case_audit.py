@@ -29,6 +29,7 @@ CASE_AUDIT = Tool(
                 "Missing episodes and who spoke with them after",
             ),
             section="child",
+            # One of the three that cap the whole, with assessment and management oversight (docs/explanation/cycle.md).
             critical=True,
             may_not_apply=False,
             tags=(STRENGTHS, PROTECTIVE),
@@ -234,6 +235,7 @@ CASE_AUDIT = Tool(
             "Is the child looked after or leaving care, or did they move home, school or team in the period?",
         ),
     ),
+    # Four weeks, so that there is help to be looked at; a draw spares assessment teams of it anyhow.
     minimum_open_days=28,
     hours=4.0,
 )

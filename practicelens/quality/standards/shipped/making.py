@@ -12,6 +12,7 @@ HELPED = "what helped"
 
 def looks(outstanding: str, good: str, requires_improvement: str, inadequate: str) -> dict[Grade, str]:
     """What each grade looks like, in the order of the scale."""
+    # Strict: a grade left out would stop the start and not an audit.
     return dict(zip(GRADES, (outstanding, good, requires_improvement, inadequate), strict=True))
 
 
@@ -37,6 +38,7 @@ def domain(
         about=about,
         look_for=look_for,
         looks_like=looks_like,
+        # One here; the authority's own domains may measure several.
         standards=(standard,),
         section=section,
         critical=critical,

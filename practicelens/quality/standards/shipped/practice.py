@@ -160,4 +160,5 @@ STANDARDS: tuple[Standard, ...] = (
     ),
 )
 
+# By key, so that a tool's domain takes its grades in the standard's own words: they cannot fall apart.
 BY_KEY = {standard.key: standard for standard in STANDARDS}

@@ -31,6 +31,7 @@ def _life() -> Iterator[str]:
     """The table of moves of a version, as a diagram."""
     yield from ("## The life of a version", "", "```mermaid", "stateDiagram-v2", "    [*] --> draft")
     for start in Publication:
+        # Sorted, or a set's order would change the page from run to run.
         yield from (f"    {start.value} --> {to.value}" for to in sorted(PUBLICATION_MOVES[start]))
     yield from ("    retired --> [*]", "```", "")
     yield "A draft may be discarded: nobody ever worked with it. Publishing retires the version before."
@@ -88,6 +89,7 @@ def _tool(tool: Tool) -> Iterator[str]:
 
 
 def _domain(domain: Domain) -> str:
+    # By title, as the page's readers know them; keys stand with the standards themselves.
     titles = {standard.key: standard.title for standard in STANDARDS}
     marks = [
         *(["safeguarding-critical"] if domain.critical else []),
