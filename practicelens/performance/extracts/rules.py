@@ -12,6 +12,7 @@ from practicelens.performance.extracts.states import WORDS, State
 
 NAME_LIMIT = 200  # what the column holds; the file's ending is kept
 EARLIEST = date(2000, 1, 1)  # no case system kept Annex A before; an earlier year is a slip of the finger
+# Taken up too soon, two processes would work on one extract; too late, somebody waits before a bar that stands still.
 ABANDONED_AFTER = timedelta(minutes=15)
 """A reading or a publication that has not moved for this long was killed, not slow."""
 
@@ -24,6 +25,7 @@ def plain_name(name: str) -> str:
     """The file's own name, without the folders a browser or a person put before it."""
     # Windows browsers sent whole paths, and a server on Linux does not take a backslash for a separator.
     last = PurePath(PureWindowsPath(name).name).name
+    # A line break in a name would make two lines of a log, and a mark of direction would turn its ending round.
     cleaned = "".join(letter for letter in last if letter.isprintable()).strip()
     if len(cleaned) <= NAME_LIMIT:
         return cleaned or "extract"
@@ -71,6 +73,7 @@ def check_publishable(state: State, others_publishing: bool) -> None:
         )
     if state is State.PUBLISHING:
         raise Refused("This extract is being published already.", code="publishing")
+    # Each state has its own sentence: whoever reads it does something else about each.
     if state in {State.PUBLISHED, State.SUPERSEDED}:
         raise Refused("This extract has been published already.", code="published")
     if state is not State.READY:
@@ -83,6 +86,7 @@ def check_publishable(state: State, others_publishing: bool) -> None:
 
 def check_reason(reason: str) -> str:
     """A withdrawal is explained, in words that somebody can read a year later."""
+    # Five letters are a word: "x" and "ok" explain nothing to whoever asks a year later.
     if len(reason.strip()) < 5:
         raise Refused("Say why, in a few words: it is kept with the extract.", code="reason_missing")
     return reason.strip()

@@ -43,6 +43,7 @@ MOVES: dict[State, frozenset[State]] = {
     # read is read again when somebody has put right what its columns were taken for, or said what its tables are.
     State.UNREADABLE: frozenset({State.RECEIVED, State.WITHDRAWN}),
     State.BLOCKED: frozenset({State.RECEIVED, State.WITHDRAWN}),
+    # Reading stopped for a reason that is not the file's, so the same file may be tried again.
     State.FAILED: frozenset({State.READING, State.WITHDRAWN}),
     State.READY: frozenset({State.PUBLISHING, State.RECEIVED, State.WITHDRAWN}),
     # Back to ready when publishing did not finish: what was published before stays.
@@ -50,6 +51,7 @@ MOVES: dict[State, frozenset[State]] = {
     State.PUBLISHED: frozenset({State.SUPERSEDED, State.WITHDRAWN}),
     # Published again when the later one is withdrawn.
     State.SUPERSEDED: frozenset({State.PUBLISHED, State.WITHDRAWN}),
+    # For good: the file may be sent again, and is then another extract with a history of its own.
     State.WITHDRAWN: frozenset(),
 }
 

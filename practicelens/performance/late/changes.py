@@ -46,8 +46,10 @@ def explain(team_id: int, key: Key, written: Written, *, by: Actor, now: datetim
     row = _late(asking, team_id, key, lambda row: permissions.can_explain(by, team_id, row.worker_id))
     rules.check_reason(written.reason)
     latest = asking.calendar.add(asking.today, asking.rules.number(rules.NOTE_HOLDS))
+    # Bounded: a note with a day far ahead would hold the rule off for as long, and nobody above would hear of it.
     until = rules.check_until(written.until, asking.today, latest)
     text = written.text.strip()
+    # A reason of the list says enough by itself; "something else" says nothing without words.
     if written.reason == "other" or text:
         text = require_text(written.text, "Say in a few words what it is.", "text", longest=rules.LONGEST)
     who = written.who.strip()
@@ -61,6 +63,7 @@ def escalate(team_id: int, key: Key, why: str, *, by: Actor, now: datetime) -> N
     asking = Asking(by, now)
     row = _late(asking, team_id, key, lambda _: permissions.can_escalate(by, team_id))
     text = require_text(why, "Say why the Head of Service should see it.", "why", longest=rules.LONGEST)
+    # Before the transaction: who holds a role is read, and a lock need not wait for it.
     to = holders(Role.HEAD_OF_SERVICE, asking.today, service=asking.teams[team_id].service_id)
     with transaction.atomic():
         _step(asking, row, Event.ESCALATE, Written(text))
@@ -91,6 +94,8 @@ def answer(team_id: int, key: Key, written: Written, *, by: Actor, now: datetime
 def _late(asking: Asking, team_id: int, key: Key, may: Callable[[DueRow], bool]) -> DueRow:
     """The late work, of that team by today's figures, that the person may do this with. Raises Missing."""
     row = late_row(asking, key.child, key.kind, key.due)
+    # One refusal for all: whether it is late, whose it is and whether the
+    # child is restricted are each a thing to learn.
     if row is None or row.team_id != team_id or not asking.may_see(key_of(key.child)) or not may(row):
         raise Missing("late work")
     return row
@@ -103,15 +108,18 @@ def _step(asking: Asking, row: DueRow, event: Event, written: Written) -> None:
     with transaction.atomic():
         named = {"authority": who.authority, "scheme": who.scheme, "child": who.identifier}
         new = {"team_id": row.team_id, "state": State.ENDED.value, "since": asking.now}
+        # Two who write of the same at once: the constraint makes one row, and the lock lets them follow one another.
         work, fresh = LateWork.objects.select_for_update().get_or_create(
             **named, kind=row.kind, due=row.due, defaults=new
         )
         state = (
+            # A row just made stands as ended, from where every beginning is a move of the table.
             NEW[event] if fresh and event in NEW else moves.after(MOVES, State(work.state), event, thing="late work")
         )
         if state.value != work.state or fresh:
             work.state, work.since = state.value, asking.now
         work.team_id, work.worker_id = row.team_id, row.worker_id
+        # An escalation names no day: what somebody named before it stays to be read beside it.
         work.until = written.until or work.until
         work.save()
         LateStep.objects.create(

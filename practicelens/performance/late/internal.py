@@ -50,6 +50,7 @@ def tallies(team_ids: Collection[int], first: date, last: date) -> Mapping[int, 
     steps = [
         _Step(work, team, Event(what), _day(at), by is None)
         for work, team, what, at, by in rows.values_list("work_id", "team_id", "what", "at", "by_id")
+        # By London's day: a step of half past midnight in summer is of the month that had begun.
         if _day(at) <= last
     ]
     counts, days, raised = _walk(steps, first)
@@ -71,8 +72,10 @@ def _walk(steps: Iterable[_Step], first: date) -> tuple[_Counts, _Days, dict[int
     for one in steps:
         within = one.on >= first
         if one.what is Event.ESCALATE:
+            # The last escalation counts: days to an answer are those since it was brought up again.
             raised[one.work] = one
         since = raised.pop(one.work, None) if one.what in (Event.ANSWER, Event.END) else None
+        # Steps before the period are walked for the escalations that still wait, and count for nothing themselves.
         if not within or one.what is Event.END:
             continue
         by = "by rule" if one.by_rule else "by people"
@@ -85,6 +88,7 @@ def _walk(steps: Iterable[_Step], first: date) -> tuple[_Counts, _Days, dict[int
 def _tally(counts: Counter[str], days: list[int], waiting: int) -> LateTally:
     return LateTally(
         explained=counts[Event.EXPLAIN.name], by_people=counts["by people"], by_rule=counts["by rule"],
+        # The median, because one answer forgotten for months would make the mean of a whole team.
         answered=counts[Event.ANSWER.name], days=median(days) if days else None, waiting=waiting,
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ class LateWork(models.Model):
 
     authority = models.CharField(max_length=60)
     scheme = models.CharField(max_length=60)
+    # The key's parts, and no foreign key: a child is in the figures, which are files and are built anew.
     child = models.CharField(max_length=60)
     kind = models.CharField(max_length=40)
     due = models.DateField()
@@ -29,6 +30,7 @@ class LateWork(models.Model):
         """Once each; found by team, and of those in a state."""
 
         constraints = [
+            # By its day as well: a child's next visit that is late is other work.
             models.UniqueConstraint(fields=["authority", "scheme", "child", "kind", "due"], name="late_once")
         ]
         indexes = [models.Index(fields=["state", "team"], name="late_state_team")]
@@ -46,6 +48,7 @@ class LateStep(models.Model):
     work = models.ForeignKey(LateWork, on_delete=models.CASCADE, related_name="steps")
     at = models.DateTimeField()
     by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    # No choices: a step is never edited in a form, and the table of moves is the list of what there is.
     what = models.CharField(max_length=20)
     team = models.ForeignKey("people.Team", on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=20, blank=True)

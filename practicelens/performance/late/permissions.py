@@ -19,6 +19,7 @@ def can_explain(actor: Actor, team_id: int, worker_id: int | None) -> bool:
 
 def can_escalate(actor: Actor, team_id: int) -> bool:
     """The team's manager (strategy, section 10)."""
+    # Not the worker: a manager decides what goes up, as in the protocol of reviewing officers (strategy, section 9).
     return team_id in actor.teams_for(Capability.ESCALATE_LATE)
 
 
@@ -35,6 +36,7 @@ def check_can_list(actor: Actor) -> None:
 
 def _own(actor: Actor, worker_id: int | None) -> bool:
     own = actor.worker_id if actor.can(Capability.SEE_OWN_CHILDREN) else None
+    # Work that nobody holds is nobody's own, also for an account without a worker.
     return worker_id is not None and worker_id == own
 
 

@@ -86,6 +86,7 @@ class EscalatedRow:
 def beside(asking: Asking, team_id: int) -> Mapping[Key, str]:
     """What stands behind a team's late work in a few words, for who may read it. One query."""
     rows = asking.without_restricted(LateWork.objects.filter(team_id=team_id).exclude(state=State.ENDED.value))
+    # The last explanation: whoever explains again says that it is another reason now.
     given = LateStep.objects.filter(work=OuterRef("pk"), what=Event.EXPLAIN.value).order_by("-pk")
     return {
         _key(one): _brief(one, rules.REASONS.get(one.reason or "", ""))
@@ -101,6 +102,7 @@ def late_work(asking: Asking, team_id: int, key: Key) -> LateView:
         authority=who.authority, scheme=who.scheme, child=who.identifier, kind=key.kind, due=key.due
     ).first()
     late = late_row(asking, key.child, key.kind, key.due)
+    # What is late no longer still opens by its old address: somebody was sent there, and reads what became of it.
     row = late or _of_then(work, team_id)
     # With another team since, it is that team's to read and to see to.
     if row is None or row.team_id != team_id or not permissions.can_read(actor, team_id, row.worker_id):
@@ -108,6 +110,7 @@ def late_work(asking: Asking, team_id: int, key: Key) -> LateView:
     if not naming.may_name(asking, key.child):
         raise Missing("late work")
     if late is None:
+        # Ended whatever its row says: the nightly rule writes that down later than the figures say it.
         return LateView(naming.due(asking, row), State.ENDED, None, None, _steps(work))
     state = State(work.state) if work else None
     return LateView(
@@ -117,6 +120,7 @@ def late_work(asking: Asking, team_id: int, key: Key) -> LateView:
         until=work.until if work else None,
         steps=_steps(work),
         may_explain=permissions.can_explain(actor, team_id, row.worker_id),
+        # What is with the Head of Service already cannot be brought there once more.
         may_escalate=permissions.can_escalate(actor, team_id) and state is not State.ESCALATED,
         may_answer=permissions.can_answer(actor, team_id) and state is State.ESCALATED,
         latest=asking.calendar.add(asking.today, asking.rules.number(rules.NOTE_HOLDS)),
@@ -146,6 +150,7 @@ def escalated(asking: Asking) -> tuple[EscalatedRow, ...]:
     rows = asking.without_restricted(
         LateWork.objects.filter(team_id__in=reach, state__in=[State.ESCALATED.value, State.ANSWERED.value])
     )
+    # Due days, not days of escalation: how long a child has waited counts, not how long the paper has.
     found = sorted(rows, key=lambda one: (one.state != State.ESCALATED.value, one.due, one.pk))
     whys = _last_texts([one.pk for one in found])
     return tuple(_escalated_row(asking, one, whys.get(one.pk, "")) for one in found)
@@ -160,6 +165,7 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
     by_team: dict[int, list[tuple[date, datetime]]] = defaultdict(list)
     for team, due, since in rows.values_list("team_id", "due", "since"):
         by_team[team].append((due, since))
+    # Only where there is something to say: first pages of most Heads of Service ask one query and no figures.
     edition = asking.once(current) if by_team else None
     old = lateness.unknown_since(edition.as_at, asking.today, asking.rules) if edition else None
     found = (_waits(asking, team, some) for team, some in sorted(by_team.items()))

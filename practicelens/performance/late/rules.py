@@ -56,6 +56,7 @@ def check_until(until: date | None, today: date, latest: date) -> date:
         raise Refused("Say by which day it will be done.", code="until")
     if until < today:
         raise Refused("That day has passed: say by which day it will be done.", code="until")
+    # Refused rather than cut: whoever typed the day has to know that it is the Head of Service's to agree.
     if until > latest:
         words = f"{latest.day} {latest:%B %Y}"
         raise Refused(
@@ -70,6 +71,7 @@ def escalates(key: Key, standing: Standing, today: date, add: Callable[[date, in
     ``add`` counts working days on. What is with the Head of Service is not escalated again; what was answered is, once
     the day of the answer has passed and the work is late still. With 0 ``days`` no rule escalates.
     """
+    # Counted from its due day, whenever an extract first told of it: late is late since then.
     if not days or standing.state is State.ESCALATED or add(key.due, days) > today:
         return False
     return standing.until is None or standing.until < today

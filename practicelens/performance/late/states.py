@@ -45,6 +45,7 @@ MOVES: Final[dict[tuple[State, Event], State]] = {
     (State.ESCALATED, Event.EXPLAIN): State.ESCALATED,
     (State.ESCALATED, Event.ANSWER): State.ANSWERED,
     (State.ESCALATED, Event.END): State.ENDED,
+    # What the Head of Service answered stands until the day of the answer has passed, whatever a note adds.
     (State.ANSWERED, Event.EXPLAIN): State.ANSWERED,
     (State.ANSWERED, Event.ESCALATE): State.ESCALATED,
     (State.ANSWERED, Event.END): State.ENDED,

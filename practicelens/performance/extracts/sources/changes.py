@@ -16,6 +16,7 @@ from practicelens.performance.extracts.sources.queries import Pair
 def confirm(code: str, *, by: Actor, now: datetime) -> Pair:
     """Confirm a pair by its code. It holds for every extract of the two until it is ended. Raises Refused, Stale."""
     permissions.check_can_load(by)
+    # Proved anew as it is confirmed: the page may have been open since before another extract came.
     pair = next((one for one in queries.pairs(Asking(by, now)) if one.code == code and not one.joined), None)
     if pair is None:
         raise Stale("These two are not proposed any more. Nothing was changed: look again.")

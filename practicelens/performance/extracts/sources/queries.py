@@ -98,6 +98,7 @@ def lists(asking: Asking) -> tuple[ListTold, ...]:
     if edition is None:
         return ()
     answers = {one.list: one for one in register_internal.measured(edition).answers}
+    # The latest day comes first there, so reversed it is the last put in and stays.
     newest = {one.source: one.rows for one in reversed(asking.once(register_internal.in_use))}
     return tuple(
         ListTold(
@@ -121,10 +122,12 @@ def _samples(asking: Asking) -> Iterable[Sample]:
     in_use = asking.once(register_internal.in_use)
     yield from (Sample(one.source, one.as_at, one.name, one.folder, True) for one in in_use)
     ready = Extract.objects.filter(state=State.READY.value, as_at__isnull=False).exclude(
+        # Of a source that is published what waits proves nothing more, and reading it would take as long again.
         source__in={one.source for one in in_use}
     )
     for row in ready:
         folder = files.reading_folder(row.sha256)
+        # Its tables may be gone by now: it was put aside, or is being read once more.
         if row.as_at is not None and folder.is_dir():
             yield Sample(row.source, row.as_at, row.name, folder, False)
 
@@ -138,6 +141,7 @@ def _pair(
         key=lambda two: (abs(two[0].as_at - two[1].as_at), -two[0].as_at.toordinal()),
     )
     for each in (one, other):
+        # Each folder once: with three sources every extract is one of two pairs.
         if each.folder not in read:
             read[each.folder] = proof.people(each.folder)
     found = proof.compare(read[one.folder], read[other.folder])
@@ -156,6 +160,7 @@ def _pair(
 
 def _differing(asking: Asking, here: Mapping[str, Person], there: Mapping[str, Person]) -> tuple[str, ...]:
     """Some children with another birth date or sex in each, of those whom this person may see."""
+    # One of its spellings, and always the same: a list that is opened twice reads alike.
     spelled = (min(here[one].spelled) for one in proof.differing(here, there))
     return tuple(one for one in spelled if asking.may_see(asking.key_of(one)))[:SHOWN]
 

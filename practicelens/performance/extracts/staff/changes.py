@@ -18,6 +18,7 @@ def confirm(chosen: Collection[str], starts: date | None, *, by: Actor, now: dat
     Nobody sees anything by it: a worker without an account is a name.
     """
     found = queries.staff(Asking(by, now))
+    # Proposed anew: somebody may have made some of them meanwhile, or another extract been published.
     offered = {one.name: one.team_id for one in found.proposed} if found else {}
     if not chosen:
         raise Refused("Tick the workers who are to be made.", code="none_chosen")

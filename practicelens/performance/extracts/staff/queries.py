@@ -48,12 +48,14 @@ def staff(asking: Asking) -> Staff | None:
     held: dict[str, list[tuple[int, int | None, str]]] = {}
     # Largest first, so that of two spellings of one name the commoner is taken.
     for row in register_internal.measured(edition).caseload(None):
+        # Two words at least: one alone is a first name, a duty desk or a number with a letter.
         if row.worker_id is None and len(_WORD.findall(row.spelled)) > 1:
             held.setdefault(_folded(row.spelled), []).append((row.children, row.team_id, row.spelled))
     names = {key: rows[0][2] for key, rows in held.items()}
     asked = [(AliasKind.WORKER.value, name, "") for name in names.values()]
     still = {name for _, name, _ in spellings.still_unmatched(asking, asked, asking.today)}
     alike = spellings.to_match(asking, [(kind, name) for kind, name, _ in asked])
+    # Whoever may be somebody who is here is matched instead: made anew, their children would be two workers'.
     new = {one.spelling for one in alike if not one.suggestions} & still
     found = [_proposed(asking, names[key], rows) for key, rows in held.items() if names[key] in new]
     placed = tuple(sorted((one for one in found if one), key=lambda one: (one.team, one.name)))
@@ -66,8 +68,10 @@ def _proposed(asking: Asking, name: str, rows: list[tuple[int, int | None, str]]
     for children, team_id, _ in rows:
         if team_id in asking.teams and team_id is not None:
             teams[team_id] = teams.get(team_id, 0) + children
+    # A worker without a team would stand in no caseload: they are counted, and proposed once their team is here.
     if not teams:
         return None
+    # Of two with as many the one made first, so that the proposal is the same each time.
     team = max(teams, key=lambda one: (teams[one], -one))
     return Proposed(name, sum(children for children, *_ in rows), team, asking.teams[team].name)
 

@@ -46,5 +46,6 @@ def of_team(asking: Asking, team_id: int) -> TeamFindings | None:
     if children is None:
         return None
     found = worklist.items(asking, Scope(team_id=team_id, state="to do"))
+    # Child by child, and not by due day as in the worklist: a team opens each record once and mends all of it.
     rows = sorted(found.rows, key=lambda row: (row.child, row.list_number, row.column, row.id))
     return TeamFindings(children.as_at, tuple(rows), found.hidden, children.unmatched, children.without_worker)

@@ -57,6 +57,7 @@ def take_in(seen: Seen, *, by: Actor, now: datetime, then: Callable[[int], None]
 
     try:
         received = changes.receive(seen.path, seen.path.name, by=by, now=now, then=new)
+    # Both are kept: a file that is refused without a trace would be tried again every ten minutes, and told each time.
     except (Refused, OSError) as refusal:
         why = refusal.message if isinstance(refusal, Refused) else "The file could not be read from the disk."
         _keep(seen, None, why, now)
@@ -69,6 +70,7 @@ def take_in(seen: Seen, *, by: Actor, now: datetime, then: Callable[[int], None]
 def to_decide() -> tuple[int, ...]:
     """House-internal: extracts of the folder that were read and are not decided on, the oldest first."""
     rows = Watched.objects.filter(decided_at__isnull=True, extract__state__in=READ)
+    # By their days: of several that arrived together the older ones are published first, each as the newest of its day.
     return tuple(rows.order_by("extract__as_at", "pk").values_list("extract_id", flat=True))
 
 
@@ -98,6 +100,7 @@ def _reasons(extract: Extract, now: datetime) -> tuple[str, ...]:
         return ("It cannot be published as it is: its page says what stops it.",)
     limits = rules_on(local_date(now))
     asked = evidence.ask(extract, limits)
+    # The published one of its own source: another kind of extract has other checks, and so another number of findings.
     before = Extract.objects.filter(state=State.PUBLISHED.value, source=extract.source).first()
     arrived = rules.Arrived(asked.facts, asked.questions, extract.warns, before.warns if before else 0)
     return rules.reasons(arrived, limits)

@@ -40,10 +40,12 @@ def _reasons(one: Arrived, limits: Mapping[str, Any]) -> Iterator[str]:
     if facts.latest is None:
         # Nothing to compare it with: whoever knows the authority looks at the first one.
         yield "It is the first extract."
+    # Nobody is there to say yes: whatever would be asked of a person is left to one.
     yield from (question.words for question in one.questions)
     # Two files of one day differ in something that only a person can tell: a re-run, or the wrong file.
     if facts.as_at is not None and facts.as_at == facts.latest:
         yield f"An extract of {day_words(facts.as_at)} is published already."
+    # More than before, not many: a case system has findings that nobody mends for years.
     new = one.warns - one.warns_before
     if facts.latest is not None and new > int(limits["extract.new_findings"]):
         yield f"It has {counted(one.warns, 'finding')} to look at; the published one has {one.warns_before:,}."
@@ -58,6 +60,7 @@ def _sizes(facts: Facts, limits: Mapping[str, Any]) -> Iterator[str]:
         longer = max(one.kept, one.before)
         if facts.compared is None or longer < int(limits["extract.list_rows"]):
             continue
+        # In whole numbers, as the questions before a publication are: a share at the limit must not hang on a fraction.
         if abs(one.kept - one.before) * 100 > int(limits["extract.size_within"]) * one.before:
             rows = counted(one.kept, "row")
             yield f"{called(number)} has {rows}; on {day_words(facts.compared)} it had {one.before:,}."

@@ -20,6 +20,7 @@ def findings(asking: Asking, week: OpenWeek) -> Items:
 
     Within today's reach; each with its team, owner and state of then.
     """
+    # Before the week's extract is looked for: whoever reads no finding learns nothing of the file either.
     looking_back.check_can_read(asking)
     extract = Extract.objects.filter(dataset_id=week.week.id).first()
     if extract is None:
@@ -27,6 +28,7 @@ def findings(asking: Asking, week: OpenWeek) -> Items:
     readings: list[Reading | None] = [reading_of(extract, week.folder, week.week.as_at), _differing(week)]
     places, moment = week.places(), week.week.published_at
     readings += local_lists.readings(week.week.as_at, moment)
+    # Each reading by itself: what of one source looks alike is told apart within it, never across them.
     found = [looking_back.items(week.asking, one, places, moment) for one in readings if one is not None]
     return Items(tuple(row for each in found for row in each.rows), sum(each.hidden for each in found))
 

@@ -25,6 +25,7 @@ def enter(
     asking = Asking(by, now)
     permissions.check_can_plan(by, team_id)
     worker = asking.workers.get(worker_id or 0)
+    # Of this team alone: another manager's worker is not theirs to plan, and an address may name anybody.
     if worker is None or worker.team_id != team_id:
         raise Refused("Choose who is away.", code="worker")
     if first is None:
@@ -36,6 +37,7 @@ def enter(
         # Two who write at once would both find the days free.
         hold_worker(worker.id)
         held = Absence.objects.filter(worker_id=worker.id, withdrawn_at=None)
+        # Days that stood twice would have to be withdrawn twice to be gone.
         if any(one.first <= last and first <= one.last for one in held):
             raise Refused("Some of these days stand there already: withdraw those first.", code="first")
         made = Absence.objects.create(
@@ -51,6 +53,7 @@ def withdraw(team_id: int, absence_id: int, *, by: Actor, now: datetime) -> None
         found = Absence.objects.select_for_update().filter(pk=absence_id, team_id=team_id, withdrawn_at=None).first()
         if found is None:
             raise Missing("absence")
+        # Kept, not deleted: how a past week was foretold goes by the absences that were known then.
         found.withdrawn_at, found.withdrawn_by_id = now, by.account_id
         found.save()
         _record("late.absence_withdrawn", found, by=by, now=now)
@@ -60,6 +63,7 @@ def _check_days(first: date, last: date, today: date) -> None:
     """Refuse days in the wrong order, over already, or too far off to be meant."""
     if last < first:
         raise Refused("The last day is before the first.", code="last")
+    # A spell that has begun may still be written: somebody is ill this morning, and was yesterday.
     if last < today:
         raise Refused("Those days are over: what will be late does not hang on them.", code="last")
     if first > today + timedelta(days=LONGEST) or last > first + timedelta(days=LONGEST):

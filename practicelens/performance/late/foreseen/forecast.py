@@ -20,6 +20,7 @@ from practicelens.workdays.calendar import WorkingCalendar
 
 SORTS: Final = {"assessment": "assessments", "cp_visit": "visits", "cla_visit": "visits", "cin_visit": "visits"}
 """What a team's own workers do, by kind. Reviews and conferences wait for chairs, health for clinics: not foretold."""
+# A quarter: long enough that a week's holiday does not make the pace, short enough that it is today's.
 WEEKS: Final = 13
 ENOUGH: Final = 5
 """Things done in the weeks from which on a worker's own pace is told; with fewer it is the team's, by worker."""
@@ -78,9 +79,11 @@ class Pace:
     def of(self, worker: int, sort: str) -> tuple[float, bool]:
         """What a worker did of a sort in the weeks, and whether it is their own; else the team's by worker."""
         own = self.done.get((worker, sort), 0)
+        # Fewer are an accident of the weeks: somebody who came a fortnight ago is no slow worker.
         if own >= ENOUGH:
             return own, True
         every = [many for (_, of), many in self.done.items() if of == sort]
+        # By those who did any of the sort: colleagues who do other work would make the team look slower than it is.
         return (sum(every) / len(every) if every else 0.0), False
 
     def known(self, sort: str) -> bool:
@@ -99,6 +102,7 @@ def pace(made: Iterable[MadeRow], day: date, calendar: WorkingCalendar) -> Pace:
     done = Counter(
         (row.worker_id, SORTS[row.kind]) for row in made if row.worker_id is not None and start <= row.day <= day
     )
+    # The calendar counts after its first day, so the day before makes the first one count.
     return Pace(done, calendar.between(start - timedelta(days=1), day))
 
 
@@ -108,6 +112,7 @@ def expected(
     """What of ``soon`` will be late, by day; ``late`` already stands before it in the queues."""
     waiting: dict[tuple[int, str], list[tuple[date, str, str, bool, DueRow]]] = defaultdict(list)
     found: list[Expected] = []
+    # What is late is not foretold, it has happened; it still stands in the queue before everything else.
     for ahead, rows in ((False, late), (True, soon)):
         for row in rows:
             # Of a name that nobody has matched neither pace nor absence is known: nothing is foretold.
@@ -131,6 +136,7 @@ def _of_worker(
     made, own = by.of(worker, sort)
     day, ahead, there = today - timedelta(days=1), 0, 0
     for place, (due, _, _, is_ahead, row) in enumerate(sorted(queue, key=lambda one: one[:3]), start=1):
+        # Days are walked once for the whole queue, because it is in the order of its days.
         while day < due:
             day += timedelta(days=1)
             if calendar.is_working(day):
@@ -138,6 +144,7 @@ def _of_worker(
                 there += _spell(away, day) is None
         if not is_ahead:
             continue
+        # Away on every working day until then: no pace comes into it, and the absence is the reason that is told.
         if ahead and not there:
             spell = _spell(away, max(due, today))
             yield Expected(row, Why.AWAY, place, made, own, there, ahead, spell[1] if spell else None)
@@ -160,6 +167,7 @@ def outcome(row: DueRow, made: Collection[date], still: bool) -> bool | None:
 
     None where it was neither done nor is owed any more. A day on which the clock itself began is no doing.
     """
+    # An assessment may begin and end on one day; a visit on the clock's own day is the one that wound it.
     after = [day for day in made if day > row.since or (row.kind == "assessment" and day == row.since)]
     if any(day < row.late_from for day in after):
         return False
@@ -173,6 +181,7 @@ def score(
     """How the foretelling from an extract did, for what came to its first late day by ``until``."""
     called, tally = set(foretold), Counter[tuple[bool, bool | None]]()
     for row in due:
+        # Only what had to come out by then: what is due after it is neither right nor wrong yet.
         if row.kind in SORTS and since < row.late_from <= until:
             days = made.get((row.kind, row.child), ())
             tally[row in called, outcome(row, days, (row.kind, row.child, row.since) in still)] += 1
@@ -180,5 +189,6 @@ def score(
         since, until,
         foretold=tally[True, True] + tally[True, False] + tally[True, None], late=tally[True, True],
         gone=tally[True, None],
+        # Without those owed no longer: of what nobody foretold they say nothing either way.
         others=tally[False, True] + tally[False, False], others_late=tally[False, True],
     )  # fmt: skip

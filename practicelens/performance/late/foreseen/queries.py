@@ -97,6 +97,7 @@ def foreseen(asking: Asking, team_id: int) -> Foreseen | None:
     """
     check_can_see_level(asking.actor, "team", team_id, Capability.SEE_CHILDREN)
     edition = asking.once(current)
+    # Of old figures the queue is not known: what was done since still stands in it.
     if edition is None or lateness.unknown_since(edition.as_at, asking.today, asking.rules):
         return None
     data = measured(edition)
@@ -104,6 +105,7 @@ def foreseen(asking: Asking, team_id: int) -> Foreseen | None:
     late, soon = lateness.late(asking, data, [team_id]), lateness.soon(asking, data, [team_id])
     by = forecast.pace(reckoned.made, edition.as_at, asking.calendar)
     found = forecast.expected(late, soon, by, reckoned.away(), asking.today, asking.calendar)
+    # A worker's pace is a figure by worker: who does not see those is told that it is so, and not how fast.
     tells_pace = permissions.can_see_pace(asking.actor, team_id)
     rows = tuple(
         ForeseenRow(naming.due(asking, one.row), why(asking, one, tells_pace=tells_pace))
@@ -133,8 +135,10 @@ class _Reckoning:
 
     @classmethod
     def of(cls, asking: Asking, data: Measurements, team_id: int) -> _Reckoning:
+        # Five weeks further back than today's pace asks: that of each past week is reckoned from its own thirteen.
         first = forecast.weeks_before(data.as_at - timedelta(days=35))
         made = data.made([team_id], first, data.as_at)
+        # Withdrawn ones too: what was foretold in a past week went by what stood then.
         rows = Absence.objects.filter(last__gte=data.as_at - timedelta(days=35)).order_by("first", "pk")
         return cls(asking, data, team_id, made, tuple(rows))
 
@@ -157,7 +161,9 @@ class _Reckoning:
         days: dict[tuple[str, str], set[date]] = defaultdict(set)
         for one in self.data.made_for(children, forecast.weeks_before(weeks[-1]), self.data.as_at):
             days[one.kind, one.child].add(one.day)
+        # By the day the clock began, not by the due day: a rule that was changed since moves the one and not the other.
         still = {(row.kind, row.child, row.since) for row in self.data.overdue(None)}
+        # The latest first, so of two neighbours the first is the later one.
         for until, since in pairwise(weeks):
             rows = owed[since]
             yield forecast.score(since, until, self._foretold(rows, since), rows, days, still)
@@ -166,6 +172,8 @@ class _Reckoning:
         """The newest extract's day and those about a week apart before it, as far back as due things are kept."""
         found = [self.data.as_at]
         for day in reversed(self.data.as_ats[:-1]):
+            # Due things are kept in the figures for the extracts of five weeks:
+            # before them nothing can be foretold again.
             if found[-1] - day >= WEEK and self.data.as_at - day <= timedelta(days=35):
                 found.append(day)
         return tuple(found)
@@ -176,6 +184,7 @@ class _Reckoning:
         last = calendar.next_days(since, asking.rules.number("due_soon.days"))[-1]
         late = [row for row in rows if row.late_from <= since]
         soon = [row for row in rows if row.late_from > since and row.due <= last]
+        # The end of that day: an absence written on the day of the extract was known to whoever planned by it.
         moment = clock.start_of(since + timedelta(days=1))
         by = forecast.pace(self.made, since, calendar)
         return [one.row for one in forecast.expected(late, soon, by, self.away(moment), since, calendar)]

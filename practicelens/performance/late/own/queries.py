@@ -76,13 +76,16 @@ def own_week(asking: Asking) -> OwnWeek | None:
     )
     since = lateness.unknown_since(edition.as_at, today, asking.rules)
     own = asking.workers.get(worker)
+    # Of the whole team: a worker's own few fall back on what its workers did on average.
     made = data.made([own.team_id] if own and own.team_id else [], forecast.weeks_before(edition.as_at), edition.as_at)
     by = forecast.pace(made, edition.as_at, calendar)
+    # By old figures nothing is foretold, and what is late is told as of their last good day.
     risks = () if since else forecast.expected(mine, ahead, by, {worker: spells}, today, calendar)
     loads = [row for row in data.caseload(None) if row.worker_id == worker]
     return OwnWeek(
         edition=edition,
         children=sum(row.children for row in loads),
+        # Each row has it: a worker with children of two teams has one limit.
         limit=next((row.limit for row in loads), None),
         late=_shown(asking, mine),
         days=_days(asking, ahead, spells),
@@ -103,6 +106,7 @@ def _days(asking: Asking, ahead: list[DueRow], spells: tuple[tuple[date, date], 
     return tuple(
         OwnDay(
             day,
+            # What falls due at a weekend stands with Monday, as on the team's week.
             _shown(asking, [row for row in ahead if asking.calendar.on_or_after(row.due) == day]),
             any(first <= day <= last for first, last in spells),
         )

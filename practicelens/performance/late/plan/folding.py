@@ -56,6 +56,8 @@ class PlanRow:
     @property
     def cost(self) -> float:
         """Lines it takes, with the rule and the room between two rows."""
+        # The tallest cell makes the row; an empty one still takes a line. 0.6 of a
+        # line is the rule and its room, as printed.
         return max(math.ceil(len(self.worker) / WIDE), *(cell.lines for cell in (self.late, *self.days)), 1) + 0.6
 
     def folded(self, most: int) -> PlanRow:
@@ -69,6 +71,7 @@ def fold(rows: Sequence[PlanRow], lines: float = LINES) -> tuple[tuple[PlanRow, 
     The longest cells are folded first, as little as will do; only then are rows left out, from the end.
     """
     longest = max((len(cell.items) for row in rows for cell in (row.late, *row.days)), default=0)
+    # From the longest down, so that no more is folded than the side asks for.
     for most in range(longest, 0, -1):
         found = tuple(row.folded(most) for row in rows)
         if sum(row.cost for row in found) <= lines:

@@ -19,6 +19,7 @@ from practicelens.performance.late import permissions
 from practicelens.performance.late.models import Absence
 from practicelens.performance.late.plan.folding import Cell, PlanRow, fold
 
+# A working week: more columns than these have no room for an identifier on a side of A4.
 DAYS: Final = 5
 SHORT: Final = {"health": "health", "dental": "dental", "pathway_review": "pathway", "return_interview": "interview"}
 """Where the field's words are too long for a day's column."""
@@ -48,6 +49,7 @@ class Plan:
 def plan(asking: Asking, team_id: int) -> Plan | None:
     """The plan of a team's next five working days; None before anything is published. One query. Raises Missing."""
     check_can_see_level(asking.actor, "team", team_id, Capability.SEE_CHILDREN)
+    # The plan is by worker and says who is away: figures by worker are asked for beside the children.
     permissions.check_can_see_absences(asking.actor, team_id)
     edition = asking.once(current)
     if edition is None:
@@ -75,6 +77,7 @@ def _rows(asking: Asking, team_id: int, days: tuple[date, ...], seen: Iterable[D
     away = _away(days)
     for worker in asking.workers.values():
         if worker.team_id == team_id and worker.id in away:
+            # Somebody away with nothing due still has a row: an empty plan must not read as a free week.
             items[worker.id][None] += []
     found = [
         PlanRow(
@@ -84,6 +87,7 @@ def _rows(asking: Asking, team_id: int, days: tuple[date, ...], seen: Iterable[D
         )
         for worker, own in items.items()
     ]
+    # Work without a worker first: it is what has to be given to somebody this week.
     return tuple(sorted(found, key=lambda row: (row.worker != naming.NOBODY.capitalize(), row.worker)))
 
 
