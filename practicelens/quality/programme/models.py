@@ -14,6 +14,7 @@ class Theme(models.Model):
     title = models.CharField(max_length=200)
     ground = models.CharField(max_length=20)
     why = models.TextField()
+    # Kept beside ``starts``, so that the list by quarter needs no arithmetic of dates in the database.
     quarter = models.DateField()
     population = models.CharField(max_length=60)
     upload = models.ForeignKey("programme.CaseUpload", on_delete=models.PROTECT, null=True, related_name="+")
@@ -26,6 +27,7 @@ class Theme(models.Model):
     brief_due = models.DateField()
     status = models.CharField(max_length=20)
     version = models.PositiveIntegerField(default=1)
+    # None until it begins: a planned theme has drawn nobody.
     draw = models.OneToOneField("programme.CaseDraw", on_delete=models.PROTECT, null=True, related_name="+")
     went_well = models.TextField(blank=True)
     learnt = models.TextField(blank=True)
@@ -69,7 +71,9 @@ class Plan(models.Model):
 
     personal = "which member of staff opened a month"
 
+    # Its first day, once: of two who open a month at once the second is refused.
     month = models.DateField(unique=True)
+    # As worked out when it was opened: a bank holiday added later moves nobody's day.
     due = models.DateField()
     # The rules of its first day: a month is shown with these, whatever holds later.
     rules = models.JSONField(default=dict)
@@ -128,6 +132,7 @@ class CaseDraw(models.Model):
     as_at = models.DateField()
     # The published edition the list is from; empty where it was uploaded.
     edition = models.CharField(max_length=64, blank=True)
+    # Empty for a chosen child: there was no chance in it.
     seed = models.CharField(max_length=64)
     size = models.PositiveIntegerField()
     pool = models.JSONField(default=list)
@@ -157,8 +162,10 @@ class DrawnCase(models.Model):
     personal = "a child's identifier, whose work they are, who audits it and reviews the child"
 
     draw = models.ForeignKey(CaseDraw, on_delete=models.PROTECT, related_name="drawn")
+    # The order in which they came, by which a repeated draw is compared.
     place = models.PositiveIntegerField()
     child = models.CharField(max_length=60)
+    # As of the draw: whose work it was then, wherever the child is now.
     team = models.ForeignKey("people.Team", on_delete=models.PROTECT, related_name="+")
     worker = models.ForeignKey("people.Worker", on_delete=models.PROTECT, null=True, related_name="+")
     plan = models.CharField(max_length=30, blank=True)
@@ -200,6 +207,7 @@ class Slot(models.Model):
     # Empty for a predefined area until a draw gives it to somebody, and where nobody is linked to the team.
     auditor = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
     drawn = models.OneToOneField(DrawnCase, on_delete=models.PROTECT, null=True, related_name="slot")
+    # The last reason; cleared when the slot is filled.
     why_not = models.CharField(max_length=300, blank=True)
     tried_at = models.DateTimeField(null=True)
 
@@ -236,6 +244,7 @@ class AuditorHours(models.Model):
     account = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
     hours = models.DecimalField(max_digits=5, decimal_places=1)
     why = models.CharField(max_length=200)
+    # With dates and never written over: the row before stays, ended.
     starts = models.DateField()
     ends = models.DateField(null=True)
 

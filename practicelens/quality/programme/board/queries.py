@@ -28,6 +28,7 @@ def due_in(asking: Asking, month: date) -> tuple[Due, ...]:
     """
     permissions.check_can_read(asking.actor)
     first = month_of(month)
+    # Only on the running month: on a past one they would be counted a second time, on the next one too early.
     late_on = asking.today if first == month_of(asking.today) else None
     owed = [
         one
@@ -48,6 +49,7 @@ def _due(one: audits.Owed, today: date, opens: bool) -> Due:
     return Due(
         audit_id=one.id, reference=one.reference, auditor_id=one.auditor_id, auditor=one.auditor, team_id=one.team_id,
         team=one.team, tool=one.tool_title, kind=one.kind.words, due=one.due, status=one.status,
+        # From the day after: on its due day an audit is in time until the day ends.
         late=one.status in OPEN and one.due < today, done=one.status not in OPEN, reminded_on=one.chased_on,
         opens=opens,
     )  # fmt: skip
@@ -58,6 +60,7 @@ def board(asking: Asking, month: date) -> tuple[BoardRow, ...]:
     due = due_in(asking, month)
     waiting = _not_given(asking, month)
     names = {one.auditor_id: one.auditor for one in due} | people.names(waiting)
+    # Who stands in is named beside the line: an audit owed by somebody away goes to them.
     away = people.away_on(asking.today)
     standing = people.names(list(away.values()))
     lines = [
@@ -77,6 +80,7 @@ def _not_given(asking: Asking, month: date) -> list[int]:
         owed = [(one.auditor_id, one.team_id) for one in slots(asking, late)]
         return [who for who, team in owed if who and permissions.may_see_owed(asking.actor, who, team)]
     rows = Slot.objects.filter(plan__month=month_of(month), drawn__isnull=True, auditor__isnull=False)
+    # An area's slots are nobody's until they are drawn, so they stand on no line here.
     pairs = rows.values_list("auditor_id", "team_id")
     return [auditor for auditor, team in pairs if auditor and permissions.may_see_owed(asking.actor, auditor, team)]
 

@@ -24,6 +24,7 @@ class BoardRow:
     @property
     def open(self) -> int:
         """What they still have to do."""
+        # Late ones are among these two already (``_line``), and not counted again.
         return self.to_start + self.under_way
 
     @property

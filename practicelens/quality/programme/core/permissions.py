@@ -15,6 +15,7 @@ COVERAGE = (*READERS, Role.DCS, Role.DIRECTOR, Role.SAFEGUARDING_MANAGER, Role.H
 
 def can_run(actor: Actor) -> bool:
     """Whether somebody plans, opens and draws: the Head of Safeguarding, and the product itself."""
+    # The whole authority, because a month is: who allocated for one team could not open it.
     return actor == SYSTEM or actor.reaches_all(Capability.ALLOCATE_AUDITS)
 
 
@@ -50,6 +51,7 @@ def may_see_owed(actor: Actor, auditor_id: int | None, team_id: int | None) -> b
     """Whose work one may see owed: all for those who run it; one's own; that of the teams one is given."""
     if can_run(actor) or auditor_id == actor.account_id:
         return True
+    # By the roles that owe audits: another role's teams, such as a director's, show nothing owed here.
     teams = {team for grant in actor.grants if grant.role in READERS for team in grant.teams}
     return team_id in teams
 

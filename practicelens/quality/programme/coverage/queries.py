@@ -116,6 +116,7 @@ def coverage(asking: Asking, since: date, until: date) -> Coverage:
     given = [one for one in audits.programme_since(since, until) if _of_mine(asking, one.team_id)]
     # Of case audits alone: whoever was in one contact or one meeting need not be among the open children.
     done = [one for one in given if one.enters_cycle]
+    # As they were on that day: a child who has been taken into care since was audited as a child in need.
     profiles = cases_internal.profiles(asking, [one.child for one in done], as_at)
     # Kept apart: cases that somebody chose for a reason say nothing of those that nobody chose.
     chance = [one for one in done if one.draw is not Draw.PURPOSIVE]
@@ -129,11 +130,14 @@ def coverage(asking: Asking, since: date, until: date) -> Coverage:
         population=len(cases),
         chance=len(chance),
         chosen=len(chosen),
+        # Counted and told: left out in silence, the shares below would seem to be of all.
         unknown=sum(one.child not in profiles for one in done),
         apart=len(given) - len(done),
+        # Of the whole authority's draws, so for those alone who run them.
         redrawn=_redrawn(since, until) if permissions.can_run(asking.actor) or asking.actor == SYSTEM else 0,
         tables=_tables(cases, chance, chosen, profiles),
         workers_all=len(holding),
+        # Of those who hold open children: a worker without any cannot be reached, and is not missed.
         workers_with=len(holding & {one.worker_id for one in chance}),
         workers=_workers(asking, cases, chance, chosen),
     )
@@ -179,6 +183,7 @@ def _tables(
 
 def _profiles(done: Iterable[Reached], profiles: dict[ChildKey, Profile]) -> list[Profile]:
     """The groups of the children of some audits; one the edition does not know is not known."""
+    # Kept as an unknown group, so that every audit stands in each table once.
     return [profiles.get(one.child, Profile()) for one in done]
 
 
@@ -186,6 +191,7 @@ def _rows(
     key: str, order: Sequence[str], cases: Sequence[CaseRow], chance: Sequence[Profile], chosen: Sequence[Profile]
 ) -> tuple[Share, ...]:
     """The groups of one table in their order, those nobody is in left out."""
+    # Bands and not years: with single years of age nearly every group would have nobody audited.
     name = "age_band" if key == "age" else key
     whole = Counter(getattr(case.profile, name) for case in cases)
     drawn, picked = (Counter(getattr(one, name) for one in each) for each in (chance, chosen))

@@ -28,6 +28,7 @@ def draw(asked: Asked, *, by: Actor, now: datetime, desk: Desk | None = None) ->
 
     Raises Refused: size, no_list, nobody_to_draw, no_auditor, why_missing, not_in_list; Missing for who may not draw.
     """
+    # Everything is read and drawn here, with no transaction open: a month's draws take seconds together.
     prepared = prepare(asked, by=by, now=now, desk=desk)
     with atomic():
         return keep(prepared, by=by, now=now)
@@ -40,6 +41,7 @@ def keep(prepared: Prepared, *, by: Actor, now: datetime) -> int:
     """
     row, cases = prepared.row, prepared.cases
     # The last look before anything is written: another desk may have drawn the same children while this one computed.
+    # A child chosen by name may be audited beside another audit, for that is what somebody decided.
     if prepared.audits and row.how != Draw.PURPOSIVE and audit_queries.open_children([key_of(c.child) for c in cases]):
         raise Refused(audits.TAKEN, code="taken")
     # Audits first: theirs are the rows that the database refuses when a child is taken, and cases point at them.
@@ -60,6 +62,7 @@ def keep(prepared: Prepared, *, by: Actor, now: datetime) -> int:
         by=by,
         at=now,
         subject=("draw", row.pk),
+        # Seed and print go into history, which is sealed: whoever repeats the draw need not trust this table.
         data={"how": row.how, "tool": row.tool, **details},
         children=[key_of(case.child) for case in cases],
     )

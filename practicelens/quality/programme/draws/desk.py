@@ -96,6 +96,7 @@ class Desk:
         done = audits.programme_since(add_months(self.today, -12), self.today)
         # Chosen cases are left out: who was looked at on purpose was not reached by chance.
         chance = [one for one in done if one.draw is not Draw.PURPOSIVE]
+        # By today's plan: strata of the past are compared with a list that holds today's.
         plans = self._plans([one.child for one in chance])
         counted: Counter[str] = Counter()
         for one in chance:
@@ -116,12 +117,17 @@ class Desk:
 
     def rows(self, population: str) -> tuple[CaseRow, ...]:
         """The rows of a population that an edition holds."""
+        # Once a desk: a month draws from one list some seventy times.
         if population not in self._lists:
             # Contacts of a month: a contact from last spring says nothing of how the front door works now.
             since = add_months(self.as_at, -1) if population in HAPPENED else None
             try:
                 self._lists[population] = cases_queries.case_list(
-                    asking_as_system(self.asking.now), population, self.as_at, since
+                    # As the product: a draw is made from everybody, restricted children among them.
+                    asking_as_system(self.asking.now),
+                    population,
+                    self.as_at,
+                    since,
                 )
             except Missing:
                 raise Refused("No extract holds this list: upload one.", code="no_list") from None
@@ -144,6 +150,7 @@ class Desk:
         upload = CaseUpload.objects.filter(pk=upload_id or 0).first()
         if upload is None:
             raise Refused("No list has been uploaded yet.", code="no_list")
+        # Without any publication a list can still be drawn from, by what it says itself.
         rows = {row.key.identifier: row for row in self.rows("open")} if register_internal.current() else {}
         known = []
         for case in UploadedCase.objects.filter(upload=upload).order_by("child"):
@@ -168,6 +175,7 @@ class Desk:
         found = {}
         for known in listed.known:
             if team_ids is not None and known.case.team not in team_ids:
+                # Other teams' children are no part of the draw, and so not of the list that is kept with it.
                 continue
             why = why_left_out(known, bars, auditors)
             found[known.case.child] = replace(known, case=replace(known.case, left_out=why.value if why else ""))
@@ -193,6 +201,7 @@ class Desk:
 
     def area_team(self, tool: str) -> int | None:
         """Whose work an area is, where the authority has said so."""
+        # The newest that has begun: one said for a later day is not in force yet.
         rows = AreaTeam.objects.filter(tool=tool, starts__lte=self.today).order_by("-starts")
         return rows.values_list("team_id", flat=True).first()
 

@@ -79,6 +79,7 @@ def prepare(asked: Asked, *, by: Actor, now: datetime, desk: Desk | None = None)
     # The whole list is kept, those left out among it: who could not be drawn, and why, is part of the draw.
     pool = tuple(sorted((known.case for known in judged.values()), key=lambda case: case.child))
     before = _before(desk, asked, pool)
+    # Eight random bytes where none is given: nobody can choose the children by choosing a seed.
     seed = "" if asked.how is Draw.PURPOSIVE else asked.seed or secrets.token_hex(8)
     found = chosen or pick(pool, seed, 0 if asked.how is Draw.PURPOSIVE else asked.size, asked.how, before=before)
     if not found:
@@ -110,7 +111,10 @@ def _listed(asked: Asked, desk: Desk) -> Listed:
     """The list to draw from. A child may be chosen before anything is published."""
     try:
         return desk.listed(
-            asked.population, asked.upload_id, asked.area_team if asked.how is not Draw.PURPOSIVE else None
+            # No area team for a chosen child: whoever chooses says whose work it is.
+            asked.population,
+            asked.upload_id,
+            asked.area_team if asked.how is not Draw.PURPOSIVE else None,
         )
     except Refused:
         # With nothing published there is no list; a child may be named all the same where a team is said.
@@ -159,6 +163,8 @@ def _named(asked: Asked, desk: Desk, judged: dict[str, Known]) -> None:
     """Add children chosen who are not in the list: allowed where it is said whose work they are."""
     for child in (name.strip() for name in asked.named):
         if child and child not in judged:
+            # No list vouches for such a child, so the number must at least look like one and somebody say whose work it
+            # is.
             if asked.area_team is None or not IDENTIFIER.match(child):
                 raise Refused(f"{child[:60]} is not in this list.", code="not_in_list")
             restricted = key_of(child) in desk.restricted
@@ -178,6 +184,7 @@ def _nobody(pool: Sequence[Case]) -> str:
         counted[case.left_out] = counted.get(case.left_out, 0) + 1
     details = "; ".join(f"{LeftOut(why).words}: {count}" for why, count in sorted(counted.items()) if why)
     none = "The one child" if len(pool) == 1 else f"None of the {len(pool)} children"
+    # Cut, because it is kept with a slot that could not be filled, in a column of 300.
     return f"{none} in this list {'cannot' if len(pool) == 1 else 'can'} be drawn. {details}."[:300]
 
 
@@ -212,6 +219,7 @@ def allocation_of(row: CaseDraw, case: DrawnCase) -> audits.Allocation:
         # A chosen case stands for nobody else, so there is nothing it is one of.
         population_size=None if purposive else sum(1 for case in pool_of(row.pool) if not case.left_out),
         draw_seed=row.seed, draw_edition=row.edition, month=row.month, due=row.due, reviewed_by=case.reviewed_by_id,
+        # In words and as of the draw: the plan may be another one when the audit is read.
         circumstances=CIRCUMSTANCES.get(case.plan, ""),
     )  # fmt: skip
 

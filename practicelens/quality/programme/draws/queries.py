@@ -85,6 +85,7 @@ def _drawn(case: DrawnCase, names: dict[int, str], owed: dict[int, audits.Owed],
     before = case.instead_of.child if case.instead_of else ""
     return DrawnView(
         id=case.pk, place=case.place, child=case.child, team=case.team.name, plan=PLANS.get(case.plan, ""),
+        # The audit's own auditor where there is one: it may have passed on since the draw.
         auditor_id=audit.auditor_id if audit else case.auditor_id,
         auditor=audit.auditor if audit else names.get(case.auditor_id or 0, ""),
         audit_id=case.audit_id, status=audit.status if audit else None, replaced_why=case.replaced_why,
@@ -98,6 +99,7 @@ def _left_out(pool: Iterable[Case], hidden: frozenset[str]) -> tuple[LeftOutGrou
         if case.left_out:
             by_reason.setdefault(case.left_out, []).append(case)
     return tuple(
+        # Counted with the hidden ones, so that the groups add up to the list.
         LeftOutGroup(why, why.words, len(cases), tuple(case for case in cases if case.child not in hidden))
         for why in LeftOut
         if (cases := by_reason.get(why.value))
@@ -109,6 +111,7 @@ def _reached(row: CaseDraw, eligible: Sequence[Case], cases: Sequence[DrawnCase]
     could = Counter(case.plan for case in eligible)
     drawn = Counter(case.plan for case in cases if case.replaced_at is None)
     return tuple(
+        # By what the row kept, and not by today's audits: the page shows what the draw went by.
         Reached(PLANS.get(plan, "Not known"), row.before.get(f"plan:{plan}", 0), drawn[plan], could[plan])
         for plan in (*PLANS, "")
         if could[plan] or drawn[plan]
@@ -146,7 +149,14 @@ def _again(row: CaseDraw, pool: Sequence[Case], cases: Sequence[DrawnCase]) -> l
         taken = [one for one in found if one.child not in replaced]
         late = [child for child, _ in case.left_out]
         found += pick(
-            pool, redraw_seed(row.seed, times), 1, how, before=row.before, taken=taken, not_any_more={*replaced, *late}
+            # As it was done then: those that stood beside it, and those who had been audited by that day.
+            pool,
+            redraw_seed(row.seed, times),
+            1,
+            how,
+            before=row.before,
+            taken=taken,
+            not_any_more={*replaced, *late},
         )
     return found
 
@@ -163,4 +173,5 @@ def _agrees(row: CaseDraw, pool: Sequence[Case]) -> bool | None:
     if not row.edition or edition is None or edition.hash != row.edition:
         return None
     listed = {one.key.identifier for one in Desk(asking_as_system(row.drawn_at)).rows(row.population)}
+    # Part of it is enough: a draw of one team keeps that team's children alone.
     return {case.child for case in pool} <= listed

@@ -47,6 +47,7 @@ def redraw(drawn_id: int, why: str, *, by: Actor, now: datetime) -> int:
     handed_in, chosen, nobody_to_draw.
     """
     permissions.check_can_run(by)
+    # As often as a draw is tried: only a child taken meanwhile makes another attempt worth while.
     for left in reversed(range(TRIES)):
         try:
             return _keep(_prepare(drawn_id, why, by=by, now=now), by=by, now=now)
@@ -61,6 +62,7 @@ def _prepare(drawn_id: int, why: str, *, by: Actor, now: datetime) -> _Redrawn:
     old = DrawnCase.objects.select_related("draw").filter(pk=drawn_id).first()
     if old is None:
         raise Missing
+    # First, because all that follows reads a whole list.
     reason, row = _check(old, why), old.draw
     cases = list(row.drawn.order_by("place"))
     # They count as taken, so that the redraw balances plans and workers with those that stay.
@@ -85,6 +87,7 @@ def _prepare(drawn_id: int, why: str, *, by: Actor, now: datetime) -> _Redrawn:
 
 def _check(old: DrawnCase, why: str) -> str:
     """Whether this case may be drawn again, and the reason."""
+    # There is no seed to draw from again, and the reason given was for this child.
     if old.draw.how == Draw.PURPOSIVE:
         raise Refused("This child was chosen, not drawn: withdraw the audit and choose again.", code="chosen")
     if old.replaced_at is not None:
@@ -126,6 +129,7 @@ def _keep(found: _Redrawn, *, by: Actor, now: datetime) -> int:
     cases = list(DrawnCase.objects.select_for_update().filter(draw=row).values_list("pk", "replaced_at"))
     if dict(cases).get(old.pk) is not None:
         raise Refused("This case was drawn again already.", code="already_redrawn")
+    # More cases than then: somebody else drew again, and its seed number is no longer free.
     if len(cases) != found.cases or audit_queries.open_children([key_of(new.child)]):
         raise Refused(audits.TAKEN, code="taken")
     if found.take_back and old.audit_id is not None:

@@ -94,6 +94,7 @@ def _too_recent(known: Known, bars: Bars) -> bool:
     """Open for less time than the tool asks; an assessment team's work is new by its nature, and never too new."""
     if known.case.team in bars.assessment_teams or known.opened is None:
         return False
+    # Exactly so many days ago is enough: the tool asks for at least that many.
     return known.opened > bars.on - timedelta(days=bars.minimum_open_days)
 
 
@@ -147,6 +148,7 @@ def pick(
     left = [case for case in sorted(pool) if not case.left_out and case.child not in gone]
     chance = Random(seed)
     if how is Draw.RANDOM:
+        # Fewer where there are fewer: a list shorter than what was asked is said where it is shown.
         return tuple(chance.sample(left, min(size, len(left))))
     reached = Counter(before or {})
     # A redraw counts on from the draw it belongs to, or the worker drawn first would be drawn again.
@@ -163,6 +165,7 @@ def pick(
 
 def strata(case: Case) -> tuple[str, str]:
     """The two strata a child lies in, as draws count them."""
+    # Worker 0 stands for nobody: children without a worker are a stratum of their own, and reached like one.
     return f"worker:{case.worker or 0}", f"plan:{case.plan}"
 
 
@@ -171,6 +174,7 @@ def _least_reached(left: Sequence[Case], reached: Mapping[str, int], chance: Ran
     among: Sequence[Case] = left
     # The worker first, then the plan within that worker's children: everybody's work is looked at in turn.
     for place in (0, 1):
+        # Sorted, because a set has no order and chance must be asked about the same names in the same order.
         names = sorted({strata(case)[place] for case in among})
         fewest = min(reached.get(name, 0) for name in names)
         name = chance.choice([name for name in names if reached.get(name, 0) == fewest])

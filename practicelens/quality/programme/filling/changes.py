@@ -49,6 +49,7 @@ def fill_month(month: date, *, by: Actor, now: datetime, seed: str = "", tell: T
     if plan is None:
         raise Missing
     groups: dict[tuple[object, ...], list[int]] = {}
+    # In their places: with a seed each draw depends on those before it, through what the desk has taken.
     for slot in Slot.objects.filter(plan=plan, drawn__isnull=True).order_by("place"):
         # All slots of an area are one draw from one list; a team's own slot has its team's list.
         alone = slot.pk if slot.reason != Reason.AREA else None
@@ -59,6 +60,7 @@ def fill_month(month: date, *, by: Actor, now: datetime, seed: str = "", tell: T
         tried += len(ids)
         if tell is not None:
             tell(tried, total)
+    # Counted anew and not added up: others may have filled some meanwhile.
     left = Slot.objects.filter(plan=plan, drawn__isnull=True).count()
     return Filled(Slot.objects.filter(plan=plan).count() - left, left)
 
@@ -78,6 +80,8 @@ class _Filling:
             if not slots:
                 return
             try:
+                # A seed for each draw from the month's own: one seed for all would draw alike from lists that are
+                # alike.
                 asked = replace(self._asked(slots), seed=f"{self._seed}/{slots[0].place}" if self._seed else "")
                 prepared = prepare_to_give_out(asked, by=self._by, now=self._now, desk=self._desk)
                 kept = self._keep(slots, prepared)
@@ -87,6 +91,7 @@ class _Filling:
                         Asking(self._by, self._now)
                     )  # somebody drew meanwhile: what was read is out of date
                     continue
+                # Kept in words with the slot, for whoever looks at the month: nobody is told of each.
                 _could_not([slot.pk for slot in slots], refused.message, self._now)
                 return
             if kept:

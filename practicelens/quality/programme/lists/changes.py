@@ -34,6 +34,7 @@ class ListRefused(Refused):
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         noun = "row is" if len(faults) == 1 else "rows are"
+        # Row 0 is the file itself: then there is one fault, and its words are the refusal.
         words = faults[0].message if faults[0].row == 0 else f"{len(faults)} {noun} not right. Nothing was taken."
         super().__init__(words, code="list")
         self.faults = faults
@@ -62,23 +63,28 @@ def _check(content: bytes, title: str, tool: str, as_at: date, today: date) -> N
     require_text(title, "Say what this list is.", "title_missing")
     if as_at > today:
         raise Refused("That day has not come yet.", code="in_future")
+    # Before it is written anywhere: a file for a child process is limited, and so is the disk.
     if len(content) > case_list.MOST_BYTES:
         raise Refused("The file is larger than 2 MB. A list of children for audit is far smaller.", code="too_large")
+    # By today's quotas: a list for an area that is owed nothing would never be drawn from.
     if tool and tool not in rules_on(today).table("audit.quotas"):
         raise Refused("Choose one of the predefined areas.", code="no_tool")
 
 
 def _matched(read: Listed, as_at: date) -> list[tuple[Row, int | None, int | None]]:
     """Each row with its team and worker; a spelling that nobody matched is a fault of its row."""
+    # Of the list's own day: spellings have dates, and an older list was written by older ones.
     teams, workers = _spelled(AliasKind.TEAM, as_at), _spelled(AliasKind.WORKER, as_at)
     faults, found = list(read.faults), []
     for row in read.rows:
         team, worker = teams.get(fold(row.team)), workers.get(fold(row.worker))
+        # Refused and not left empty: a team that was named and not found would silently be somebody else's work.
         if row.team and team is None:
             faults.append(Fault(row.row, "No team has this name or spelling. Leave it empty, or have it matched."))
         if row.worker and worker is None:
             faults.append(Fault(row.row, "No worker has this name or spelling. Leave it empty, or have it matched."))
         found.append((row, team, worker))
+    # Sorted by row, so that whoever mends the file goes through it once.
     if faults:
         raise ListRefused(tuple(sorted(faults, key=lambda fault: fault.row)[:FAULTS_SHOWN]))
     return found
@@ -112,6 +118,7 @@ def _keep(
 ) -> int:
     """Keep the list and say so in history, with its print and with its children as those it is about."""
     row = CaseUpload.objects.create(
+        # The end of the file's name is kept when it is long: what tells two exports apart stands there.
         tool=tool, title=title[:120], as_at=as_at, file_name=file_name[-200:], rows=len(cases),
         print=hashlib.sha256(content).hexdigest(), uploaded_at=now,
         uploaded_by_id=None if by == SYSTEM else by.account_id,

@@ -56,6 +56,7 @@ def areas(asking: Asking) -> tuple[Area, ...]:
     permissions.check_can_run(asking.actor)
     rules_now, titles = asking.rules, tool_titles()
     rows = AreaTeam.objects.filter(starts__lte=asking.today).order_by("starts").select_related("team")
+    # In order of their days, so that the last said of an area is the one that stands.
     teams = {row.tool: row.team.name for row in rows}
     lists = rules_now.table("audit.area_lists")
     return tuple(

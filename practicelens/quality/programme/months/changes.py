@@ -35,6 +35,7 @@ READ = (
 def owed_in_month(month: date, today: date) -> tuple[OwedAudit, ...]:
     """What a month owes, by the rules of its first day and the links of today (or of its first day, if later)."""
     first = month_of(month)
+    # Links of today: whoever audits a month to come is who is linked now, and whoever left owes nothing.
     return rules.month_plan(first, linked_teams_on(max(first, today)), standing_by(rules_on(first)))
 
 
@@ -73,6 +74,7 @@ def open_month(month: date, *, by: Actor, now: datetime) -> int:
         )
         for place, one in enumerate(owed, 1)
     )  # fmt: skip
+    # History has the rules as well, under seal.
     record(
         "programme.opened", by=by, at=now, subject=("month", first.isoformat()), data={"owed": len(owed), **plan.rules}
     )
@@ -97,6 +99,7 @@ def close_month(month: date, why: str, *, by: Actor, now: datetime) -> None:
 def area_auditors(day: date, away: dict[int, int]) -> tuple[int, ...]:
     """Who shares predefined areas: everybody in the roles of the rule who is not away."""
     roles = {one.value: one for one in Role}
+    # A name in the setting that is no role any more is passed over: it would stop every month from opening.
     named = [roles[name] for name in rules_on(day).table("audit.area_auditors") if name in roles]
     return tuple(sorted(set(people.roles_of(day, named)) - set(away)))
 

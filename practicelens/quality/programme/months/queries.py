@@ -102,6 +102,7 @@ def _lines(owed: Sequence[OwedAudit]) -> Iterable[OwedRow]:
     for one in owed:
         if one.reason is not Reason.AREA:
             grouped.setdefault((one.reason, one.auditor), []).append(one)
+    # By reason and then name, so that one person's lines stand together for each kind of duty.
     for (reason, auditor), each in sorted(
         grouped.items(), key=lambda pair: (pair[0][0], names.get(pair[0][1] or 0, ""))
     ):
@@ -115,6 +116,7 @@ def _lines(owed: Sequence[OwedAudit]) -> Iterable[OwedRow]:
 def _notes(owed: Sequence[OwedAudit], today: date) -> Iterable[str]:
     """What would keep slots from being filled, said before the month is opened."""
     titles, teams = tool_titles(), {team.id: team.name for team in people_teams.teams()}
+    # Officers only: a team without a manager owes no manager's audit at all.
     without = sorted({teams[one.team] for one in owed if one.reason is Reason.OFFICER and not one.auditor and one.team})
     if without:
         yield f"No Quality Assurance Officer is linked to {', '.join(without)}."
@@ -142,6 +144,7 @@ def months(asking: Asking) -> tuple[MonthRow, ...]:
     kept = _views(asking, Slot.objects.select_related("plan", "team", "drawn"))
     late = unopened.not_opened(asking)
     by_month: dict[date, list[SlotView]] = {}
+    # Kept ones and those worked out from the rules in one list: a month that nobody opened owes like any other.
     for slot in (*kept, *_mine(asking, unopened.slots(asking, late))):
         by_month.setdefault(slot.month, []).append(slot)
     reasons = {one.period.start: one.closed.why for one in late if one.closed}
@@ -183,6 +186,7 @@ def month(asking: Asking, asked: date) -> MonthView:
         slots,
         _rules(asking, plan.rules),
         permissions.can_run(asking.actor),
+        # To fill: also those that could not be filled before, for they may be tried again.
         sum(slot.audit_id is None for slot in slots),
     )
 
@@ -216,6 +220,7 @@ def _rules(asking: Asking, kept: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     keys = {key: asking.once(tool_titles) for key in ("audit.quotas", "audit.area_lists")}
     return tuple(
         (one.title, in_words(one.kind, kept[key], one.unit, keys.get(key, NO_NAMES), _PARTS.get(key, NO_NAMES)))
+        # In the order of the rulebook's page, where they are set.
         for key, one in DEFINITIONS.items()
         if key in kept
     )
@@ -237,6 +242,7 @@ def _view(
 ) -> SlotView:
     audit_id = slot.drawn.audit_id if slot.drawn else None
     audit = owed.get(audit_id or 0)
+    # The audit's own day where it has one: a theme or a correction may have moved it.
     due = audit.due if audit else slot.plan.due
     return SlotView(
         id=slot.pk, month=slot.plan.month, reason=Reason(slot.reason), tool=titles.get(slot.tool, slot.tool),
@@ -280,6 +286,7 @@ def owed(asking: Asking, since: date, until: date) -> tuple[SlotView, ...]:
         asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS),
         asking.actor.reaches_all(Capability.SEE_AUDIT_REPORTS),
     )
+    # By the plan's day and not the audit's: what a month owed stays owed in that month's report.
     rows = list(Slot.objects.filter(plan__due__range=(since, until)).select_related("plan", "team", "drawn"))
     audits_owed = audits.owed_by_id([slot.drawn.audit_id for slot in rows if slot.drawn and slot.drawn.audit_id])
     titles, names = asking.once(tool_titles), asking.names([slot.auditor_id for slot in rows])

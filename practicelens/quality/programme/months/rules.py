@@ -50,6 +50,7 @@ def month_plan(month: date, lines: Iterable[LinkedTeam], rules: Standing) -> tup
     """Everything that is owed in a month: officers' audits by team, managers' in their turn, then areas."""
     # By number and not by name: a renamed team must not move everybody's turn.
     teams = sorted(lines, key=lambda line: line.team)
+    # Places follow from this order, and seeds from places: another order would draw other children.
     return (*_officers(teams, rules), *_managers(month, teams, rules), *_areas(rules))
 
 
@@ -62,6 +63,7 @@ def _officers(teams: Sequence[LinkedTeam], rules: Standing) -> Iterator[OwedAudi
 
 def _managers(month: date, teams: Sequence[LinkedTeam], rules: Standing) -> Iterator[OwedAudit]:
     """Each manager once every so many months, spread over them by the order of teams, so that no month has all."""
+    # Those without a manager take no turn: an empty turn would make the others audit more often.
     managed = [line for line in teams if line.manager is not None]
     for place, line in enumerate(managed):
         # By a count of months since year 0 and not since the programme began: the turn survives a changed setting.
@@ -82,7 +84,9 @@ def _audited_team(month: date, place: int, managed: Sequence[LinkedTeam], rules:
     others = len(managed) - 1
     if others < 1:
         return None
+    # One turn is as many months as lie between two audits of one manager.
     turn = months_of(month) // rules.manager_every
+    # Never one's own: the step lies between one and the number of the others.
     return managed[(place + 1 + turn % others) % len(managed)].team
 
 

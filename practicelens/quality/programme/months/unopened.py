@@ -33,7 +33,9 @@ BY_HAND = "by hand"
 
 def months_owed(asking: Asking) -> tuple[Owed, ...]:
     """Every month that is counted, up to the next, and when it was opened; oldest first. A few queries."""
+    # Scope 0: a month is owed of the whole authority and of no team.
     opened = {(0, month): local_date(at) for month, at in Plan.objects.values_list("month", "opened_at")}
+    # Up to the next month, because a month is due before it begins.
     found = duties.periods(asking, MONTH, add_months(month_of(asking.today), 1))
     return duties.owed(asking, MONTH, [(0, period) for period in found], opened)
 
@@ -53,6 +55,7 @@ def slots(asking: Asking, months: Sequence[Owed]) -> tuple[SlotView, ...]:
     """What some months owe, as if they had been opened on their first day. As many queries for one as for many."""
     if not months:
         return ()
+    # By the links of each first day: whoever has left since still owed it then.
     led = people.who_led([one.period.start for one in months])
     owed = [(one, each) for one in months for each in _owed(asking, one.period.start, led[one.period.start])]
     names = asking.names([each.auditor for _, each in owed])
@@ -116,6 +119,7 @@ def _to_open(asking: Asking) -> Iterator[Waiting]:
         month, over = f"{one.period.start:%B %Y}", one.period.end < asking.today
         if one.due >= asking.today and not by_hand:
             continue
+        # Once it is over it can no longer be opened: then there is only why.
         if over:
             yield Waiting(
                 f"Say why nobody opened {month}", f"/programme/months/{one.period.start:%Y-%m}/", one.due,

@@ -33,6 +33,7 @@ def set_hours(account_id: int, hours: Decimal | None, why: str, *, by: Actor, no
         raise Refused(f"Hours a month lie between 0 and {MOST_HOURS}.", code="hours")
     if hours is not None:
         require_text(why, "Say why, for example part time.", "why_missing")
+    # From today on: the row before is ended and never written over.
     today = local_date(now)
     # Ended before the next is written: the database holds one open row a person.
     AuditorHours.objects.filter(account_id=account_id, ends__isnull=True).update(ends=today)

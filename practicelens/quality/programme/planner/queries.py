@@ -77,6 +77,7 @@ def planner(asking: Asking, month: date) -> Planner:
     first, rules_then = month_of(month), asking.rules_on(month_of(month))
     owed = owed_in_month(first, asking.today)
     counted = Counter(one.tool for one in owed)
+    # Counted from what is owed and not from who manages: with turns, only some of them audit in a month.
     managers = sum(one.reason is Reason.MANAGER for one in owed)
     plan = Programme(_work(counted), _settings(rules_then), _assumed(rules_then))
     lines = rules.needed(plan)
@@ -87,6 +88,7 @@ def planner(asking: Asking, month: date) -> Planner:
     graded = audits.grades_since(add_months(asking.today, -12), asking.today)
     return Planner(
         month=first,
+        # By the officers' audits, which are owed team by team; areas name no team.
         teams=len({one.team for one in owed if one.reason is Reason.OFFICER}),
         lines=lines,
         first=lines[0].count,
@@ -107,6 +109,7 @@ def _work(counted: Counter[str]) -> tuple[Work, ...]:
     return tuple(
         Work(key, tools[key].title, count, tools[key].hours, tools[key].enters_cycle)
         if key in tools
+        # Still counted, without hours: an area left out of the sum would look as if it cost nothing for good reason.
         else Work(key, f"{key.replace('_', ' ')} (no tool yet)", count, 0, False)
         for key, count in counted.items()
     )
@@ -128,6 +131,7 @@ def _assumed(rules_then: Rules) -> Assumed:
     return Assumed(
         {grade: count / whole for grade, count in shares.items()},
         rules_then.number("planner.tracked_months"),
+        # The setting is in minutes, for a check takes no whole hour; the sum is in hours.
         rules_then.number("planner.action_check") / 60,
         rules_then.number("moderation.one_in"),
     )
@@ -137,6 +141,7 @@ def _beside(assumed: Assumed, graded: dict[str, int]) -> tuple[tuple[str, float,
     """Each grade's share as assumed and as it was."""
     n = sum(graded.values())
     return tuple(
+        # None where nothing was graded yet: nought per cent would be said of grades that nobody has given.
         (grade.words, assumed.shares.get(grade.value, 0), graded.get(grade.value, 0) / n if n else None)
         for grade in GRADES
     )

@@ -58,6 +58,7 @@ class HoursRow:
     count: float
     hours: float
     how: str
+    # False for what takes hours and gives no grade.
     grades: bool = True
 
 
@@ -72,11 +73,13 @@ class Saving:
 
 def needed(plan: Programme) -> tuple[HoursRow, ...]:
     """The lines of the sum, in a month in which the programme has run long enough for everything to follow."""
+    # In the order in which work follows from work, as the page explains it line by line.
     return (_first(plan), *_again(plan), _second(plan), _tracked(plan))
 
 
 def _first(plan: Programme) -> HoursRow:
     """First audits: what the standing rules owe."""
+    # Each factor is shown: whoever doubts the sum can do it again by hand.
     work = ", ".join(f"{one.count:g} × {one.hours:g} h {one.title}" for one in plan.work if one.count)
     return HoursRow(
         "first",
@@ -101,6 +104,7 @@ def _share(plan: Programme, chosen: Callable[[str], bool]) -> float:
 def _again(plan: Programme) -> Iterator[HoursRow]:
     """Re-audits in month 3, in full or as a check of actions, by the first grade."""
     count, hours = _cycle(plan)
+    # A grade that the setting does not name is re-audited in full, as the strategy has it (section 7, month 3).
     full = _share(plan, lambda grade: plan.settings.re_audit.get(grade, FULL) == FULL)
     checked = _share(plan, lambda grade: plan.settings.re_audit.get(grade, FULL) == ACTIONS)
     yield HoursRow(
@@ -118,6 +122,7 @@ def _again(plan: Programme) -> Iterator[HoursRow]:
 
 def _second(plan: Programme) -> HoursRow:
     """Second grades: every Inadequate and Outstanding, and one in so many of the rest."""
+    # Of all first audits, also those outside the cycle: a second grade is drawn from whatever is handed in.
     count = sum(one.count for one in plan.work)
     hours = sum(one.count * one.hours for one in plan.work)
     # As moderation draws them (moderation.grades as shipped): what is said of the rarest grades is checked each time.
@@ -134,6 +139,7 @@ def _tracked(plan: Programme) -> HoursRow:
     """Re-audits while tracked to Good: for the months one is tracked, one in so many months."""
     count, hours = _cycle(plan)
     share = _share(plan, lambda grade: grade in plan.settings.tracked)
+    # Nought months between would be a setting without sense: no tracking rather than a division by nought.
     each = plan.assumed.tracked_months / plan.settings.tracking_months if plan.settings.tracking_months else 0
     return HoursRow(
         "tracked", "Re-audits while tracked to Good", count * share * each, hours * share * each,
@@ -159,6 +165,7 @@ def savings(plan: Programme, manager_audits: float, every: int) -> tuple[Saving,
 
     ``manager_audits``: how many of the first audits are Team Managers'; ``every``: how many months lie between them.
     """
+    # Each setting against the whole as it stands: two together save less than the sum of both.
     gradings, hours = total(needed(plan))
     found = []
     for what, changed in _changes(plan, manager_audits, every):
@@ -194,5 +201,6 @@ def _changes(plan: Programme, manager_audits: float, every: int) -> Iterator[tup
 
 def _less(plan: Programme, tool: str, by: float) -> Programme:
     """The programme with fewer first audits of a tool."""
+    # Never below nought: a month may owe fewer of an area than would be saved.
     work = tuple(replace(one, count=max(one.count - by, 0)) if one.tool == tool else one for one in plan.work)
     return replace(plan, work=work)

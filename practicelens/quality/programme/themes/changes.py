@@ -69,6 +69,7 @@ def plan_theme(planned: Planned, *, by: Actor, now: datetime) -> int:
         title=require_text(planned.title, "Give the theme a title.", "title_missing")[:200],
         ground=Ground(planned.ground),
         why=require_text(planned.why, "Say why this theme, now.", "why_missing"),
+        # Of the day it begins: themes are decided quarterly (strategy, section 5).
         quarter=rules.quarter_of(planned.starts),
         population=planned.population,
         upload_id=planned.upload_id if planned.population == UPLOADED else None,
@@ -82,6 +83,7 @@ def plan_theme(planned: Planned, *, by: Actor, now: datetime) -> int:
         made_at=now,
         made_by_id=None if by == SYSTEM else by.account_id,
     )
+    # Each once, in one order: the draw gives cases to them by load, and must give them alike when repeated.
     accounts = sorted(set(planned.auditors))
     ThemeAuditor.objects.bulk_create(ThemeAuditor(theme=theme, account_id=account) for account in accounts)
     _record_event("planned", theme, by=by, now=now, size=planned.size, auditors=accounts)
@@ -96,10 +98,12 @@ def _check(planned: Planned, today: date) -> None:
         raise Refused("Its audits are due on a day that is not over.", code="due")
     if planned.how is Draw.PURPOSIVE:
         raise Refused("A theme’s cases are drawn by chance, so that it can be spoken of generally.", code="how")
+    # For its refusal alone: a tool that is not in force cannot be given out on the day the theme begins.
     tool_in_force(planned.tool)
     uploaded = planned.population == UPLOADED and CaseUpload.objects.filter(pk=planned.upload_id or 0).exists()
     if planned.population not in POPULATION_WORDS or (planned.population == UPLOADED and not uploaded):
         raise Refused("Choose a list to draw from.", code="no_list")
+    # Today's roles: whoever is chosen now is who was agreed on; whoever leaves is drawn past later.
     held = roles_of(today, AUDITORS)
     if not planned.auditors or any(account not in held for account in planned.auditors):
         raise Refused(
@@ -122,6 +126,7 @@ def start_theme(theme_id: int, *, version: int, by: Actor, now: datetime, seed: 
         upload_id=theme.upload_id, kind=Kind.THEMED, theme=theme.title, about=_about(theme), due=theme.due, seed=seed,
     )  # fmt: skip
 
+    # Theme and draw in one write: a draw without its theme would give out audits that belong to nothing.
     @atomic
     def write(prepared: Prepared) -> int:
         locked = _load(theme_id, version, by=by)
@@ -173,6 +178,7 @@ def _end_if_over(theme_id: int, now: datetime) -> bool:
         return False
     results = results_of(audit_ids(theme))
     waiting = [one for one in results.values() if not one.is_in and one.status is not Status.WITHDRAWN]
+    # Past its day it goes on with what is in: an audit that never comes must not keep the brief from anybody.
     if (waiting and theme.due >= local_date(now)) or not any(one.is_in for one in results.values()):
         return False
     _end_grading(theme, results, by=SYSTEM, now=now)
@@ -214,6 +220,7 @@ def cancel_theme(theme_id: int, why: str, *, version: int, by: Actor, now: datet
     _move(theme, ThemeEvent.CANCEL)
     theme.save()
     for one in results_of(audit_ids(theme)).values():
+        # Kept where it is in: somebody did it, and its child's cycle goes on without the theme.
         if not one.is_in and one.status is not Status.WITHDRAWN:
             audits.withdraw(one.id, theme.ended_why, by=by, now=now)
     _record_event("cancelled", theme, by=by, now=now)

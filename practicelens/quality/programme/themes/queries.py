@@ -66,9 +66,11 @@ def themes(asking: Asking) -> tuple[ThemeRow, ...]:
     found = [
         theme
         for theme in Theme.objects.prefetch_related("auditors").order_by("-quarter", "due", "pk")
+        # Asked one by one: an authority has a handful of themes a quarter.
         if _may_read(asking, theme, {one.account_id for one in theme.auditors.all()})
     ]
     given, done = _progress(found)
+    # 0 is no draw: a theme that has not begun has given out none.
     return tuple(_row(theme, given[theme.draw_id or 0], done[theme.draw_id or 0]) for theme in found)
 
 
@@ -81,6 +83,7 @@ def _progress(found: list[Theme]) -> tuple[Counter[int], Counter[int]]:
     given, done = Counter[int](), Counter[int]()
     for draw_id, audit in pairs:
         given[draw_id] += 1
+        # Handed in, and not merely graded: until then an auditor can still change it.
         done[draw_id] += bool(audit and owed[audit].submitted_on)
     return given, done
 
@@ -117,11 +120,15 @@ def theme(asking: Asking, theme_id: int) -> ThemeView:
         tool=tool_titles().get(one.tool, one.tool),
         starts=one.starts,
         auditors=tuple(sorted(people[account] for account in auditors if account in people)),
+        # The draw's page lists children, which is for those who run the programme.
         draw_id=one.draw_id if may.run else None,
+        # How many could have been drawn: without it nobody can say what the audits stand for.
         eligible=sum(1 for case in pool_of(one.draw.pool) if not case.left_out) if one.draw else 0,
         audits=tuple(seen),
         hidden=len(results) - len(seen),
+        # All results count, hidden ones too: a count by domain tells of no child.
         domains=by_domain((part.title, part.grade) for result in results for part in result.domains) if shown else (),
+        # Words tell of a child, so from the audits that this reader may open alone.
         went_well=tuple(
             (part.title, part.went_well) for result in seen for part in result.domains if part.went_well.strip()
         )
@@ -162,6 +169,7 @@ def _brief(one: Theme, people: dict[int, str]) -> BriefView | None:
 def lists_to_draw_from(asking: Asking) -> tuple[tuple[str, str], ...]:
     """What a theme may be drawn from, as ("open", words) or ("uploaded:12", title). Raises Missing."""
     permissions.check_can_run(asking.actor)
+    # An upload is offered by its own name below; "uploaded" alone would say nothing of which.
     held = [(key, words) for key, words in POPULATION_WORDS.items() if key != UPLOADED]
     uploads = CaseUpload.objects.order_by("-as_at", "-pk").values_list("pk", "title", "as_at")
     return (*held, *((f"{UPLOADED}:{pk}", f"{title} (uploaded, {as_at:%d %b %Y})") for pk, title, as_at in uploads))
@@ -182,6 +190,7 @@ def _to_run(asking: Asking) -> Iterator[Waiting]:
     for one in rows:
         if one.status == ThemeStatus.BRIEF_DUE:
             yield Waiting(f"Write the learning brief: {one.title}", link(one.pk), one.brief_due, kind=WaitingKind.THEME)
+        # Not before: its cases are drawn from the list of the day it begins.
         elif one.starts <= asking.today:
             yield Waiting(f"Draw the cases of a theme: {one.title}", link(one.pk), one.starts, kind=WaitingKind.THEME)
 
@@ -189,6 +198,7 @@ def _to_run(asking: Asking) -> Iterator[Waiting]:
 def _held_up(asking: Asking) -> Iterator[Waiting]:
     """Briefs that were missed, for the Directors, with who holds them."""
     rows = Theme.objects.filter(status=ThemeStatus.BRIEF_DUE, brief_due__lt=asking.today).order_by("brief_due", "pk")
+    # Its own rule of climbing, by working days after the day it was due.
     late = [one for one in rows if brief_owed(asking, one.pk, one.brief_due, None).climbed(asking.today)]
     heads = ", ".join(asking.names(holders(Role.HEAD_OF_QA, asking.today)).values()) if late else ""
     for one in late:

@@ -59,6 +59,7 @@ def check_dates(starts: date, due: date, brief_due: date) -> None:
 
 def check_size(size: int) -> None:
     """As many audits as one draw may have."""
+    # The same bound as of one draw, which is what a theme is.
     if not 0 < size <= MOST:
         raise Refused(f"A theme has from 1 to {MOST} audits.", code="size")
 
@@ -66,10 +67,12 @@ def check_size(size: int) -> None:
 def check_brief(brief: Brief, identifiers: Collection[str]) -> Brief:
     """No part is empty, and none holds the number of a child whose case was audited for this theme."""
     clean = Brief(
+        # What went well stands first in the brief too: appreciative inquiry begins there (strategy, section 5).
         require_text(brief.went_well, "Say what went well.", "went_well_missing"),
         require_text(brief.learnt, "Say what was learnt.", "learnt_missing"),
         require_text(brief.changes, "Say what changes now.", "changes_missing"),
     )
+    # How many, and not which: the refusal may be read over somebody's shoulder.
     named = sum(_names(" ".join((clean.went_well, clean.learnt, clean.changes)), one) for one in set(identifiers))
     if named:
         noun = "a child’s number" if named == 1 else f"{named} children’s numbers"
@@ -79,12 +82,14 @@ def check_brief(brief: Brief, identifiers: Collection[str]) -> Brief:
 
 def _names(text: str, identifier: str) -> bool:
     """Whether a text holds an identifier, in whatever case; a longer one also with spaces or dashes put otherwise."""
+    # Folded as people type it: B-18012, b 18012 and B18012 are one child.
     letters = re.sub(r"[\W_]", "", identifier).casefold()
     if not letters:
         return False
     # A short number with signs between would be found in any date or score.
     between = r"[\W_]?" if len(letters) >= SHORT else ""
     pattern = between.join(map(re.escape, letters)) if between else re.escape(identifier.casefold())
+    # With nothing of a word on either side, or 12345 would be found in 9123456.
     return re.search(rf"(?<![^\W_]){pattern}(?![^\W_])", text.casefold()) is not None
 
 
@@ -98,4 +103,5 @@ def by_domain(grades: Iterable[tuple[str, Grade | None]]) -> tuple[DomainCount, 
         DomainCount(title, len(grades), tuple((grade, grades.count(grade)) for grade in GRADES))
         for title, grades in counted.items()
     ]
+    # By the share that is Good or better, so that strengths stand first whatever their number.
     return tuple(sorted(found, key=lambda one: (-one.good / one.n, one.title)))
