@@ -57,7 +57,9 @@ def record_event(what: Recorded, *, by: Actor, now: datetime) -> int:
     checked = _checked(asking, what)
     with transaction.atomic():
         one_after_another(DatedEvent)
+        # Under the lock: sent twice, the second would find nothing there yet and be drawn beside the first.
         _check_new(asking, checked)
+        # A row without anything: what is known of it stands in versions, and the row is there to be locked.
         event = DatedEvent.objects.create()
         _write(asking, event, checked, "recorded")
     return event.pk
@@ -91,6 +93,7 @@ def withdraw_event(event_id: int, reason: str, *, by: Actor, now: datetime) -> N
         last = EventVersion.objects.filter(event=event).latest("pk")
         if last.withdrawn:
             raise Stale("It was taken back already.")
+        # As it last stood, with the reason of its end: a version that is withdrawn is read beside the others.
         what = Recorded(last.day, last.kind, last.title, why, last.service_id, tuple(last.sections))
         _write(asking, event, what, "withdrawn", withdrawn=True)
 
@@ -107,12 +110,15 @@ def write_words(
     asking = Asking(by, now)
     _check_place(asking, month, service_id, voice)
     words = _checked_words(asking, statement)
+    # Before the writing, because it may refuse: a decision of which nothing is asked.
     to = _concerned(asking, month, service_id, voice, words)
     key = {"month": month, "service_id": service_id, "voice": voice.value, "card": words.card}
     last = MonthWords.objects.filter(**key).order_by("-pk").first()
+    # Sent twice, or saved unchanged: a version more would tell nobody anything, and post its notices again.
     if last is not None and (last.text, last.asks, last.asks_by) == (words.text, words.asks, words.asks_by):
         return
     edition = last.edition + 1 if last is not None else 0
+    # Whoever wrote over words that they had not read would take a colleague's from the page.
     if version is not None and version != edition:
         raise Stale(MEANWHILE)
     try:
@@ -131,6 +137,7 @@ def _check_place(asking: Asking, month: date, service_id: int | None, voice: Voi
     if not permissions.can_write(asking.actor, service_id, voice) or not permissions.can_open(asking.actor, service_id):
         raise Missing("month")
     edition = asking.once(current)
+    # A month that no extract tells whole has no figures that anybody could speak of.
     if edition is None or month != rules.month_of(month) or month > rules.latest_month(edition.as_at):
         raise Missing("month")
     if service_id is not None and service_id not in asking.services:
@@ -176,8 +183,10 @@ def _concerned(
         return holders(Role.DIRECTOR, asking.today) if statement.asks.strip() else ()
     key = {"month": month, "service_id": service_id, "card": statement.card, "voice": Voice.SERVICE.value}
     last = MonthWords.objects.filter(**key).order_by("-pk").first()
+    # A decision answers; what it would ask itself nobody is there to decide.
     if last is None or not last.asks or statement.asks.strip():
         raise Refused("Nothing is asked for here that could be decided.", code="asks")
+    # Whoever asked last: what they asked is what was decided.
     return (last.by_id,) if last.by_id else ()
 
 
@@ -191,6 +200,7 @@ def _checked(asking: Asking, what: Recorded) -> Recorded:
         raise Refused("Choose whose it is.", code="service")
     if not {one.key for one in SECTIONS} >= set(what.sections):
         raise Refused("Choose sections from the list.", code="sections")
+    # Sixty signs, as its column: it is written beside a chart.
     title = require_text(what.title, "Say in a few words what happened.", "title", longest=60)
     reason = require_text(what.reason, "Say why it belongs here.", "reason", longest=rules.LONGEST)
     return Recorded(what.day, what.kind, title, reason, what.service_id, tuple(dict.fromkeys(what.sections)))

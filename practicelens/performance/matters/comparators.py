@@ -46,6 +46,7 @@ def keep(read: Sequence[PublishedYear], neighbours_since: date, *, now: datetime
         for one in read
     ]  # fmt: skip
     with transaction.atomic():
+        # All of them, then anew: a year that is missing from the new files is not to be read beside the others.
         Comparator.objects.filter(replaced_at__isnull=True).update(replaced_at=now)
         Comparator.objects.bulk_create(rows)
         data = {"figures": len(rows), "neighbours_since": neighbours_since.isoformat()}
@@ -58,6 +59,7 @@ def latest(cards: Sequence[Card]) -> dict[str, ComparatorView]:
     of_key = {card.key: card for card in cards}
     # In the order of years, so that the latest stays.
     rows = Comparator.objects.filter(replaced_at__isnull=True)
+    # Cards of this version alone: the files name measures that an earlier one had.
     return {row.card: _view(row, of_key[row.card]) for row in rows if row.card in of_key}
 
 
@@ -73,5 +75,6 @@ def _words(value: float | None, card: Card) -> str:
     """As it was printed: shares in per cent."""
     if value is None:
         return "not published"
+    # One place, as the DfE prints them: more would be exactness that nobody published.
     words = with_minus(f"{value:.1f}".removesuffix(".0"))
     return f"{words}\u202f%" if card.kind is Kind.SHARE else words

@@ -37,6 +37,7 @@ class MonthCharts:
 
 def settings_of(rules: Rules) -> Settings:
     """The rules that charts go by."""
+    # At least the shortest, whatever somebody set: two months on one side of the average are half of all pairs.
     lengths = Lengths(max(SHORTEST, rules.number("spc.side")), max(SHORTEST, rules.number("spc.trend")))
     return Settings(lengths, rules.text("spc.screened") == "screened")
 
@@ -52,6 +53,7 @@ def month_charts(
     starts: tuple[Start, ...],
 ) -> MonthCharts:
     """The charts of the whole authority (None) or of a service area, up to a month."""
+    # Of every place at once: the next place's month is then answered already.
     series = cached.every_month(measured(edition), services, last_day(month), MONTHS)
     whose = (Level.AUTHORITY, None) if service_id is None else (Level.SERVICE, service_id)
     charts: dict[str, Chart] = {}
@@ -60,9 +62,11 @@ def month_charts(
         figures = series.get((card.key, whose))
         if figures is None:
             continue
+        # Named, not dropped: a measure that is missing from the page would look as if it had no signal.
         if not answers(figures):
             silent.append(card.key)
             continue
+        # A service area's own event changes no other area's limits, and not the authority's.
         days = [day for day, of, sections in starts if of in (None, service_id) and OF_CARD[card.key].key in sections]
         charts[card.key] = chart(card, figures, days, settings)
     return MonthCharts(charts, chance.expected(charts.values(), settings), tuple(silent))

@@ -52,6 +52,7 @@ def register(asking: Asking) -> tuple[EventView, ...]:
     if not (permissions.can_open_any(asking.actor) or permissions.can_keep_events(asking.actor)):
         raise Missing("register of dated events")
     found = _views(asking, EventVersion.objects.all())
+    # By the version that holds: an event that was put right to another service area is that one's.
     mine = [one for one in found if permissions.can_keep_events(asking.actor) or _concerns(asking, one.now.service_id)]
     return tuple(sorted(mine, key=lambda one: (one.now.withdrawn, -one.now.day.toordinal(), one.id)))
 
@@ -66,6 +67,7 @@ def event(asking: Asking, event_id: int) -> EventView:
 
 def standing(asking: Asking) -> tuple[VersionView, ...]:
     """The events that hold, oldest first, with no name of who recorded them: what charts are drawn from."""
+    # The last in the order of writing, whatever day each says: a correction may move the day back.
     held = [versions[-1] for versions in _by_event(EventVersion.objects.all()).values()]
     views = (_view(asking, one, "") for one in held if not one.withdrawn)
     return tuple(sorted(views, key=lambda one: (one.day, one.title)))

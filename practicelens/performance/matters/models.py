@@ -52,6 +52,7 @@ class MonthWords(models.Model):
 
     personal = "who wrote on a month, and what"
 
+    # A day and not a text: months are compared, and counted back from.
     month = models.DateField("its first day")
     service = models.ForeignKey("people.ServiceArea", on_delete=models.PROTECT, null=True, related_name="+")
     voice = models.CharField(max_length=7, choices=[(one.value, one.value) for one in Voice])
@@ -72,6 +73,8 @@ class MonthWords(models.Model):
         indexes = [models.Index(fields=["month", "service"], name="matters_words_of_month")]
         constraints = [
             models.UniqueConstraint(
+                # Two constraints, because in SQL no two nulls are alike: of the whole
+                # authority the first would hold nothing.
                 fields=["month", "service", "voice", "card", "edition"],
                 condition=Q(service__isnull=False),
                 name="matters_words_of_area_once",
@@ -108,6 +111,7 @@ class Target(models.Model):
     value = models.FloatField()
     first = models.DateField()
     until = models.DateField()
+    # One person, not a role: a target that a role answers for is answered for by nobody.
     owner = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
     reason = models.TextField()
     by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
@@ -160,6 +164,7 @@ class Comparator(models.Model):
     year = models.PositiveIntegerField()
     ours = models.FloatField(null=True)
     neighbours = models.FloatField(null=True)
+    # Of how many neighbours the mean is: some publish no figure of a small group.
     counted = models.PositiveIntegerField()
     # From which day these are our neighbours: the DfE chooses them anew now and then.
     neighbours_since = models.DateField()
@@ -188,6 +193,7 @@ class MonthAsked(models.Model):
 
     personal = "nothing"
 
+    # The constraint makes it once: of two processes that ask at one moment the second finds it asked.
     month = models.DateField(unique=True)
     at = models.DateTimeField()
 

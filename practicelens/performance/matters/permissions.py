@@ -19,6 +19,7 @@ def can_open_any(actor: Actor) -> bool:
     """Whether any month is theirs to open: of the whole, or of a service area of their own."""
     if actor.reaches_all(Capability.SEE_FIGURES):
         return True
+    # A manager's figures are of a team: no month of Performance Matters is told of one.
     return any(grant.services for grant in actor.grants) and actor.can(Capability.EXPLAIN_MONTH)
 
 
@@ -33,6 +34,7 @@ def can_write(actor: Actor, service_id: int | None, voice: Voice) -> bool:
 
     What is asked for the Operational Director or the Director decides (strategy, section 11).
     """
+    # By role and not by reach: the Operational Director and the Director decide, whoever else sees the whole authority.
     if voice is Voice.DECIDED:
         return actor.has(Role.DIRECTOR) or actor.has(Role.DCS)
     if voice is Voice.ANALYST:

@@ -192,6 +192,7 @@ def month(asking: Asking, of: date | None = None, service_id: int | None = None)
     """
     open_ = places(asking)
     place = next((one for one in open_ if one.service_id == service_id), None)
+    # The authority stands first, so whoever sees it opens it, and a Head of Service their first area.
     place = open_[0] if place is None and service_id is None else place
     if place is None:
         raise Missing("month")
@@ -200,6 +201,7 @@ def month(asking: Asking, of: date | None = None, service_id: int | None = None)
         return None
     latest = rules.latest_month(edition.as_at)
     wanted = of or latest
+    # Addresses are typed: a month before any case system, or one that has not ended, is no page of ours.
     if not date(2000, 1, 1) <= wanted <= latest:
         raise Missing("month")
     return _page(asking, edition, open_, place, wanted, latest)
@@ -213,6 +215,7 @@ def _page(
     charts = charts_of(asking, edition, place.service_id, wanted, held)
     words = of_month(wanted)
     who = serving(asking.today)
+    # Once for the page: holders of measures, heads of areas and voices are all among them.
     names = people.names({account for *_, account in who.grants})
     found = _signals(asking, charts, place, words, who, names)
     by_card = {one.card.key: one for one in found}
@@ -238,6 +241,7 @@ def due(asking: Asking, month_: date, asked: datetime | None) -> date:
     """By when words on a month are written; as long after they were asked for, where that was late."""
     opens, ends = asking.rules.number("matters.asks"), asking.rules.number("matters.due")
     by_rule = rules.working_day_after(month_, ends, asking.calendar.add)
+    # As many working days as the rule gives between asking and due: a late extract takes no time from whoever writes.
     later = asking.calendar.add(local_date(asked), max(0, ends - opens)) if asked else by_rule
     return max(by_rule, later)
 
@@ -261,6 +265,7 @@ def _signals(
         key = (place.service_id, Voice.SERVICE, chart.card.key)
         this_time = words.now.get(key)
         asked = bool(this_time and this_time.asks)
+        # What is asked for stands among the signals though nothing moved: the meeting has to decide it.
         if not chart.now and not asked:
             continue
         found.append(
@@ -275,6 +280,7 @@ def _signals(
                 words.now.get((place.service_id, Voice.DECIDED, chart.card.key)),
             )
         )
+    # Sorted by gravity alone: within it the order of the sections stays, as a sort keeps equals as they stood.
     return tuple(sorted(found, key=lambda one: one.gravity))
 
 
@@ -296,6 +302,7 @@ def holder_words(asking: Asking, card: str, service_id: int | None, who: Serving
     """Who holds a measure at a place: names and role, or the role where several hold it together."""
     role = holder_role(asking, card)
     of_service = role is Role.HEAD_OF_SERVICE
+    # Of the whole authority nobody holds it alone: every Head of Service would be read as nobody.
     if of_service and service_id is None:
         return "Heads of Service, each for their own area"
     found = who.holders(role, service=service_id) if of_service else who.holders(role)
@@ -340,10 +347,13 @@ def _voices(
     """Who speaks of the month: the place's own service, or every service area of the authority; then the analyst."""
     areas = asking.services.values()
     if place.service_id is None:
+        # Areas that somebody leads: of the others nobody could be asked, and a
+        # missing voice would stand there each month.
         led = [one for one in areas if who.holders(Role.HEAD_OF_SERVICE, service=one.id)]
     else:
         led = [one for one in areas if one.id == place.service_id]
     whole = words.now.get((None, Voice.SERVICE, ""))
+    # Nobody is asked for the whole authority's own words, so they stand there once there are some.
     if place.service_id is None and whole is not None:
         yield VoiceView(Voice.SERVICE, place.name, whole)
     for area in led:

@@ -15,6 +15,7 @@ from practicelens.analytics.measure import Card, Figure, Polarity, Timing
 from practicelens.analytics.measure import Kind as CardKind
 from practicelens.workdays.timescales import add_months
 
+# Two years: each month stands beside its own of the year before, and limits have months enough to be made of.
 MONTHS: Final = 24
 """Months of a chart."""
 FEWEST: Final = 13
@@ -34,6 +35,7 @@ class Gravity(IntEnum):
 
 def better(card: Card, *, up: bool) -> bool | None:
     """Whether a move this way is for the better; None of a card of which neither way is."""
+    # More contacts are neither good nor bad by themselves: whoever reads the figure judges it.
     if card.polarity is Polarity.NEITHER:
         return None
     return up is (card.polarity is Polarity.HIGHER)
@@ -48,6 +50,8 @@ def gravity(card: Card, found: Sequence[Signal], *, asked: bool) -> Gravity:
         return Gravity.DECIDE
     # Two signals may point both ways: the plainest, which comes first, is the one that is said.
     ways = better(card, up=found[0].up)
+    # Only beyond the limits: a run or a drift is watched first, as chance
+    # makes one now and then among so many measures.
     if ways is False and found[0].kind is Kind.OUTSIDE:
         return Gravity.DECIDE
     return Gravity.GLAD if ways else Gravity.WATCH
@@ -74,6 +78,7 @@ def signal_words(card: Card, chart: Chart, one: Signal) -> str:
 def answers(figures: Sequence[Figure]) -> bool:
     """Whether a measure stands on the page: enough months told, and somebody in one of them."""
     known = [one for one in figures if one.value is not None]
+    # Thirteen noughts are a list that nobody fills, not a measure that stands still.
     return len(known) >= FEWEST and any(one.value or one.denominator for one in known)
 
 
@@ -84,6 +89,7 @@ def over_year(card: Card, figures: Sequence[Figure]) -> float | None:
     twelve months is no more than that of the last day, which stands beside it; medians do not add up.
     """
     year = figures[-12:]
+    # A month in which there was nobody to count is known, and adds nothing; one that could not be told is a gap.
     whole = len(year) == 12 and all(one.value is not None or one.denominator == 0 for one in year)
     if not whole or card.timing is Timing.STOCK or card.kind is CardKind.MEDIAN:
         return None
@@ -93,6 +99,7 @@ def over_year(card: Card, figures: Sequence[Figure]) -> float | None:
         return float(counted)
     if not of:
         return None
+    # Rates are for 10,000 children a year: twelve months of events over the mean of twelve months' children.
     return counted / of if card.kind is CardKind.SHARE else counted / (of / 12) * 10_000
 
 
@@ -118,6 +125,7 @@ def last_day(month: date) -> date:
 def latest_month(as_at: date) -> date:
     """The newest month that an extract of a day tells whole, by its first day."""
     month = month_of(as_at)
+    # An extract of the 30th of a month with 31 days lacks what happened on the last: that month is not whole yet.
     return month if as_at == last_day(month) else add_months(month, -1)
 
 
@@ -128,6 +136,7 @@ def working_day_after(month: date, number: int, add: Callable[[date, int], date]
 
 def check_asks(asks: str, by: date | None, today: date) -> None:
     """What is asked for is asked by a day, which lies ahead; a day alone asks nothing."""
+    # A wish without a day is never late, so nobody would ever have to answer it.
     if bool(asks) != (by is not None):
         raise Refused("Say both what is asked for and by when, or neither.", code="asks")
     if by is not None and not today <= by <= today + timedelta(days=366):

@@ -51,10 +51,12 @@ def set_target(what: Setting, *, by: Actor, now: datetime) -> int:
         raise Refused("Choose whose it is.", code="service")
     _check_value(card, what.value)
     _check_days(what)
+    # From the list that the page offers: an account without such a role cannot answer for the work.
     if what.owner_id not in dict(targets.owners(asking)):
         raise Refused("Choose who answers for it from the list.", code="owner")
     reason = require_text(what.reason, "Say where it comes from.", "reason", longest=rules.LONGEST)
     with transaction.atomic():
+        # No row could be locked for what must not be there yet: the table's writers follow one another instead.
         one_after_another(Target)
         _check_alone(card, what)
         row = Target.objects.create(
@@ -77,6 +79,7 @@ def end_target(target_id: int, reason: str, *, by: Actor, now: datetime) -> None
             raise Missing("target")
         if row.ended_at is not None:
             raise Stale("It was taken back already.")
+        # The row stays with its reason: a month judged by it then must still be explained.
         row.ended_at, row.ended_by_id, row.ended_why = now, by.account_id or None, why
         row.save(update_fields=["ended_at", "ended_by", "ended_why"])
         history.record("matters.target_ended", by=by, at=now, subject=("target", row.pk), data={"card": row.card})
@@ -91,6 +94,7 @@ def _check_value(card: Card, value: float) -> None:
 
 def _check_days(what: Setting) -> None:
     """It stands for a while, of years that can be told."""
+    # Five years of days, leap years among them: a longer one would outlive the plan that it comes from.
     if not date(2000, 1, 1) <= what.first <= what.until <= what.first + timedelta(days=5 * 366):
         raise Refused("It stands from a day to the same day or a later one, for five years at most.", code="until")
 

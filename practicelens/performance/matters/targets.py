@@ -53,6 +53,7 @@ def register(asking: Asking) -> tuple[TargetView, ...]:
     """Every target of the places whose month the person may open, those that stand first. Raises Missing."""
     if not permissions.can_open_any(asking.actor):
         raise Missing("target")
+    # Whose target it is tells what is expected of whom: only of places whose month they open anyway.
     rows = [row for row in Target.objects.all() if permissions.can_open(asking.actor, row.service_id)]
     return tuple(sorted(_views(asking, rows), key=lambda one: (one.ended, one.card.title, one.service, one.first)))
 
@@ -67,6 +68,7 @@ def target(asking: Asking, target_id: int) -> TargetView:
 
 def of_month(service_id: int | None, month: date) -> dict[str, Target]:
     """The targets that stand at a month's end at a place, by card; permission is the page's."""
+    # At the month's end: one that began within the month is what the month was to reach.
     day = last_day(month)
     rows = Target.objects.filter(service_id=service_id, first__lte=day, until__gte=day, ended_at__isnull=True)
     return {row.card: row for row in rows}

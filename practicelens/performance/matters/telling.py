@@ -29,6 +29,7 @@ def tell(asking: Asking) -> tuple[int, int]:
         return 0, 0
     month = rules.latest_month(edition.as_at)
     opens = rules.working_day_after(month, asking.rules.number("matters.asks"), asking.calendar.add)
+    # Looked at before the charts are worked out, which is the long part: on most days nothing is to be done.
     if asking.today < opens or MonthAsked.objects.filter(month=month).exists():
         return 0, 0
     counts = _signals_by_holder(asking, month, serving(asking.today))
@@ -61,6 +62,7 @@ def _signals_by_holder(asking: Asking, month: date, who: Serving) -> dict[tuple[
     for place in (None, *asking.services):
         charts = charts_of(asking, edition, place, month, held).charts
         for key, chart in charts.items():
+            # Signals that the month is part of: what ended before it was told in its own month.
             if chart.now:
                 counts.update((account, place) for account in _accounts(asking, key, place, who))
     return dict(counts)
@@ -70,6 +72,7 @@ def _accounts(asking: Asking, card: str, place: int | None, who: Serving) -> Ite
     """Who is told of a signal at a place: of a service area its Head, of the authority the roles that hold it whole."""
     role = holder_role(asking, card)
     if role is Role.HEAD_OF_SERVICE:
+        # A Head of Service is told of their own area, and not once more of the authority that it is part of.
         yield from who.holders(role, service=place) if place is not None else ()
     elif place is None:
         yield from who.holders(role)

@@ -36,12 +36,14 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
 
 def _written(service: int | None, voice: Voice) -> Exists:
     """Whether somebody has said something of the whole of a month at a place."""
+    # Of the month as a whole: words on a single measure do not say what stands behind the month.
     return Exists(MonthWords.objects.filter(month=OuterRef("month"), card="", service_id=service, voice=voice.value))
 
 
 def _asked(asking: Asking) -> list[tuple[int | None, Voice]]:
     """The places a person is asked about, by their own roles."""
     grants = asking.actor.grants
+    # By the grants of the role itself: a director sees every area and is asked for words on none.
     areas = sorted({area for one in grants if one.role is Role.HEAD_OF_SERVICE for area in one.services})
     whole: list[tuple[int | None, Voice]] = [(None, Voice.ANALYST)] if asking.actor.has(Role.ANALYST) else []
     return [*whole, *((area, Voice.SERVICE) for area in areas)]

@@ -75,6 +75,7 @@ def interval_words(figure: Figure, card: Card) -> str:
 
 def limit_words(value: float | None, card: Card) -> str:
     """An end of a chart's limits, shorter than a figure is: without its unit."""
+    # One place: a limit is reckoned from all months, and would else be printed with every digit that it has.
     return "" if value is None else f"{value:.1f}" if card.kind is Kind.MEDIAN else amount_words(value, card)
 
 
@@ -134,6 +135,7 @@ def heading(page: MonthPage) -> str:
     if not page.measures:
         return f"{page.month:%B}: no measure answers for thirteen months yet"
     counts = [(sum(one.gravity is grave for one in page.signals), grave) for grave in Gravity]
+    # A bool is 0 or 1: it chooses the one or the many of the pair.
     parts = [f"{many(count)} {_COUNTED[grave][count != 1]}" for count, grave in counts if count]
     if not parts and not page.judged:
         return f"{page.month:%B}: no measure has limits yet by which it could be judged"
@@ -145,8 +147,10 @@ def heading(page: MonthPage) -> str:
 
 def chance_words(expected: float) -> str:
     """How many signals chance alone shows, as people say it."""
+    # Below three in four months "about one a month" would be too many: it is told in months for one signal instead.
     if expected < 0.75:
         return f"chance alone shows one signal in about {many(max(2, round(1 / expected)))} months" if expected else ""
+    # In quarters: from a half on it is one or the next, so that 1.6 is neither called one nor two.
     low = int(expected + 0.25)
     words = many(low) if expected - low < 0.5 else f"{many(low)} or {many(low + 1)}"
     return f"chance alone shows about {words} signal{'s' if words != 'one' else ''} a month"

@@ -45,10 +45,12 @@ def of_month(month: date) -> MonthStatements:
     names = people.names({one.by_id for one in rows if one.by_id})
     now: dict[Key, WordsView] = {}
     before: dict[Key, WordsView] = {}
+    # In the order of months and of writing, so that what is put in last is the newest of its key.
     for one in sorted(rows, key=lambda row: (row.month, row.pk)):
         key = (one.service_id, Voice(one.voice), one.card)
         into = now if one.month == month else before
         held = into.get(key)
+        # Versions of this month alone: what was said last time is no earlier version of what is said now.
         earlier = held.earlier + 1 if held is not None and held.month == one.month else 0
         into[key] = WordsView(
             one.month, one.text, one.asks, one.asks_by, names.get(one.by_id or 0, ""), one.at, earlier

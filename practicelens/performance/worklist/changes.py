@@ -21,6 +21,7 @@ from practicelens.performance.worklist.states import MOVES, TO_DO, Event, State
 MOST_AT_ONCE = 5_000
 """More is no choice anybody has made: the longest list of findings is a tenth of it."""
 _BATCH = 500
+# A page of print: longer words belong in the child's record.
 _LONGEST = 2_000
 
 
@@ -51,6 +52,7 @@ def give(item_ids: Collection[int], to: str, days: int | None, *, by: Actor, now
     """
     asking = Asking(by, now)
     due = asking.calendar.add(asking.today, rules.check_days(days))
+    # Read first without a lock, to find who gets them; under the lock only whether each is still to be done.
     read = _chosen(asking, item_ids, decide=True)
     owners = giving.owners_of(asking, [one for one in read if State(one.state) in TO_DO], to)
     with transaction.atomic():
@@ -102,6 +104,7 @@ def take_returned(wanted: Sequence[Wanted], *, by: Actor, now: datetime) -> Done
     by_id = {one.item_id: one for one in wanted}
     with transaction.atomic():
         rows = {row.pk: row for row in _locked(asking, by_id, decide=False)}
+        # The workbook is days old: what somebody has changed since is theirs, and is counted as left.
         fit = {pk: one for pk, one in by_id.items() if pk in rows and _still_fits(asking, rows[pk], one)}
         for pk, one in fit.items():
             if one.event is not None:
@@ -120,6 +123,7 @@ def _still_fits(asking: Asking, row: Item, one: Wanted) -> bool:
         return False
     if one.event is None:
         return True
+    # As ``mark``: a workbook may do no more than its sender could on the page.
     may = one.event is Event.MEND or permissions.can_decide(asking.actor, row.team_id)
     return may and (one.state, one.event) in MOVES
 
@@ -135,12 +139,15 @@ def _move(row: Item, event: Event, why: str, today: date) -> None:
     """Where the event leads, with what goes with it."""
     to = rules.moved(State(row.state), event)
     row.state, row.since = to.value, today
+    # Why it is open again is said as long as it is open, and of no other state.
     row.again = event.value if to is State.OPEN else ""
+    # With the value that was right: another one in a later extract is another question.
     row.why, row.accepted = (why, row.value) if to is State.RIGHT else ("", None)
 
 
 def _chosen(asking: Asking, item_ids: Collection[int], *, decide: bool, lock: bool = False) -> list[Item]:
     """The findings, all within reach and work. Raises Missing for any that is not, Refused for none or too many."""
+    # Sorted, so that two who lock several of the same do it in one order and never wait for each other.
     wanted = sorted(set(item_ids))
     if not wanted:
         raise Refused("Choose at least one finding.", code="none_chosen")
@@ -156,6 +163,7 @@ def _chosen(asking: Asking, item_ids: Collection[int], *, decide: bool, lock: bo
     fit = [
         one for one in rows if (may(own, one.team_id) if may else permissions.can_work(own, one.team_id, one.worker_id))
     ]
+    # All or none: whoever chose forty and saw thirty-nine done would learn that one is not for them.
     if len(fit) != len(wanted):
         raise Missing("finding")
     return fit
@@ -187,6 +195,7 @@ def _write(
         for row in rows
     ]  # fmt: skip
     Step.objects.bulk_create(steps, batch_size=_BATCH)
+    # A returned workbook may hold several moves: they are one event, whose data names each.
     kind = {"given": "worklist.given", "note": "worklist.noted"}.get(steps[0].what, "worklist.moved")
     # Never the reason or the note: they may hold a child's words.
     data = details | {"findings": len(rows), "what": sorted({step.what for step in steps})}

@@ -40,6 +40,7 @@ def climb(*, now: datetime) -> int:
     Where nobody who may see it holds the role yet it stays to be told: what is owed reaches whoever comes.
     """
     asking = asking_as_system(now)
+    # By the day it was due: given again with a new day, it climbs once more after that.
     rows = [one for one in _late(asking) if one.climbed_due != one.due and _climbed(asking, one.due)]
     # Who is told is found before anything is locked: managers answer findings meanwhile.
     to = _recipients(asking, rows) if rows else {}
@@ -68,13 +69,16 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
     nobodys = actor.has(Role.HEAD_OF_QA)
     if not (everything or areas or nobodys):
         return ()
+    # What is of no team's records belongs to the performance team, and climbs to the Head of Safeguarding.
     reach = Q(team_id__in=areas) | Q(team=None) if nobodys else Q(team_id__in=areas)
     rows = asking.without_restricted(_late(asking) if everything else _late(asking).filter(reach))
+    # One's own stand among what is given to oneself: twice on a first page they would look like twice as many.
     values = rows.exclude(owner_id=actor.account_id).values_list("team_id", "owner_id", "due")
     found = [(team, owner, due) for team, owner, due in values if due is not None]
     if everything:
         return _counted([due for *_, due in found], "late with those they were given to")
     managers = people.managers_by_team(asking.today) if found else {}
+    # Only a manager's own: a worker's climbs to the manager first, where it can be dealt with.
     up = [one for one in found if _climbed(asking, one[2]) and (one[0] is None or managers.get(one[0]) == one[1])]
     by_team: dict[int | None, list[date]] = defaultdict(list)
     for team, _, due in up:
@@ -120,7 +124,9 @@ def _recipients(asking: Asking, rows: Iterable[Item]) -> dict[int, tuple[int, ..
     found: dict[int, tuple[int, ...]] = {}
     for one in rows:
         role = rules.climbs_to(one.team_id, of_manager=managers.get(one.team_id or 0) == one.owner_id)
+        # Nobody is told of what they have themselves: of a manager who is head of the service too it stays to be told.
         accounts = [account for account in _holders(asking, who, role, one.team_id) if account != one.owner_id]
+        # Each person once: hundreds of findings climb to a handful of people.
         for account in set(accounts) - known.keys():
             known[account] = giving.actor_of(account, asking)
         if may := tuple(account for account in accounts if _may_read(known[account], one, asking)):

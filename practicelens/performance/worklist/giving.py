@@ -32,6 +32,7 @@ def possible_owners(asking: Asking) -> frozenset[int]:
     workers = (one for one in asking.workers.values() if one.account_id is not None)
     if permissions.sees_all(asking.actor):
         return frozenset(
+            # By name managers and analysts alone: what a worker gets is of their own children, which WORKER says.
             {*people.managers_by_team(asking.today).values(), *holders.holders(Role.ANALYST, asking.today)}
         )
     # A manager gives to the team's own workers and to themself; another team's record is not theirs to hand out.
@@ -48,9 +49,11 @@ def owners_of(asking: Asking, items: Collection[Item], to: str) -> Owners:
     elif to == WORKER:
         wanted = {one.pk: _account(asking, one.worker_id) for one in items}
     else:
+        # From the list that was offered: an account's number in a form proves nothing.
         if not to.isdecimal() or int(to) not in possible_owners(asking):
             raise Refused("Choose to whom they are given.", code="owner")
         wanted = {one.pk: int(to) for one in items}
+    # Each person once, whoever many findings they would get: an actor is put together from several tables.
     actors_by_id = {account: actor_of(account, asking) for account in set(wanted.values()) if account is not None}
     fit = {
         one.pk: account for one in items if (account := wanted[one.pk]) and _fits(actors_by_id[account], one, asking)

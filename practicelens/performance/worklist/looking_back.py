@@ -39,11 +39,13 @@ def items(asking: Asking, reading: Reading, places: Places, moment: datetime) ->
 
     ``asking``: of that day (``looking_back``). Nothing can be done to any: it is past.
     """
+    # By the identity that a finding has from week to week: worked out from the week's extract as it was on its own day.
     found = dict(zip(rules.keys(reading.found), reading.found, strict=True))
     stood = _stood(found, moment)
     rows = [
         _row(asking, key, one, stood[key], reading, places.get(one.who, (None, None)))
         for key, one in found.items()
+        # What was never in the worklist is left out: an extract withdrawn before it was taken in, for instance.
         if key in stood and _within(asking, places.get(one.who, (None, None)))
     ]
     shown = tuple(row for row in rows if not row.child or asking.may_see(asking.key_of(row.child)))
@@ -68,6 +70,7 @@ def _row(
         state=stood.state.value, since=stood.since or stood.first_as_at, owner_id=stood.owner_id, due=stood.due,
     )  # fmt: skip
     row = row_of(asking, item, asking.names([stood.owner_id]))
+    # Made of an item that is never saved, so nothing that a person does can reach it.
     return replace(row, may_decide=False, may_work=False)
 
 
@@ -77,6 +80,7 @@ def _stood(keys: Collection[str], moment: datetime) -> dict[str, Stood]:
     for piece in _pieces(sorted(keys)):
         known = {one.pk: one for one in Item.objects.filter(key__in=piece).only("key", "first_as_at")}
         stood = {pk: Stood(pk, one.first_as_at) for pk, one in known.items()}
+        # In the order of writing: each says where the finding stood after it.
         for step in Step.objects.filter(item__key__in=piece, at__lte=moment).order_by("pk"):
             stood[step.item_id] = _after(stood[step.item_id], step)
         found |= {known[pk].key: one for pk, one in stood.items()}

@@ -21,10 +21,12 @@ class Item(models.Model):
     severity = models.CharField(max_length=8)
     list_number = models.PositiveSmallIntegerField(null=True)
     field = models.CharField("our name of the column", max_length=60, blank=True)
+    # Asked by rules.gone: only a finding in a row needs its column to have been read again.
     of_a_row = models.BooleanField()
     authority = models.CharField(max_length=60, blank=True)
     scheme = models.CharField(max_length=60, blank=True)
     child = models.CharField(max_length=60, blank=True)
+    # Apart from children: adopters have numbers of their own, which may be some child's digits.
     adopter = models.CharField(max_length=60, blank=True)
     # As the latest extract that has it writes it.
     message = models.TextField()

@@ -36,9 +36,11 @@ def check_can_read(actor: Actor) -> None:
 
 def can_work(actor: Actor, team_id: int | None, worker_id: int | None) -> bool:
     """Whether a finding of this team and worker is theirs to note and to say mended."""
+    # None on both sides must not match: a record of nobody is not everybody's without a worker.
     return can_decide(actor, team_id) or (worker_id is not None and worker_id == own_worker(actor))
 
 
 def can_decide(actor: Actor, team_id: int | None) -> bool:
     """Whether they may give it to somebody, and say that it is right as it is: the analyst, and the team's manager."""
+    # Of no team only whoever sees all: a whole file's finding is no manager's to call right.
     return sees_all(actor) or (team_id is not None and team_id in actor.teams_for(Capability.WORK_FINDINGS))

@@ -159,6 +159,7 @@ def overview(asking: Asking, team_id: int | None = None) -> Overview:
     """Kinds with how many stand how, the most to do first, and the weeks; None taken yet has no day. Four queries."""
     rows = _shown(asking, Scope(team_id=team_id))
     late = Q(state__in=_TO_DO, due__lt=asking.today)
+    # One statement gives every count: a question for each would be six of every kind.
     counted = rows.order_by().values("code", "list_number").annotate(
         awaited=Count("pk", Q(state=State.AWAITED.value)), right=Count("pk", Q(state=State.RIGHT.value)),
         mended=Count("pk", Q(state=State.MENDED.value)), to_do=Count("pk", Q(state__in=_TO_DO)),
@@ -200,6 +201,7 @@ def item(asking: Asking, item_id: int) -> ItemView:
     steps = list(Step.objects.filter(item=row))
     names = asking.names([row.owner_id, *(one.by_id for one in steps), *(one.owner_id for one in steps)])
     used = asking.once(in_use)
+    # Of the extract that has it last: the rows that a page names are of that file and of no other.
     file = next((one.name for one in used if (one.source, one.as_at) == (row.source, row.last_as_at)), "")
     return ItemView(row_of(asking, row, names), tuple(_step(one, names) for one in steps), file)
 
@@ -236,6 +238,7 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
     worker, teams = permissions.own_worker(actor), _managed(asking)
     if not permissions.sees_all(actor) and worker is None and not teams:
         return ()
+    # Without a worker's record no record is one's own: None would match every finding that no worker has.
     mine = Q(owner_id=actor.account_id) | Q(worker_id=worker) if worker is not None else Q(owner_id=actor.account_id)
     rows = _shown(asking, Scope(state="to do")).filter(mine | Q(team_id__in=teams))
     late = Count("pk", Q(due__lt=asking.today))
@@ -340,6 +343,7 @@ def _kind(code: str, each: Sequence[Mapping[str, Any]]) -> KindRow:
 
 def _weeks(rows: QuerySet[Item]) -> tuple[rules.Tally, ...]:
     """The weeks behind, of the findings within reach alone."""
+    # A week keeps prints alone: whose each finding is, is asked of the items, by today's reach.
     mine = frozenset(rows.order_by().values_list("key", flat=True))
     # One more of each source than is shown: what it had before the first day that is.
     kept = Week.objects.order_by("-as_at").values_list("as_at", "source", "present", "right")

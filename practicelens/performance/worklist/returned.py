@@ -11,6 +11,7 @@ from practicelens.performance.worklist.states import MOVES, WORDS, Event, State
 
 HEADER_WITHIN: Final = 10  # titles above the header do no harm
 LONGEST: Final = 2_000
+# As many as may be moved at once (changes.MOST_AT_ONCE).
 MOST_ROWS: Final = 5_000
 COLUMNS: Final = {"number": "Number", "state": "State", "why": "Why", "note": "Note"}
 _EVENTS: Final = {State.AWAITED: Event.MEND, State.RIGHT: Event.ACCEPT, State.OPEN: Event.REOPEN}
@@ -79,12 +80,14 @@ def rows_of(lines: Sequence[Sequence[str]]) -> tuple[tuple[Row, ...], tuple[Faul
     """The rows under the header. A fault of place 0 is one of the whole file."""
     headers = [_places(line) for line in lines[:HEADER_WITHIN]]
     at = next((place for place, found in enumerate(headers) if {"number", "state"} <= found.keys()), None)
+    # Told in one sentence of the whole file: a fault a row would be thousands for one missing header.
     if at is None:
         return (), (Fault(0, "No columns headed “Number” and “State” were found in the first ten rows."),)
     places = headers[at]
     if len(lines) - at > MOST_ROWS:
         return (), (Fault(0, f"The workbook has more than {MOST_ROWS:,} rows."),)
     rows, faults = [], []
+    # Rows are counted as a spreadsheet counts them, from one and with the header, so that each fault can be found.
     for place, line in enumerate(lines[at + 1 :], start=at + 2):
         cells = {key: line[column].strip() if column < len(line) else "" for key, column in places.items()}
         if not any(cells.values()):
@@ -99,6 +102,7 @@ def rows_of(lines: Sequence[Sequence[str]]) -> tuple[tuple[Row, ...], tuple[Faul
 
 def _places(line: Sequence[str]) -> dict[str, int]:
     """Where the columns are, if this line is the header."""
+    # By header and not by place: people insert columns of their own and move ours.
     return {key: place for place, cell in enumerate(line) for key, name in COLUMNS.items() if cell.strip() == name}
 
 
@@ -113,6 +117,7 @@ def understand(rows: Sequence[Row], known: Mapping[int, Standing]) -> Understood
         if message or standing is None:
             faults.append(Fault(row.place, message))
             continue
+        # Only of rows that are taken: a faulty row must not make the right one after it a second.
         seen.add(row.number)
         event = _event(row, standing)
         if event or row.note:
@@ -122,6 +127,7 @@ def understand(rows: Sequence[Row], known: Mapping[int, Standing]) -> Understood
 
 def _event(row: Row, standing: Standing) -> Event | None:
     """The move that a row asks for; none where it stands so already, or nothing is written."""
+    # An empty cell changes nothing: whoever has no answer yet sends the row back as it came.
     to = _SPELLED.get(row.state.casefold(), standing.state)
     # Whoever writes that it is mended cannot know what the next extract shows.
     if to in {State.MENDED, State.AWAITED}:

@@ -82,9 +82,11 @@ def keys(found: Iterable[Found]) -> list[str]:
     made = []
     for one in found:
         apart = "" if one.list else one.apart or one.sheet
+        # Spelled without what differs from week to week: joined to another spelling, a child's finding is the same one.
         parts = [one.code, one.list, one.levelled or one.who, one.event, one.field, apart]
         whole = json.dumps(parts)
         seen[whole] += 1
+        # Which of those alike: two rows of one child and day with one fault are two findings to mend.
         print_ = hashlib.sha256(f"{whole} {seen[whole]}".encode())
         made.append(print_.hexdigest()[: 2 * KEY_BYTES])
     return made
@@ -110,6 +112,7 @@ def gone(known: Known, reading: Reading) -> bool:
     # Another source has other checks: what it does not find may still be so.
     if known.source != reading.source or (known.code, known.list, known.field) in reading.cut:
         return False
+    # Of a whole file: any later one of its source would have told it again.
     if known.list is None:
         return True
     read = reading.fields.get(known.list)
@@ -124,6 +127,7 @@ def after_absence(known: Known, reading: Reading) -> Event | None:
 
 def after_presence(known: Known, value: str, reading: Reading) -> Event | None:
     """What an extract does to a finding that it has."""
+    # An empty value may be what was accepted, so None alone says that nothing was.
     same = known.accepted is not None and known.accepted == value
     if known.state is State.MENDED:
         return Event.BACK_AS_ACCEPTED if same else Event.BACK
@@ -191,8 +195,10 @@ def together(weeks: Iterable[tuple[date, str, frozenset[str], frozenset[str]]]) 
     newest: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
     found: dict[date, Standing] = {}
     for as_at, source, here, right in sorted(weeks, key=lambda one: one[:2]):
+        # What a source has stands until its next extract: a yearly return's findings are not gone with Monday's file.
         newest[source] = here, right
         every, accepted = (frozenset[str]().union(*each) for each in zip(*newest.values(), strict=True))
+        # Written over by the next source of the same day, so that the day has what all of them have.
         found[as_at] = as_at, every, accepted
     return list(found.values())
 

@@ -42,6 +42,7 @@ class Event(StrEnum):
 
 
 MOVES: Final[dict[tuple[State, Event], State]] = {
+    # Not mended at once: only an extract can show that the case system says it now.
     (State.OPEN, Event.MEND): State.AWAITED,
     (State.OPEN, Event.ACCEPT): State.RIGHT,
     (State.AWAITED, Event.ACCEPT): State.RIGHT,
@@ -52,6 +53,7 @@ MOVES: Final[dict[tuple[State, Event], State]] = {
     # Not mended by anybody, and no longer there to be asked about.
     (State.RIGHT, Event.GONE): State.MENDED,
     (State.AWAITED, Event.STILL): State.OPEN,
+    # Whoever mended it is asked again: an export may put an old value back.
     (State.MENDED, Event.BACK): State.OPEN,
     (State.MENDED, Event.BACK_AS_ACCEPTED): State.RIGHT,
     (State.RIGHT, Event.CHANGED): State.OPEN,

@@ -48,6 +48,7 @@ def take(taken: Sequence[Taken], places: Places, *, latest: Mapping[str, date], 
     # The lock first: what somebody does to a finding meanwhile comes before or after the extract, never between.
     book = _Book(Item.objects.select_for_update(of=("self",)).order_by("pk"), places, by)
     newest = dict(latest)
+    # Oldest day first: a file loaded later of an earlier day must not take back what a newer one shows.
     for one in sorted(taken, key=lambda each: each.reading.as_at):
         if one.reading.as_at >= newest.get(one.reading.source, date.min):
             book.take_latest(one)
@@ -71,8 +72,10 @@ def take_back(dataset_id: int, source: str, left: Sequence[Taken], places: Place
 
     Where none of the source is left, or nobody to differ from, their findings are gone with it.
     """
+    # Asked before its weeks are deleted, which takes the answer away.
     latest = Week.objects.filter(source=source).order_by("-as_at").values_list("dataset_id", flat=True).first()
     Week.objects.filter(dataset_id=dataset_id).delete()
+    # An older extract's findings decided nothing: without it the latest stands as it did.
     if latest != dataset_id:
         return
     book = _Book(Item.objects.select_for_update(of=("self",)).order_by("pk"), places, by)
@@ -113,6 +116,7 @@ class _Book:
                 self._add(key, each, one.reading, State.OPEN)
                 counts["new"] += 1
                 continue
+            # Before the item is placed: placing writes the new value over the one that was accepted.
             event = rules.after_presence(_known(item), each.value, one.reading)
             self._place(item, each, one.reading)
             self._move(item, event, one, counts)
@@ -127,6 +131,7 @@ class _Book:
         """Findings that nobody is asked about any more, and since when those are there that somebody is."""
         found = dict(zip(rules.keys(one.reading.found), one.reading.found, strict=True))
         for key, each in found.items():
+            # Known of an older extract alone, it is gone by the latest: nobody is asked to mend what is no more.
             item = self._items.get(key) or self._add(key, each, one.reading, State.MENDED)
             if one.reading.as_at < item.first_as_at:
                 item.first_as_at = one.reading.as_at
@@ -143,6 +148,7 @@ class _Book:
         """Everything at once; ``settle``: each child's team and worker too, who may be others since."""
         for item in self._items.values() if settle else ():
             team, worker = self._places.get(item.child, (None, None)) if item.child else (None, None)
+            # Mended ones keep whose they were: nobody has anything to do with them any more.
             if item.state != State.MENDED.value and (item.team_id, item.worker_id) != (team, worker):
                 item.team_id, item.worker_id = team, worker
                 self._touch(item)
@@ -152,6 +158,7 @@ class _Book:
             self._touched.values(), _BATCH, update_conflicts=True, unique_fields=["key"],
             update_fields=[Item._meta.get_field(name.removesuffix("_id")).name for name in _KEPT],
         )  # fmt: skip
+        # Only now have the new items their numbers.
         for step in self._steps:
             step.item_id = step.item.pk
         Step.objects.bulk_create(self._steps, batch_size=_BATCH)
@@ -196,6 +203,7 @@ class _Book:
         to = rules.moved(State(item.state), event)
         item.state, item.since = to.value, as_at
         item.again = event.value if to is State.OPEN else ""
+        # A day to mend by is over with it: back again, it is given anew.
         if to is State.MENDED:
             item.due = None
         self._touch(item)
@@ -210,6 +218,7 @@ class _Book:
         )  # fmt: skip
 
     def _touch(self, item: Item) -> None:
+        # A new item is written whole at the end, with whatever happens to it before.
         if item.key not in self._new:
             self._touched[item.key] = item
 
