@@ -32,6 +32,7 @@ from practicelens.web.request_input import typed_text
 from practicelens.workdays import clock
 
 COOKIE: Final = "known-computer"
+# Half a year: somebody back from a long leave is still known at their own desk.
 KEPT_FOR: Final = 180 * 24 * 60 * 60  # seconds
 PEOPLE_AT_ONE_COMPUTER: Final = 12  # a cookie's room; whoever signed in here longest ago is forgotten first
 FREE_TRIES: Final = 30  # of one source in a quarter of an hour: a large office mistypes about so often on a Monday
@@ -51,6 +52,7 @@ def source_of(request: HttpRequest) -> str | None:
     hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
     if 0 < settings.TRUSTED_PROXIES <= len(hops):
         address = _address(hops[-settings.TRUSTED_PROXIES]) or address
+    # None where nothing readable is left: such tries are counted together, and not each for itself.
     return _address(address)
 
 
@@ -81,11 +83,13 @@ def remember(request: HttpRequest, response: HttpResponse, email: str) -> None:
     computer, people = _cookie(request)
     computer = computer or secrets.token_urlsafe(12)
     mark = _mark(computer, email)
+    # Moved to the end, so that whoever signs in here often is forgotten last.
     people = [*(one for one in people if one != mark), mark][-PEOPLE_AT_ONE_COMPUTER:]
     response.set_cookie(
         COOKIE,
         signing.dumps([computer, people], salt=COOKIE),
         max_age=KEPT_FOR,
+        # Sent to the sign-in page alone: no other page has a use for it.
         path=reverse("sign-in"),
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -109,6 +113,7 @@ def seconds_to_wait(request: HttpRequest) -> int:
     if request.META.get("HTTP_USER_AGENT", "").startswith(KNOWN):
         return 0
     now = clock.real_now()
+    # Known computers are left out: what people mistype at their own desks must not slow all behind one proxy.
     recent = AccessAttempt.objects.filter(
         ip_address=source_of(request), attempt_time__gte=now - timedelta(hours=settings.AXES_COOLOFF_TIME)
     ).exclude(user_agent__startswith=KNOWN)
@@ -124,6 +129,7 @@ def pause_after(tries: int) -> int:
     """Seconds between two tries of a source: none, then 1, 2, 4, 8 and 16."""
     if tries < FREE_TRIES:
         return 0
+    # The pause stops growing at sixteen seconds, which slows a program and does not shut out an office.
     return int(min(LONGEST_PAUSE, 2 ** ((tries - FREE_TRIES) // TRIES_A_STEP)))
 
 
@@ -146,11 +152,13 @@ def _mark(computer: str, email: str) -> str:
 def _address(written: str) -> str | None:
     """An address in its one spelling, without a port; the network's for IPv6; None where it is none."""
     bare = written.strip().removeprefix("[").partition("]")[0] if "[" in written else written.strip()
+    # One colon is a port; IPv6 has several, and stands in brackets where a port follows.
     bare = bare.partition(":")[0] if bare.count(":") == 1 else bare
     try:
         found = ipaddress.ip_address(bare)
     except ValueError:
         return None
     if isinstance(found, ipaddress.IPv6Address):
+        # An IPv4 address that arrives in IPv6's spelling is the same source as without it.
         found = found.ipv4_mapped or ipaddress.ip_network((found, NETWORK_OF_ONE), strict=False).network_address
     return str(found)

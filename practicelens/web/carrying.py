@@ -54,6 +54,7 @@ def carried_to(request: HttpRequest, account_id: int) -> Carried | None:
     Raises nothing: a copy that was tampered with, or is older than a day, is as none.
     """
     found = _opened(typed_text(request, FIELD))
+    # None stands for a sender whose session was gone altogether; then only who holds the page can send it.
     return found if found is not None and found.account_id in (None, account_id) else None
 
 
@@ -66,6 +67,7 @@ def _opened(signed: str) -> Carried | None:
     try:
         sent = signing.loads(signed, salt=FIELD, max_age=KEPT_FOR)
     except (signing.BadSignature, ValueError):
+        # A copy that cannot be read is dropped without a word: the sign-in itself must not fail by it.
         return None
     fields = tuple((name, value) for name, value in sent["fields"])
     return Carried(sent["to"], sent["who"], fields, tuple(sent["files"]))

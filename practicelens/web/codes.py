@@ -11,4 +11,5 @@ def code_words(number: int, column: str, value: str | None) -> str:
     if not value:
         return ""
     codes = SETS[LISTS[number].field(column).codes].codes
+    # A code that the list does not have is shown as it came: it is a finding of the extract, and must be seen.
     return next((code.words for code in codes if code.value == value), value)

@@ -50,8 +50,10 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
             demonstration=settings.DEMONSTRATION,
             person=actor.name if actor else "",
             roles=roles_in_words(actor) if actor else "",
+            # In megabytes, rounded down: what the page promises to take is never refused.
             largest_file=settings.EXTRACT_MAX_BYTES // (1024 * 1024),
             unread=_unread(request, asking) if asking else 0,
+            # A page may say to which part it belongs, where its own address stands under another.
             nav=links_for(actor, getattr(request, "part_of", request.path)) if actor else (),
             not_safe=_not_safe(request, actor) if actor else "",
         )
@@ -69,6 +71,7 @@ def _not_safe(request: HttpRequest, actor: Actor) -> str:
     """The button's address on a page of an audit, for whoever may raise it; the page itself needs none."""
     match = request.resolver_match
     audit_id = match.kwargs.get("audit_id") if match else None
+    # The page for a worry itself has no button to itself.
     if audit_id is None or (match and match.url_name == "audit-not-safe"):
         return ""
     return reverse("audit-not-safe", args=[audit_id]) if audits.may_raise_concern(asking_of(request), audit_id) else ""
@@ -78,6 +81,7 @@ def roles_in_words(actor: Actor) -> str:
     """The roles held today, own before covered: "Team Manager, covering Head of Service"."""
     own = _in_order({grant.role for grant in actor.grants if not grant.by_cover})
     covered = _in_order({grant.role for grant in actor.grants if grant.by_cover} - set(own))
+    # Own roles first: by them people know each other, cover is for some days.
     words = [ROLES[role].title for role in own]
     return ", ".join(words + [f"covering {ROLES[role].title}" for role in covered])
 

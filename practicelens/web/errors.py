@@ -39,6 +39,7 @@ def missing(request: HttpRequest, exception: Missing | None = None) -> HttpRespo
     """404: no such thing, or not theirs to see; the two look the same."""
     if wants_json(request):
         return JsonResponse({"detail": "There is nothing here for you.", "code": "missing"}, status=404)
+    # One page for both: any difference between them would say that there is something.
     return render(request, "errors/missing.html", status=404)
 
 
@@ -76,6 +77,7 @@ def figures_unreadable(request: HttpRequest) -> HttpResponse:
         words = {"detail": "Figures cannot be read just now; they are being built again.", "code": "figures"}
         return JsonResponse(words, status=503)
     actor = getattr(request, "actor", None)
+    # On today's clock and as a fresh asking: the one of this request has seen the figures fail.
     waiting = waiting_for(asking_on(actor, clock.today())).items if actor else ()
     shown = {"waiting": [item for item in waiting if not item.first], "typed": typed(request)}
     return render(request, "errors/figures.html", shown, status=200 if request.method == "GET" else 503)
@@ -95,6 +97,7 @@ def unsaved(request: HttpRequest, trouble: Trouble) -> HttpResponse:
     Made without the database, which may be what is in trouble.
     """
     status, message = UNSAVED[trouble]
+    # Of which trouble and nothing of the form: the log is read by people who may not know of the child.
     log.error("a request could not be saved: %s", trouble)
     if wants_json(request):
         answer: HttpResponse = JsonResponse({"message": message, "code": trouble.value}, status=status)
@@ -110,6 +113,7 @@ def unsaved(request: HttpRequest, trouble: Trouble) -> HttpResponse:
         }
         answer = HttpResponse(render_to_string("errors/unsaved.html", words), status=status)
     answer.headers["Retry-After"] = str(TRY_AGAIN_AFTER)
+    # It shows back what was typed: no browser or proxy may keep it.
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 
@@ -119,6 +123,7 @@ def sent_fields(request: HttpRequest) -> list[tuple[str, str]]:
     if request.method != "POST":
         return []
     lists = typed_lists(request)
+    # In the order of the form, field by field, as it is read.
     return [(name, _shown(value)) for name, values in lists if name not in SECRET_FIELDS for value in values]
 
 
@@ -130,6 +135,7 @@ def typed(request: HttpRequest) -> list[tuple[str, str]]:
 def in_words(fields: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Fields that say something, under names a person can read."""
     named = ((_shown(name.replace("_", " ").replace("-", " ").capitalize()), value) for name, value in fields)
+    # Empty fields say nothing, and would hide among them what is to be copied.
     return [(name, value) for name, value in named if value.strip()]
 
 

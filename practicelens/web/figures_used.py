@@ -29,10 +29,12 @@ class FiguresMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer first: the page is not held up by the build."""
+        # Set before anything reads figures, and read after: what was used is known only then.
         request.figures = found = used.begin()  # type: ignore[attr-defined]
         response = self.get_response(request)
         if found.unreadable:
             try:
+                # However many pages ask for it, one build is claimed.
                 mend_figures.mend_later()
             except DatabaseError as error:  # busy or full: the next page that finds them so asks again
                 log.error("figures could not be given to be built again: %s", type(error).__name__)
@@ -58,7 +60,9 @@ def notice(request: HttpRequest) -> FiguresNotice | None:
     asking: Asking | None = getattr(request, "asking", None)
     if found is None or asking is None:
         return None
+    # Worries about a child's safety stand beside it: no trouble with figures may hide them.
     if found.unreadable:
         return FiguresNotice(unreadable=True, worries=waiting_concerns(asking))
+    # Nothing is said while they are fresh: a notice on every page would be read by nobody.
     since = lateness.unknown_since(found.as_at, asking.today, asking.rules) if found.as_at else None
     return FiguresNotice(found.as_at, since) if since else None

@@ -41,6 +41,7 @@ class IdleMiddleware:
             return
         # A session that began before this rule starts to count now.
         seen, since = session.get(SEEN, now), session.get(SINCE, now)
+        # The second limit is a working day's, whoever keeps the page busy: a stolen session ends with it.
         if now - seen >= settings.IDLE_MINUTES * 60 or now - since >= settings.SESSION_COOKIE_AGE:
             request.timed_out = int(session[SESSION_KEY])  # type: ignore[attr-defined]
             logout(request)

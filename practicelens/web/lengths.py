@@ -14,6 +14,7 @@ def refuse_too_long(sender: type[models.Model], instance: models.Model, **_: Any
     # Our own tables alone: what libraries write is theirs to limit.
     if not sender.__module__.startswith("practicelens."):
         return
+    # Every text column of the row, since a form may have forgotten its own limit.
     for field in sender._meta.concrete_fields:
         if isinstance(field, models.CharField) and field.max_length:
             value = getattr(instance, field.attname)

@@ -84,6 +84,7 @@ def links_for(actor: Actor, path: str) -> tuple[NavLink, ...]:
     own_week = _own_week(actor)
     found: list[NavLink] = []
     for place in PLACES:
+        # What a person may not open is not shown dimmed: it would only say what others have.
         if not place.may_open(actor):
             continue
         href = address(place.url_name)
@@ -97,6 +98,7 @@ def _stands_in(place: Place, path: str, href: str, own_week: str | None) -> bool
     if place.url_name == "home":
         # What belongs to the one team's week, as its plan, or a worker's own, stands under it too.
         return path in {href, address("own-week")} or (own_week is not None and path.startswith(_team_of(own_week)))
+    # A prefix is enough: every page of a part stands under its addresses.
     return path != own_week and path.startswith((href, *place.under))
 
 
@@ -113,6 +115,7 @@ def _own_week(actor: Actor) -> str | None:
 
 def one_team(actor: Actor) -> int | None:
     """The single team of somebody whose figures reach exactly one."""
+    # By figures, because a week is made of them: a role without them has no week.
     teams = actor.teams_for(C.SEE_FIGURES)
     return next(iter(teams)) if len(teams) == 1 else None
 

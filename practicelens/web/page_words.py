@@ -57,6 +57,7 @@ def _holds(*capabilities: C) -> MayOpen:
 
 def _nav(url_name: str) -> MayOpen:
     """Whoever has it in the navigation."""
+    # One table decides: what the navigation shows and what the search finds cannot fall apart.
     place = next(one for one in PLACES if one.url_name == url_name)
     return lambda asking: place.may_open(asking.actor)
 
@@ -102,6 +103,7 @@ PAGES: tuple[Page, ...] = (
     Page("waiting", "All that waits, by day", "to do list tasks due overdue calendar diary days filters", _anybody),
     Page("notices", "What you were told", "notice notices notifications alerts messages e-mails emails letters", _anybody),
     Page("letters-way", "How e-mails reach you", "emails notices notifications digest at once once a day", _anybody),
+    # Not in a demonstration, where people sign in by being chosen.
     Page("change-password", "Change your password", "sign in account security", lambda asking: not settings.DEMONSTRATION),
     Page(
         "change-address", "Change your e-mail address", "email account sign in", lambda asking: not settings.DEMONSTRATION
@@ -218,5 +220,6 @@ NOT_PAGES = frozenset(
 
 def pages_for(asking: Asking) -> tuple[tuple[Page, str], ...]:
     """The pages that this person may open, each with its address."""
+    # Asked anew at each search: roles change during a day, and a remembered list would outlive them.
     found = ((page, address(page.url_name)) for page in PAGES if page.may_open(asking))
     return tuple((page, href) for page, href in found if href is not None)

@@ -28,4 +28,5 @@ def page_of(rows: Sequence[T], total: int, request: HttpRequest, per_page: int =
 
 def first_of(request: HttpRequest, per_page: int = PER_PAGE) -> int:
     """Where in the whole list the page asked for begins, from 0."""
+    # Before the length is known: a page past the end reads no rows, and ``page_of`` then shows the last number.
     return (asked_page(request) - 1) * per_page

@@ -12,4 +12,5 @@ from practicelens import synth
 def past_is_missing() -> bool:
     """Whether it is. A setting and the note in the demonstration's folder: no query."""
     folder = Path(settings.VAR_DIR)
+    # In the order of what each costs, and only a demonstration looks into its folder at all.
     return settings.DEMONSTRATION and synth.built(folder) and not synth.whole(folder)

@@ -58,6 +58,7 @@ class RequestGuard:
         # A file's name is not among them: Django keeps of it what can be printed.
         fields = typed_lists(request)
         texts = [text for name, found in fields for text in (name, *found)]
+        # The bytes themselves as well: Django puts a mark where they are no UTF-8, and the mark would pass.
         form = request.content_type == "application/x-www-form-urlencoded"
         if (form and not _is_text(sent_body(request))) or _has_unkeepable(texts):
             return errors.unreadable(request, IN_FORM, show_typed=True)
@@ -92,6 +93,7 @@ def _texts(value: object) -> Iterator[str]:
     """Every text in what JSON holds, names among them."""
     if isinstance(value, str):
         yield value
+    # Names of fields too: they are kept in drafts beside the texts.
     elif isinstance(value, dict):
         for name, part in value.items():
             yield name

@@ -60,6 +60,7 @@ def read_day(text: str) -> date:
     try:
         return within_years(date.fromisoformat(text))
     except ValueError as error:
+        # One refusal for no such day and for a year we do not keep: both are an address written wrongly.
         raise ValueError("Write a day that there is, as 2026-11-27.") from error
 
 
@@ -134,6 +135,7 @@ def asked_text(request: HttpRequest, name: str, default: str = "", *, most: int 
 def asked_choice(request: HttpRequest, name: str, choices: Collection[str], default: str = "") -> str:
     """One of the choices, or the default where the address names none of them."""
     text = _asked(request, name, default)
+    # Not refused: a choice that there is not any more is an old link's, and the default is what it meant to widen.
     return text if text in choices else default
 
 

@@ -29,6 +29,7 @@ class Trouble(StrEnum):
 
 def trouble_in(error: BaseException | None) -> Trouble | None:
     """Which of the two an error, or anything it came from, tells of; None for every other error."""
+    # The whole chain is looked at: what a library raises at last is seldom the error that tells it.
     kinds = {_kind(one) for one in _chain(error)}
     # A full disk first: waiting does not help there.
     return next((kind for kind in (Trouble.FULL, Trouble.BUSY) if kind in kinds), None)

@@ -104,4 +104,5 @@ AREAS = (
     background,
     work,
 )
+# In the order of the areas: where two patterns fit, the first answers.
 urlpatterns = [url for area in AREAS for url in area.urls]

@@ -109,6 +109,7 @@ def waiting_for(asking: Asking) -> Joined:
     A source that fails hides none of the others: it is named on the page, and logged by its error's kind alone,
     because an error's words may hold a child's.
     """
+    # A dict for its order and for each thing once: two sources may know of the same.
     found: dict[Waiting, None] = {}
     unanswered = []
     for words, ask in sources():
@@ -119,6 +120,7 @@ def waiting_for(asking: Asking) -> Joined:
             unanswered.append(words)
         except Exception as error:
             if settings.FAIL_LOUDLY:
+                # Loud in tests and while developing: a source left out in silence would pass for an empty one.
                 raise
             log.error("what waits of %s could not be asked: %s", words, type(error).__name__)
             unanswered.append(words)

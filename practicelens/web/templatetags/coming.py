@@ -42,12 +42,14 @@ def next_event(context: dict[str, Any]) -> str:
         return ""
     kinds = {kind for role, some in _OF_ROLE.items() if asking.actor.has(role) for kind in some}
     # One sentence: a quiet day is no day to be shown four dates on.
+    # The day decides; of one day the sentence that comes first in the alphabet, so that it stays the same all day.
     return min((_SENTENCES[kind](asking) for kind in kinds), default=(asking.today, ""))[1]
 
 
 def _month(asking: Asking) -> Event:
     """When the next month of the programme is drawn that has not been yet."""
     period, day = next_due(asking, MONTH)
+    # A month can be opened before its day: then the one after it is what comes.
     while period.start in months.opened_since(asking):
         period, day = next_due(asking, MONTH, after=period)
     if months.opened_by_hand(asking):

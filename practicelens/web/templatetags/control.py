@@ -20,6 +20,7 @@ register.filter("chart_words", chart_words)
 register.filter("limit_words", limit_words)
 register.filter("phase_of", phase_of)
 register.filter("verdict_words", verdict_words)
+# Room for half of the largest mark, so that none is cut at the edge.
 _EDGE = 5
 
 
@@ -32,6 +33,7 @@ class Frame:
     right: int
     top: int = _EDGE
     foot: int = _EDGE
+    # Two years, of which all charts of a page share the axis: a month stands in one place on each.
     months: int = 24
     letter: float = 5.2
     """About as wide as a letter is, by which titles are kept apart."""
@@ -88,6 +90,7 @@ class _Scale:
         """As high as values and limits reach."""
         low, high = ends(chart)
         limits = [one for point in chart.points for one in (point.low, point.high) if one is not None]
+        # Limits too, or a month within them could lie outside the frame.
         return cls(min([low, *limits]), max([high, *limits]), frame)
 
     def up(self, value: float) -> float:
@@ -104,6 +107,7 @@ def _line(places: Sequence[tuple[float, float]], kind: str) -> SafeString:
 def _phases(chart: Chart, frame: Frame, scale: _Scale) -> Iterator[SafeString]:
     """Average and limits of each phase; those on trial are drawn finer."""
     for phase in chart.phases:
+        # A phase may begin before there is enough to say an average: those months have none.
         known = [place for place in range(phase.first, phase.end) if chart.points[place].centre is not None]
         if not known:
             continue
@@ -136,12 +140,14 @@ def _marks(chart: Chart, frame: Frame, scale: _Scale) -> Iterator[SafeString]:
         across, up = frame.across(place), scale.up(point.value)
         signal = chart.marked.get(place)
         if signal is None:
+            # The last month is marked larger: it is the one that is talked about.
             now = place == last
             yield format_html(
                 '<circle class="{}" cx="{}" cy="{}" r="{}"/>',
                 "pl-control__now" if now else "pl-control__dot", across, up, 3 if now else 1.3,
             )  # fmt: skip
             continue
+        # None where neither way is better, as of a count of children: then a square says only that it moved.
         better = rules.better(chart.card, up=signal.up)
         if better is False:
             yield format_html('<circle class="pl-control__worse" cx="{}" cy="{}" r="3.2"/>', across, up)
@@ -200,6 +206,7 @@ def _events(chart: Chart, events: Sequence[Any], frame: Frame, *, titled: bool) 
             continue
         words = f"{one.title}, {one.day.day} {one.day:%b}"
         width = len(words) * frame.letter
+        # In the right half a title ends at its line instead of beginning there, or it would leave the chart.
         begins = max(0.0, across - width) if place > frame.months / 2 else across
         row = 0 if begins > ends[0] else 1
         ends[row] = begins + width

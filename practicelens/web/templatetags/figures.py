@@ -30,6 +30,7 @@ def joined_since(context: dict[str, Any], report: datetime | None = None) -> dic
     """That identifiers were confirmed after the figures of a page were published, or of a ``report`` of this moment."""
     request = context.get("request")
     asking, past = getattr(request, "asking", None), getattr(request, "open_week", None)
+    # Of a past week its own publication: what was confirmed later is not in its figures.
     moment = past.week.published_at if past else report
     since = identifiers.confirmed_since(asking, moment) if asking else None
     return {"since": since, "frozen": report is not None, "past": past is not None}
@@ -76,6 +77,7 @@ def children_of(context: dict[str, Any], line: Any, only: str = "") -> str:
     """The address of the children behind a figure, of the week that the page shows."""
     figure: Figure = line.figure
     # With the figure's own period, so that the list is the one that it was counted from.
+    # Level 0 stands for the authority, which has no number.
     address = reverse("figure-children", args=[line.card.key, figure.level.value, figure.level_id or 0])
     query = f"?from={figure.start.isoformat()}&to={figure.end.isoformat()}"
     return f"{address}{query}{f'&only={only}' if only else ''}{week_query(context, '&')}"

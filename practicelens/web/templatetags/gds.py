@@ -45,6 +45,7 @@ def gds(component: str, params: dict[str, Any] | None = None, **kwargs: Any) -> 
     ``isPageHeading``, and ``error="…"`` is short for an error message. An error that is empty is left out.
     """
     given = _camel(dict(params or {}))
+    # Keywords after the dict, so that a page can change one thing of what it was handed.
     for key, value in kwargs.items():
         _put(given, key.split("__"), value)
     # Our own beside GOV.UK's: a field of people draws itself as their components do, by the same tag.
@@ -110,6 +111,7 @@ class WrapNode(Node):
         if not content.strip():
             return SafeString("")
         element, classes = self.element.resolve(context), self.classes.resolve(context)
+        # Element and classes are written in our own templates, never by anybody who types.
         return format_html('<{} class="{}">{}</{}>', mark_safe(element), classes, content, mark_safe(element))  # noqa: S308
 
 

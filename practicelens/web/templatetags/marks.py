@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 register = template.Library()
 
+# In pixels at the size of text beside them: a mark stands in its row and does not make it higher.
 BAR_WIDTH, BAR_HEIGHT = 72, 14
 DAY_WIDTH, DAY_FOOT = 31, 100
 WEEK_WIDTH, WEEKS_AT_LEAST = 38, 8  # three digits have room; few weeks do not become bars as wide as the chart
@@ -32,6 +33,7 @@ def bar(value: float, limit: float, words: str = "") -> SafeString:
     # A quarter beyond the limit has room, so that being over it can be seen.
     scale = BAR_WIDTH / (max(limit, 1) * 1.25)
     tick = limit * scale
+    # Cut at the end of the drawing; beyond the quarter only the number says how far.
     length = min(value * scale, BAR_WIDTH)
     return format_html(
         '<svg class="pl-bar" width="{w}" height="{h}" viewBox="0 0 {w} {h}"{label}>'
@@ -81,6 +83,7 @@ def grade_bar(counts: Mapping[str, int], words: str = "") -> SafeString:
             width = 100 * count / total
             parts.append((key, f"{x:.2f}%", f"{width:.2f}%", key, f"{x + width / 2:.2f}%", count))
             x += width
+    # Noughts are read out as well: that nothing was Inadequate is what is listened for.
     label = words or ", ".join(f"{counts.get(key, 0)} {name}" for key, name in GRADES.items())
     inner = format_html_join(
         "",
@@ -94,6 +97,7 @@ def grade_bar(counts: Mapping[str, int], words: str = "") -> SafeString:
 @register.simple_tag
 def day_bars(chart: Any) -> SafeString:
     """Ten working days as bars, the late ones first; each with its number above and its day below."""
+    # 1 where nothing is due, so that empty bars need no division by nought.
     most = max(one.count for one in chart.bars) or 1
     spoken = "; ".join(f"{_day_words(one)} {one.count}" for one in chart.bars if one.count)
     return format_html(

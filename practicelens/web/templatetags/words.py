@@ -97,6 +97,7 @@ def due_words(day: date | None) -> str:
     """The date twice, without the word due: "Friday 4 December, in 3 working days"; "" for no date."""
     if day is None:
         return ""
+    # By the bank holidays of the rulebook, as the due date itself was worked out.
     return timescales.in_words(_local(day), clock.today(), rulebook.calendar())
 
 
@@ -124,6 +125,7 @@ def due_of(context: dict[str, Any], day: date | None, as_at: date) -> str:
     if getattr(context["request"], "open_week", None) is not None:
         return short_date(day)  # how late it is by now says nothing of a week that is past
     since = lateness.unknown_since(as_at, clock.today(), context["request"].asking.rules)
+    # Past its day and older than what the figures know: it may have been done in the meantime.
     if day is not None and since is not None and _local(day) < clock.today():
         return format_html(
             '<span class="pl-muted">{}; cannot be known since {}</span>', short_date(day), short_date(since)
@@ -139,6 +141,7 @@ def share_words(figure: Any) -> str:
     numerator, denominator = (figure.numerator, figure.denominator) if hasattr(figure, "numerator") else tuple(figure)
     if not denominator:
         return "none to judge"
+    # A share that rounds to 0 or 100 % and is neither is said in counts: "100 %, 999 of 1,000" is not true.
     if rounds_away(numerator, denominator):
         return f"{numerator:,} of {denominator:,}"
     return f"{percent(numerator / denominator)}, {numerator:,} of {denominator:,}"

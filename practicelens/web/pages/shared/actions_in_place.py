@@ -21,6 +21,7 @@ from practicelens.web.pages.shared.govuk_forms import BOXES, DayField, Form, Par
 from practicelens.workdays import clock
 
 GIVE, BACK = "give", "back"
+# By the reason's field, which stands in every block of an action that can be changed.
 CHANGED = re.compile(r"a(\d+)v\d+_why")
 NEW = ("new_what", "new_owner", "new_due")
 
@@ -148,6 +149,7 @@ class WithActions(Form):
             self.add_error("new_owner", "Choose who will do it.")
         if not due and "new_due" not in self.errors:
             self.add_error("new_due", "Say by when.")
+        # Here as well as in the change: a record with one wrong day is refused at that day's field and not as a whole.
         if due and due < clock.today():
             self.add_error("new_due", "An action cannot be due in the past.")
         return Agreed(what, int(owner), due) if what and owner and due and due >= clock.today() else None
@@ -193,6 +195,7 @@ class WithActions(Form):
                 self.add_error("new_what", "Say what will be done.")
             return InPlace(lambda: doing.give(given), "The action is given.", _sent(self.new)) if given else None
         word, _, number = button.partition("-")
+        # Gone or done since the page was read: what was typed about it is shown back.
         one = next((one for one in self.actions if one.changeable and str(one.id) == number), None)
         if one is None:
             raise Stale

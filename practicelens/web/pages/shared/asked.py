@@ -24,6 +24,7 @@ def asking_of(request: HttpRequest) -> Asking:
 
 def asking_then(request: HttpRequest) -> Asking:
     """Who asks for figures: of now, or of the past week that the page's address names (``pages/performance/weeks``)."""
+    # Set by pages that can show a past week; on every other page there is only now.
     then: Asking | None = getattr(request, "asking_then", None)
     return then or asking_of(request)
 

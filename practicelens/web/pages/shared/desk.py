@@ -103,10 +103,12 @@ def write(
 ) -> HttpResponse:
     """The page on which a record is written: as ``ask`` with the whole form, its draft, and what is done in place."""
     button = typed_text(request, "do") if request.method == "POST" else ""
+    # The version that this page was opened at: a second window's draft is then found to be newer.
     version = typed_version(request) if request.method == "POST" else desk.version
     shown = {**more, "desk": desk, "version": version}
     if not button:
         return ask(request, page, make, do, template=template, more=shown, whole=True)
+    # Saved before the button does anything: what is refused below must not cost what was typed.
     version = desk.save(typed_draft(request), version)
     if button == KEEP:
         messages.success(request, "Saved. It is not recorded yet.")
@@ -114,6 +116,7 @@ def write(
     form = make(sent_form(request))
     used = desk.in_place(button, form) if desk.in_place else None
     if _done(request, form, used):
+        # What the button used up is emptied, or the page would offer the same action to be given again.
         desk.save({name: [] for name in (used.fields if used else ())}, version)
         return redirect(f"{request.path}#actions")
     shown |= {"page": page, "form": form, "errors": form.problems(), "version": version}

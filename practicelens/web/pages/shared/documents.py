@@ -45,6 +45,7 @@ def address_for(ref: str, asking: Asking) -> str | None:
     try:
         return reverse(page[0], args=[int(identifier)])
     except NoReverseMatch:
+        # A page that this deployment does not have: the document's words stand without a link.
         return None
 
 

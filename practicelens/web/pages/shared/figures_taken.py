@@ -27,6 +27,7 @@ def measures(caption: str, rows: Iterable[MeasureRow]) -> Table:
 
 def _measure(row: MeasureRow) -> tuple[Cell, ...]:
     one, share = row.figure, row.card.kind is Kind.SHARE
+    # The interval in two columns: in one cell no program could reckon with it.
     ends = (_number(end, share=share) for end in (one.low, one.high))
     return (
         Cell(row.card.title), _number(one.value, share=share), _number(one.numerator), _number(one.denominator), *ends,
@@ -87,9 +88,11 @@ def _worker(row: WorkerReach) -> tuple[Cell, ...]:
 
 def agreement(view: AgreementView) -> tuple[Table, ...]:
     """How far graders agree: case audits, those that stand apart, and each tool's domains."""
+    # Without pairs there is no line of noughts, which would read as disagreement.
     cases = (view.overall, *view.kinds) if view.overall.figures.n else ()
     whole = [("The grade of the whole, case audits", cases)] if cases else []
     whole += [("The grade of the whole, other audits", view.others)] if view.others else []
+    # A table a tool, because tools have domains of the same name.
     tools = dict.fromkeys(row.tool for row in view.domains)
     by_tool = [(f"By domain, {tool}", [row for row in view.domains if row.tool == tool]) for tool in tools]
     period = f"{short_date(view.since)} to {short_date(view.until)}"
@@ -110,6 +113,7 @@ def _auditors(caption: str, rows: Iterable[AuditorRow], period: str) -> Table:
         (Cell(row.auditor), _number(row.n), *(_agreed(row.figures) if row.figures else (Cell("Too few to say."),)))
         for row in rows
     )
+    # Filled up to the heads' number: a workbook with short rows shifts what is pasted beside it.
     filled = tuple((*line, *[NONE] * (len(titles) - len(line))) for line in lines)
     return Table(caption, _columns(titles), filled, period=period)
 

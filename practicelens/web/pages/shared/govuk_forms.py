@@ -123,6 +123,7 @@ class Form(forms.Form):
         """Where an error leads: the field, its first box, or the form."""
         if name not in self.fields:
             return "form"
+        # An error leads where typing begins, which of a day is its first box.
         return f"{name}_day" if isinstance(self.fields[name], DayField) else name
 
     def parts(self) -> list[Part]:
@@ -150,6 +151,7 @@ class Form(forms.Form):
         own |= {"rows": int(widget.attrs.get("data-rows", 4))} if area else {}
         if password:
             own |= {"type": "password", "autocomplete": widget.attrs.get("autocomplete", "new-password")}
+        # Browsers would mark half of an address as misspelled, and offer the clerk's own.
         if isinstance(widget, forms.EmailInput):
             own |= {"type": "email", "autocomplete": widget.attrs.get("autocomplete", "off"), "spellcheck": False}
         return Part("textarea" if area else "input", {**shared, **own})
@@ -193,6 +195,7 @@ def _choice(bound: forms.BoundField, shared: dict[str, Any]) -> Part:
         # "Choose one" is the first line of a list; among radios it would be an answer, and a ticked one.
         choices = [(value, text) for value, text in choices if value]
     radios = [
+        # The first radio has the field's own id, because that is where an error's link leads.
         {"value": value, "text": text, "checked": value == chosen, "id": bound.name if place == 0 else None}
         for place, (value, text) in enumerate(choices)
     ]

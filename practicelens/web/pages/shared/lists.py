@@ -112,6 +112,7 @@ def narrowed(request: HttpRequest, rows: Sequence[R], listing: Listing[R]) -> Na
     order = select(request, "order", "Order", [(one.name, one.label) for one in listing.orders], none=listing.first)
     # One row has no order to choose.
     form = narrowing(request, *selects, *months, *([order] if listing.orders and len(rows) > 1 else []))
+    # Narrowed before it is sorted: there is less to sort, and the order says the same of fewer rows.
     found = [row for row in rows if _fits(row, listing, selects, months)]
     wanted = next((one for one in listing.orders if one.name == order.chosen), None)
     if wanted is not None:
@@ -156,6 +157,7 @@ def as_on() -> str:
 
 def _question(request: HttpRequest, asked: Question[R], rows: Iterable[R]) -> Select:
     """A question with what the rows answer, each answer once."""
+    # Keys once, though many rows answer alike; the last words win, and all are the same.
     answers = dict(_option(answer) for row in rows if (answer := asked.of(row)))
     place = {words: number for number, words in enumerate(asked.order)}
     options = sorted(answers.items(), key=lambda one: (place.get(one[1], len(place)), one[1].casefold()))
@@ -212,6 +214,7 @@ def narrowing(request: HttpRequest, *selects: Select) -> Narrowing:
     """The form; a list that is narrowed anew begins at its first page, and what leaves no choice is not asked."""
     own = {one.name for one in selects} | {"page", "as"}
     kept = tuple((name, value) for name, value in asked_all(request).items() if name not in own and value)
+    # "Any" and one answer leave nothing to choose, unless the address has chosen it already.
     shown = tuple(one for one in selects if len(one.options) > 2 or one.chosen or one.name == "order")
     return Narrowing(shown, kept, any(one.chosen for one in selects))
 
@@ -244,6 +247,7 @@ def workbook(title: str, made: str, columns: Sequence[str], rows: Iterable[Seque
 
 def _cell(value: object) -> Cell:
     """A bare number or date beside its words; nothing for none. Raises TypeError for what is no word, number or day."""
+    # Before numbers, of which Python takes a bool for one: "True" would stand there as 1.
     if isinstance(value, bool):
         return Cell("yes" if value else "no")
     if isinstance(value, datetime):

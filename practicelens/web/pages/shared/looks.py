@@ -19,5 +19,6 @@ def note_shown(request: HttpRequest, where: str, children: Iterable[ChildKey]) -
     Fails closed, as ``record_look`` does. A form sent in is a change, and its own event names the child.
     """
     shown = tuple(children)
+    # An empty list showed nobody, and a row of history for it would bury those that did.
     if shown and request.method != "POST":
         record_look("children", by=actor_of(request), at=clock.now(), subject=("list", where), children=shown)
