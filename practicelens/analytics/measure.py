@@ -53,6 +53,9 @@ class Only(StrEnum):
 Day: TypeAlias = date
 """A date, for a class that has a field of that name."""
 
+REFORM = "reform.measures"
+"""The dated rule that switches the measures of the reforms of 2026 on: a card that stands on it is dormant before."""
+
 ALL_LEVELS = (Level.AUTHORITY, Level.SERVICE, Level.TEAM, Level.WORKER)
 
 
@@ -92,6 +95,11 @@ class Card:
     missed_word: str = "not counted"
     beside: str = ""
     beyond: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def dormant(self) -> bool:
+        """Whether it counts nothing until a dated setting switches it on."""
+        return REFORM in self.rules
 
     @property
     def columns(self) -> tuple[tuple[str, str], ...]:

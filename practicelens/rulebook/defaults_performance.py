@@ -12,14 +12,18 @@ HOLDERS: dict[str, str] = {
     # What no extract holds by service area is nobody's below the Operational Director.
     **dict.fromkeys(
         ("contacts", "early_help_started", "referral_rate", "in_need_rate", "section47_rate", "plans_rate",
-         "looked_after_rate"),
+         "looked_after_rate", "contacts_from_schools", "contacts_from_police", "contacts_from_health",
+         "contacts_repeat", "contacts_to_referral", "early_help_ended", "early_help_open", "early_help_stepped_up",
+         "early_help_stepped_down", "conferences_rate", "adoption_decisions", "adoption_orders", "adoption_matched",
+         "adoption_placed", "adopted", "adoption_reversed", "adoption_entry_to_placed", "adoption_order_to_match"),
         _DIRECTOR,
     ),
     # Conferences and reviews are chaired by their officers, whoever's the child is.
     **dict.fromkeys(
         ("conferences_in_time", "conferences_to_plan", "second_plans", "cp_reviews_in_time", "cla_reviews_in_time",
          "cp_every_review_in_time", "cp_reviews_held_in_time", "cp_reviews_quorate", "cp_child_took_part",
-         "cla_reviews_held_in_time", "cla_child_took_part"),
+         "cla_reviews_held_in_time", "cla_child_took_part", "conferences", "conference_days",
+         "second_plans_two_years", "cla_officer_contact", "cla_permanence_plan", "repeat_plans_twelve_months"),
         _REVIEWS,
     ),
     **dict.fromkeys(
@@ -35,7 +39,20 @@ HOLDERS: dict[str, str] = {
          "missing_times", "return_interviews_each_offered", "return_interviews_accepted", "return_interviews_in_time",
          "pre_proceedings_letters",
          "pre_proceedings_weeks", "pre_proceedings_to_court", "family_group_offered", "family_group_held",
-         "caseload", "unallocated", "caseload_over_limit", "three_workers"),
+         "caseload", "unallocated", "caseload_over_limit", "three_workers", "referrals_from_schools",
+         "referrals_from_police", "referrals_from_health", "assessments_child_seen", "assessments_no_further_action",
+         "assessments_due_in_5", "assessments_due_in_10", "section47_no_conference", "section47_repeat",
+         "in_need_plans_open", "in_need_duration", "in_need_closed_after_assessment", "in_need_closed_to_early_help",
+         "plans_neglect", "plans_emotional", "plans_physical", "plans_sexual", "plans_emergency",
+         "plans_fifteen_months", "cp_not_visited_four_weeks", "plans_ended_two_years", "plan_duration",
+         "cla_section20", "cla_interim_order", "cla_full_order", "cla_placement_order", "cla_fostered", "cla_kinship",
+         "cla_childrens_home", "cla_supported", "cla_with_parents", "cla_private", "cla_own_provision", "cla_outside",
+         "cla_unaccompanied", "cla_second_period", "cla_section20_under_five", "cla_section20_a_year",
+         "cla_missing_often", "unaccompanied_started", "care_duration", "care_ended_home", "care_ended_adopted",
+         "care_ended_guardianship", "leavers", "leavers_university", "leavers_staying_put", "leavers_unsettled",
+         "leavers_contact", "leavers_pathway_in_time", "family_help_started",
+         "family_help_duration", "family_help_stepped_up", "family_help_stepped_down", "referral_nfa_back_6",
+         "referral_nfa_back_12", "kinship_exits", "reunification_lasting"),
         _SERVICE,
     ),
 }  # fmt: skip
@@ -61,6 +78,11 @@ PERFORMANCE = (
                "its own, of the whole authority whoever has that role.",
                Group.PERFORMANCE, Kind.TABLE, HOLDERS, "", READING, Standing.LOCAL,
                parts=(_SERVICE, _REVIEWS, "head_of_qa", _DIRECTOR, "dcs"), keeps=tuple(HOLDERS)),
+    Definition("reform.measures", "Whether measures of the reforms of 2026 are counted",
+               "Family help plans, repeat plans, no further action that comes back, returns home that last, leaving "
+               "care to relatives: dormant until they are on, and counted from that day.",
+               Group.PERFORMANCE, Kind.TEXT, "off", "", "Working Together to Safeguard Children 2026; Children’s "
+               "Wellbeing and Schools Act 2026", Standing.LOCAL, choices=("off", "on")),
     Definition("matters.asks", "When words on a month are asked for",
                "Working days after a month's end on which Heads of Service and analysts are asked for theirs, and "
                "whoever holds a measure that signals is told.",

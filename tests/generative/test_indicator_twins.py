@@ -17,9 +17,13 @@ from practicelens.analytics.measure import Kind, Level, Only, Timing
 from practicelens.analytics.measurements import Measurements
 from tests.builders import measuring
 from tests.generative import worlds
-from tests.generative.twins.cards import TWINS, Answer
+from tests.generative.twins.cards import TWINS as FIRST
+from tests.generative.twins.cards import Answer
 from tests.generative.twins.chain import Chain
 from tests.generative.twins.clocks import CLOCKS
+from tests.generative.twins.kinds import KINDS
+
+TWINS = FIRST | KINDS
 
 PLACES = {Level.AUTHORITY: None, Level.WORKER: 0, Level.TEAM: 1, Level.SERVICE: 2}
 

@@ -40,6 +40,7 @@ def _frame(chance: Random) -> edition.Frame:
     rules += [
         edition.RuleRow("assessment.limit", "30 working days", turn),
         edition.RuleRow("cp_visit.limit", "15 days", turn, date(2025, 12, 24)),
+        edition.RuleRow("reform.measures", "on", date(2025, 4, 1), chance.choice([None, date(2025, 11, 30)])),
         edition.RuleRow("assessment.clock", chance.choice(["start", "referral"]), date(2025, 4, 1)),
     ]
     aliases = (
@@ -78,7 +79,7 @@ def _life(chance: Random, child: str) -> Row:
         "contacts": [_day(chance, 0, 560) for _ in range(chance.randrange(3))],
         "referrals": [_day(chance, 0, 560) for _ in range(chance.randrange(4))],
         "assessments": [(_day(chance, 0, 540), chance.randrange(-3, 110)) for _ in range(chance.randrange(3))],
-        "section47": [(_day(chance, 0, 540), chance.randrange(-2, 40)) for _ in range(chance.randrange(2))],
+        "section47": [(_day(chance, 0, 540), chance.randrange(-2, 40)) for _ in range(chance.randrange(3))],
         "need": (began, _maybe(chance, began + timedelta(days=chance.randrange(1, 400)), 0.4)),
         "plan": (
             began + timedelta(days=chance.choice([20, 20, -800])),
@@ -103,10 +104,22 @@ def _rows_of(chance: Random, lives: list[Row], as_at: date) -> dict[str, list[Ro
         for name, rows in (_events(chance, life, as_at) | _states(chance, life, as_at)).items():
             if name in lists:
                 lists[name] += [row for row in rows if chance.random() < 0.95]
+    beside = Random(f"{as_at} {len(lives)}")
+    if beside.random() < 0.8:
+        lists["adoption"] = [_adoption(beside, life, as_at) for life in lives if beside.random() < 0.3]
     for rows in lists.values():
         if rows and chance.random() < 0.5:
             rows.append(dict(chance.choice(rows)))
     return lists
+
+
+def _adoption(chance: Random, life: Row, as_at: date) -> Row:
+    """A child's way to adoption, with days left out and put right."""
+    decided = life["need"][0] + timedelta(days=chance.choice([0, 0, 0, 3]))
+    days = {"decided": 0, "placement_order": 40, "matched": chance.randrange(300), "placed": 200, "ordered": 400}
+    dated = {name: _maybe(chance, decided + timedelta(days=after), 0.8) for name, after in days.items()}
+    reversed_ = _maybe(chance, decided + timedelta(days=90), 0.2)
+    return life["who"] | dated | {"reversed": reversed_, "entered_care": _maybe(chance, life["care"][0])}
 
 
 def _allocated(chance: Random) -> Row:
@@ -128,6 +141,12 @@ def _further(chance: Random, lives: list[Row], as_at: date) -> dict[str, list[Ro
         for began, ended, kind in (
             (*life["need"], "in_need_plan"), (*life["plan"], "protection_plan"), (*life["care"], "looked_after"),
         ):  # fmt: skip
+            if kind == "protection_plan" and chance.random() < 0.3:
+                before = {
+                    "started": began - timedelta(days=700),
+                    "ended": began - timedelta(days=chance.randrange(900)),
+                }
+                lists["visit_spells"].append({**child, **_allocated(chance), "kind": kind, **before})
             if chance.random() < 0.6 and began <= as_at:
                 over = ended if ended and ended <= as_at else None
                 spell = {"kind": kind, "started": _maybe(chance, began, 0.95), "ended": over}
@@ -212,21 +231,37 @@ def _events(chance: Random, life: Row, as_at: date) -> dict[str, list[Row]]:
         return end if end <= as_at else None
 
     return {
-        "contacts": [{**who, "contact_date": day, "source": "1A"} for day in life["contacts"] if recent(day)],
-        "early_help": [{**who, "started": _maybe(chance, day)} for day in life["contacts"] if recent(day)],
+        "contacts": [
+            {**who, "contact_date": day, "source": chance.choice(["1A", "2A", "3C", "6", None])}
+            for day in life["contacts"]
+            if recent(day)
+        ],
+        "early_help": [
+            {**who, "started": _maybe(chance, day), "completed": _maybe(chance, done(day, chance.randrange(90)))}
+            for day in life["contacts"]
+            if recent(day)
+        ],
         "referrals": [
             {
                 **who,
                 **_allocated(chance),
                 "referral_date": _maybe(chance, day, 0.97),
                 "nfa": chance.choice(["yes", "no", None]),
+                "source": chance.choice(["1A", "2A", "3C", "6", None]),
                 "referrals_12m": chance.choice([0, 1, None]),
             }
             for day in life["referrals"]
             if recent(day)
         ],
         "assessments": [
-            {**who, **_allocated(chance), "started": _maybe(chance, day, 0.95), "authorised": done(day, days)}
+            {
+                **who,
+                **_allocated(chance),
+                "started": _maybe(chance, day, 0.95),
+                "authorised": done(day, days),
+                "child_seen": chance.choice(["yes", "no", "unknown", None]),
+                "needs_support": chance.choice(["yes", "no", None]),
+            }
             for day, days in life["assessments"]
             if recent(day)
         ],
@@ -278,7 +313,13 @@ def _need(chance: Random, life: Row, as_at: date) -> Row | None:
     if spell is None:
         return None
     status = chance.choice(["in_need_plan", "open_assessment", "protection_plan", "looked_after", "closed", None])
-    return {"started": spell[0], "closed": spell[1], "last_seen": _past(chance, as_at, 90), "case_status": status}
+    return {
+        "started": spell[0],
+        "closed": spell[1],
+        "last_seen": _past(chance, as_at, 90),
+        "case_status": status,
+        "closure_reason": chance.choice(["RC7", "RC8", "RC9", None]),
+    }
 
 
 def _plan(chance: Random, life: Row, as_at: date) -> Row | None:
@@ -292,6 +333,8 @@ def _plan(chance: Random, life: Row, as_at: date) -> Row | None:
         "seen_alone": chance.choice(["yes", "no", "unknown", None]),
         "latest_review": _past(chance, as_at, 300),
         "previous_plans": chance.choice([0, 1, None]),
+        "latest_category": chance.choice(["neglect", "emotional", "physical", "sexual", "multiple", None]),
+        "emergency": chance.choice(["yes", "no", None]),
     }
 
 
@@ -302,16 +345,23 @@ def _care(chance: Random, life: Row, as_at: date) -> Row | None:
     return {
         "started": spell[0],
         "ended": spell[1],
-        "legal_status": chance.choice(["C2", "V2", "V4", None]),
+        "legal_status": chance.choice(["C1", "C2", "E1", "V2", "V2", "V4", None]),
+        "legal_status_started": _past(chance, as_at, 600),
+        "last_iro_contact": _past(chance, as_at, 200),
+        "uasc": chance.choice(["yes", "no", None]),
+        "second_period": chance.choice(["yes", "no", None]),
+        "provider": chance.choice(["PR1", "PR4", None]),
+        "location": chance.choice(["in", "out", None]),
+        "end_reason": chance.choice(["E4A", "E11", "E45", "E47", "E8", None]),
         "latest_review": _past(chance, as_at, 300),
         "last_visit": _past(chance, as_at, 120),
         "permanence_plan": chance.choice(["return", "fostering", None]),
         "placement_started": _past(chance, as_at, 900),
-        "placement_type": chance.choice(["U1", "U6", "K2", None]),
+        "placement_type": chance.choice(["U1", "U6", "K2", "K3", "P1", None]),
         "last_health": _past(chance, as_at, 500),
         "last_dental": _past(chance, as_at, 500),
         "placements_12m": chance.choice([1, 2, 3, 5, None]),
-        "missing_12m": chance.choice([0, 1, 3, None]),
+        "missing_12m": chance.choice([0, 1, 3, 4, None]),
         "absent_12m": chance.choice([0, 2, None]),
         "rhi_offered": chance.choice(["yes", "no", "unknown", None]),
     }
@@ -320,7 +370,9 @@ def _care(chance: Random, life: Row, as_at: date) -> Row | None:
 def _leaver(chance: Random, life: Row, as_at: date) -> Row | None:
     return {
         "in_touch": chance.choice(["yes", "no", "died", "refused", "not_required", "returned_home", None]),
-        "accommodation": chance.choice(["B", "G", "H", "R", "U", None]),
+        "accommodation": chance.choice(["B", "G", "H", "R", "S", "U", "Z", None]),
+        "last_contact": _past(chance, as_at, 120),
+        "uasc": chance.choice(["yes", "no", None]),
         "suitable": chance.choice(["yes", "no", None]),
         "eligibility": chance.choice(["relevant", "former_relevant", "qualifying", None]),
         "pathway_review": _past(chance, as_at, 300),

@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from practicelens.analytics.dataset import EVERY
+from practicelens.analytics.frame import RuleRow
 from practicelens.analytics.indicators import CARDS, reference
-from practicelens.analytics.measure import Level, Only
+from practicelens.analytics.measure import REFORM, Level, Only
 from practicelens.analytics.measurements import Measurements
 from tests.builders import measuring
+from tests.spec import kind_examples
 
 AS_AT = date(2026, 5, 31)
 ANSWERS = {"yes": True, "no": False, "not judged": None}
@@ -333,9 +335,10 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Measurements]
         for place, row in enumerate(_parse(example.table)):
             child = {"child": f"{example.card} {place}", **_typed(example.list, row)}
             lists.setdefault(example.list, []).append(child)
-    for name, rows in _visit_rows().items():
+    for name, rows in (*_visit_rows().items(), *kind_examples.rows().items()):
         lists.setdefault(name, []).extend(rows)
-    with measuring.measured({AS_AT: lists}, tmp_path_factory.mktemp("examples")) as data:
+    given = measuring.frame(rules=(*measuring.frame().rules, RuleRow(REFORM, "on", kind_examples.REFORM_FROM)))
+    with measuring.measured({AS_AT: lists}, tmp_path_factory.mktemp("examples"), given) as data:
         yield data
 
 
@@ -364,6 +367,31 @@ def test_each_visit_is_worth_what_the_table_says(answered: Measurements) -> None
         wanted = [one.strip().rsplit(" ", 1) for one in line["answers"].split(",") if one.strip()]
         assert found == [(ANSWERS[answer], date.fromisoformat(day)) for answer, day in wanted], line
         assert all(row.counts is not None or row.note for row in rows)
+
+
+def test_each_line_is_worth_what_it_says(answered: Measurements) -> None:
+    found = {
+        card: {row.child: row for row in answered.children(card, Level.AUTHORITY, None, date(2025, 6, 1), AS_AT)}
+        for card in {card for _, card, _, _ in kind_examples.lines()}
+    }
+    wrong = []
+    for child, card, listed, answer in kind_examples.lines():
+        row, (word, _, amount) = found[card].get(child), answer.rpartition(" ")
+        word, amount = (word, amount) if amount.isdigit() else (answer, "")
+        is_ = "left out" if row is None else next(one for one, value in ANSWERS.items() if value is row.counts)
+        if (is_, amount) != (word, "" if row is None or row.amount is None else f"{row.amount:g}"):
+            wrong.append((card, listed, answer, is_, row and row.amount))
+        assert row is None or row.counts is not None or row.note, f"{card} {listed}: it says why"
+    assert not wrong
+
+
+def test_a_measure_of_the_reforms_is_dormant_until_it_is_switched_on(answered: Measurements) -> None:
+    before, after = (
+        answered.figures(["family_help_started"], Level.AUTHORITY, None, start, end)[0]
+        for start, end in ((date(2025, 12, 1), date(2025, 12, 31)), (date(2026, 1, 1), date(2026, 1, 31)))
+    )
+    assert before.value is None and before.why.startswith("dormant")
+    assert after.value == 6
 
 
 def test_every_card_says_what_it_is() -> None:

@@ -93,9 +93,9 @@ SPELL: Final = {
 }  # fmt: skip
 
 DERIVED: Final[dict[str, dict[str, str]]] = {
-    "need_spells": {**SPELL, "ended_by": "date"},
+    "need_spells": {**SPELL, "ended_by": "date", "closure_reason": "string"},
     "plan_spells": {**SPELL, "previous_plans": "int32"},
-    "care_spells": {**SPELL, "short_break": "boolean"},
+    "care_spells": {**SPELL, "short_break": "boolean", "end_reason": "string", "unaccompanied": "boolean"},
     "open_children": {
         "as_at": "date", "child_no": "int64", **IDS, "from_list": "string", "team": "string", "worker": "string",
         "on_plan": "boolean", "looked_after": "boolean", "began": "date", "row": "int32",
@@ -103,17 +103,19 @@ DERIVED: Final[dict[str, dict[str, str]]] = {
     "open_need": _open("started", "last_seen", "case_status", "primary_need", table="in_need"),
     "open_plans": _open(
         "started", "last_visit", "seen_alone", "latest_review", "latest_category", "previous_plans",
-        table="protection_plans",
+        "emergency", table="protection_plans",
     ),
     "open_care": _open(
         "started", "legal_status", "latest_review", "last_visit", "permanence_plan", "last_health", "last_dental",
         "placements_12m", "placement_started", "placement_type", "missing_12m", "absent_12m", "rhi_offered",
-        "rhi_accepted", table="looked_after",
+        "rhi_accepted", "uasc", "second_period", "legal_status_started", "last_iro_contact", "provider", "location",
+        table="looked_after",
     ) | {"short_break": "boolean"},
     "open_assessments": _open("started", table="assessments"),
     "leavers": {
         **_open(
-            "eligibility", "in_touch", "accommodation", "suitable", "activity", "pathway_review", table="care_leavers"
+            "eligibility", "in_touch", "accommodation", "suitable", "activity", "pathway_review", "last_contact",
+            "uasc", table="care_leavers",
         ),
     },
 }  # fmt: skip

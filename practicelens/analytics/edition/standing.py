@@ -151,10 +151,12 @@ def _spells(con: duckdb.DuckDBPyConnection, table: str, source: str, end: str) -
     to judge. ``ended_by`` is the end, or the last day a spell was told open that a later extract tells no more.
     """
     extra = {
-        "need_spells": ", coalesce(ended, CASE WHEN last_told < newest THEN last_told END) AS ended_by",
+        "need_spells": ", coalesce(ended, CASE WHEN last_told < newest THEN last_told END) AS ended_by, closure_reason",
         "plan_spells": ", previous_plans",
-        "care_spells": f", coalesce(legal_status IN {SHORT_BREAKS}, false) AS short_break",
+        "care_spells": f", coalesce(legal_status IN {SHORT_BREAKS}, false) AS short_break, end_reason, unaccompanied",
     }[table]
+    # Of a child who came alone an extract says so for a year: whoever was once told so came so.
+    once = ", bool_or(uasc = 'yes') OVER same AS unaccompanied" if table == "care_spells" else ""
     ask(
         con,
         f"""
@@ -162,7 +164,7 @@ def _spells(con: duckdb.DuckDBPyConnection, table: str, source: str, end: str) -
         WITH told AS (
             SELECT *, {end} AS over, min(as_at) OVER same AS first_told,
                    max(as_at) OVER same AS last_told, max(as_at) OVER () AS newest,
-                   row_number() OVER (same ORDER BY as_at DESC) AS telling
+                   row_number() OVER (same ORDER BY as_at DESC) AS telling{once}
             FROM single_{source} WINDOW same AS (PARTITION BY child_no, started)
         ), spells AS (SELECT * EXCLUDE ({end}), over AS ended FROM told WHERE telling = 1)
         SELECT child_no, team_id, worker_id, service_id, started, ended, first_told, last_told, row{extra}

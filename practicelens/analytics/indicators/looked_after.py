@@ -20,7 +20,7 @@ REGULATIONS = "Care Planning, Placement and Case Review (England) Regulations 20
 LISTS = ("looked_after",)
 
 
-def _stock(t: Tables) -> Expr:
+def on_the_day(t: Tables) -> Expr:
     """Children looked after, short breaks apart, on the days stocks are counted."""
     # V3 and V4, agreed series of short breaks: DfE's count of children looked after leaves them out.
     return t.at_moments(t.open_care.filter(~t.open_care.short_break))
@@ -43,7 +43,7 @@ def _stock(t: Tables) -> Expr:
 )
 def looked_after_open(t: Tables) -> Expr:
     """A child looked after, on each day that stocks are counted."""
-    held = _stock(t)
+    held = on_the_day(t)
     return t.rows(held, day=held.day, shows="started legal_status placement_type")
 
 
@@ -187,7 +187,7 @@ def cla_reviews_in_time(t: Tables) -> Expr:
 )
 def placements_three(t: Tables) -> Expr:
     """Children looked after, with their placements of the year."""
-    held = _stock(t)
+    held = on_the_day(t)
     note = t.choose((held.placements_12m.isnull(), "the number of placements is not recorded"))
     count, shown = held.placements_12m, "placements_12m placement_started"
     return t.rows(held, day=held.day, counts=count >= 3, amount=count, note=note, shows=shown)
@@ -214,7 +214,7 @@ def placements_three(t: Tables) -> Expr:
 )
 def placement_stability(t: Tables) -> Expr:
     """Children under 16 long looked after, by how long they have been in their placement."""
-    stock = _stock(t)
+    stock = on_the_day(t)
     # The 2½ years belong to the denominator: without them every new child would count as unstable (named test of
     # ChAT's fault 2).
     long = (t.months_after(stock.started, 30) <= stock.as_at).fill_null(False)
@@ -230,7 +230,7 @@ def placement_stability(t: Tables) -> Expr:
 
 def _checked(t: Tables, column: str, rule: Expr | str) -> Expr:
     """Children looked after for 12 months or more, by whether a check was done within its limit of the day."""
-    stock = _stock(t)
+    stock = on_the_day(t)
     # Twelve months looked after, as the cohort of DfE’s outcome figures is drawn.
     long = (t.months_after(stock.started, 12) <= stock.as_at).fill_null(False)
     held = stock.filter(long)
@@ -308,7 +308,7 @@ def dental_checks(t: Tables) -> Expr:
 
 def _episodes(t: Tables, column: str) -> Expr:
     """Children looked after, by whether they had any such episode in 12 months."""
-    held = _stock(t)
+    held = on_the_day(t)
     note = t.choose((held[column].isnull(), "the number of episodes is not recorded"))
     return t.rows(held, day=held.day, counts=held[column] >= 1, amount=held[column], note=note, shows=column)
 
@@ -381,7 +381,7 @@ def absent_from_care(t: Tables) -> Expr:
 )
 def return_interviews(t: Tables) -> Expr:
     """Children who went missing, by whether they were offered an interview."""
-    stock = _stock(t)
+    stock = on_the_day(t)
     # Where the number is not recorded nobody knows of a time to ask about; the child is counted in
     # ``missing_from_care``.
     held = stock.filter((stock.missing_12m >= 1).fill_null(False))

@@ -30,3 +30,11 @@ def card(**words: Any) -> Callable[[Callable[..., Expr]], Callable[..., Expr]]:
         return relation
 
     return register
+
+
+def arrange() -> None:
+    """Put the cards of an area together: areas in the order in which they are first met, cards as registered."""
+    areas = list(dict.fromkeys(one.area for one in CARDS.values()))
+    ordered = sorted(CARDS.items(), key=lambda item: areas.index(item[1].area))
+    CARDS.clear()
+    CARDS.update(ordered)

@@ -17,7 +17,7 @@ from practicelens.analytics.edition.build import EditionRef
 from practicelens.analytics.edition.schema import DERIVED, EDITION, EVENT_TABLES, HISTORY_TABLES, STATE_TABLES
 from practicelens.analytics.indicators import CARDS, CLOCKS, RELATIONS
 from practicelens.analytics.indicators.shapes import CLOCK
-from practicelens.analytics.measure import Timing
+from practicelens.analytics.measure import REFORM, Timing
 from practicelens.analytics.measurements import compiled, pace, subjects, unheld
 from practicelens.analytics.measurements.children import children, story
 from practicelens.analytics.measurements.schema import LEVEL_COLUMNS, MEASUREMENTS, print_of_tables
@@ -198,7 +198,9 @@ def _fill_due(con: duckdb.DuckDBPyConnection, silent: AbstractSet[str]) -> None:
 def _fill_rest(con: duckdb.DuckDBPyConnection, edition: EditionRef) -> None:
     """What figures and lists of children need beside the events."""
     whose = {"edition": edition.hash, "authority": edition.authority, "scheme": edition.scheme}
-    for key, value in {**whose, "tables": print_of_tables()}.items():
+    switched = f"SELECT min(starts)::VARCHAR FROM rules WHERE key = {duck.text(REFORM)} AND text = 'on'"
+    ((reform,),) = duck.ask(con, switched).fetchall()
+    for key, value in {**whose, "tables": print_of_tables(), "reform": reform or ""}.items():
         con.execute(f"INSERT INTO file.meta VALUES ({duck.text(key)}, {duck.text(value)})")
     for name in ("snapshots", "moments", "coverage", "answers", "populations", "child_keys"):
         _fill(con, name, f"SELECT {duck.columns(MEASUREMENTS[name])} FROM {name}")

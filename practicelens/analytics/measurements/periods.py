@@ -18,6 +18,8 @@ from practicelens.workdays.timescales import add_months
 _DAY = timedelta(days=1)
 NOT_HELD = "not held: "
 """So every reason begins for which no figure can be told because of what sources hold, and not of what happened."""
+DORMANT = "dormant: the authority has not switched the measures of the reforms on for that time"
+"""Why a measure of the reforms of 2026 has no figure yet."""
 WINDOW_MONTHS = 6
 """For so long an Annex A list goes on telling of an event."""
 ALLOCATED = ("looked_after", "protection_plans", "in_need", "assessments", "referrals")
@@ -57,7 +59,7 @@ class Spans:
 
     ``moments``: the days stocks are counted on with the extract that speaks for each, or None. ``coverage``: for
     each list the spans of days whose events are held. ``populations``: children living here, until not included.
-    ``answers``: what the source of each list holds of it.
+    ``answers``: what the source of each list holds of it. ``reform``: from when the measures of the reforms count.
     """
 
     as_at: date
@@ -65,6 +67,7 @@ class Spans:
     coverage: tuple[tuple[str, date, date], ...]
     populations: tuple[tuple[date, date, int], ...]
     answers: tuple[Answer, ...]
+    reform: date | None = None
 
     def period(self, card: Card, start: date, end: date) -> tuple[date, date]:
         """The period as it is counted: for a stock its last moment in the period, or the end where there is none."""
@@ -82,6 +85,13 @@ class Spans:
 
     def silence(self, card: Card, start: date, end: date, level: Level = Level.AUTHORITY) -> tuple[str, str]:
         """(why there is no figure, what is to be said beside one): both "" when extracts speak for all of it."""
+        why, beside = self._silence(card, start, end, level)
+        dormant = card.dormant and (self.reform is None or end < self.reform)
+        # What nobody holds is not held, switched on or not.
+        return (DORMANT, "") if dormant and not why.startswith(NOT_HELD) else (why, beside)
+
+    def _silence(self, card: Card, start: date, end: date, level: Level) -> tuple[str, str]:
+        """The same of a card that is switched on."""
         if card.timing is Timing.STOCK:
             return self._stock_silence(card, end, level), ""
         # A card's first list is the one that its rows come from; the others only tell something about them.

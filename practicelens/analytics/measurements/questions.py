@@ -133,12 +133,13 @@ def by_group(ids: Ids) -> str:
 
 
 def amounts(level: Level, ids: Ids) -> str:
-    """The judged amounts of one card in a period by whose they are."""
+    """The judged amounts of some cards in a period by whose they are."""
     column = LEVEL_COLUMNS[level]
     return f"""
-        SELECT {column or "NULL"} AS id, list(amount ORDER BY amount)
-        FROM events WHERE card = ? AND date BETWEEN ? AND ? AND amount IS NOT NULL AND counts AND {_whose(level, ids)}
-        GROUP BY id"""
+        SELECT card, {column or "NULL"} AS id, list(amount ORDER BY amount)
+        FROM events WHERE card IN (SELECT unnest(?)) AND date BETWEEN ? AND ? AND amount IS NOT NULL AND counts
+                          AND {_whose(level, ids)}
+        GROUP BY card, id"""
 
 
 def monthly_amounts(level: Level, ids: Ids) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -155,6 +155,7 @@ class Measurements:
             tuple(self.ask("SELECT list, since, until FROM coverage ORDER BY ALL")),
             tuple(self.ask("SELECT starts, until, children FROM populations ORDER BY ALL")),
             self.answers,
+            date.fromisoformat(self.meta["reform"]) if self.meta.get("reform") else None,
         )
 
     def figures(
@@ -206,11 +207,10 @@ class Measurements:
                 rows = self.ask(questions.tallies(level, ids), keys, *period, *questions.given(ids))
                 found |= {(key, one): Tally(*counts) for key, one, *counts in rows}
             # Medians do not add up, so their amounts are fetched apart, and only for the cards that need them.
-            for key in (card.key for card in cards if card.kind is Kind.MEDIAN and card.key in keys):
-                rows = self.ask(questions.amounts(level, ids), key, *period, *questions.given(ids))
-                for one, amounts in rows:
-                    held = found[key, one]
-                    found[key, one] = Tally(held.rows, held.counted, held.judged, held.children, amounts)
+            medians = [card.key for card in cards if card.kind is Kind.MEDIAN and card.key in keys]
+            rows = self.ask(questions.amounts(level, ids), medians, *period, *questions.given(ids)) if medians else []
+            for key, one, amounts in rows:
+                found[key, one] = replace(found[key, one], amounts=amounts)
         return found
 
     def trend(

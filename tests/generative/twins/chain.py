@@ -19,7 +19,10 @@ DATED = {
 }
 WHOLE = ("visits", "visit_spells", "reviews", "missing", "pre_proceedings", "involvements", "interviews")
 """What the newest file that has it tells whole, of earlier days too."""
-BEGUN = {"in_need": "started", "protection_plans": "started", "looked_after": "started", "care_leavers": "last_contact"}
+BEGUN = {
+    "in_need": "started", "protection_plans": "started", "looked_after": "started", "care_leavers": "last_contact",
+    "adoption": "decided",
+}  # fmt: skip
 
 
 class Chain:
@@ -95,6 +98,7 @@ class Chain:
         """The events of a list with their latest telling, those withdrawn left out."""
         events: dict[tuple[str, date | None, int], Row] = {}
         last: dict[tuple[str, date | None, int], date] = {}
+        first: dict[tuple[str, date | None, int], date] = {}
         for as_at in self.as_ats:
             seen: list[Row] = []
             places: dict[tuple[str, date | None], int] = {}
@@ -107,12 +111,13 @@ class Chain:
                 place = places[row["child"], day] = places.get((row["child"], day), 0) + 1
                 events[row["child"], day, place] = {**row, "day": day}
                 last[row["child"], day, place] = as_at
+                first.setdefault((row["child"], day, place), as_at)
         holding = [day for day in self.as_ats if self.told[name][day]]
         kept = []
         for key, row in events.items():
             later = [day for day in holding if day > last[key]]
             if not (later and (row["day"] is None or row["day"] > add_months(later[0], -5))):
-                kept.append({**row, "last_told": last[key]})
+                kept.append({**row, "first_told": first[key], "last_told": last[key]})
         return kept
 
     def _single(self, name: str, rows: list[Row]) -> dict[str, Row]:
