@@ -40,6 +40,7 @@ class Pack(models.Model):
         "people.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    # Shown to its readers, so it is kept with the pack and not in history alone.
     withdrawn_why = models.TextField(blank=True)
 
     class Meta:
@@ -78,10 +79,13 @@ class Frozen(models.Model):
     personal: ClassVar[str] = "grades of teams, references of audits; no child and no worker"
 
     pack = models.OneToOneField(Pack, on_delete=models.PROTECT, related_name="frozen")
+    # As data and not as a page: it is drawn as HTML, PDF, Word or a workbook years later, from the very same words.
     document = models.JSONField()
+    # A document of its own and not the first with holes: what is not in it cannot be found in it.
     outside = models.JSONField(null=True, blank=True)
     # True counts of an edition that left, needed so that the next one cannot be subtracted from it.
     withheld = models.JSONField(null=True, blank=True)
+    # SHA-256 of both versions, in history too: whoever changes the row has to change what cannot be changed.
     fingerprint = models.CharField(max_length=64)
     frozen_at = models.DateTimeField()
 
@@ -96,6 +100,7 @@ class Searched(models.Model):
 
     pack = models.OneToOneField(Pack, on_delete=models.PROTECT, related_name="searched")
     inside = models.TextField()
+    # Apart, so that a reader outside never finds a pack by a word that stands in the other version alone.
     outside = models.TextField(blank=True, default="")
 
 
@@ -113,6 +118,7 @@ class Share(models.Model):
 
         constraints = [
             models.CheckConstraint(
+                # Both on one row would be shared twice, and taken back once.
                 condition=Q(account__isnull=True) & ~Q(role="") | Q(account__isnull=False, role=""),
                 name="share_role_or_account",
             ),

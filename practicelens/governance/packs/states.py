@@ -94,6 +94,7 @@ MOVES: dict[Status, frozenset[Status]] = {
     Status.PUBLISHED: frozenset({Status.SUPERSEDED, Status.WITHDRAWN}),
     # An older edition can be wrong as well, and those who have it must be told.
     Status.SUPERSEDED: frozenset({Status.WITHDRAWN}),
+    # For good: what is right again comes as a new edition, which says what it corrects.
     Status.WITHDRAWN: frozenset(),
 }
 READABLE = frozenset({Status.PUBLISHED, Status.SUPERSEDED})

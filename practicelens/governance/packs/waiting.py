@@ -75,6 +75,7 @@ def _line(kind: Kind, period: Month, of: Sequence[Owed], scopes: Mapping[int, st
 
 def _held_up(asking: Asking, brought: Collection[Brought]) -> tuple[Waiting, ...]:
     """For directors: each report of the whole authority that has climbed to them, and who holds it."""
+    # To those whom the duty climbs to alone: everybody else who misses a report finds it in the table.
     if not (asking.actor.has(Role.DCS) or asking.actor.has(Role.DIRECTOR)):
         return ()
     late = [
@@ -114,6 +115,7 @@ def _to_read(asking: Asking) -> tuple[Waiting, ...]:
     opened = set(Opened.objects.filter(account_id=asking.actor.account_id).values_list("pack_id", flat=True))
     found = []
     for pack in rows.readable(asking):
+        # A later edition is news of its own, also to whoever has read the one before.
         if pack.status != Status.PUBLISHED or pack.pk in opened or pack.published_at is None:
             continue
         published = clock.local_date(pack.published_at)

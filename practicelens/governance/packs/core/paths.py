@@ -24,6 +24,7 @@ def publish(kind: Kind, month: Month) -> str:
 
 def draft(kind: Kind, month: Month, service_id: int | None) -> str:
     """The page on which one report is written and published."""
+    # Left out for the whole authority: an empty value would be another address of the same page.
     of = "" if service_id is None else f"&service={service_id}"
     return f"/packs/publish/?kind={kind.value}&month={month}{of}"
 

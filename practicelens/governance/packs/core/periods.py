@@ -73,6 +73,8 @@ class Quarter(Month):
     @classmethod
     def of(cls, day: date) -> Quarter:
         """The quarter of a day."""
+        # Calendar quarters, as the strategy's quarterly reports and the
+        # corporate ones beside them have it (section 10).
         return cls(day.year, 3 * ((day.month - 1) // 3) + 1)
 
     @property
@@ -83,6 +85,7 @@ class Quarter(Month):
     @property
     def year_before(self) -> date:
         """The first day of the twelve months that end with it."""
+        # Nine months before its own three: twelve in all.
         return add_months(self.first, -9)
 
     def back(self, months: int) -> Quarter:

@@ -26,6 +26,7 @@ def check_can_publish(actor: Actor, kind: Kind) -> None:
     if kind.of_audits:
         may = actor.can(Capability.PUBLISH_PACKS) and actor.reaches_all(Capability.SEE_AUDIT_REPORTS)
     else:
+        # A month of figures is the analyst's to publish, and only where they see the month that they would freeze.
         may = actor.reaches_all(Capability.PUBLISH_MONTHS) and months.can_open(actor, None)
     if not may:
         raise Missing("pack")
@@ -76,8 +77,10 @@ def can_see_kind(actor: Actor, kind: Kind) -> bool:
 def can_read_inside(actor: Actor, pack: Pack) -> bool:
     """Whether somebody may read the version with teams: only who may see every team in it."""
     kind = Kind(pack.kind)
+    # Unfinished words are nobody's to read but whoever may go on writing them.
     if pack.status == Status.DRAFT:
         return can_publish(actor, kind)
+    # A month of Performance Matters holds no more than its own page, so whoever opens the page may read it frozen.
     if not kind.of_audits:
         return months.can_open_any(actor) and months.can_open(actor, pack.service_id)
     if not actor.can(Capability.READ_PACKS):
@@ -94,6 +97,7 @@ def can_read_outside(actor: Actor, pack: Pack) -> bool:
     # Withdrawn ones too: readers outside are told that a pack was withdrawn and why, without its document.
     if not roles or pack.status not in RELEASED:
         return False
+    # Of the loaded shares: a query here would be one for each pack of the list.
     return any(share.account_id == actor.account_id or share.role in roles for share in pack.shares.all())
 
 

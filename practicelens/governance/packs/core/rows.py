@@ -29,6 +29,7 @@ def readable(asking: Asking) -> list[Pack]:
 
 def load(pack_id: int) -> Pack:
     """The row with what it was frozen as."""
+    # Whatever its permission asks (its shares, its service area) comes with it: the check makes no query of its own.
     row = Pack.objects.select_related("service", "frozen").prefetch_related("shares").filter(pk=pack_id).first()
     if row is None:
         raise Missing("pack")
@@ -37,6 +38,7 @@ def load(pack_id: int) -> Pack:
 
 def scope_key(service_id: int | None) -> str:
     """A scope as text: "authority", "service:3"."""
+    # A text, because the database holds one published edition a scope by it, and no null is equal to another.
     return "authority" if service_id is None else f"service:{service_id}"
 
 

@@ -44,16 +44,19 @@ def last_full(kind: Kind, today: date) -> Month:
 
 def fits(kind: Kind, period: Month) -> bool:
     """Whether a period is one that a report of this kind tells of."""
+    # By type: January alone and the quarter that begins with it have the same first day.
     return isinstance(period, Quarter) == (kind is Kind.QUARTERLY)
 
 
 def publish_by(month: Month, working_days: int, calendar: WorkingCalendar) -> date:
     """The last day to publish a month's report: so many working days after its end."""
+    # Counted from the last day, whichever day of the week it is: the first working day after it is day one.
     return calendar.add(month.last, working_days)
 
 
 def check_month_over(month: Month, today: date) -> None:
     """A month still running would be frozen half told."""
+    # Its last day counts as running: audits are handed in until the evening.
     if today <= month.last:
         raise Refused(
             f"{month.words()} is not over. Its report can be published from the day after {day_words(month.last)}.",
@@ -68,6 +71,7 @@ def check_analysis(text: str) -> None:
 
 def check_correction(edition: int, text: str) -> None:
     """A later edition says what it corrects."""
+    # Also after a withdrawn edition: its readers have read that one too.
     if edition > 1:
         ask = "Say what this edition corrects: its readers have read the one before."
         require_text(text, ask, "correction_empty")

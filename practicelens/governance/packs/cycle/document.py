@@ -126,6 +126,7 @@ def _due(material: ReAuditMaterial) -> Iterator[Block]:
     if due:
         columns = ("Due", "Handed in", "On or before the due date", "After it", "Not yet")
         yield _by_team(f"Re-audits due in {material.month.words()}, by team", material, due, columns)
+    # Of every month: one that was due long ago and is not in is late still.
     late = [one for one in material.again if one.submitted_on is None and one.late(material.until)]
     yield Heading(f"Late on {tables.day_words(material.until)}: {len(late)}", anchor="late")
     if late:
@@ -136,6 +137,7 @@ def _due(material: ReAuditMaterial) -> Iterator[Block]:
 
 def _closures(material: ReAuditMaterial) -> Iterator[Block]:
     """Cycles of children who were closed to us, by what the Head of Service chose."""
+    # Most months have none, and a heading over nothing would be one more to read past.
     if not material.closures:
         return
     yield Heading(f"Children closed to us: {len(material.closures)} settled", anchor="closures")
@@ -148,6 +150,7 @@ def _by_team(caption: str, material: CycleMaterial, due: Sequence[ReAuditRow], t
     # In the order of the teams, never by how late: reports of the cycle are no order of merit.
     of_team = [(team, [one for one in due if one.team_id == team.id]) for team in material.teams]
     rows = [_due_row(tables.team_cell(team), found) for team, found in of_team if found]
+    # Counted from all and not summed from the rows: what is of a team that the report leaves out would be lost.
     rows.append(_due_row(Cell("All teams", strong=True), due))
     columns = (Column("Team"), *(Column(title, numeric=True) for title in titles))
     return Table(caption, columns, tuple(rows), "Teams with none due are left out.", folded=len(rows) > tables.LONG)
@@ -156,6 +159,7 @@ def _by_team(caption: str, material: CycleMaterial, due: Sequence[ReAuditRow], t
 def _due_row(head: Cell, due: Sequence[ReAuditRow]) -> tuple[Cell, ...]:
     """Due, done, done in time, done late, not yet."""
     done = [one for one in due if one.submitted_on]
+    # On the day itself is in time, as everywhere in the programme.
     in_time = sum(one.submitted_on <= one.due for one in done if one.submitted_on)
     counts = (len(due), len(done), in_time, len(done) - in_time, len(due) - len(done))
     return (head, *map(tables.number, counts))
@@ -183,6 +187,7 @@ def _how(material: ReAuditMaterial) -> Iterator[Block]:
     rows = tuple(
         (Cell(words), tables.number(sum(one.depth == key for one in done)))
         for key, words in DEPTHS.items()
+        # The row of unknown depth only where there is any: only audits taken over from before lack theirs.
         if key or any(not one.depth for one in done)
     )
     yield Table("Depth of re-audits", (Column("Depth"), Column("Re-audits", numeric=True)), rows)
@@ -261,6 +266,7 @@ def _count_row(head: Cell, material: FourRMaterial, found: Sequence[MeetingRow])
     open_ = [one for one in found if one.open]
     counts = (
         sum(material.in_month(one.called_on) for one in found),
+        # What was called off is owed no longer, though it was due.
         sum(_falls_due(material, one.due) for one in found if one.called_off_on is None),
         len(held),
         sum(one.late(material.until) for one in held),
@@ -283,6 +289,7 @@ def _days(material: FourRMaterial) -> Iterator[Block]:
     if not days:
         yield Text("No meeting was held in these twelve months.")
         return
+    # The median and not the mean: one meeting that was forgotten for months would move the mean of a dozen.
     middle, low, high = median_interval(days)
     interval = Cell("too few meetings for one")
     if low is not None and high is not None:
@@ -301,6 +308,7 @@ def _actions(material: FourRMaterial) -> Iterator[Block]:
     """Actions of the audits whose meeting was held in the twelve months: done in time, of given."""
     held = [one for one in material.meetings if one.held_on]
     done = [material.actions.get(one.audit_id, DoneInTime()) for one in held]
+    # Summed before a share is told: audits have one action or ten, and a mean of shares would weigh them alike.
     given, in_time = sum(one.given for one in done), sum(one.in_time for one in done)
     outcome = f"{in_time} of {given} done in time" if given else "none given"
     yield Heading(f"Actions of these audits: {outcome}", anchor="actions")
@@ -317,6 +325,7 @@ def _followed(material: FourRMaterial) -> Iterator[Block]:
     if not held:
         yield Text("No meeting was held in these twelve months.")
         return
+    # Every grade has its row, also of none: that nobody is Inadequate any more is what is looked for.
     rows = [(Cell(grade.words), tables.number(sum(one.after is grade for one in held))) for grade in GRADES]
     rows.append((Cell("Not re-audited yet"), tables.number(sum(not one.after for one in held))))
     # Regression to the mean: said beside every table of second grades, so that a rise is not read as the meeting's

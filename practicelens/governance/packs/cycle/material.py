@@ -35,6 +35,7 @@ class CycleMaterial:
 
     def team(self, team_id: int) -> TeamView:
         """A team that the report covers."""
+        # Rows are of teams that the report covers: one of another would be a fault of ours, and stops the page.
         return next(team for team in self.teams if team.id == team_id)
 
     def in_month(self, day: date | None) -> bool:

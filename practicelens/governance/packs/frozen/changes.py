@@ -53,6 +53,7 @@ def publish(
     kind: Kind = Kind.MONTHLY,
 ) -> int:
     """Freeze the report as it stands and give it to its readers; a later edition replaces the one before."""
+    # The words are kept before anything is built: should the build fail, whoever wrote them finds them again.
     checked = check_to_publish(service_id, month, words, version=version, by=by, now=now, kind=kind)
     (pack_id,) = keep_to_publish(checked, by=by, now=now)
     publish_draft(pack_id, by=by, now=now)
@@ -80,6 +81,7 @@ def publish_draft(pack_id: int, *, by: Actor, now: datetime, tell: Tell | None =
     today, edition = clock.local_date(now), next_edition(of)
     tell = tell or (lambda done, total: None)
     made = _make(by, of, rows.words_of(row), edition, today, tell)
+    # Before the freezing and not after it: a bar that stands at the last step while the write waits tells the truth.
     tell(3, STEPS)
     _freeze(of, row, made, edition=edition, readers=_readers(row, today), by=by, now=now)
     tell(STEPS, STEPS)
@@ -113,6 +115,7 @@ def look(pack_id: int, *, outside_version: bool = False, by: Actor, now: datetim
     data = {"outside": outside_version or not permissions.can_read_inside(by, row)}
     # Before the pack is shown: if this write fails, the page fails (house, what a look costs).
     history.record_look("packs.looked", by=by, at=now, subject=("pack", pack_id), data=data)
+    # Two tabs at once: the constraint leaves one row, and the first moment stays.
     Opened.objects.get_or_create(pack_id=pack_id, account_id=by.account_id, defaults={"first_at": now})
 
 
@@ -150,6 +153,7 @@ def _make(by: Actor, of: Of, words: Words, edition: int, today: date, tell: Tell
 
 def _with_changes(inside: Document, of: Of) -> Document:
     """A report with what changed since the edition before, which its readers have read; the first as it is."""
+    # The latest that came out, also a withdrawn one: it is what its readers have read last.
     row = of.rows().exclude(status=Status.DRAFT).select_related("frozen").order_by("-edition").first()
     if row is None:
         return inside
@@ -200,6 +204,7 @@ def _freeze(
         fingerprint=print_,
         frozen_at=now,
     )
+    # Words were folded with the build, outside the lock: of a long report that takes longer than a write may.
     Searched.objects.create(pack=row, inside=made.words, outside=made.outside_words)
     data = {"edition": edition, "fingerprint": print_, "shared_outside": made.outside is not None}
     history.record("packs.published", by=by, at=now, subject=("pack", row.pk), data=data)
@@ -209,9 +214,11 @@ def _freeze(
 
 def _load(pack_id: int, *, version: int) -> Pack:
     """A released pack, locked; a stale version is refused."""
+    # A draft is never withdrawn, and for this door it is not there.
     row = Pack.objects.select_for_update().filter(pk=pack_id).exclude(status=Status.DRAFT).first()
     if row is None:
         raise Missing("pack")
+    # Whoever withdraws has read the pack as it stood: published anew meanwhile, it is another one.
     if row.version != version:
         raise Stale
     return row
@@ -219,6 +226,7 @@ def _load(pack_id: int, *, version: int) -> Pack:
 
 def _readers(row: Pack, on: date) -> tuple[int, ...]:
     """Who is told: the Head of Service, or the directors; and those it is shared with."""
+    # Only the whole authority's is shared outside, so of a service area's its head alone is told.
     if row.service_id is not None:
         return people.heads_of(row.service_id, on)
     inside = {*holders(Role.DCS, on), *holders(Role.DIRECTOR, on)}

@@ -38,6 +38,7 @@ def find(asking: Asking, wanted: Wanted, most: int) -> FoundPacks:
     if not (permissions.can_see_packs(asking.actor) and wanted.words):
         return FoundPacks((), 0)
     inside, outside = _holding("inside", wanted.words), _holding("outside", wanted.words)
+    # Superseded editions too: somebody may look for the very words that a later one has corrected.
     held = Pack.objects.filter(status__in=READABLE, pk__in=Searched.objects.filter(inside | outside).values("pack"))
     found = held.select_related("service").prefetch_related("shares").order_by("-month", "kind", "scope", "-edition")
     # Each reader by the words of their own version: the one inside names teams that outside readers never hear of.
@@ -65,6 +66,7 @@ def _holding(version: str, words: Iterable[str]) -> Q:
 
 def _found(seen: list[tuple[Pack, bool]], wanted: Wanted) -> Iterable[FoundPack]:
     """The reports with what their own version says."""
+    # Documents of those shown alone: nothing else that a pack has is as long.
     frozen = Frozen.objects.in_bulk([pack.pk for pack, _ in seen], field_name="pack_id")
     for pack, inside in seen:
         data = frozen[pack.pk].document if inside else frozen[pack.pk].outside

@@ -16,6 +16,7 @@ def draft_of(service_id: int | None, month: Month, kind: Kind) -> int | None:
 
 def is_published(service_id: int | None, month: Month, kind: Kind) -> bool:
     """Whether any edition of a report was ever published."""
+    # A withdrawn edition counts: what somebody took back is not brought again by work that finds it missing.
     return rows.of_scope(service_id, month, kind).exclude(status=Status.DRAFT).exists()
 
 

@@ -49,6 +49,7 @@ def to_publish(asking: Asking, month: Month, kind: Kind = Kind.MONTHLY) -> tuple
     """
     if not permissions.can_publish(asking.actor, kind) or month.first > asking.today or not rules.fits(kind, month):
         return ()
+    # Published now: where the last edition was withdrawn another is to be written.
     published = Pack.objects.filter(kind=kind, status=Status.PUBLISHED, month=month.first)
     done = set(published.values_list("service_id", flat=True))
     left = (scope for scope in queries_monthly.scopes_for(asking) if scope.service_id not in done)
@@ -67,8 +68,10 @@ def draft(asking: Asking, service_id: int | None, month: Month, kind: Kind = Kin
         version=row.version if row else 0,
         scope=scope,
         month=month,
+        # Shown only: at publication the number is taken again, under the lock.
         edition=before.edition + 1 if before else 1,
         words=rows.words_of(row) if row else Words(),
+        # Without the analysis, which stands in the form beside it.
         preview=queries_kinds.build(kind, material, None, ("not yet published",)),
         outside_readers=_outside_readers(asking.today) if service_id is None and kind is Kind.MONTHLY else (),
         team_names=tuple(team.name for team in material.teams),
@@ -136,6 +139,7 @@ def _view(asking: Asking, row: Pack, frozen: Frozen, *, outside: bool) -> PackVi
         published_by=published.get(row.published_by_id or 0, ""),
         withdrawn_at=row.withdrawn_at,
         withdrawn_why=row.withdrawn_why,
+        # With whom else a pack is shared is for its publisher: a partner is not told of other partners.
         shared_with=_shared_with(row) if may_publish else (),
         later=_later(asking, row),
         may_publish=may_publish,
@@ -169,6 +173,7 @@ def _line(asking: Asking, row: Pack, names: dict[int, str], opened: bool) -> Pac
         title=row.title if permissions.can_read_inside(asking.actor, row) else outside_version.TITLE,
         published_at=row.published_at,
         published_by=names.get(row.published_by_id or 0, ""),
+        # Withdrawn ones as well: that it was taken back is what its reader still has to see.
         unread=row.status in RELEASED and not opened,
         shared=bool(row.shares.all()),
     )

@@ -103,6 +103,7 @@ class _Of:
             for one in self.again
             if one.submitted_on
             and period.first <= one.submitted_on <= period.last
+            # Without a grade before there is nothing that it could have moved from.
             and one.before is not None
             and self._within(one.team_id, service_id)
         ]
@@ -138,8 +139,10 @@ def together(asking: Asking, month: Month | None = None) -> Together:
     waiting = Counter(Month.of(one.period.last) for one in every)
     if not waiting:
         return Together()
+    # The latest month, because that is what the strategy's monthly reports are written of; older ones stand in a list.
     chosen = month if month is not None and month in waiting else max(waiting)
     found = [one for one in every if Month.of(one.period.last) == chosen]
+    # Once a period, however many service areas wait: the queries do not grow with the reports.
     read = {period: _read(asking, period) for period in {chosen, *(one.period for one in found)}}
     editions = _editions(found)
     reports = tuple(_to_publish(asking, one, editions.get(one.key, ()), read[one.period]) for one in found)
@@ -250,6 +253,7 @@ def _counted_hint(
     last = f"{of.period.back(1).name()}: {_of_words(before)}."
     if not now[1]:
         return f"{nothing} {of.period.name()}. {last.replace('.', f' {did}.') if before[1] else last}"
+    # "1 of 3 were held" would be wrong of one.
     if now[0] == 1:
         did = did.replace("were ", "was ")
     return f"{now[0]} of {now[1]} {of_what} {of.period.name()} {did}. {last}"
@@ -271,6 +275,7 @@ _HINTS: Mapping[Kind, Callable[[_Of, int | None], str]] = {
 def _moved(asking: Asking, of: _Of, within: int | None = None) -> Iterator[Moved]:
     """The period beside the one before: numbers, and whether chance explains the difference. ``within`` a service."""
     now, before = of.period, of.period.back(1)
+    # In one service area's own report the authority's line would be somebody else's finding.
     if within is None:
         yield _share("Case audits Good or better, whole authority", _good(of, now, None), _good(of, before, None))
     # Of the service areas that had audits, by name: the next time the same lines stand in the same places.
@@ -295,6 +300,7 @@ def _good(of: _Of, period: Month, service_id: int | None) -> Counted:
 
 def _share(what: str, now: Counted, before: Counted) -> Moved:
     """A share beside last time's, with what Fisher's exact test says of the two."""
+    # Before first: the test says which way the later one moved.
     verdict = VERDICTS[statistics.verdict(before, now)]
     # Both as "so many of so many": a share of three audits, written alone, would read like one of three hundred.
     return Moved(what, _of_words(now), _of_words(before), verdict)
@@ -313,4 +319,5 @@ def _audits(number: int) -> str:
 
 def ticked_among(reports: Iterable[ToPublish], keys: Collection[str]) -> tuple[ToPublish, ...]:
     """Those whose key a form sent; a key of none of them is another page's, or was published meanwhile."""
+    # Whatever a form holds besides is dropped, not refused: the page that comes back shows what waits now.
     return tuple(one for one in reports if one.key in set(keys))

@@ -101,6 +101,7 @@ def keep_to_publish(checked: Sequence[ToPublish], *, by: Actor, now: datetime) -
     """
     for one in checked:
         permissions.check_can_publish(by, one.of.kind)
+    # All locked before the first is written: half of several reports under one analysis must never be kept.
     standing = _standing([one.of for one in checked])
     for one in checked:  # asked again: an edition published since makes these words those of a correction
         rules.check_correction(standing.next_edition(one.of), one.words.correction)
@@ -160,7 +161,9 @@ def _check_to_publish(of: Of, words: Words, *, by: Actor, now: datetime) -> None
     rules.check_month_over(of.month, clock.local_date(now))
     queries_kinds.check_whole(asking_on(by, clock.local_date(now)), of.kind, of.month)
     rules.check_analysis(words.analysis)
+    # Whether it may leave before whether its words may: the second is of no use where the first says no.
     rules.check_sharing(words, of.kind, whole_authority=of.service_id is None)
+    # After the sharing: only words that are to leave are held against every team's and worker's name.
     _check_outside_words(words)
     rules.check_correction(next_edition(of), words.correction)
 
@@ -193,6 +196,7 @@ def _standing(some: Collection[Of]) -> _Standing:
 def _write(of: Of, words: Words, standing: _Standing, *, version: int, by: Actor, now: datetime) -> Pack:
     """The draft with these words; a version that somebody else has moved on is stale."""
     row = standing.drafts.get(of.key)
+    # Nothing was read is version 0: a draft that somebody began meanwhile is stale like one that was written on.
     if (row.version if row else 0) != version:
         raise Stale
     if row is None:

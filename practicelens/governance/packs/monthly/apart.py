@@ -31,6 +31,7 @@ def by_kind(rows: Iterable[R], apart: Collection[str]) -> list[tuple[str, list[R
 
     ``apart``: the titles of tools whose audits enter no cycle.
     """
+    # There from the beginning: a report says that no case audit was due, and is silent of tools that nobody used.
     found: dict[str, list[R]] = {CASES: []}
     for row in sorted(rows, key=lambda row: row.tool):
         found.setdefault(f"{row.tool}s" if row.tool in apart else CASES, []).append(row)

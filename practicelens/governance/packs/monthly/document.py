@@ -71,6 +71,7 @@ def build(material: Material, analysis: Analysis | None, meta: Sequence[str] = (
         *of_period(month, _late(material)),
         *of_period(year, _apart(material)),
     )
+    # The finding and not the name of the report: whoever reads nothing else has read what it says.
     title = verdicts.heading(comparison, tables.add(by_team.values()))
     return Document(title, subtitle(material), tuple(meta), blocks)
 
@@ -134,6 +135,7 @@ def _other_tools(material: Material, audits: Sequence[GradedAudit]) -> Iterator[
 
 def _funnel(material: Material, comparison: Comparison) -> Iterator[Block]:
     """Teams against chance, with their table; where there is nothing to compare, why."""
+    # One team has nobody to stand beside; its own interval is in the table above.
     if len(material.teams) < 2:
         return
     if not comparison.possible or comparison.average is None:
@@ -213,6 +215,7 @@ def _funnel_table(comparison: Comparison, average: float) -> Table:
 def _domains(material: Material, audits: Sequence[GradedAudit]) -> Iterator[Block]:
     """Grades by domain, a tool at a time, for each service area; by team where the report is of few teams."""
     yield Heading(verdicts.domains_heading(domains_of_most(material.tools, audits)), anchor="domains")
+    # Of the whole authority a table a domain and service area would be a hundred: no reader finds anything in them.
     if not material.detail:
         # The first stands open; whoever looks for another finds it by its name.
         for index, table in enumerate(_domains_by_tool(material.tools, audits, "")):
@@ -344,6 +347,7 @@ def _beside(material: Material) -> Iterator[Block]:
 
 def _late(material: Material) -> Iterator[Block]:
     """What became of late work with people: explained, escalated, answered (strategy, section 10)."""
+    # Without figures nothing is called late, and a heading that nothing was escalated would be false.
     if material.dataset_as_at is None and not material.late:
         return
     raised = sum(one.by_people + one.by_rule for one in material.late.values())
@@ -358,6 +362,7 @@ def _late(material: Material) -> Iterator[Block]:
 
 def _apart(material: Material) -> Iterator[Block]:
     """What never enters a share: audits chosen on purpose, and of a manager's own team."""
+    # Told, not hidden: leaving them out of the shares without a word would look like choosing what counts.
     chosen, own = tallies.purposive(material.first_audits), tallies.own_team(material.first_audits)
     yield Heading(f"Told apart: {len(chosen)} chosen on purpose, {len(own)} of a manager's own team", anchor="apart")
     if chosen:

@@ -72,6 +72,7 @@ class Material:
     @property
     def in_month(self) -> tuple[GradedAudit, ...]:
         """The first audits handed in in the month itself."""
+        # From the twelve months that were read: they end with this month, so it is their end.
         return tuple(audit for audit in self.first_audits if audit.submitted_on >= self.month.first)
 
     @property

@@ -25,6 +25,7 @@ def blocks(met: Met | None, teams: Iterable[TeamView], until: date, period: str)
         return
     words = became(counts, "held", f"missed{reasons_words(counts)}", period)
     yield Text(f"{words} What was learnt stands with each meeting.")
+    # As it stood at the period's end: held after it, a meeting does not leave an older report.
     missed = [one for one in met.owed if one.state(until) in NOT_DONE]
     if missed:
         yield _missed(missed, {team.id: team for team in teams}, until, period)
@@ -51,6 +52,7 @@ def _missed(missed: Iterable[Owed], teams: dict[int, TeamView], until: date, per
 
 def became(counts: Counts, done: str, missed: str, period: str) -> str:
     """What became of what fell due, noughts left out: "6 fell due in the quarter: 4 held by their day, 2 missed."."""
+    # "All 1 held by their day" would be wrong of one.
     if counts.due == 1:
         one = f"{done} by its day" if counts.done else f"{done} after its day" if counts.late else missed
         return f"One fell due in the {period}: {one}."

@@ -47,6 +47,7 @@ WHOLE = ScopeView(None, "Whole authority")
 
 def scopes_for(asking: Asking) -> tuple[ScopeView, ...]:
     """The reports somebody may ask for: the whole where they see it, and each service area they see a team of."""
+    # Of today and the year behind: a service area that closed last month still has reports to be read.
     teams = _teams(asking, Month.of(asking.today))
     services = sorted({(team.service_name, team.service_id) for team in teams})
     each = tuple(ScopeView(service_id, name) for name, service_id in services)
@@ -57,6 +58,7 @@ def material_for(asking: Asking, service_id: int | None, month: Month) -> Materi
     """All that the report says. ``Missing`` for a month to come, or a service area none of whose teams are seen."""
     if month.first > asking.today:
         raise Missing("report")
+    # A running month is told so far: of the days to come nothing is known, and nothing is late.
     until = min(month.last, asking.today)
     teams = teams_for(asking, service_id, month)
     ids = {team.id for team in teams}
@@ -232,10 +234,12 @@ def _measures(asking: Asking, level: str, level_id: int | None, until: date) -> 
     """Each share at a place, as it stood at the month's end."""
     try:
         page = figures_queries.figures(asking, level, level_id, only=TIMELINESS, until=until)
+    # A place whose figures this person does not see is left out: the report of grades stands without it.
     except Missing:
         return
     for line in page.lines if page else ():
         figure = line.figure
+        # A share of nobody is no share: what could not be judged has no line rather than a nought.
         if figure.numerator is not None and figure.denominator:
             period = f"{tables.day_words(figure.start)} to {tables.day_words(figure.end)}"
             if figure.start == figure.end:

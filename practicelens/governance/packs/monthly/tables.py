@@ -37,6 +37,7 @@ def number(count: int) -> Cell:
 
 def grade_row(head: Cell, counted: Tally) -> tuple[Cell, ...]:
     """A row of grades: how many, the bar, the share Good or better and its interval."""
+    # Nobody was audited, so there is no share: nought per cent would say that all were found wanting.
     if not counted.total:
         return (head, number(0), Cell("none yet"), Cell("–"), Cell("–"))
     return (
@@ -290,6 +291,7 @@ def tracked(caption: str, cases: Iterable[TrackedAudit], until: date) -> Table:
 
 def weeks_words(days: int) -> str:
     """How long that is: "less than a week", "1 week", "12 weeks"."""
+    # Whole weeks that have passed: tracking is told in reviews, and a day more or less says nothing.
     weeks = days // 7
     return "less than a week" if weeks < 1 else f"{weeks} week{'' if weeks == 1 else 's'}"
 
@@ -315,6 +317,7 @@ def add(parts: Iterable[Tally]) -> Tally:
     """Tallies together."""
     total = Tally()
     for part in parts:
+        # By the names of the grades, which are a tally's fields in their order.
         total = Tally(*(getattr(total, key) + getattr(part, key) for key in GRADES))
     return total
 
@@ -342,6 +345,7 @@ def actions(caption: str, sources: Iterable[DoneInTime], until: date) -> Iterato
     )
     if not given:
         return
+    # The rest is what is not due yet, so that the row always adds up to what was given.
     counts = (given, in_time, late, overdue, given - in_time - late - overdue)
     titles = ("Given", "Done in time", "Done late", "Overdue", "Not due yet")
     note = f"On {day_words(until)}. In time is on or before the due date."

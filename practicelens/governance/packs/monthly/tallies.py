@@ -77,6 +77,7 @@ def tallies(gradings: Iterable[GradedAudit], key: Callable[[GradedAudit], K]) ->
 
 def comparable(gradings: Iterable[GradedAudit]) -> tuple[GradedAudit, ...]:
     """Those that enter shares: drawn by chance, and not by a manager of their own team unless graded twice."""
+    # A manager grades their own team's work more kindly or more strictly than others would: alone it is not compared.
     return tuple(grading for grading in gradings if grading.draw in BY_CHANCE and not grading.apart)
 
 
@@ -92,6 +93,7 @@ def own_team(gradings: Iterable[GradedAudit]) -> tuple[GradedAudit, ...]:
 
 def percent(share: float | None) -> str:
     """0.645 is "65 %", halves up, and 0.003 "under 1 %"; "none to judge" of nothing."""
+    # Rounded, one case of many would be none, and all but one would be all.
     if share is not None and 0 < share < 0.005:
         return "under 1\u202f%"
     if share is not None and 0.995 <= share < 1:

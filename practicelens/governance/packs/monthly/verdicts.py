@@ -61,11 +61,13 @@ class Comparison:
 
 def compare(teams: Mapping[str, Tally]) -> Comparison:
     """Hold each team with enough audits against the share of all of them together, in order of name."""
+    # By name, as everywhere: the order of shares would be a league.
     enough = {label: tally for label, tally in sorted(teams.items()) if tally.total >= FEWEST}
     too_few = tuple(label for label in sorted(teams) if label not in enough)
     total = sum(tally.total for tally in enough.values())
     if not total:
         return Comparison((), too_few, None, 0.0)
+    # Of all audits together: a mean of the teams' shares would give a team of five the weight of one of fifty.
     average = sum(tally.good_or_better for tally in enough.values()) / total
     placed = tuple(_place(label, tally, average) for label, tally in enough.items())
     inside = 1.0
@@ -98,6 +100,7 @@ def chance_outside(size: int, average: float) -> float:
     return sum(
         comb(size, k) * average**k * (1 - average) ** (size - k)
         for k in range(size + 1)
+        # Shares of so few audits come in steps, so the true chance is not five in a hundred: it is summed step by step.
         if _outside95(k / size, limits)
     )
 
@@ -110,6 +113,7 @@ def heading(comparison: Comparison, whole: Tally) -> str:
         if len(comparison.placed) + len(comparison.too_few) > 1:
             return "Audit gradings: too few audits to compare teams"
         return f"Audit gradings: {whole.good_or_better} of {whole.total} Good or better over twelve months"
+    # Below apart from above: both are firm, and only the one asks for a decision.
     below = sum(not one.above for one in comparison.firm)
     found = [
         f"{_teams(below, 'lies', 'lie')} firmly below the rest" if below else "",
@@ -165,6 +169,7 @@ def odds(chance: float) -> str:
     """A probability as people say it: "about one time in four"."""
     if chance < 0.005:
         return "almost never"
+    # From nearly a half on "one time in two" would be told of everything: tenths say more.
     if chance >= 0.45:
         return f"about {_count(int(chance * 10 + 0.5))} times in ten" if chance < 0.95 else "almost always"
     times = int(1 / chance + 0.5)

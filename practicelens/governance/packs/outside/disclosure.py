@@ -85,9 +85,11 @@ def protect(
     # A 0 is shown: that nobody was graded so tells of nobody.
     hidden = {place for place in counts.places() if 1 <= counts.at(place) <= limit}
     if earlier is not None:
+        # Before anything is derived: what must be hidden for the earlier edition may already make the rest safe.
         hidden |= _hidden_by_earlier(counts, earlier, limit)
     # Each turn hides one count more at least, and with all of them hidden nothing is left to derive from: it ends.
     while exposed := derivable(counts, frozenset(hidden)):
+        # One at a time: what is hidden for the first may make the others safe.
         hidden |= _to_hide(counts, frozenset(hidden), exposed[0])
     return Protected(counts, frozenset(hidden))
 
@@ -116,6 +118,7 @@ def share_may_be_shown(row: Sequence[int | None]) -> bool:
 
 def _hidden_by_earlier(counts: Counts, earlier: Protected, limit: int) -> set[Place]:
     """What an earlier edition's table makes it necessary to hide. Another shape cannot be laid beside this one."""
+    # A service area opened or closed since: row stands beside row no longer, and a difference is of nothing.
     if (counts.height, counts.width) != (earlier.counts.height, earlier.counts.width):
         return set()
     return {
@@ -128,6 +131,7 @@ def _hidden_by_earlier(counts: Counts, earlier: Protected, limit: int) -> set[Pl
 
 def _could_differ(counts: Counts, hidden: frozenset[Place], place: Place) -> bool:
     """Whether a hidden count could be one more, or one less, with all that is shown left as it is."""
+    # One other value is enough: a reader then cannot tell which of the two it is.
     return any(_cheapest(counts, hidden - {place}, *ends, hidden) is not None for ends in _changes(counts, place))
 
 
@@ -179,6 +183,7 @@ def _cheapest(
     done: set[str] = set()
     while waiting:
         cost, at, way = heappop(waiting)
+        # The first time it is reached is the cheapest: the heap gives ways in the order of their cost.
         if at == end:
             return cost, frozenset(way)
         # A dearer way to a point that was reached already.
@@ -186,6 +191,7 @@ def _cheapest(
             continue
         done.add(at)
         for following, place in steps.get(at, ()):
+            # What is hidden already costs nothing more, so rounds are shared where they can be.
             more = 0 if place in hidden else _cost(counts, place)
             heappush(waiting, (cost + more, following, (*way, place)))
     return None

@@ -30,6 +30,7 @@ class _Withholding:
 
     def protect(self, key: str, rows: Iterable[Sequence[int]], *, down: bool = True) -> Protected:
         """One table protected, also against being laid beside the edition before."""
+        # By a key that stays from edition to edition: tables are laid side by side under it.
         self.made[key] = protect(rows, down=down, limit=self.limit, earlier=self.earlier.get(key))
         return self.made[key]
 
@@ -86,6 +87,7 @@ def _overall(material: Material, audits: Sequence[GradedAudit], withholding: _Wi
     yield Heading("Overall grade, by service area", anchor="overall")
     for place, (kind, keys) in enumerate(apart.kinds_of(material.tools)):
         some = [audit for audit in audits if audit.tool in keys]
+        # Case audits always have their table, so that its absence tells nothing; a tool that nobody used has none.
         if place and not some:
             continue
         rows = [
@@ -180,6 +182,7 @@ def _share(table: Protected, row: int) -> tuple[Cell, Cell]:
     total = table.counts.at((row, len(GRADES)))
     if not total or not share_may_be_shown(shown):
         return Cell("–"), Cell("–")
+    # From the true counts: it is shown only where it tells no more than the row does.
     good = table.counts.at((row, 0)) + table.counts.at((row, 1))
     counted = tallies.Tally(good=good, inadequate=total - good)
     return Cell(tallies.percent(counted.share), counted.share), tables.interval_cell(counted)
@@ -188,6 +191,7 @@ def _share(table: Protected, row: int) -> tuple[Cell, Cell]:
 def _cell(table: Protected, row: int, column: int) -> Cell:
     """A count, or "c"."""
     shown = table.shown(row, column)
+    # No number behind a "c": a workbook carries whatever stands behind a cell's words.
     return Cell(table.words(row, column), None if shown is None else float(shown))
 
 
@@ -197,6 +201,7 @@ def kept(made: Mapping[str, Protected]) -> dict[str, dict[str, object]]:
         key: {
             "rows": [list(row) for row in table.counts.rows],
             "down": table.counts.down,
+            # In order, as all that is frozen: the same edition must have the same fingerprint.
             "hidden": sorted(list(place) for place in table.hidden),
         }
         for key, table in made.items()

@@ -37,6 +37,7 @@ def with_changes(now: Document, before: Document, edition: int, *, withdrawn: bo
 
 def _rows(before: Mapping[_Key, str], now: Mapping[_Key, str]) -> Iterator[tuple[Cell, ...]]:
     """What differs, in the order of the new edition, then what is gone."""
+    # A dictionary keeps the order of its keys and each once: the new edition's, then what only the old one has.
     for key in dict.fromkeys((*now, *before)):
         was, is_ = before.get(key, ABSENT), now.get(key, ABSENT)
         if was != is_:
@@ -63,6 +64,7 @@ def _cells(document: Document, *, figures: bool) -> dict[_Key, str]:
 def _statements(document: Document) -> dict[_Key, str]:
     """What people said, under the title of their words; the analysis is the edition's own, and no change of it."""
     found: dict[_Key, str] = {}
+    # The first block is the analysis, written anew for each edition.
     for block in document.blocks[1:]:
         if isinstance(block, Callout):
             key = ("What is said", "", f"{block.title} {block.by}".strip(), 0)

@@ -35,6 +35,7 @@ def build(material: MonthMaterial, analysis: Analysis | None, meta: Sequence[str
     """The report of a month; of one that no extract tells yet, that it is not told."""
     page = material.page
     subtitle = f"{Kind.PERFORMANCE.words} · {material.scope} · {material.month.words()}"
+    # A report of nothing, rather than an error: the address is right, and tells by when there is something.
     if page is None:
         why = Text("It stands here as soon as an extract is published that was taken at the month's end or later.")
         return Document(f"{material.month.words()} is not told whole yet", subtitle, tuple(meta), (why,))
@@ -180,6 +181,7 @@ def _months(chart: Chart) -> Table:
         Column("Average", numeric=True), Column("Lower limit", numeric=True), Column("Upper limit", numeric=True),
         Column("How limits are made"), Column("Signal"),
     )  # fmt: skip
+    # The latest first, because that month is what the report is of.
     rows = tuple(_month(chart, place) for place in reversed(range(len(chart.points))))
     return Table(f"{chart.card.title}, every month", columns, rows)
 
@@ -211,6 +213,7 @@ def _control(chart: Chart, events: Sequence[VersionView]) -> Control:
         f"{name} {wording.limit_words(one, card)}" if one is not None else ""
         for name, one in zip(names, lines, strict=True)
     ]
+    # An event outside of the months that are drawn has no place, and is left out below.
     days = ((rules.place_of(chart.points, one.day), one) for one in events)
     return Control(
         tuple(one.value for one in chart.points),

@@ -39,6 +39,7 @@ def material_for(asking: Asking, service_id: int | None, month: Month) -> MonthM
     place = open_[0] if place is None and service_id is None else place
     if place is None:
         raise Missing("report")
+    # Asked before, because the month's page refuses one that no extract tells whole.
     page = months.month(asking, month.first, place.service_id) if _is_whole(asking, month) else None
     return MonthMaterial(month, WHOLE.name if place.service_id is None else place.name, page)
 

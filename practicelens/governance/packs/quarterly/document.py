@@ -144,6 +144,7 @@ def _needs(material: QuarterlyMaterial, year: Sequence[GradedAudit]) -> Iterator
 
 def _whole(material: QuarterlyMaterial) -> Iterator[Block]:
     """Moderation, coverage and themed audits: told of all the teams together."""
+    # Draws and second grades are made over all teams: a part of them would be a sample of a sample.
     if material.whole is None:
         yield Heading("Moderation, coverage and themed audits are told in the whole report", anchor="moderation")
         yield Text("They are drawn and planned across service areas, so this report of one of them leaves them out.")
@@ -165,6 +166,7 @@ def _moderated(whole: Whole) -> Iterator[Block]:
     yield Heading(f"Moderation: {agreed}", anchor="moderation")
     pairs, alike = whole.agreement.n, whole.agreement.same.value
     if pairs and alike is not None:
+        # The share came from whole pairs, so rounding gives back the number it was made of.
         same = round(alike * pairs)
         alike_of = tallies.Tally(good=same, inadequate=pairs - same)
         yield Text(

@@ -76,6 +76,7 @@ class Answered:
 
 def holm(chances: Sequence[float]) -> tuple[float, ...]:
     """Holm's correction: each chance as it stands when so many tests are made together, in the order given."""
+    # The smallest chance first: it is corrected for all the tests, the next for one fewer.
     order = sorted(range(len(chances)), key=chances.__getitem__)
     corrected, highest = [0.0] * len(chances), 0.0
     for place, index in enumerate(order):
@@ -96,7 +97,10 @@ def answers(questions: Iterable[Question]) -> tuple[Answered, ...]:
         for count in question.counts:
             rest = _rest(question, count)
             if _enough(count, rest):
+                # Fisher's exact test, because groups are often a dozen: an
+                # approximation would be wrong just where it matters.
                 tests.setdefault(_test(place, question, count), fisher((count.counted, count.of), rest))
+    # Over the questions together: a reader looks at all of them, and by chance one in twenty would differ.
     corrected = dict(zip(tests, holm(tuple(tests.values())), strict=True))
     return tuple(_answered(place, question, corrected) for place, question in enumerate(asked))
 
@@ -131,6 +135,7 @@ def _rest(question: Question, count: GroupCount) -> tuple[int, int]:
 
 def _enough(count: GroupCount, rest: tuple[int, int]) -> bool:
     """Whether there are enough on both sides to be held beside each other."""
+    # Both sides: fifty beside three others can differ by three children's chance.
     return count.group != NOT_KNOWN and count.of >= FEWEST and rest[1] >= FEWEST
 
 

@@ -49,6 +49,7 @@ def heading(answered: Sequence[Answered]) -> str:
         named = [f"{judged.count.group} ({question.title.partition(',')[0]})" for question, judged in lower]
         more = f" and {len(named) - 2} more" if len(named) > 2 else ""
         return f"By ethnicity, sex and disability: lower by more than chance for {', '.join(named[:2])}{more}"
+    # "No sign" only where something was tested: where nothing could be, silence would be taken for an all-clear.
     if any(judged.found is Found.NO_SIGN for one in answered for judged in one.judged):
         return "By ethnicity, sex and disability: no sign of a difference where it can be told"
     return "By ethnicity, sex and disability: cannot tell"

@@ -53,10 +53,12 @@ def material_for(asking: Asking, service_id: int | None, quarter: Month) -> Quar
     until = min(quarter.last, asking.today)
     teams = queries_monthly.teams_for(asking, service_id, quarter)
     ids = frozenset(team.id for team in teams)
+    # Of all the teams that this person sees: for a Head of Service their own area may be everything.
     everything = ids == {team.id for team in queries_monthly.teams_for(asking, None, quarter)}
     first = tuple(queries_monthly.graded(asking, quarter.year_before, until, ids))
     owed = queries_monthly.owed_for(asking, service_id, quarter, ids)
     edition = asking.once(register_internal.current)
+    # Then groups are counted without naming teams: children of no known team belong to the authority all the same.
     whole_authority = everything and asking.actor.reaches_all(Capability.SEE_AUDIT_REPORTS)
     return QuarterlyMaterial(
         month=quarter,
@@ -84,6 +86,7 @@ def _themes(
     """Themes found, by what they were found in; None for who may not read findings."""
     try:
         found = findings.themes(asking, since, until, team_ids)
+    # None and not empty: that nothing was found and that somebody may not read it are two sentences.
     except Missing:
         return None
     tools = grades_internal.tools_of({one.source_id for one in found if one.source_kind == AUDIT})
@@ -145,6 +148,7 @@ def _questions(
     groups_of = {
         audit_id: tuple(getattr(profile, dimension) for dimension in DIMENSIONS)
         for audit_id, one in behind.items()
+        # A child that the dataset does not know is of no known group, and is counted so.
         for profile in (known.get(one.child, Profile()),)
     }
 

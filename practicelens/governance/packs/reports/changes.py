@@ -29,6 +29,7 @@ def close_reports(kind: Kind, period: Month, why: str, *, by: Actor, now: dateti
     open_ = [
         one
         for one in every_owed(asking)
+        # Only what is missed: one that can still come out in time needs no reason, and would lose its day by it.
         if (one.duty, one.period.start) == (kind.value, period.first) and one.state(asking.today) is State.MISSED
     ]
     if not open_:

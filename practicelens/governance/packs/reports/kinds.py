@@ -78,6 +78,7 @@ def material(asking: Asking, kind: Kind, service_id: int | None, month: Month) -
 
 def check_whole(asking: Asking, kind: Kind, month: Month) -> None:
     """Raise Refused (figures) for a month of figures that no published extract tells whole: it would freeze nothing."""
+    # Audits of a month are told so far at any time; figures of half a month would be judged against whole ones.
     if kind is Kind.PERFORMANCE:
         queries_performance.check_whole(asking, month)
 
@@ -120,6 +121,7 @@ def _four_rs(asking: Asking, service_id: int | None, month: Month) -> FourRMater
     until, scope, teams = _asked(asking, service_id, month)
     ids = _ids(teams)
     meetings = tuple(one for one in audits.meeting_rows(asking, month.year_before, until) if one.team_id in ids)
+    # By the report's own last day: what was done since would make an old report better than it was.
     done = actions_internal.done_in_time("audit", {one.audit_id for one in meetings}, until)
     return FourRMaterial(month, until, scope, teams, meetings, done)
 

@@ -131,6 +131,7 @@ def table(asking: Asking, until: Month | None = None) -> ReportTable:
     ``Missing`` for who sees no reports.
     """
     permissions.check_can_see_reports(asking.actor)
+    # Never past this month: an address may name any, and what is to come has no reports.
     last = min(until or Month.of(asking.today), Month.of(asking.today))
     services = {kind: _services_read(asking, kind) for kind in kinds_for(asking)}
     released = _released(services)
@@ -200,6 +201,7 @@ def _cell(asking: Asking, released: _Released, services: Sequence[int | None], k
     if not owed:
         return ReportCell(kind, period, Standing.READ)
     editions = released.get((kind, period.first), {})
+    # The last edition decides: where it was withdrawn the report waits again, whatever stood before it.
     now = {at: of[-1] for at, of in editions.items() if at in owed and of[-1].status == Status.PUBLISHED}
     # By the first edition: a later one corrects, and is not late for that.
     came = {(kind, at, period.first): editions[at][0].on for at in now}
@@ -219,6 +221,7 @@ def _cell(asking: Asking, released: _Released, services: Sequence[int | None], k
         was_late=any(of[0].on > due for at, of in editions.items() if at in owed),
         due=due,
         days=abs(asking.calendar.between(asking.today, due)),
+        # Where several are owed the cell leads to the list: one of them would be taken for all.
         pack_id=last.pk if last and len(owed) == 1 else None,
         service_id=owed[0] if len(owed) == 1 else None,
     )
@@ -228,6 +231,7 @@ def _standing(asking: Asking, kind: Kind, period: Month, states: Collection[Stat
     """Whether a period's reports are out, ahead, late, missed with a reason, or were never owed."""
     if set(states) <= {State.DONE, State.DONE_LATE}:
         return Standing.PUBLISHED
+    # Before it is asked whether the period counts: one still ahead is shown so in either case.
     if State.TO_DO in states:
         return Standing.AHEAD
     if period.first not in _first_days(asking, kind):
@@ -248,6 +252,7 @@ def _all_counted(asking: Asking) -> Mapping[Kind, frozenset[date]]:
 def _waiting(asking: Asking, released: _Released, services: _Services) -> Iterable[ReportCell]:
     """Every cell that is late, the oldest first, then those ahead of periods that are over."""
     for kind, of in ((kind, of) for kind, of in services.items() if _owed(kind, of)):
+        # Of every period that ever counted, not of those shown: what is owed does not end with the table.
         for first in sorted(_first_days(asking, kind)):
             period = rules.period_of(kind, first)
             cell = _cell(asking, released, of, kind, Month.of(period.last))

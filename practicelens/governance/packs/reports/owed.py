@@ -22,6 +22,7 @@ Came = Mapping[tuple[Kind, int | None, date], date]
 
 def scope_of(service_id: int | None) -> int:
     """A service area, or the whole authority, as duties know it."""
+    # No service area has the number 0, so it is free for the whole authority.
     return service_id or 0
 
 
@@ -48,9 +49,11 @@ def came_out(asking: Asking) -> Came:
     rows = Pack.objects.filter(status__in=RELEASED, published_at__isnull=False).order_by("edition")
     for kind, service, month, status, at in rows.values_list("kind", "service_id", "month", "status", "published_at"):
         if at is not None:
+            # By London's day: a report published at half past midnight in summer is of the day that had begun.
             found.setdefault((Kind(kind), service, month), local_date(at))
             if status == Status.PUBLISHED:
                 standing.add((Kind(kind), service, month))
+    # Only what stands: a report that was withdrawn and not followed is owed again.
     return {key: on for key, on in found.items() if key in standing}
 
 

@@ -46,6 +46,7 @@ def report(asking: Asking, kind: Kind, service_id: int | None, month: Month | No
     as_at = f"dataset of {tables.day_words(found.dataset_as_at)}" if found.dataset_as_at else ""
     published = _published(asking, kind)
     pack = published.get((service_id, asked.first))
+    # Beside a published edition this is another report: grades corrected since are in it.
     stands = f"not as edition {pack.edition} froze it" if pack else "not published"
     meta = tuple(words for words in (f"as it stands today, {stands}", as_at) if words)
     return ReportView(
@@ -107,6 +108,7 @@ def _periods(asking: Asking, kind: Kind, published: Iterable[tuple[int | None, d
     first = min((*(period.start for period in counted(asking, kind)), *(day for _, day in published)), default=None)
     running = rules.period_of(kind, asking.today)
     found = [running.back(back) for back in range(QUARTERS_SHOWN if kind is Kind.QUARTERLY else MONTHS_SHOWN)]
+    # Back to the first, however long ago: a report that was never written must stay in sight.
     while first is not None and found[-1].first > first:
         found.append(found[-1].back(1))
     return tuple(found)
