@@ -30,6 +30,7 @@ from practicelens.web.paging import paginate
 from practicelens.web.request_input import asked_flag, asked_number, asked_text, typed_text, typed_version
 
 PANELS, COMPARISONS = "panel", "comparison"
+# Not what is proposed or dropped: neither is anybody's to do.
 SHOWN = (Status.OPEN, Status.DONE, Status.VERIFIED)
 
 
@@ -56,6 +57,7 @@ def actions(request: HttpRequest) -> HttpResponse:
     asking = asking_of(request)
     if not queries.takes_part(asking):
         raise Missing
+    # A status that is none shows all: the links above name those that there are.
     status = next((one for one in SHOWN if one.value == asked_text(request, "status", "open")), None)
     mine = asked_flag(request, "mine")
     child = asked_text(request, "child", most=60)
@@ -75,6 +77,7 @@ def actions(request: HttpRequest) -> HttpResponse:
     if (book := taken(request, some, listing)) is not None:
         return book
     page = paginate(some.rows, request, per_page=30)
+    # Those of this page; an action of a comparison meeting is about no child.
     note_shown(request, "actions", [key_of(one.child) for one in page if one.child])
     shown = {"page": page, "links": links, "mine": mine, "child": child, **some.shown}
     context = shown | {"narrowed": bool(child)}
@@ -113,6 +116,7 @@ def action(request: HttpRequest, action_id: int) -> HttpResponse:
     asking = asking_of(request)
     found = queries.action(asking, action_id, blind=audits.blind_to(asking))
     if request.method == "GET":
+        # When it is shown and not when it is sent in: that is a change, which names the child itself.
         changes.note_look(action_id, **by(request))
     back, done = reverse("action", args=[action_id]), "Recorded as done. Somebody else will check it."
     page = FormPage("Action", "It is done", back, done, _crumbs(asking_of(request)))

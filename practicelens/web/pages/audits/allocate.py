@@ -26,6 +26,7 @@ from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, WordsForm, ask, by, needs
 from practicelens.web.pages.shared.people import PersonField, offer
 
+# The strategy's auditors (section 5), and the Head of Safeguarding, who owns the programme and may audit in it.
 AUDITORS = frozenset({Role.QA_OFFICER, Role.TEAM_MANAGER, Role.REVIEWING_OFFICER, Role.HEAD_OF_QA})
 PARTNERS = "partner_part"  # invited by their own door, which says what is shared and why
 
@@ -158,6 +159,7 @@ class PassOnForm(WordsForm):
 def withdraw(request: HttpRequest, audit_id: int) -> HttpResponse:
     """Withdraw an audit that was not handed in, with a reason."""
     audit = queries.audit(asking_of(request), audit_id)
+    # To whoever may read the audit and not allocate it, there is no such page.
     if not audit.may.allocate:
         raise Missing
     page = FormPage(

@@ -17,6 +17,7 @@ TALKED_ON = "held_on"
 def with_day(typed: dict[str, str]) -> dict[str, str]:
     """What was typed, with the day of the conversation made of its three boxes where it has them. Raises Refused."""
     boxes = [typed[name].strip() for box, _ in BOXES if (name := f"{TALKED_ON}_{box}") in typed]
+    # A part without these boxes, or a script that sends the day whole: there is nothing to make of them.
     if len(boxes) < len(BOXES):
         return typed
     try:

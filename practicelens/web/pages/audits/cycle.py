@@ -49,6 +49,7 @@ class OwnForm(Form):
         super().__init__(*args, **kwargs)
         self.domains = domains
         for domain in domains:
+            # Not graded comes last: it is what one falls back on, and not the first thing to be offered.
             options = [*GRADE_CHOICES, ("", "Not graded")]
             beside = forms.Select(attrs={"class": "govuk-radios--inline govuk-radios--small"})
             field = forms.ChoiceField(

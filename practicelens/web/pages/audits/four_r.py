@@ -98,6 +98,7 @@ class FourRForm(WithActions):
         # People with an account are ticked and not typed: by it they open the meeting's page and its reflections.
         self.choose_from("people", everybody)
         self.choose_from("chair", [("", "Choose who"), *everybody, (OTHER, "Somebody else")])
+        # Told at the field as well as refused: who chairs is arranged long before the record is typed.
         if asked.independent:
             self.fields[
                 "chair"
@@ -113,6 +114,7 @@ class FourRForm(WithActions):
     def _convened(self) -> dict[str, Any]:
         """What the invitation says already, to be put right where it came otherwise."""
         when = self.asked.convened
+        # A meeting may be recorded that nobody convened here.
         if when is None:
             return {}
         people = [str(account) for account, _ in when.asked]
@@ -200,6 +202,7 @@ def four_r(request: HttpRequest, audit_id: int) -> HttpResponse:
         saved_at=asked.draft.saved_at,
         in_place=lambda button, form: form.in_place(button, doing),
     )
+    # Of the audit as the page showed it: a second sending must not pass by the newest version.
     stands = typed_version(request, "stands") if request.method == "POST" else audit.version
     off = called_off(asking, Kind.FOUR_R, asked.meeting_id)
     more = {**shared(asking, audit), "stands": stands, "convened": asked.convened, "called_off": off}
@@ -242,6 +245,7 @@ def meeting(request: HttpRequest, audit_id: int, meeting_id: int) -> HttpRespons
 
     is_held = found.meeting is not None and found.meeting.held_on is not None
     others = [one for one in found.reflections if not one.own]
+    # Only of a meeting still to be held: once it was held nobody asks which times had been set before.
     off = () if is_held or found.called_off else called_off(asking, Kind.FOUR_R, meeting_id)
     more = {"found": found, "own": own, "others": others, "held": is_held, "called_off": off}
     return ask(request, page, make, do, template="audits/four_r_meeting.html", more=more)
@@ -262,6 +266,7 @@ def four_r_list(request: HttpRequest) -> HttpResponse:
     if (book := taken(request, some, LIST)) is not None:
         return book
     rows = some.rows
+    # Those still to be held stand whole above, however many are over.
     to_hold = [one for one in rows if one.held_on is None and one.called_off_on is None]
     over = [one for one in rows if one not in to_hold]
     # Their own order unless another was asked for: the latest held first.

@@ -48,6 +48,7 @@ class CorrectForm(FourRForm):
 def _initial(found: FourRToCorrect) -> dict[str, Any]:
     """The record in the form's fields."""
     one, names = found.meeting, {person.id: person.name for person in found.asked.people}
+    # By name, because a record keeps its words; where no account has that name it was somebody else.
     chair = next((account for account in found.there if names.get(account) == one.chair), None)
     known = {names[account] for account in found.there if account in names}
     others = [name for name in one.attendees.split(", ") if name and name not in known]

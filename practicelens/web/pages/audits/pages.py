@@ -70,6 +70,7 @@ PER_PAGE = 30
 def audits(request: HttpRequest) -> HttpResponse:
     """Every audit somebody may see, narrowed by links that can be shared."""
     asking, state = asking_of(request), asked_text(request, "status")
+    # Only what this reader's own list can answer: a choice that can find nothing is not offered.
     offered = core_queries.choices(asking)
     form = _form(request, offered)
     filters = _filters(request, asking, form)
@@ -183,6 +184,7 @@ def _team_name(asking: Asking, team_id: int | None) -> str:
 
 def _links(asked: dict[str, str], today: date, offered: FilterChoices, me: int) -> list[dict[str, Any]]:
     """The filters as rows of links; each keeps the others. What can find nothing in this person's list is left out."""
+    # Half a year of links; the form beside reaches every month there is.
     months = [timescales.add_months(today.replace(day=1), -back) for back in range(6)]
     auditors = {pk for pk, _ in offered.auditors}
     rows = (
@@ -210,9 +212,11 @@ def audit(request: HttpRequest, audit_id: int) -> HttpResponse:
     asking = asking_of(request)
     # Read together: the page and its work ask for the same rows.
     found, work = work_queries.audit_and_work(asking, audit_id)
+    # Before the page is made: when it cannot be written, nothing is shown.
     changes.note_look(audit_id, found.row.child, "audit", **by(request))
     context = {
         **shared(asking, found),
+        # Without the audit itself, which is this page.
         "crumbs": crumbs(found)[:1],
         "steps": steps(found),
         "grades": grade_rows(found),

@@ -139,6 +139,7 @@ def correct(request: HttpRequest, audit_id: int) -> HttpResponse:
         raise Missing
     if request.method == "GET":
         work_changes.note_look(audit_id, audit.row.child, "form", **by(request))
+    # The last one: a corrected review is followed by none, and earlier editions stand beside it.
     back, one = reverse("audit", args=[audit_id]), audit.reviews[-1]
     title = f"Correct the review of actions, {audit.row.reference}"
     lead = "The record as it is now stays to be read, with your reason. Actions are changed on their own pages."

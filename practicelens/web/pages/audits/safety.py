@@ -28,6 +28,7 @@ class ConcernForm(Form):
     """A worry that a child may not be safe."""
 
     field_of = {"telephone_first": "telephoned", "worry_missing": "worry"}
+    # The first field: a worry that is only written down reaches nobody tonight.
     telephoned = forms.CharField(
         label="Whom did you telephone, and when?",
         error_messages={"required": "Telephone somebody now, and say who it was."},

@@ -101,9 +101,11 @@ def _steps(audit: AuditView) -> Iterator[Step]:
     yield Step("Actions reviewed", "Month 2", review_due, reviewed, status is Status.SUBMITTED)
     for meeting in audit.four_rs:
         if meeting.called_off_on is not None:
+            # One called off is no step any more: the cycle goes on without it.
             continue
         due = None if meeting.held_on else meeting.due
         yield Step("4R meeting", "Month 2", due, meeting.held_on is not None, status is Status.FOUR_R_DUE)
+    # Only one that is handed in and graded: until then month 3 is still to come.
     again = [one for one in audit.re_audits if one.grade is not None]
     here = status in (Status.ACTIONS_REVIEWED, Status.RE_AUDIT)
     yield Step("Re-audit", "Month 3", audit.re_audit_due if here else None, bool(again), here)
@@ -131,6 +133,7 @@ def _last_step(audit: AuditView) -> Step:
         return Step("The cycle ended", f"On {ended.day} {ended:%B %Y}" if ended else "", None, True, False)
     here = status in (Status.ESCALATED, Status.TRACKED, Status.BEST_PRACTICE)
     title = status.words if here else "Best practice shared, or tracked to Good"
+    # Best practice falls due on no day: it waits, and is told as waiting.
     due = audit.re_audit_due if status in (Status.ESCALATED, Status.TRACKED) else None
     return Step(title, "Month 4", due, False, here)
 
@@ -140,6 +143,7 @@ def grade_rows(audit: AuditView) -> tuple[GradeRow, ...]:
     given = audit.grading.domains if audit.grading else {}
     own = audit.own.domains if audit.own else {}
     agreed = audit.agreed.domains if audit.agreed else {}
+    # By the domains asked of this child: those of a section answered No are no gap.
     rows = (_grade_row(domain.key, audit, given.get(domain.key), own.get(domain.key)) for domain in audit.asked)
     return tuple(replace(row, agreed=agreed.get(row.key)) for row in rows)
 

@@ -92,6 +92,7 @@ def start(request: HttpRequest, audit_id: int) -> HttpResponse:
         "The audit is started." if again else f"The audit is started. Begin with the {first}.",
         crumbs(audit),
         lead=_lead(audit),
+        # Straight to the first part: the audit's page says nothing yet that helps to begin.
         on=reverse("audit-part", args=[audit_id, audit.first_part]),
     )
     return ask(
@@ -147,6 +148,7 @@ def part(request: HttpRequest, audit_id: int, part: str) -> HttpResponse:
 
 def _suggests_anew(request: HttpRequest, before: WorkView) -> bool:
     """Whether what was just saved brings up a suggestion that its auditor has not been shown, or has not answered."""
+    # Read again: what was saved may suggest otherwise than what the page was made from.
     now = queries.work(asking_of(request), before.audit.id)
     unanswered = any(gap.part == rules.WHOLE and gap.field == "differs_why" for gap in now.gaps)
     return now.suggested is not None and (now.suggested is not before.suggested or unanswered)

@@ -18,6 +18,7 @@ from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.request_input import day_boxes, typed_day, typed_number, typed_text
 from practicelens.workdays import clock
 
+# Where each refusal is mended: an error leads to its field, and one of no field to the first of them.
 PLACES = {"worker": "#worker", "first": "#first-day", "last": "#last-day"}
 
 
@@ -25,6 +26,7 @@ PLACES = {"worker": "#worker", "first": "#first-day", "last": "#last-day"}
 def away(request: HttpRequest, team_id: int) -> HttpResponse:
     """The absences of a team, with the form for whoever plans its work."""
     asking, errors = asking_of(request), []
+    # Who reads the team's week reads who is away; only who plans its work writes it.
     found, may_plan = queries.absences(asking, team_id), permissions.can_plan(asking.actor, team_id)
     if request.method == "POST":
         try:
@@ -37,6 +39,7 @@ def away(request: HttpRequest, team_id: int) -> HttpResponse:
     context = {
         "team": figures_queries.team_name(asking, team_id),
         "standing": [row for row in found if row.stands(asking.today)],
+        # What is over is kept apart: it explains a week that is past, and is nothing to plan by.
         "over": [row for row in found if not row.stands(asking.today)],
         "today": asking.today,
         "may_plan": may_plan,
@@ -54,6 +57,7 @@ def away(request: HttpRequest, team_id: int) -> HttpResponse:
 def _act(request: HttpRequest, team_id: int) -> str:
     """Do what the button says; what is said of it afterwards."""
     by, now = asking_of(request).actor, clock.now()
+    # A button of a row and not of the form, so that nothing typed below it is asked for.
     if (withdrawn := typed_number(request, "withdraw")) is not None:
         changes.withdraw(team_id, withdrawn, by=by, now=now)
         return "Withdrawn. That it stood there is kept."

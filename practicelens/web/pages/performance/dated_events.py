@@ -33,6 +33,7 @@ class EventForm(Form):
     day = DayField(label="On which day?")
     kind = forms.ChoiceField(label="What kind of event?", choices=[(one.value, one.words) for one in EventKind])
     title = forms.CharField(
+        # Short, because it is drawn on charts as wide as a table's column.
         label="What happened, in a few words?", max_length=60, help_text="It is written on the charts.",
         error_messages={"required": "Say in a few words what happened."},
     )  # fmt: skip
@@ -56,6 +57,7 @@ class EventForm(Form):
                 "service": str(event.service_id or ""), "sections": list(event.sections),
             }  # fmt: skip
         super().__init__(*args, **kwargs)
+        # Empty is an answer: the whole authority.
         self.fields["service"].required = False
         areas = [(one.id, one.name) for one in asking.services.values()]
         self.choose_from("service", [("", "The whole authority"), *areas])
@@ -103,6 +105,7 @@ def correct(request: HttpRequest, event_id: int) -> HttpResponse:
     def do(data: dict[str, Any]) -> None:
         changes.correct_event(event_id, _recorded(data), version=typed_version(request), **by(request))
 
+    # The version is how many there were when it was read: one more means that somebody else was first.
     return ask(request, replace(page, version=len(found.before) + 1), form, do)
 
 
@@ -119,6 +122,7 @@ def _standing(request: HttpRequest, event_id: int) -> EventView:
     needs(request, Capability.KEEP_EVENTS)
     found = events.event(asking_of(request), event_id)
     if found.now.withdrawn:
+        # Taken back, it is read in the register; there is nothing left of it to put right.
         raise Missing("dated event")
     return found
 

@@ -38,6 +38,7 @@ def departments(request: HttpRequest) -> HttpResponse:
             except Refused as refusal:
                 where = "#opens-day" if refusal.code == "opens" else "#teams"
                 errors.append({"text": refusal.message, "href": where})
+    # At first all that are not here yet are ticked: it is less work to untick a few than to tick many.
     ticked = (
         typed_texts(request, "team") if request.method == "POST" else [one.team for one in found.new] if found else []
     )

@@ -49,6 +49,7 @@ from practicelens.web.request_input import (
 )
 from practicelens.workdays import clock
 
+# Fewer than a list's rows: a finding is a sentence and a cell, not a line.
 FINDINGS_A_PAGE = 20
 
 
@@ -61,6 +62,7 @@ def extracts(request: HttpRequest) -> HttpResponse:
     edition = register_queries.published(asking)
     # Spellings matched since the figures were worked out change nothing until they are worked out again.
     renamed = edition is not None and register_queries.names_changed(asking)
+    # Asked only where a folder is watched: nowhere else can a file be refused without anybody there to be told.
     refused = queries.refused_files(asking) if settings.EXTRACT_FOLDER else ()
     more = {"edition": edition, "renamed": renamed, "refused": refused, "watched": bool(settings.EXTRACT_FOLDER)}
     return render(request, "extracts/extracts.html", {"page": paginate(some.rows, request), **more, **some.shown})
@@ -117,6 +119,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     except Refused as refusal:
         where = "#as_at-day" if refusal.code.startswith("as_at") else "#file"
         return _upload_form(request, [{"text": refusal.message, "href": where}])
+    # Told apart by its content and not by its name: people send the same week twice under two names.
     if received.already:
         messages.info(request, "This very file was received before. This is where it stands; nothing was read twice.")
     else:
@@ -138,6 +141,7 @@ def extract(request: HttpRequest, extract_id: int) -> HttpResponse:
         "extracts/extract.html",
         {
             "extract": found,
+            # While it is read there is nothing matched yet, and the page asks again every second.
             "match": matching_queries.match(asking, extract_id) if not found.at_work else None,
             # What is published keeps the lists it was published with, whatever came later.
             "beside": local_lists.beside(asking, extract_id) if found.state is State.READY else (),
@@ -245,6 +249,7 @@ def withdraw(request: HttpRequest, extract_id: int) -> HttpResponse:
     errors, why = [], typed_text(request, "why")
     if request.method == "POST":
         try:
+            # Never published, it is in no figures: it is put aside at once, without work in the background.
             if found.dataset_id is None:
                 changes.set_aside(extract_id, why, by=asking.actor, now=clock.now())
                 messages.success(request, "The extract is put aside.")

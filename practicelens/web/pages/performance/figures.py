@@ -55,6 +55,7 @@ def authority_figures(request: HttpRequest) -> HttpResponse:
 def children_behind(request: HttpRequest, card: str, level: str, level_id: int) -> HttpResponse:
     """The children a figure was counted from; the look is written before the answer leaves."""
     asking = asking_then(request)
+    # Not held to the choices: figures refuse what is none of them, and say so.
     only = asked_text(request, "only") or "all"
     found = figures_queries.children_behind(
         asking,
@@ -101,6 +102,7 @@ def _behind_workbook(found: BehindFigure) -> HttpResponse:
     amount = [found.card.amount.capitalize()] if found.card.amount else []
     worker = ["Worker"] if workers_shown(found.list.children)["names_workers"] else []
     columns = ["Child", "Date", "Judged", "Note", *amount, *labels, "Team", *worker, "File", "List", "Sheet", "Row"]
+    # The day of the extract stands in the workbook, because its figures go on without the page.
     made = f"{found.place.name}, extract of {short_date(found.edition.as_at)}"
     return workbook(
         found.card.title, made, columns, (_behind_row(found, row, named=bool(worker)) for row in found.list.children)

@@ -76,6 +76,7 @@ def joining_end(request: HttpRequest, joining_id: int) -> HttpResponse:
     try:
         changes.end(joining_id, by=asking.actor, now=clock.now())
         messages.success(request, "It has ended. Extracts published from now on are not joined by it.")
+    # A refusal is told on the list, which is where the button stood.
     except Refused as refusal:
         messages.error(request, refusal.message)
     return redirect("identifier-joinings")

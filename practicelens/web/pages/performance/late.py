@@ -42,6 +42,7 @@ def late_work(request: HttpRequest, team_id: int, kind: str, due: str, identifie
             return redirect("late-work", team_id, kind, due, identifier)
         except Refused as refusal:
             errors = [{"text": refusal.message, "href": PLACES.get(refusal.code, "#stands")}]
+    # Before the page is made, and after the permission: a look that was refused is none.
     note_shown(request, "late work", [key_of(identifier)])
     context = {
         "found": found,
@@ -62,6 +63,7 @@ def late_work(request: HttpRequest, team_id: int, kind: str, due: str, identifie
 def escalated(request: HttpRequest) -> HttpResponse:
     """What was escalated and is late still, unanswered first."""
     asking, team = asking_of(request), asked_number(request, "team")
+    # Narrowed by the address first, so that the form's choices are those of that team.
     rows = [row for row in queries.escalated(asking) if team in (None, row.team_id)]
     some = narrowed(request, rows, ESCALATED)
     if (book := taken(request, some, ESCALATED)) is not None:
@@ -71,6 +73,7 @@ def escalated(request: HttpRequest) -> HttpResponse:
         look_at_list(
             "escalated", [row.child for row in page], by=asking.actor, now=clock.now(), data={"team": team or ""}
         )
+    # Of all rows and not of the page: it stands in the heading.
     waits = sum(row.state is State.ESCALATED for row in rows)
     context = {"page": page, "team": asking.teams.get(team or 0), "waits": waits, "total": len(rows), **some.shown}
     return render(request, "late/escalated.html", context)
@@ -92,6 +95,7 @@ ESCALATED: Listing[EscalatedRow] = Listing(
 
 def address_of(row: Due) -> str:
     """Where what stands behind a late row is read and written."""
+    # Nothing of a child whom no team has: what stands behind late work is written by a team's manager.
     return reverse("late-work", args=[row.team_id, row.kind, row.due.isoformat(), row.child]) if row.team_id else ""
 
 
@@ -101,6 +105,7 @@ def _act(request: HttpRequest, asking: Asking, team_id: int, key: Key) -> str:
     if act == "escalate":
         changes.escalate(team_id, key, typed_text(request, "why"), by=by, now=now)
         return "The Head of Service is told."
+    # Read after the button: to escalate asks for no day, and half a day typed there stops nothing.
     until = _until(request)
     text = typed_text(request, "text")
     if act == "answer":

@@ -106,6 +106,7 @@ def local_list(request: HttpRequest, list_id: int) -> HttpResponse:
     may_take = may_take_children(asking)
     if may_take and (book := taken(request, some, FINDINGS)) is not None:
         return book
+    # What was chosen before a refusal stands in its column again.
     rows = [(column, typed.get(f"c-{column.number}", column.field)) for column in found.columns]
     context = {
         **some.shown,

@@ -34,6 +34,7 @@ def match(request: HttpRequest, extract_id: int, number: int) -> HttpResponse:
     typed = typed_all(request) if request.method == "POST" else {}
     if request.method == "POST":
         try:
+            # A local list is another kind of thing: it is taken over whole, and no column of it is put right here.
             if typed.get("is", "").startswith(f"{LOCAL}:"):
                 return _take_over(request, extract_id, typed["is"].partition(":")[2], asking.actor)
             again = _correct(request, number, asking.actor)
@@ -69,6 +70,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
 
 def corrections_file(request: HttpRequest) -> HttpResponse:
     """What holds now as a file, for the command line on a machine without the product's database."""
+    # Words and names as they are written, so that people can read the file they take along.
     held = json.dumps(queries.corrections_as_json(asking_of(request)), ensure_ascii=False, indent=1)
     response = HttpResponse(held, content_type="application/json")
     response["Content-Disposition"] = 'attachment; filename="put-right.json"'

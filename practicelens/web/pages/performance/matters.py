@@ -57,6 +57,7 @@ def measure(request: HttpRequest, month: str, service_id: int, card: str) -> Htt
     line = queries.measure(asking, page, card)
     rows = [(point, line.chart.marked.get(place), phase_of(line.chart, place))
             for place, point in enumerate(line.chart.points)]  # fmt: skip
+    # The newest month first, as every table of months has it; the chart beside runs the other way.
     shown = {"found": page, "line": line, "rows": rows[::-1], "how_varies": len({how for _, _, how in rows}) > 1,
              "words": heading_words(line.chart), **_urls(page)}  # fmt: skip
     return render(request, "matters/measure.html", shown)
@@ -92,6 +93,7 @@ class DecisionForm(Form):
 def write(request: HttpRequest, month: str, service_id: int, voice: str, card: str = "") -> HttpResponse:
     """Say what stands behind a month, or behind one measure of it."""
     page = _page_of(request, month, service_id)
+    # By what may be written on this page: who may not write here is told of no such page.
     speaker = next((one for one in page.may_write if one.value == voice), None)
     if speaker is None:
         raise Missing("month")
@@ -111,6 +113,7 @@ def write(request: HttpRequest, month: str, service_id: int, voice: str, card: s
     on = reverse("matters-measure", args=[month, service_id, card]) if line else back
     lead = _LEADS[speaker] if not (decides and line and line.service) else f"Asked for: {line.service.asks}"
     stands = _stands(page, line, speaker)
+    # One more than the earlier ones: the one that stands was read too.
     read = stands.earlier + 1 if stands else 0
     form_page = FormPage(what, "Write it", back, "It stands beside the month.", [crumb], lead=lead, on=on, version=read)
     form = DecisionForm if decides else partial(WordsForm, initial=_initial(stands))
@@ -133,6 +136,7 @@ def _month(request: HttpRequest, page: MonthPage | None) -> HttpResponse:
     if wants_workbook(request):
         return as_workbook(_document(page), f"performance matters {page.month:%Y-%m} {page.place.name}")
     asked = asked_text(request, "section")
+    # Without a wish the first section that signals is opened: that is what the page is for.
     first = next((one.key for one in page.sections if one.signals), page.sections[0].key if page.sections else "")
     chosen = asked if asked == EVERY or asked in {one.key for one in page.sections} else first
     axis = page.sections[0].lines[0].chart if page.sections else None
@@ -155,6 +159,7 @@ def _around(page: MonthPage) -> Iterator[tuple[str, str]]:
     """The months before and after, as far as any is."""
     for step, words in ((-1, "the month before"), (1, "the month after")):
         of = add_months(page.month, step)
+        # No month beyond the last that figures tell of; before, as far back as anybody asks.
         if of <= page.latest:
             yield words, _address(page, of)
 

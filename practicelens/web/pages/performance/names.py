@@ -64,6 +64,7 @@ def names(request: HttpRequest) -> HttpResponse:
         if not errors:
             return redirect(request.get_full_path())
     page = paginate(unmatched, request)
+    # As they were chosen before a refusal; not strict, because a sent form may hold one more than the other.
     chosen = dict(zip(typed_texts(request, "spelled"), typed_texts(request, "who"), strict=False))
     matches = queries.to_match(asking, [(one.kind, one.spelling) for one in page])
     context = {
@@ -164,12 +165,14 @@ def _take(
         place = Path(folder, "list")
         place.write_bytes(file.read())
         listed = case_list.read_names_guarded(place)
+    # Row 0 is the file itself: then nothing of it was read, and there are no rows to tell of.
     whole = [fault.message for fault in listed.faults if not fault.row]
     if whole:
         return None, [{"text": words, "href": "#file"} for words in whole]
     spelled = [(one.kind, one.spelling, one.source) for one in unmatched]
     found = queries.understand(asking, listed.rows, spelled, starts)
     try:
+        # Kept though other rows were not understood: a long list would else come back for one spelling.
         if found.meanings:
             changes.add_meanings(found.meanings, starts=starts, by=asking.actor, now=clock.now())
     except Refused as refusal:

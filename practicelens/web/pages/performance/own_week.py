@@ -17,6 +17,7 @@ def own_week(request: HttpRequest) -> HttpResponse:
     """What is late and what is due on which day; the look is written before the page leaves."""
     asking = asking_of(request)
     found = queries.own_week(asking)
+    # No look where nobody is named: a week may hold counts alone.
     if found is not None and found.names:
         data = {"edition": found.edition.hash, "children": len(found.names)}
         look_at_list("own week", list(found.names), by=asking.actor, now=clock.now(), data=data)

@@ -34,10 +34,12 @@ def pairs(request: HttpRequest) -> HttpResponse:
             outcome = (
                 "one child: work the figures out again to join them" if same else "two children: not proposed again"
             )
+            # By both numbers, so that whoever said it sees which two were meant.
             messages.success(request, f"It is kept: {names[1]} and {names[2]} are {outcome}.")
             return redirect("child-pairs")
         except Refused as refusal:
             errors = [{"text": refusal.message, "href": "#proposed"}]
+    # Both lists name children, and so both are among those shown.
     offered, decided = queries.offered(asking), queries.decided(asking)
     some = narrowed(request, offered, LIST)
     if (book := taken(request, some, LIST)) is not None:

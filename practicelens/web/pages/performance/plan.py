@@ -19,6 +19,7 @@ def plan(request: HttpRequest, team_id: int) -> HttpResponse:
     found = queries.plan(asking, team_id)
     if found is not None and found.children:
         data = {"edition": found.edition.hash, "team": team_id, "children": len(found.children)}
+        # Every child of the plan at once: it prints on one side, and is read whole.
         look_at_list("plan", list(found.children), by=asking.actor, now=clock.now(), data=data)
     context = {"team": figures_queries.team_name(asking, team_id), "plan": found}
     return render(request, "teams/plan.html", context)

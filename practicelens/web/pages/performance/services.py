@@ -17,6 +17,7 @@ from practicelens.workdays import clock
 def services(request: HttpRequest) -> HttpResponse:
     """The service areas within reach; of a single one its week at once."""
     found = queries.services(asking_of(request))
+    # A Head of Service has one area: a list of one would be a page to click away.
     if len(found) == 1:
         return redirect("service-week", found[0].id)
     return render(request, "teams/services.html", {"services": found})

@@ -34,6 +34,7 @@ def sources(request: HttpRequest) -> HttpResponse:
         "pairs": queries.pairs(asking),
         "lists": queries.lists(asking),
         "joinings": queries.joinings(asking),
+        # A confirmation changes figures only when they are worked out again, which the page then offers.
         "renamed": edition is not None and register_queries.names_changed(asking),
         "errors": errors,
     }

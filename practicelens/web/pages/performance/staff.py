@@ -37,6 +37,7 @@ def staff(request: HttpRequest) -> HttpResponse:
                 where = "#starts-day" if refusal.code == "starts" else "#workers"
                 errors.append({"text": refusal.message, "href": where})
     proposed = [one.name for one in found.proposed] if found else []
+    # At first all of them: it is less work to untick a few than to tick many.
     ticked = typed_texts(request, "worker") if request.method == "POST" else proposed
     # Whom an extract names now has mostly been there for some time.
     boxes = day_boxes(request, "starts", reporting_year(asking.today))

@@ -29,6 +29,7 @@ from practicelens.web.pages.shared.lists import Listing, Question, narrowed, tak
 class TargetForm(Form):
     """What a measure is to reach, from which day until which, where, and who answers for it."""
 
+    # A target that contradicts another is mended at its value or its days; the value is the first of them.
     field_of = {"card": "card", "value": "value", "until": "until", "owner": "owner", "service": "service",
                 "reason": "reason", "contradicts": "value"}  # fmt: skip
     card = forms.ChoiceField(
@@ -52,6 +53,7 @@ class TargetForm(Form):
         """Empty, or for the measure that was looked at."""
         kwargs.setdefault("initial", {"card": card})
         super().__init__(*args, **kwargs)
+        # By section, as Performance Matters has them: the same measure is looked for in the same place.
         self.choose_from("card", [(one.key, f"{title}: {_named(one)}") for title, one in _cards()])
         self.choose_from(
             "service", [("", "The whole authority"), *((one.id, one.name) for one in asking.services.values())]
@@ -112,12 +114,14 @@ def end(request: HttpRequest, target_id: int) -> HttpResponse:
 def _setting(data: dict[str, Any]) -> Setting:
     """What was typed, a share as one."""
     card = CARDS[data["card"]]
+    # Typed in per cent and kept as a share of one, as figures are.
     value = data["value"] / 100 if card.kind is Kind.SHARE else data["value"]
     service = int(data["service"]) if data["service"] else None
     return Setting(card.key, value, data["first"], data["until"], int(data["owner"]), data["reason"], service)
 
 
 def _cards() -> list[tuple[str, Card]]:
+    # Without those of which neither way is better: nobody can be asked for more or less of them.
     return [(section.title, card) for section in SECTIONS for card in section.measures if takes_target(card)]
 
 

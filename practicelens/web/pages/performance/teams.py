@@ -44,6 +44,7 @@ def teams(request: HttpRequest) -> HttpResponse:
     """Teams by service area with a few figures side by side, by name: no order of merit."""
     asking = asking_then(request)
     page = figures_queries.teams(asking)
+    # Of a past week no child is named from here: its pages were another day's, and what is late has changed.
     past, names = getattr(request, "open_week", None), asking.actor.teams_for(Capability.SEE_CHILDREN)
     # Workers' loads are not everybody's: where none is shown, a column of nothing is not either.
     shows_limits = page is not None and any(line.over_limit is not None for _, lines in page.services for line in lines)
@@ -128,6 +129,7 @@ def due(request: HttpRequest, team_id: int) -> HttpResponse:
             "edition": edition,
             "found": found,
             "page": page,
+            # What stands behind is written of what is late now; of days to come, and of a past week, nothing is.
             "rows": _late_rows(asking, team_id, page, past=not is_late or bool(getattr(request, "open_week", None))),
             "kind": datasets_rules.kind_words(kind, 2) if kind else "",
             "start": start,
@@ -190,6 +192,7 @@ def changes_since(request: HttpRequest, team_id: int) -> HttpResponse:
     """Who came, who left, and whose plan or care began or ended since the extract of a week before."""
     asking = asking_then(request)
     team, found = figures_queries.team_name(asking, team_id), week_queries.moves(asking, team_id)
+    # No earlier extract to compare with: the page says so, and names nobody.
     if found is None:
         return render(request, "teams/changes.html", {"team": team})
     edition, earlier, rows, hidden = found
@@ -222,6 +225,7 @@ Rows = Sequence[Due] | Page[Due]
 
 def _late_rows(asking: Asking, team_id: int, rows: Rows, *, past: bool) -> list[tuple[Due, str, str]]:
     """Each row with what stands behind it and where that is written; of a week that is past nothing is."""
+    # Asked once for the team and not for each row.
     behind = {} if past or not rows else late_queries.beside(asking, team_id)
     return [
         (row, behind.get(Key(row.child, row.kind, row.due), ""), "" if past else late.address_of(row)) for row in rows
@@ -232,6 +236,7 @@ def _note_look(found: Week, foreseen: Foreseen | None, asking: Asking) -> None:
     """The week names children: one event of history says who was shown which."""
     named = [row.child for row in found.overdue.rows] + [one.child for one in found.grave]
     named += [row.due.child for row in foreseen.rows] if foreseen else []
+    # A child may be late twice and stands once in the look.
     children = list(dict.fromkeys(named))
     if children:
         data = {"edition": found.edition.hash, "team": found.team.id, "children": len(children)}

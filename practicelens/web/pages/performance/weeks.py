@@ -34,6 +34,7 @@ def of_any_week(view: View) -> View:
         if number is not None:
             asking = asking_of(request)
             found = past_queries.open_week(asking, number)
+            # Its figures are made first, which takes some seconds: the bar leads back to this very address.
             if found is None:
                 work = long_work.ask_to_open_week(number, by=asking.actor, now=clock.now())
                 on = urlencode({"next": request.get_full_path()})

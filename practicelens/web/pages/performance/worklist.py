@@ -75,6 +75,7 @@ def list_(request: HttpRequest) -> HttpResponse:
     scope = _scope(request)
     found = queries.items(asking, scope)
     some = narrowed(request, found.rows, LIST)
+    # On the narrowed rows, so that "all of them" is what stands on the page and not what is hidden by a filter.
     errors = _acted(request, asking, some.rows) if request.method == "POST" else []
     if request.method == "POST" and not errors:
         return redirect(request.get_full_path())
@@ -95,6 +96,7 @@ def list_(request: HttpRequest) -> HttpResponse:
         "may_decide": any(row.may_decide for row in some.rows),
         "may_work": any(row.may_work for row in some.rows),
         "owners": queries.owners(asking) if any(row.may_decide for row in some.rows) else (),
+        # As typed, else as the rule proposes: a refusal must not put the rule's days over somebody's own.
         "days": typed_number(request, "days") or asking.rules.number("worklist.days"),
         "why": typed_text(request, "why"),
         "ticked": typed_numbers(request, "chosen"),
@@ -210,6 +212,7 @@ def _scope(request: HttpRequest) -> Scope:
 def _states(request: HttpRequest) -> list[tuple[str, str, bool]]:
     """The links to the other states, each with what else the address says."""
     stands = asked_choice(request, "state", STATES)
+    # Without the page and the form's own choices: another state has other rows and other answers.
     kept = {name: value for name in ("code", "team", "child", "own") if (value := asked_text(request, name, most=60))}
     return [
         (words, "?" + urlencode({**kept, "state": key} if key else kept), key == stands)

@@ -52,6 +52,7 @@ def _read(request: HttpRequest, asking: Asking) -> Understood:
     file = sent_file(request, "file")
     if file is None:
         raise Refused("Choose the workbook to send.", code="no_file")
+    # Before it is read into memory; what comes back is a list, and a list is far smaller.
     if (file.size or 0) > case_list.MOST_BYTES:
         raise Refused("The file is larger than 2 MB.", code="too_large")
     with tempfile.TemporaryDirectory(prefix="findings-") as folder:
@@ -65,6 +66,7 @@ def _read(request: HttpRequest, asking: Asking) -> Understood:
     whole = next((one.message for one in faults if not one.place), "")
     if whole:
         raise Refused(whole, code="unreadable")
+    # Judged by how the findings stand now, and not by how they stood when the workbook was taken away.
     found = returned.understand(rows, queries.standing(asking, [row.number for row in rows]))
     return Understood(found.asked, tuple(sorted((*faults, *found.faults), key=lambda one: one.place)), found.same)
 
@@ -75,6 +77,7 @@ def _keep(request: HttpRequest, asking: Asking) -> HttpResponse:
         rows = signing.loads(typed_text(request, "kept"), salt=_salt(asking), max_age=AN_HOUR)
     except signing.BadSignature:
         raise Refused("The preview is too old, or was not yours: send the workbook again.", code="old") from None
+    # With the state that the preview was made from: a finding that moved since is left as it is.
     wanted = [
         Wanted(number, State(start), Event(event) if event else None, why, note)
         for number, start, event, why, note in rows
@@ -94,6 +97,7 @@ def _packed(asking: Asking, found: Understood) -> str:
 
 
 def _salt(asking: Asking) -> str:
+    # Signed for the account: a preview of one person cannot be kept by another.
     return f"worklist {asking.actor.account_id}"
 
 
