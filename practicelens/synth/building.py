@@ -53,6 +53,7 @@ from practicelens.workdays.small_files import replace_text
 Progress = Callable[[str, float, float], None]
 
 FOUNDED = datetime(2024, 5, 1, 9, tzinfo=UTC)
+# The first period for which each recurring duty is asked of people; what came before was taken over.
 COUNTED = {
     "month": "2026-11", "comparison": "2025-10", "monthly": "2026-10", "re_audit": "2026-10", "four_r": "2026-10",
     "quarterly": "2026-07", "performance": "2026-11",
@@ -79,6 +80,7 @@ def build_all(
     where another process builds, and where anything stands that no demonstration's build made.
     """
     ownership.refuse_live()
+    # Built behind the first page, the past has a bar of its own.
     past = 0.0 if behind else sum(one.seconds for one in Past(var_dir, seed, size, behind=False).pieces())
     with only_builder(var_dir):
         folder = var_dir / "demonstration"
@@ -87,6 +89,7 @@ def build_all(
                 raise Refused(FOREIGN, code="foreign")
             case Standing.STANDS:  # the building of its past was cut off, or only the note beside it was lost
                 details = ownership.what_was_built()
+                # Written again from the database, which alone says what stands.
                 replace_text(var_dir / BUILT, json.dumps(details))
                 if behind and not details["whole"]:
                     behind()
@@ -94,10 +97,12 @@ def build_all(
                 refuse_foreign_files(folder)  # before anything is removed: it says that nothing was changed
                 if standing is Standing.HALF_BUILT:
                     ownership.remove_half_built()
+                # Before anything is written: every moment after it is read from this clock.
                 clock.stand_at(TODAY)
                 _Builder(var_dir, seed, size, past, progress).run()
                 _stands(var_dir, seed, size, behind)
     if behind:
+        # The server lives on for weeks, and would keep the whole borough in memory.
         forget()
         return
     first = float(sum(_STEPS.values()))
@@ -147,6 +152,7 @@ class _Builder:
     def _people(self, plan: AuthorityPlan, population: int) -> Founded:
         """Standards, tools, everybody who works here, and how many children live here."""
         self._tell("people", "Founding the authority: teams, people, roles", 0, 1)
+        # Outside the transaction: standards and tools are what every installation comes with, and mark nothing.
         ship(by=SYSTEM, now=FOUNDED)
         with transaction.atomic():  # together, so that nothing of the demonstration ever stands unmarked
             founded = found_authority(plan, by=SYSTEM, now=FOUNDED)
@@ -191,9 +197,11 @@ class _Builder:
             self._tell("extracts", words, done, total)
 
         # The two must be known to number children alike before their figures are worked out together.
+        # Without datasets there is nothing to confirm, and the extracts are published at once.
         load_many(incoming, by=SYSTEM, now=fetched(TODAY), publish=not datasets, progress=tell)
         if datasets:
             confirm("annex_a-ssd", by=SYSTEM, now=fetched(TODAY))
+            # Once more, to publish: what was read is found by its print and not read again.
             load_many(incoming, by=SYSTEM, now=fetched(TODAY), progress=lambda *_: None)
         waiting = load(workbook_of(self._folder, TODAY), TODAY, by=SYSTEM, now=clock.now(), publish=False)
         comparing.make(waiting.extract_id)
@@ -213,13 +221,16 @@ class _Builder:
         say_why_not_opened(ids)
         month = ProgrammeMonth(ids, TODAY, left_out)
         month.live(lambda done, total: self._tell(
+            # One more than there are audits: the bar must not be full while themes and the rest are still to come.
             "month", f"Doing this month's work, {done} of {total}", done, total + 1))  # fmt: skip
         hold_themes(ids, TODAY, month)
         Present(ids, TODAY, left_out).live()
+        # After the month's audits are handed in: the lot is drawn of nothing else.
         moderate(ids, TODAY, month)
         work_findings(ids, TODAY)
         deal_with_late_work(ids, TODAY)
         write_months(ids)
+        # Last, because the stories are told of audits that the steps before have handed in.
         Stories(ids, TODAY, left_out).tell()
         self._over("month")
 

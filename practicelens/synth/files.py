@@ -34,6 +34,7 @@ def write_files(
     The extracts are Annex A workbooks, or of a ``kind`` of ``kinds.WRITERS``; the newest is of the day ``last``.
     Raises Refused, with nothing written, where a file of somebody else's has such a name. May raise OSError.
     """
+    # Before the world is invented, which takes seconds: a refusal should not be waited for.
     refuse_foreign_files(out)
     out.mkdir(parents=True, exist_ok=True)
     tell("Inventing children and their journeys", 0, 1)

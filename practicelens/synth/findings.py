@@ -26,10 +26,12 @@ def work_findings(ids: WorldIds, today: date) -> int:
     with suppress(Missing, Refused):  # a small borough may have none, or nobody to give them to
         analyst = ids.actor(ids.person(ANALYST), today)
         found = queries.items(Asking(analyst, _at(today, 0)), Scope(state="to do")).rows
+        # A finding of a whole file has no child, and so no manager to be given to.
         rows = [row for row in found if row.child]
         early = _stood(rows, 21, today)[::2]
         late = [row for row in _stood(rows, 7, today) if row not in early]
         given = _give(early, 21, analyst, today) + _give(late[::2], 7, analyst, today)
+        # Of those that were not given: what is right as it is needs nobody to mend it.
         changes.mark([row.id for row in late[1::4]], Event.ACCEPT, RIGHT, by=analyst, now=_at(today, 5))
         for place, team in enumerate(ids.world.teams):
             with suppress(Missing, Refused):  # a post may be empty
@@ -50,6 +52,7 @@ def _give(rows: Sequence[ItemRow], days_ago: int, by: Actor, today: date) -> int
 def _answer(manager: Actor, team_id: int, place: int, today: date) -> None:
     """Some managers say of one finding that it is mended, and note something of another."""
     own = queries.items(Asking(manager, _at(today, 0)), Scope(team_id=team_id, state="open")).rows
+    # Every second manager, so that lists with and without an answer are met.
     if own and place % 2:
         changes.mark([own[0].id], Event.MEND, by=manager, now=_at(today, 0))
     noted = _stood(own[1:], 3, today)

@@ -17,6 +17,7 @@ def invented(seed: int, scale: float) -> World:
     try:
         return make_world(seed, LAST_SUNDAY, scale=scale)
     finally:
+        # What lives now is moved out of all later searches, which look at the rest only.
         gc.freeze()
         gc.enable()
 
@@ -24,4 +25,5 @@ def invented(seed: int, scale: float) -> World:
 def forget() -> None:
     """Let it go: the borough is built."""
     invented.cache_clear()
+    # Back among what is searched, or its memory would never be given back.
     gc.unfreeze()

@@ -34,6 +34,7 @@ def write_each(
     world: World, days: Sequence[date], folder: Path, kind: str, tell: Callable[[int, int], None]
 ) -> tuple[Path, ...]:
     """Write every day's file of a kind; ``tell(done, total)`` after each. Returns the paths, oldest first."""
+    # One for all days, so that the world is put in order once.
     book = Book(world)
     written: list[Path] = []
     for day in days:

@@ -45,6 +45,7 @@ def deal_with_late_work(ids: WorldIds, today: date) -> int:
             explained += _explain(ids, ids.manager(team), of_team[::3], today)
         if of_team and place % 3 == 1:
             with suppress(Missing, Refused):
+                # The child decides between two of one day, so that every build escalates the same one.
                 _escalate(ids, place, min(of_team, key=lambda row: (row.due, row.child)), today)
     return explained
 
@@ -53,6 +54,7 @@ def _explain(ids: WorldIds, manager: int, rows: Sequence[DueRow], today: date) -
     by, now = ids.actor(manager, today), _at(today, 0)
     visits, others = cycle(VISITS), cycle(OTHERS)
     for row in rows:
+        # Only a visit can be refused at the door: reviews and assessments have other reasons.
         reason, text, who = next(visits if row.kind.endswith("_visit") else others)
         until = today + timedelta(days=3)
         changes.explain(row.team_id or 0, _key(row), Written(text, reason, who, until), by=by, now=now)
@@ -65,6 +67,7 @@ def _escalate(ids: WorldIds, place: int, row: DueRow, today: date) -> None:
     changes.escalate(
         row.team_id or 0, _key(row), WHY, by=ids.actor(ids.manager(team), day), now=_at(today, ESCALATED_AGO)
     )
+    # Every second one is left without an answer, to be met by its Head of Service.
     if place % 2:
         head = holders(Role.HEAD_OF_SERVICE, today, service=ids.service(team))[0]
         by, now = ids.actor(head, today), _at(today, ANSWERED_AGO)

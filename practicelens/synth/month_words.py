@@ -41,6 +41,7 @@ TARGETS: Final = (("conferences_in_time", 0.85), ("cp_visits_in_time", 0.9), ("r
 
 def write_months(ids: WorldIds) -> None:
     """Record the events, ask for October as the job does on its day, and let two services and the analyst write."""
+    # Before the month is asked for: its charts draw the dated events.
     for one in EVENTS:
         changes.record_event(one, by=SYSTEM, now=RECORDED)
     set_targets(ids)

@@ -18,6 +18,7 @@ def only_builder(var_dir: Path) -> Iterator[None]:
     The operating system frees it when its holder dies, however that happens; the empty file it stands on stays.
     """
     var_dir.mkdir(parents=True, exist_ok=True)
+    # Appending neither empties the file nor asks that it is there already.
     with (var_dir / "building.lock").open("ab") as handle:
         try:
             _hold(handle)
@@ -34,6 +35,7 @@ def _hold(handle: IO[bytes]) -> None:
     if sys.platform == "win32":
         import msvcrt
 
+        # Neither waits: who finds the folder held is told so instead of standing still.
         msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
     else:
         import fcntl

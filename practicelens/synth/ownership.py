@@ -62,10 +62,12 @@ def standing(workbooks: Path) -> Standing:
     addresses, prints = people.account_addresses(), extracts.kept_prints()
     authors = past.authors() - {SYSTEM.account_id}
     begun = latest_details(BEGUN, SUBJECT)
+    # Without the mark of a beginning nothing here is a build's, whatever it looks like.
     if not begun:
         return Standing.FOREIGN if addresses or prints or authors or services() else Standing.EMPTY
     if latest_details(BUILT, SUBJECT):
         return Standing.STANDS
+    # All four must hold: one account, sign-in, author or file beyond the build's makes it somebody's.
     ours = (
         begun.get("accounts") == print_of(addresses)
         and not people.anybody_signed_in()
@@ -140,6 +142,7 @@ def remove_half_built() -> None:
             code="half_built",
         )
     name = str(connection.settings_dict["NAME"])
+    # An open connection holds the file, and on Windows keeps it from being removed.
     connection.close()
     # The database last: a log of changes that outlived it would be read into the new one.
     for suffix in ("-wal", "-shm", "-journal", ""):

@@ -87,6 +87,7 @@ def brought(today: date, size: Size) -> frozenset[Brought]:
 def _planned(services: Sequence[int], today: date, size: Size) -> tuple[Planned, ...]:
     lengths = _Lengths.of(size)
     return (
+        # From two months back: last month's report waits for the Head of Safeguarding to write it.
         *(_monthly(today, place + 2, place) for place in reversed(range(lengths.months))),
         *(_quarterly(today, back) for back in range(lengths.quarters, 0, -1)),
         *(
@@ -126,6 +127,7 @@ def _monthly(today: date, back: int, turn: int) -> Planned:
 def _quarterly(today: date, back: int) -> Planned:
     """The whole authority's consolidation of a quarter."""
     quarter = Quarter.of(today).back(back)
+    # The oldest quarter has the first text, which tells that second grading has begun.
     words = Words(_QUARTERS[-back % len(_QUARTERS)])
     return Planned(quarter, england().add(quarter.last, QUARTERLY_ON), 14, words, Kind.QUARTERLY)
 
@@ -133,6 +135,7 @@ def _quarterly(today: date, back: int) -> Planned:
 def _service(service: int, today: date, back: int, turn: int) -> Planned:
     """One service area's."""
     month = Month.of(today).back(back)
+    # Heads of Service publish on four days one after another, the day after the whole authority's at the earliest.
     day = england().add(month.last, PUBLISHED_ON + 1 + turn % 4)
     return Planned(month, day, 11, Words(_SERVICE[(turn + back) % 3]), service_id=service)
 

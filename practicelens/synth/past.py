@@ -43,6 +43,7 @@ from practicelens.workdays.small_files import replace_text
 from practicelens.workdays.timescales import add_months
 
 HANDED_OVER: Final = datetime(2026, 11, 2, 8, tzinfo=UTC)
+# At 0.6 seconds each some seven seconds: that much a killed process has to do again.
 AT_ONCE: Final = 12
 """Extracts in a piece."""
 
@@ -75,6 +76,7 @@ class Past:
     def do_next(self, tell: Callable[[str, float, float], None]) -> bool:
         """Do the first piece that is not done yet; says whether there was one. ``tell(words, done, total)``."""
         pieces, done = self.pieces(), ownership.pieces_built()
+        # By key and not by number: a newer version may have more pieces, and does only those.
         left = [one for one in pieces if one.key not in done]
         total = sum(one.seconds for one in pieces)
         behind = total - sum(one.seconds for one in left)
@@ -104,6 +106,7 @@ class Past:
         if every:
             join = "Joining the extracts and working the figures out"
             yield Piece("extracts joined", join, len(every) * 0.25, lambda tell: self._join(every, tell))
+            # After the joining: a signal needs the months before it.
             yield Piece("month's signals", "Looking for what changed in October", 2.0, self._signals)
 
     def _reading(self, days: tuple[date, ...], files: Files = WORKBOOKS, key: str = "") -> Callable[[Tell], None]:
@@ -111,6 +114,7 @@ class Past:
 
         def do(tell: Tell) -> None:
             # A process that was killed may have written some already.
+            # A file that stands is whole: half-written ones have another name.
             missing = [one.as_at for one in coming(self._folder, days, files) if not one.path.exists()]
             if missing:
                 world = invented(self._seed, self._size.scale)
@@ -118,6 +122,7 @@ class Past:
                     world, missing, self._folder, lambda n, of: tell(n / of / 2), behind=self._behind, files=files
                 )
             incoming, later = coming(self._folder, days, files), lambda _, n, of: tell(0.5 + n / of / 2)
+            # Not published yet: each publishing would work every figure out anew.
             load_many(incoming, by=SYSTEM, now=clock.now(), publish=False, progress=later)
             ownership.note_piece(key or f"extracts {days[0]}", clock.now())
 
@@ -142,6 +147,7 @@ class Past:
     def _year(self) -> Iterator[Piece]:
         """Comparison meetings, the last quarter's first, learning shared in them, panels, meetings convened."""
         for back in range(QUARTERS):
+            # Only quarters in which the borough has audits to compare.
             if 3 * back < self._size.audit_months:
                 yield Piece(f"comparisons {back}", "Holding comparison meetings", 2.0, self._compared(back))
         yield Piece("learning", "Sharing what was best", 2.5, self._shared)
@@ -219,6 +225,7 @@ class Past:
 
     def _packs(self) -> Iterator[Piece]:
         """The reports for those who read them, last: each looks back a year."""
+        # Counted and not planned: a plan needs the borough, and the list is asked for at every step of the bar.
         for place in range(packs.count(self._size, len({team.service for team in teams(self._size.scale)}))):
             yield Piece(f"report {place}", "Publishing reports", 0.6, self._pack(place))
 
@@ -251,6 +258,7 @@ def build_next(var_dir: Path, tell: Callable[[str, float, float], None], *, behi
         size = Size(details["scale"], details["weeks"], details["months"], details["audit_months"], datasets)
         if Past(var_dir, details["seed"], size, behind=behind).do_next(tell):
             return True
+        # After the last piece and only here: a whole demonstration is never built on.
         details["whole"] = True
         ownership.note_whole(details, clock.now())
         replace_text(var_dir / BUILT, json.dumps(details))

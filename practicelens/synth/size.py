@@ -8,6 +8,7 @@ from typing import Final
 
 from practicelens.synth.workbooks.schedule import extract_days
 
+# The Monday after the last Sunday that is invented (structure.STANDS_ON).
 TODAY: Final = date(2026, 11, 23)
 FIRST_WEEKS: Final = 5
 """Weekly extracts before the first page: a month, so that a team's week has weeks to be compared with."""
@@ -45,11 +46,13 @@ class Size:
     def earlier_datasets(self) -> tuple[date, ...]:
         """The days of those that are loaded behind it, oldest first: hours of posts stand in each week's own."""
         days = (*self.earlier_days, *self.first_days)
+        # Without the newest, which stands before the first page already.
         return days[-self.datasets : -1] if self.datasets else ()
 
     @property
     def first_audits(self) -> range:
         """Which months of past audits are taken over before the first page: how many months back, oldest first."""
+        # Down to 0, this month, of which only themed audits are made so.
         return range(min(self.audit_months, FIRST_AUDIT_MONTHS), -1, -1)
 
     @property

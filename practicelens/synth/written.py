@@ -27,6 +27,7 @@ def refuse_foreign_files(folder: Path) -> None:
     texts = [one for name in names for one in folder.glob(name)]
     extracts += [path for path in sorted(texts) if not _is_invented_text(path)]
     people = [path for path in (folder / PEOPLE,) if path.exists() and not _is_a_plan(path)]
+    # The first of them is enough to refuse, and the message names one.
     for path in (*extracts, *people):
         raise Refused(
             f"{path} was not made by `practicelens synth`, or by an earlier version of it, and is not written over. "
@@ -57,6 +58,7 @@ def _is_invented_text(path: Path) -> bool:
     """Whether XML or a CSV says of itself that it is invented."""
     try:
         with path.open("rb") as file:
+            # The words stand in the first two lines.
             return INVENTED.encode() in file.read(200)
     except OSError:
         return False

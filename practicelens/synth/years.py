@@ -21,4 +21,5 @@ def year_of(day: Day) -> int:
 
 def half_a_year_at_least(day: Day) -> Day:
     """The latest 1 April that leaves half a year, so that the six months of Annex A lie in what is told."""
+    # Half a year back first: from April to September that is the year before's beginning.
     return first_of_year(months_after(day, -6))

@@ -13,6 +13,7 @@ from practicelens.synth.audits.programme import Planned
 from practicelens.synth.audits.world_ids import WorldIds
 from practicelens.synth.world.dice import Dice
 
+# The weaker the work, the more there is to do; a good audit may ask for nothing.
 _HOW_MANY = {
     Grade.OUTSTANDING: (0, 1), Grade.GOOD: (1, 2), Grade.REQUIRES_IMPROVEMENT: (2, 3), Grade.INADEQUATE: (3, 4),
 }  # fmt: skip
@@ -42,10 +43,14 @@ def _actions(
     # Nobody checks an action of their own.
     checker = manager if owner != manager else ids.officer(planned.team)
     for place, what in enumerate(wanted):
+        # The first action after an Inadequate is due within two working days, as the rule cycle.immediate_actions has
+        # it.
         at_once = given.overall is Grade.INADEQUATE and place == 0
         due = dates.some_days_after(given.handed_in, *((2, 2) if at_once else (8, 25)), dice)
         done = _done(planned, given.handed_in, due, dice)
         checked = dates.some_days_after(done, 1, 12, dice)
+        # Thrown even where nothing is done yet, so that the next action's words do not hang on how far this one has
+        # come.
         evidence = dice.pick(bank.EVIDENCE)
         if done > today:
             yield PastAction(what, owner, due)
@@ -59,7 +64,9 @@ def _actions(
 
 def _done(planned: Planned, given: date, due: date, dice: Dice) -> date:
     """When it is done: by its day, or after it where it is one of the few that are late."""
+    # 0.8 is about what an ordinary team has (structure._ROWS): only what is below it makes actions late.
     quality = planned.team.quality(given.toordinal())
     if dice.chance(_LATE + max(0.0, 0.8 - quality) * _LATE_BY):
         return dates.some_days_after(due, *((5, 30) if quality < _WEAK else (1, 15)), dice)
+    # Never on the day it was given, however short its time was.
     return max(dates.some_days_after(due, -6, 0, dice), dates.some_days_after(given, 1, 1, dice))

@@ -33,6 +33,7 @@ def answered(planned: Planned, ids: WorldIds, graded: date, today: date) -> Past
         return None
     # Dice of its own: throws taken from the audit's life would change all that comes after them.
     dice = Dice(ids.world.seed, 33, crc32(planned.key.encode()))
+    # Not before the audit was graded: until then no cycle runs that could be settled.
     chosen_on, unit = dates.some_days_after(max(closed_on, graded), _SOONEST, _LATEST, dice), dice.unit()
     if chosen_on >= today:
         return None
@@ -53,6 +54,7 @@ def _to_team(words: str, manager: int, head: int, given: date, today: date, dice
     checked = dates.some_days_after(heard, 2, 8, dice)
     if heard > today:
         return PastAction(what, manager, due)
+    # Seen done by somebody else than its owner, as every action is: the Head of Service looks.
     if checked > today:
         return PastAction(what, manager, due, ActionStatus.DONE, bank.TEAM_HEARD, heard)
     return PastAction(

@@ -57,9 +57,11 @@ def compare(ids: WorldIds, today: date, back: int = 0) -> int:
     for place, team in enumerate(ids.world.teams):
         troubled = team.name == TROUBLED
         met_on = _met_on(place, back, after, troubled=troubled)
+        # In the month after the one in which they were to meet: until that is over they still could have.
         closed_on = england().add(add_months(after, 1), 9 + place % 3)
         if met_on is not None and _meet(ids, place, back, start, met_on):
             held += 1
+        # They would have met, and had no audit of their own to compare: closed for that reason, not for a fault.
         elif met_on is not None:
             _close(ids, place, start, NOTHING, closed_on)
         elif back:
@@ -71,9 +73,11 @@ def compare(ids: WorldIds, today: date, back: int = 0) -> int:
 
 def _met_on(place: int, back: int, after: date, *, troubled: bool) -> date | None:
     """The day on which two met, by turns; the team in trouble has not met in the last two quarters."""
+    # The turn moves by two each quarter, so that no team misses or is late every time.
     turn = (place + 2 * back) % _ONE_IN
     if turn == _ONE_IN - 4 or (troubled and back < 2):
         return None
+    # In the month after the one in which it was due: held, and counted as late.
     if turn == 0:
         return england().add(add_months(after, 1), 2 + place % 6)
     return england().add(after, 8 + place % 10)
@@ -100,8 +104,10 @@ def _meet(ids: WorldIds, place: int, back: int, start: date, held_on: date) -> b
     except Missing:
         return False
     audits = tuple(one.row.id for one in found.audits[:_COMPARED])
+    # Both must be of those who may meet that day, or it would be recorded of somebody who was not there.
     if not audits or {officer, manager} - {person for person, _ in found.people}:
         return False
+    # By the quarter too: a team's meetings would else have the same words each time.
     texts = _TEXTS[(place // 3 + back) % len(_TEXTS)]
     with suppress(Refused):  # recorded before a process was killed, or by the two themselves
         record_comparison(

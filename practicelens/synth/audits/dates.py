@@ -21,7 +21,9 @@ def handed_in(month: date, opened: date, late: float, dice: Dice) -> date:
     due = rules.audit_due(month, england())
     if dice.chance(late):
         return some_days_after(due, 1, 8, dice)
+    # The smaller of two throws: most come in the last days before it is due, a few well before.
     before = date.fromordinal(workdays().add(due.toordinal(), -min(dice.whole(0, 9), dice.whole(0, 12))))
+    # Reading a case takes its days: nothing is handed in within the first four.
     return max(before, some_days_after(opened, 4, 6, dice))
 
 
@@ -30,6 +32,7 @@ def second_month(submitted: date, late: float, dice: Dice) -> date:
     due = rules.review_due(submitted, england())
     if dice.chance(late):
         return some_days_after(due, 1, 9, dice)
+    # Within about three weeks before the month's last working day, and so always in the month itself.
     return date.fromordinal(workdays().add(due.toordinal(), -dice.whole(0, 14)))
 
 

@@ -35,11 +35,13 @@ def _publish_standard(head: int) -> None:
 
 def _leave_draft(head: int, today: date) -> None:
     """A draft of the early help tool, waiting to be published: one prompt more about brothers and sisters."""
+    # Before the demonstration's day, so that the draft has waited for some days when it is met.
     day = today.replace(day=18)
     by, now = actor_for(head, day), datetime.combine(day, time(15, 20), UTC)
     changes.start_tool_draft(TOOL, by=by, now=now)
     found = queries.tool_draft(Asking(by, clock.now()), TOOL)
     standing = found.tool.domain(DOMAIN)
+    # A domain that was renamed must stop the build: the draft would else be of nothing.
     if standing is None:
         raise LookupError(DOMAIN)
     prompts = (*standing.look_for, "Is it different for each of the brothers and sisters?")

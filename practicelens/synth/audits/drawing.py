@@ -51,6 +51,7 @@ class Pool:
         self._world, self._day, self._left_out = world, day, left_out
         self.by_team: dict[int, list[Candidate]] = defaultdict(list)
         for episode in world.episodes:
+            # Without further action it was never a team's to hold.
             if episode.referral <= day < episode.closed and not episode.nfa:
                 turn = episode.turn_on(day)
                 if turn is not None:
@@ -90,6 +91,7 @@ class Pool:
         statuses, youngest, oldest = _BESIDE.get(team.name, ((), 0, 0))
         for found in self.by_team.values():
             for one in found:
+                # A child's words end with the status, behind their age.
                 words = one.circumstances.rpartition(", ")[2]
                 if words in statuses and youngest <= age_on(one.child.born, self._day) <= oldest:
                     yield one.child, words

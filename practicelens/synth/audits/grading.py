@@ -15,8 +15,12 @@ from practicelens.synth.world.dice import Dice
 
 # Where a piece of work must stand, in standard deviations, to be given each grade or better.
 _CUTS = ((1.42, Grade.OUTSTANDING), (-0.42, Grade.GOOD), (-2.05, Grade.REQUIRES_IMPROVEMENT))
+# At the typical quality, before domains spread: of 100 audits 8 are Outstanding, 58 Good, 32 less than Good, 2
+# Inadequate.
 _STEEPNESS, _TYPICAL = 3.2, 0.77
+# How far a domain stands from its whole, where an audit stands 1 from its team.
 _SPREAD = 0.42
+# Planning and recording come out lower, as the demonstration's published reports tell of them.
 _WEAKER = {"planning": -0.25, "recording": -0.15, "together": 0.10, "seen_and_heard": 0.12}
 _TEXTS = 0.45
 _LADDER = (Grade.INADEQUATE, Grade.REQUIRES_IMPROVEMENT, Grade.GOOD, Grade.OUTSTANDING)
@@ -31,11 +35,13 @@ def grade_all(
     ``at_most``: no domain is better, because so little time has passed.
     """
     stands = (quality - _TYPICAL) * _STEEPNESS + _normal(dice)
+    # Just inside the grade that is asked for, so that its domains still spread around it.
     if at_least is not None:
         stands = max(stands, -0.1 if at_least is Grade.GOOD else -1.5)
     domains = tuple(_domain(domain, stands, dice, at_most) for domain in tool.domains)
     suggested = suggestion(tool, {one.domain: one.grade for one in domains}) or Grade.GOOD
     overall, differs = suggested, ""
+    # Now and then the auditor weighs otherwise than the rule and has to say why; never to or from the outer grades.
     if dice.chance(0.06) and suggested in (Grade.GOOD, Grade.REQUIRES_IMPROVEMENT):
         overall = Grade.GOOD if suggested is Grade.REQUIRES_IMPROVEMENT else Grade.REQUIRES_IMPROVEMENT
         differs = dice.pick(bank.DIFFERS)
@@ -57,6 +63,7 @@ def _domain(domain: Domain, stands: float, dice: Dice, at_most: Grade) -> Graded
     standard = domain.standards[0] if domain.standards else "difference"
     if domain.may_not_apply and dice.chance(0.12):
         return GradedDomain(domain.key, None, dice.pick(bank.WHY[""]))
+    # Ranks count from the best, so the larger of the two is the lower grade.
     grade = max(_cut(stands + _normal(dice) * _SPREAD + _WEAKER.get(standard, 0.0)), at_most, key=lambda one: one.rank)
     good = grade.at_least(Grade.GOOD)
     return GradedDomain(
@@ -80,4 +87,5 @@ def _cut(stands: float) -> Grade:
 
 def _normal(dice: Dice) -> float:
     """A number from the bell curve, near enough: twelve throws less six."""
+    # Twelve uniform throws have a variance of one, and their sum is near enough to normal.
     return sum(dice.unit() for _ in range(12)) - 6.0

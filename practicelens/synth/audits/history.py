@@ -32,12 +32,14 @@ TOOLS = ("case_audit", "mash", "contacts", "coming_into_care", "leaving_care", "
 
 def past_audits(ids: WorldIds, back: int, today: date, left_out: frozenset[str]) -> Iterator[PastAudit]:
     """Every audit of the month so many months before today's, each with its re-audits, as they stand today."""
+    # Read once for the month and not once for each of its audits.
     tools: dict[str, Tool] = {key: tool_in_force(key)[1] for key in TOOLS}
     month = add_months(today.replace(day=1), -back)
     # Of many throws one whose months are alike, as those of a programme are, and whose two teams go their ways.
     dice = Dice(ids.world.seed, 26, month.toordinal())
     for planned in Programme(ids, month, dice, left_out).audits():
         if back or planned.theme:  # this month's programme is lived through the product's own doors
+            # Dice of each audit's own: one that ends otherwise leaves the lives of all others as they are.
             yield from Life(planned, ids, tools, today, Dice(ids.world.seed, 10, dice.whole(0, 1 << 30))).audits()
 
 
@@ -47,11 +49,13 @@ def past_month(ids: WorldIds, back: int, today: date, left_out: frozenset[str]) 
     audits = list(past_audits(ids, back, today, left_out))
     if back in SHARED_MONTHS:
         audits = _with_one_to_share(ids, audits)
+    # A stream of its own: how many are graded twice moves none of the first grades.
     return moderated(ids, audits, today, Dice(ids.world.seed, 14, month.toordinal()))
 
 
 def _with_one_to_share(ids: WorldIds, audits: Sequence[PastAudit]) -> list[PastAudit]:
     """One of the month's audits that came to best practice is left to be written of: ``pieces`` tells it."""
+    # By when each was graded again, since who may be asked is who was here on that day.
     graded = {one.original: one.grading.handed_in for one in audits if one.original and one.grading}
     for place, one in enumerate(audits):
         account = ids.account_of(one.worker_id)

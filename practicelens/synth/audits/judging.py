@@ -31,6 +31,7 @@ def judge(
     """
     # Dice of its own: a judgement that took throws from the audit's life would change everything that comes after it.
     dice = Dice(seed, 31, crc32(f"{first.key} {given.handed_in}".encode()))
+    # In the order of the first audit's actions, of which every re-audit judges all.
     earlier: list[Done | None] = [one.done for one in before] or [None] * len(first.actions)
     return tuple(
         _judged(action, given, dice, helped=done is Done.HELPED)
@@ -49,6 +50,7 @@ def _later(action: PastAction, graded: date, today: date, dice: Dice) -> PastAct
     """The action, done within three weeks of the re-audit that found it not done, as far as that has come."""
     done = dates.some_days_after(graded, 2, 15, dice)
     checked = dates.some_days_after(done, 1, 8, dice)
+    # Nothing was shown of it, so it never was done: only what, who and by when are kept.
     if done > today or not action.evidence:
         return PastAction(action.what, action.owner_id, action.due)
     if checked > today or action.verified_by is None:
@@ -57,6 +59,7 @@ def _later(action: PastAction, graded: date, today: date, dice: Dice) -> PastAct
 
 
 def _judged(action: PastAction, given: PastGrading, dice: Dice, *, helped: bool) -> PastJudgement:
+    # All three are thrown whatever is found, so that one judgement never moves the next.
     unit, difference, carried = dice.unit(), dice.unit(), dice.unit()
     if not _done_by(action, given.handed_in):
         found, words = Done.NO, bank.WOULD_HELP
@@ -64,6 +67,7 @@ def _judged(action: PastAction, given: PastGrading, dice: Dice, *, helped: bool)
         found, words = Done.HELPED, bank.HELPED
     else:
         found, words = Done.WITHOUT_EFFECT, bank.WITHOUT_EFFECT
+    # What came after its day, or not at all, is carried on in words, as the product asks before anything is shared.
     behind = found is Done.NO or (action.done_on or given.handed_in) > action.due
     return PastJudgement(found, _pick(words, difference), _pick(bank.CARRIED[found.value], carried) if behind else "")
 

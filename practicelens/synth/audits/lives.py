@@ -68,6 +68,7 @@ class Life:
         """Its summary on the child's record within the week, where that day has come."""
         if one.grading is None:
             return one
+        # By the day and without a throw: more throws would change every grade after it.
         day = england().add(one.grading.handed_in, 1 + one.grading.handed_in.day % 4)
         return one if day > self.today else replace(one, on_record=day)
 
@@ -81,6 +82,7 @@ class Life:
             draw=p.draw, population=p.population, population_size=p.size, draw_seed=p.seed,
             circumstances=p.candidate.circumstances, own_team=p.own_team,
         )  # fmt: skip
+        # Before any work is thrown: who is no longer open is never read.
         if dice.chance(_WITHDRAWN):
             gone = dates.some_days_after(self._opened, 3, 8, dice)
             return one if gone > self.today else replace(
@@ -99,15 +101,18 @@ class Life:
         """An audit begun, talked through and handed in on a day, as far as that has come."""
         dice = self.dice
         begun = dates.some_days_after(done, -7, -3, dice)
+        # Of those that will be handed in later, four in ten have not been opened by their auditor yet.
         if begun > self.today or (done > self.today and dice.chance(0.4)):
             return one
         talked = dates.some_days_after(begun, 1, 2, dice)
+        # Not before it was given out, however short its time is.
         one = replace(one, status=Status.STARTED, started_on=max(begun, one.allocated_on))
         if talked <= self.today:
             one = replace(one, conversation_on=talked, conversation=dice.pick(bank.CONVERSATIONS))
         if done > self.today:
             return one
         quality = self.team.quality(done.toordinal()) + lift
+        # What is improving was worse before it turned: the two halves of its year are to be told apart.
         if self.team.name == IMPROVING and done < TURNED:
             quality -= _BEFORE
         if self.team.name == TROUBLED:
@@ -144,6 +149,7 @@ class Life:
             ended = dates.some_days_after(submitted, 8, 30, dice)
             if ended <= self.today:
                 return self._ended_early(one, ended)
+        # Before the review: a cycle that was ended has none.
         if (over := self._closed_before(one, reviewed)) is not None:
             return over
         if reviewed > self.today:
@@ -154,6 +160,7 @@ class Life:
             if met > self.today:
                 return self._to_be_looked_at(replace(one, status=Status.FOUR_R_DUE))
             one = replace(one, four_r=_four_r(one, met, self.ids, self.planned, dice))
+            # The re-audit's month counts from the later of the two: practice is judged since both.
             reviewed = max(reviewed, met)
         return self._again(one, dates.re_audit_month(submitted, reviewed), 1)
 
@@ -191,9 +198,11 @@ class Life:
             first = replace(first, closure=looked_at(self._closure))
         if grade.at_least(Grade.GOOD):
             return self._best_practice(first, graded)
+        # A child closed to us leaves no practice to be tracked, and nobody to hold a 4R meeting about.
         if first.closure is not None:
             self._re_audits[-1] = replace(again, four_r=None)
             return ended_with(first, grade, graded)
+        # Once escalated it stays so until Good, though a later round may be better than Inadequate.
         escalated = grade is Grade.INADEQUATE or first.status is Status.ESCALATED
         first = replace(first, status=Status.ESCALATED if escalated else Status.TRACKED)
         return self._again(first, dates.next_month(graded), round_ + 1)
@@ -201,6 +210,7 @@ class Life:
     def _closed_before(self, first: PastAudit, day: date) -> PastAudit | None:
         """The cycle as the Head of Service ended it before a day, because the child was closed to us."""
         closure = self._closure
+        # What was answered on the day itself changes nothing of what happened on it.
         if closure is None or closure.choice is Closure.RE_AUDIT or closure.chosen_on >= min(day, self.today):
             return None
         return ended_by(first, closure)
@@ -213,6 +223,7 @@ class Life:
     def _re_audit(self, first: PastAudit, month: date, opened: date, round_: int) -> PastAudit:
         """One re-audit by the same auditor, of practice since the review."""
         done = dates.handed_in(month, opened, _LATE / 2, self.dice)
+        # Against the look before and not against the first: each round moves from where the last one stood.
         last = self._re_audits[-1] if self._re_audits else first
         before = last.grading.overall if last.grading else Grade.GOOD
         lift, mended = _AGAIN[before]
@@ -231,6 +242,7 @@ class Life:
         if again.grading is None:
             return again
         again = replace(again, status=Status.ENDED, ended_on=done)
+        # An Inadequate re-audit has a 4R meeting of its own, as the first audit had.
         if again.grading is not None and again.grading.overall is Grade.INADEQUATE:
             met = dates.second_month(done, 0.05, self.dice)
             again = replace(
@@ -256,6 +268,7 @@ def _four_r(one: PastAudit, held_on: date, ids: WorldIds, planned: Planned, dice
     """A 4R meeting: auditor, manager and practitioner, the Head of Safeguarding in the chair."""
     chair = ids.person(PEOPLE[Role.HEAD_OF_QA][0])
     practitioner = ids.worker_account(planned.candidate.worker)
+    # Whoever did the work may have left, and then has no account to be there with.
     there = {chair, one.auditor_id, ids.manager(planned.team), *((practitioner,) if practitioner else ())}
     headings = dice.pick(bank.FOUR_R_HEADINGS)
     return PastMeeting(

@@ -37,6 +37,7 @@ _LATE, _STILL_TO_DO = 3, 4
 def meet(ids: WorldIds, today: date) -> None:
     """What follows from two quarters' comparison meetings, and what people have convened for the days to come."""
     quarter = date(today.year, 3 * ((today.month - 1) // 3) + 1, 1)
+    # The table of what is owed says which were held: the past that is built before may have found none to hold.
     lines = owed.lines(ids.asking(ids.person("Alan Price"), today))
     recorded = {(one.team_id, one.period.start): one.owed.done_on for one in lines if one.comparison_id}
     for start in (add_months(quarter, -6), add_months(quarter, -3)):
@@ -67,10 +68,12 @@ def _compare_next(ids: WorldIds, quarter: date, today: date) -> None:
     for place, team in enumerate(ids.world.teams[:3]):
         officer, manager = ids.officer(team), ids.manager(team)
         subject, asked_on = (ids.team(team.index), quarter), england().add(today, -4 + place)
+        # Each on a day and at an hour of its own: they meet in the same room.
         plan = Plan(england().add(today, 12 + place), time(10 + place, 30), 90, _ROOM, (officer, manager), officer)
         by = ids.actor(officer, asked_on)
         with suppress(Refused, Missing):  # convened before a process was killed, or nothing to compare
             comparison.convene(subject, plan, by=by, now=_on(asked_on, 11))
+            # Called off only once it was convened, so that those who were asked are told of both.
             if place == 2:
                 comparison.call_off(subject, FLOODED, by=ids.actor(manager, today), now=_on(today, 8))
 
@@ -79,10 +82,12 @@ def _four_rs(ids: WorldIds, today: date) -> None:
     """Those who hold 4R meetings have convened every second one, chaired by the Head of Safeguarding."""
     head = ids.person("Alan Price")
     rows = [row for row in four_r_queries.four_rs(ids.asking(head, today)) if not row.held_on and not row.called_off_on]
+    # Every second one is left to be convened by whoever signs in.
     for place, row in enumerate(rows[::2]):
         asked_on, day = england().add(today, -2), england().add(today, 3 + place % 6)
         by = ids.actor(head, asked_on)
         with suppress(Refused, Missing):
+            # The form's own proposal of whom to ask, as somebody at the page would take it over.
             found = four_r_queries.four_r_to_convene(ids.asking(head, asked_on), row.audit_id)
             asked = tuple(dict.fromkeys([*found.chosen, head]))
             plan = Plan(day, time(14), 90, _LINK if place % 2 else _ROOM, asked, head)

@@ -36,11 +36,13 @@ def moderate(ids: WorldIds, today: date, month: ProgrammeMonth) -> int:
     _ask_second_look(ids, waiting, drawn_on)
     chosen = [one for one in waiting if opening.draw(one, by=SYSTEM, now=_on(drawn_on, 18)).chosen]
     known, graded = cases(chosen), sides(chosen)
+    # By child, which is all that a second grader's list shares with the first audit.
     firsts = {known[one].child: graded[one] for one in chosen}
     done = 0
     for role in (Role.QA_OFFICER, Role.REVIEWING_OFFICER, Role.TEAM_MANAGER):
         for account in holders(role, today):
             done += _grade(account, ids, firsts, graded_on, dice, month)
+    # After all have graded: the two are laid side by side only once both are in.
     for one in agreeing.graded():
         agreeing.lay_side_by_side(one, by=SYSTEM, now=_on(graded_on, 18))
     return done
@@ -49,8 +51,10 @@ def moderate(ids: WorldIds, today: date, month: ProgrammeMonth) -> int:
 def _ask_second_look(ids: WorldIds, audits: Collection[int], day: date) -> None:
     """Two practitioners of the month have asked for a second look: the first who may."""
     known, graded, asked = cases(audits), sides(audits), 0
+    # In the order of their ids, so that every build asks for a second look at the same two.
     for one in (known[audit_id] for audit_id in sorted(audits)):
         account = ids.account_of(one.worker_id)
+        # Good asks for none, and Inadequate and Outstanding are always graded twice (moderation.grades).
         if account is None or graded[one.id].overall is not Grade.REQUIRES_IMPROVEMENT:
             continue
         with suppress(Missing, Refused):  # their own view is not in, or it was too long ago
@@ -74,6 +78,7 @@ def _grade(
             audits.start(row.id, independent=True, by=by, now=_on(day, 9))
         except (Missing, Refused):
             continue
+        # From the first grades and near them, without the grader having seen any: the build knows both.
         again = near(first.overall, first.why, first.domains.values(), day, dice)
         month.hand_in(case(row.id), by, day, again)
         done += 1

@@ -59,6 +59,7 @@ class ProgrammeMonth:
         """Opened and drawn by the rule of its day; the first audits are looked at from its second working day."""
         self.ids, self.today = ids, today
         self.month = today.replace(day=1)
+        # By the shipped rule, which Northborough has not changed.
         self.opened = england().add(self.month, -int(DEFINITIONS["audit.opens_before"].default))
         self.drawn = england().add(england().on_or_after(self.month), 1)
         self.pool = Pool(ids.world, self.drawn.toordinal(), left_out)
@@ -71,6 +72,7 @@ class ProgrammeMonth:
         """Upload what no extract holds, let the month open by itself and be drawn, draw one again, and work."""
         self._upload()
         months_changes.open_month(self.month, by=SYSTEM, now=_on(self.opened, 6))
+        # Kept with the draw, so that anybody can repeat it.
         seed = f"{self.ids.world.seed}/{self.month:%Y-%m}"
         filling_changes.fill_month(self.month, by=SYSTEM, now=_on(self.opened, 7), seed=seed)
         given = [slot.audit_id for slot in self._slots() if slot.audit_id is not None]
@@ -90,6 +92,7 @@ class ProgrammeMonth:
 
     def _upload(self) -> None:
         """The lists that agencies keep, as they sent them."""
+        # In the children's own order: a set's would differ from one process to the next.
         children = sorted({one.child.identifier for found in self.pool.by_team.values() for one in found})
         for tool, title, count in _LISTS:
             rows = self.dice.sample(children, min(count, len(children)))
@@ -123,6 +126,7 @@ class ProgrammeMonth:
         throw = 0.0 if given.team_id == self._trouble else self.dice.unit()
         day = england().add(self.drawn, self.dice.whole(4, 12))
         if throw > _HANDED_IN + _BEGUN or given.team_id == first_team or day >= self.today:
+            # A day that has not come is left to whoever is signed in; the first team's month is theirs to begin.
             return
         by = self._at(given.auditor_id, day)
         try:
@@ -160,6 +164,7 @@ class ProgrammeMonth:
             rules.FAMILY: self._family(),
             rules.WHOLE: {"grade": given.overall.value, "why": given.why, "differs_why": given.differs_why},
         }
+        # Every section applies, so that each domain that is graded has its place in the form.
         if one.tool.asked_first:
             typed[rules.SECTIONS] = {section.key: YES for section in one.tool.asked_first}
         return typed | {domain.domain: self._domain(domain) for domain in given.domains}
@@ -178,9 +183,11 @@ class ProgrammeMonth:
     def _own(self, one: Case, given: PastGrading, day: date) -> None:
         """Most practitioners give their own view before they see the auditor's."""
         if one.worker_id is None or self.dice.chance(0.3):
+            # One that starts without a view shows what the page says then.
             return
         account = self.ids.account_of(one.worker_id)
         if account is None:
+            # Somebody without an account cannot hand anything in.
             return
         overall = given.overall if self.dice.chance(0.7) else Grade.GOOD
         own = changes.OwnGrades(overall, self.dice.pick(bank.OWN_WHY), {})
@@ -193,6 +200,7 @@ class ProgrammeMonth:
         """Actions for what was not good, due within the month."""
         worst = given.overall
         count = {Grade.OUTSTANDING: 0, Grade.GOOD: 1}.get(worst, 2)
+        # An action that nobody of the team can take is the auditor's own.
         owner = self.ids.account_of(one.worker_id) or by.account_id
         for what in self.dice.sample(bank.ACTIONS, count):
             # Two working days after an Inadequate, as the rule cycle.immediate_actions has it.

@@ -50,6 +50,7 @@ AGENCIES: Final = (("Police", "Sergeant Kate Rowan"), ("Health", "Blessing Udo")
 _TOOL: Final = "marac"  # it has no cycle: what the agencies learn goes back to each of them
 _GRADED, _CONVENED, _MET, _PUBLISHED = 9, 10, 14, 16
 """Working days from setting one up to the last part, to convening, to the panel, to telling the agencies."""
+# Those whom the shipped rule lets grade a second time (moderation.graders).
 _GRADERS: Final = (Role.QA_OFFICER, Role.REVIEWING_OFFICER, Role.TEAM_MANAGER)
 _AWAY: Final = "The panel has met without this part, and the school was told what it learnt."
 _SHOWN: Final = "In the procedure since this week; two families were asked, and had been told."
@@ -133,6 +134,7 @@ class _Holding:
     def hold(self) -> None:
         """Through the doors of people's own work."""
         whole = self._set_up()
+        # The status says how far a killed process came: each step is done only from where it stands.
         if self._view(whole).row.status is Panel.GRADING:
             self._graded(whole)
             if self.story.called_off:
@@ -169,6 +171,7 @@ class _Holding:
     def _set_up(self) -> int:
         """Set up, and all three agencies invited."""
         day, by = self.story.opened, self._at(self.head, self.story.opened)
+        # By title, which no two of the stories share: what a killed process had set up is gone on with.
         standing = (row.id for row in wholes(self.ids.asking(self.head, day)) if row.title == self.story.title)
         whole = next(standing, None) or parts.set_up(self._new(), by=by, now=_on(day, 9))
         for agency, name in AGENCIES:
@@ -196,6 +199,7 @@ class _Holding:
         """Somebody grades their agency's part."""
         day = self._day(self.dice.whole(5, _GRADED))
         by, one = self._at(account, day), case(part)
+        # Begun before a process was killed, or by nobody yet.
         if one.status is Status.ALLOCATED:
             work.start(part, independent=True, by=by, now=_on(day, 9))
         given = grade_all(one.tool, self.team.quality(day.toordinal()), day, self.dice, at_least=Grade.GOOD)
@@ -213,6 +217,7 @@ class _Holding:
         with suppress(Missing):  # another agency's part goes on no record of ours
             written = england().add(day, 2)
             record.put_on_record(part, written, by=by, now=_on(written, 10))
+            # Reached for our own part alone: another agency's has been refused by the line above.
             self._grade_again(part, typed, england().add(day, 1))
 
     def _grade_again(self, part: int, typed: Mapping[str, Mapping[str, str]], drawn_on: date) -> None:
@@ -228,6 +233,7 @@ class _Holding:
         """The same grades, given blind: nothing is left to be agreed."""
         by = self._at(account, day)
         work.start(second, independent=True, by=by, now=_on(day, 9))
+        # A second grading asks for neither of the two.
         asked = {part: work.Draft(words) for part, words in typed.items() if part not in (FAMILY, CONVERSATION)}
         work.save_drafts(second, asked, by=by, now=_on(day, 11))
         work.submit(second, version=case(second).version, by=by, now=_on(day, 15))
@@ -247,6 +253,7 @@ class _Holding:
             if one.open and one.owner_id != left:
                 day = england().add(one.due, -3)
                 actions.finish(one.id, _SHOWN, version=one.version, by=self._at(one.owner_id, day), now=_on(day, 14))
+        # Read anew, because finishing has changed their versions.
         for one in of_source(self.ids.asking(self.head, self._day(_PUBLISHED)), SOURCE, whole):
             if one.status is ActionStatus.DONE:
                 actions.verify(one.id, version=one.version, by=self._at(officer, one.due), now=_on(one.due, 11))
@@ -257,6 +264,7 @@ class _Holding:
         here = {agency: self.ids.person(name) for agency, name in AGENCIES}
         given = tuple(PanelAction(agency, what, here[agency], due, who) for agency, what, who in story.actions)
         there = "; ".join(f"{name} ({agency})" for agency, name in AGENCIES if agency != story.away)
+        # The product asks why a panel meets without a part.
         why = f"{story.away} could not send anybody this month, and the others had graded." if story.away else ""
         return Agreement(
             day, f"Alan Price in the chair; {there}; {self.team.manager}", story.grade, story.why, story.strengths,

@@ -38,7 +38,9 @@ def write_pieces(ids: WorldIds, today: date) -> int:
     left = [place for place, (words, _) in enumerate(PIECES) if words.title not in done]
     sources = [source for source in _sources(ids, today) if source[1] > today - timedelta(days=RECENT)]
     total = min(len(PIECES), len(PIECES) - len(left) + len(sources))
+    # A small borough publishes what it has: with half of it waiting there would be nothing to read.
     unfinished = _ASKED + _REFUSED + _DRAFT if total > 2 * (_ASKED + _REFUSED + _DRAFT) else 0
+    # As many as there are of both: a small borough has fewer audits than the bank has texts.
     for place, (one, graded) in zip(left, sources, strict=False):
         _Writing(ids, one, graded, today).write(PIECES[place], place, place - total + unfinished)
     return total
@@ -58,6 +60,7 @@ def write_earlier(ids: WorldIds, today: date) -> int:
 def _titles(ids: WorldIds, today: date) -> set[str]:
     """The titles of what is published."""
     head = ids.asking(ids.person("Alan Price"), today)
+    # More than the bank has, so that the list is never cut: a title left out would be written twice.
     return {row.title for row in queries.published(head, queries.Asked(), count=4 * len(PIECES) + 4 * len(EARLIER))}
 
 
@@ -76,11 +79,13 @@ def _sources(ids: WorldIds, today: date) -> list[tuple[Case, date]]:
     known = cases([row.id for row in rows])
     found = [known[one] for one in sorted(known) if ids.account_of(known[one].worker_id) is not None]
     graded = dict(_graded(found))
+    # Ordered by id, which is how a build that goes on finds the same audit for the same text.
     return [(one, graded.get(one.id, today)) for one in found]
 
 
 def _graded(found: Collection[Case]) -> Iterator[tuple[int, date]]:
     """By audit: the day its latest re-audit was handed in."""
+    # Oldest first: of several rounds the latest one is what stays in a dict.
     for again in sorted(re_audits([one.id for one in found]), key=lambda one: one.submitted_on or date.min):
         if again.original_id is not None and again.submitted_on is not None:
             yield again.original_id, again.submitted_on
@@ -92,8 +97,10 @@ class _Writing:
     def __init__(self, ids: WorldIds, one: Case, graded: date, today: date) -> None:
         """Written two days after the re-audit was handed in, at the latest some days ago."""
         self.ids, self.audit_id = ids, one.id
+        # Asking and answering take a working day each, and are to lie in the past too.
         self.begun = min(england().add(graded, 2), england().add(today, -4))
         self.writer = ids.actor(one.auditor_id, self.begun)
+        # Never 0 in fact: only audits whose practitioner has an account come here.
         self.account = ids.account_of(one.worker_id) or 0
 
     def write(self, text: tuple[Words, Marks], place: int, left: int) -> None:
@@ -104,6 +111,7 @@ class _Writing:
         asking = asking_on(self.writer, self.begun)
         piece_id = queries.of_audit(asking, self.audit_id)
         if piece_id is None:
+            # Every third stays within its service area, so that both kinds of audience are met.
             audience = (Audience.EVERYBODY, Audience.EVERYBODY, Audience.SERVICE)[place % 3]
             piece_id = changes.begin(self.audit_id, *text, audience, by=self.writer, now=_on(self.begun, 10))
         piece = queries.piece(asking, piece_id)

@@ -60,6 +60,7 @@ class Present:
         self, team: Team, auditor: int, *, worker: str = "", tool: str = "case_audit", theme: str = "",
     ) -> int:  # fmt: skip
         """The Head of Safeguarding gives out an audit, drawn at random, or chosen where there is a theme."""
+        # At most once for each child: when all are taken, the last refusal is told.
         taken: Refused | None = None
         for _ in self._children(team, worker):
             try:
@@ -76,6 +77,7 @@ class Present:
         # A child twice in a month reads like a fault of the draw, however likely it is in a small team.
         children = [one for one in held if one.child.identifier not in self._used] or held
         seed = f"{self.first:%Y-%m}/{team.name}/{len(self._used)}"
+        # The product's own draw, kept with its seed: the audit's page can show how the child was found.
         drawn = rules.drawn([one.child.identifier for one in children], seed, 1)[0]
         one = next(child for child in children if child.child.identifier == drawn)
         self._used.add(drawn)
@@ -95,6 +97,7 @@ class Present:
         """The team's children, or one worker's."""
         held = self.pool.by_team[team.index]
         number = self.ids.worker_named(worker) if worker else None
+        # Whoever has left or holds nobody that day: then anybody of the team.
         return [one for one in held if one.worker == number] or held
 
     def _start(self, audit_id: int, account: int, day: date) -> None:
@@ -133,6 +136,7 @@ class Present:
         """One audit of the month done to its end, with the practitioner's own grades and an action for each."""
         audit_id = self._allocate(team, officer, worker="Sam Adeyemi")
         month = self.today.replace(day=1)
+        # Days of November 2026 that are worked: the 5th, 16th, 17th and 18th.
         self._start(audit_id, officer, month.replace(day=5))
         self._write_all(audit_id, officer, month.replace(day=16), Grade.GOOD)
         worker = self.ids.worker_account(self._whose[audit_id])
@@ -148,6 +152,7 @@ class Present:
         self._say(audit_id, account, day, rules.FAMILY, {"view": self.dice.pick(bank.FAMILY_VIEWS)})
         self._say(audit_id, account, day, rules.SECTIONS, {section.key: YES for section in tool.asked_first})
         for place, domain in enumerate(tool.domains):
+            # One domain above the whole and one below it, so that its learning has both.
             grade = Grade.OUTSTANDING if place == 0 else Grade.REQUIRES_IMPROVEMENT if place == 3 else overall
             self._say(audit_id, account, day, domain.key, self._answers(domain, grade))
         self._say(audit_id, account, day, rules.WHOLE,

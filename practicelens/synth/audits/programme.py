@@ -14,6 +14,7 @@ from practicelens.synth.world.dice import Dice
 from practicelens.synth.world.structure import EARLY, EXTRA, FRONT, Team
 
 # A month's predefined areas: tool, how many, population.
+# As many as rule audit.quotas ships, but for those whose lists no extract holds.
 PREDEFINED = (
     ("mash", 12, "contacts of the last month that MASH looked at"),
     ("contacts", 10, "contacts of the last month"),
@@ -25,6 +26,7 @@ _OTHER_TOOLS = {"Emergency Duty": "contacts", "Exploitation and Missing": "explo
 NOT_OPENED = date(2025, 12, 1)
 """The month that nobody opened: it has no audits but the re-audits of those before."""
 THEMES = ("Neglect", "Domestic abuse", "Transitions", "Supervision", "The child's voice", "Contingency planning")
+# The middle month of each quarter, of which a theme is.
 _THEMED_MONTHS = {2, 5, 8, 11}
 
 
@@ -62,6 +64,7 @@ class Programme:
         """Regular audits of each team, managers' own, predefined areas, a theme now and then; in one month nothing."""
         if self.month == NOT_OPENED:
             return
+        # In this order: no child is drawn twice in a month, and the teams' own audits choose first.
         teams = [team for team in self.world.teams if len(self.pool.by_team.get(team.index, ())) >= 8]
         for team in teams:
             yield from self._regular(team)
@@ -91,6 +94,7 @@ class Programme:
             if team.kind == EXTRA and (self.month.month + team.index) % 2:
                 continue
             children = self.pool.of_others(team, [post.worker for post in posts if post.team == team.index])
+            # Nobody of a team that holds no children of its own: it is audited by what it does for those of others.
             population, tool = f"children helped by {team.name}", _OTHER_TOOLS.get(team.name, "case_audit")
             tool = "early_help" if team.kind == EARLY else tool
             yield from self._draw(children, 1, tool, self.ids.officer(team), Kind.REGULAR, population)
@@ -106,6 +110,7 @@ class Programme:
         found = {"mash": calls, "contacts": calls, "coming_into_care": self.pool.entered_care()}
         for tool, count, population in PREDEFINED:
             children = found.get(tool, self.pool.leaving_care() if tool == "leaving_care" else [])
+            # A borough of a part of the size has its part of the contacts; at least one, so that each area is met.
             wanted = max(1, round(count * min(1.0, self.world.scale)))
             yield from self._draw(children, wanted, tool, None, Kind.PREDEFINED, population, how=Draw.STRATIFIED)
 
@@ -126,6 +131,7 @@ class Programme:
         *, how: Draw = Draw.RANDOM, own_team: bool = False, theme: str = "",
     ) -> Iterator[Planned]:  # fmt: skip
         """Draw some of these children, none twice in a month."""
+        # Before the draw and not after it: what was taken is no part of the list that is drawn from.
         free = [one for one in children if one.child.number not in self._taken]
         for one in self.dice.sample(free, count):
             self._taken.add(one.child.number)

@@ -28,6 +28,7 @@ BEGAN = date(2025, 10, 1)
 """From when Northborough graded twice: its moderation is a year old."""
 OVER = 14
 """Working days after handing in by which all is agreed, however late: younger audits are not begun here."""
+# How often all is seen alike; else how often a domain differs, the whole moves, a higher own grade asks for a look.
 _ALIKE, _DIFFERS, _MOVED, _LOOKS = 0.3, 0.3, 0.6, 0.2
 
 
@@ -56,6 +57,7 @@ def moderated(ids: WorldIds, audits: Iterable[PastAudit], today: date, dice: Dic
         lot = rules.draw(one.key, SALT, given.overall, always, one_in)
         drawn_on = england().add(given.handed_in, 1)
         draws.append(PastDraw(one.key, drawn_on, lot.reason, lot.seed, one_in))
+        # Asked for even where the lot has chosen already: one second grading answers both.
         look = _look(ids, one, given, dice)
         reason = lot.reason or (Reason.SECOND_LOOK if look else None)
         if reason is None:
@@ -70,6 +72,7 @@ def moderated(ids: WorldIds, audits: Iterable[PastAudit], today: date, dice: Dic
 
 def near(overall: Grade, why: str, domains: Iterable[GradedDomain], day: date, dice: Dice) -> PastGrading:
     """Another grader's view of the same work: often the same, a grade off now and then, a little stricter."""
+    # Once for the whole grading: thrown by domain, hardly any two would ever agree in all.
     alike = dice.chance(_ALIKE)
     shifted = tuple(_seen_otherwise(one, _shifted(one.grade, dice, alike)) for one in domains)
     whole = _shifted(overall, dice, alike) or overall
@@ -127,6 +130,7 @@ class _Again:
         grades, why = self._agreed(again)
         same = why == SAME
         agreed_on = handed_in if same else calendar.add(handed_in, dice.whole(0, 3))
+        # The reasons of what was agreed stand with the whole.
         domains = tuple(GradedDomain(key, grade, "") for key, grade in grades.domains.items())
         first = replace(
             self.one, agreed=PastGrading(agreed_on, grades.overall, why, domains),
@@ -134,7 +138,9 @@ class _Again:
         )  # fmt: skip
         grader = self._grader()
         theirs = self._theirs(grader, opened, again)
+        # Where all is alike nobody has anything to propose or to confirm.
         proposed, confirmed = (None, None) if same else (grader, self.one.auditor_id)
+        # Ten working days to agree, from the handing in, or from the asking where that began it.
         due = calendar.add(given.handed_in if reason is not Reason.SECOND_LOOK else opened, 10)
         joined = PastSecond(
             self.one.key, theirs.key, reason, opened, due, handed_in, agreed_on, grades, why, proposed, confirmed
@@ -144,6 +150,7 @@ class _Again:
     def _theirs(self, grader: int, opened: date, again: PastGrading) -> PastAudit:
         """The second grader's audit: ended when it was handed in, and not asked of anybody but them."""
         return replace(
+            # Everything of the first audit that is not the case itself goes: a second grader begins blind.
             self.one, key=f"{self.one.key}/second", kind=Kind.SECOND, beside=self.one.key, original="", round=0,
             status=Status.ENDED, auditor_id=grader, month=opened.replace(day=1), allocated_on=opened,
             due=england().add(opened, 7), started_on=england().add(again.handed_in, -1), conversation_on=None,
@@ -172,6 +179,7 @@ class _Again:
     def _grader(self) -> int:
         """An officer, a reviewing officer or a manager of another service area, and nobody else's auditor."""
         people: list[int] = list(_graders(self.ids, self.one.service_id))
+        # Nobody agrees with themselves.
         return self.dice.pick([account for account in people if account != self.one.auditor_id])
 
 

@@ -70,6 +70,7 @@ class Stories:
         if team is None:
             return
         known = cases([row.id for row in rows])
+        # By id, so that a build that goes on meets the same two.
         answered, waiting = (known[one] for one in sorted(known)[:2])
         day = england().add(self.today, -6)
         concern = self._raise(answered, day, 10, "Telephoned the duty manager at 9.50",
@@ -90,6 +91,7 @@ class Stories:
         head = self.ids.asking(self.head, self.today)
         open_now = (Status.SUBMITTED, Status.ACTIONS_REVIEWED, Status.RE_AUDIT)
         rows = [row for status in open_now for row in listed(head, Filters(status=status))]
+        # False sorts first: those of the first team's service area.
         for team in sorted(self.ids.world.teams[1:], key=lambda one: one.service != self.teams[0].service):
             found = [row for row in rows if row.team_id == self.ids.team(team.index) and row.kind is Kind.REGULAR]
             if len(found) > 1:
@@ -103,6 +105,7 @@ class Stories:
         newest = sorted((row.id for row in rows), reverse=True)[:20]
         known, graded = cases(newest), sides(newest)
         for one in (known[audit_id] for audit_id in newest):
+            # Among those that can be corrected: the reason tells of a plan, so planning must have been graded.
             given = graded[one.id]
             if given.overall is not Grade.REQUIRES_IMPROVEMENT or "planning" not in given.domains:
                 continue
@@ -115,7 +118,6 @@ class Stories:
             return
 
     def _raise(self, about: Case, day: date, hour: int, telephoned: str, worry: str) -> int:
-        """The auditor raises it."""
         by = self._at(about.auditor_id, day)
         return safety_changes.raise_concern(about.id, telephoned=telephoned, worry=worry, by=by, now=_on(day, hour))
 
@@ -133,7 +135,6 @@ class Stories:
             self._noted(tracked, manager, england().add(opened, 8), place)
 
     def _noted(self, tracked: int, manager: int, day: date, place: int) -> None:
-        """A note of what was seen."""
         by = self._at(manager, day)
         version = tracking_asked.tracking(self.ids.asking(manager, day), tracked).version
         text = "Seen at home and at school. The worker and the grandmother agree on what is next."
@@ -145,10 +146,12 @@ class Stories:
         team = self.teams[0]
         opened = self.today.replace(day=4)
         by = self._at(self.head, opened)
+        # From the end of the list: the first three are the ones that are followed above.
         child = self._children(team)[-1]
         new = parts_changes.New(
             "Children who go missing", key_of(child), "aged 14, goes missing from home", self.ids.team(team.index),
             self.ids.officer(team), england().add(self.today, 9),
+        # Two weeks ahead, so that the parts are still being graded on the demonstration's day.
         )  # fmt: skip
         whole = parts_changes.set_up(new, by=by, now=_on(opened, 9))
         asked = (("Police", "Sergeant Kate Rowan"), ("Health", "Blessing Udo"), ("Education", "Martin Greaves"))
@@ -173,7 +176,6 @@ class Stories:
             return
 
     def _police(self, day: date) -> None:
-        """The police have begun."""
         police = self.ids.person("Sergeant Kate Rowan")
         by = self._at(police, day)
         for row in listed(self.ids.asking(police, day), Filters(mine=True, status=Status.ALLOCATED))[:1]:

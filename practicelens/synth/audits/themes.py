@@ -34,8 +34,10 @@ def hold_themes(ids: WorldIds, today: date, month: ProgrammeMonth) -> None:
             ("Neglect seen early", Ground.PRIORITY, "The partnership's priority of the year."),
         )
     ):
+        # From the month's first working day, whose children are drawn from.
         first = england().on_or_after(today.replace(day=1))
         over = place == 0
+        # The one that is over ended within the month; the other goes on beyond the demonstration's day.
         due = england().add(first, 11 if over else 34)
         planned = themes_changes.Planned(
             title, ground, why, "open", 5 if over else 8, "case_audit", chairs[:3], first, due, england().add(due, 3)
@@ -67,6 +69,7 @@ def _theme(ids: WorldIds, planned: themes_changes.Planned, today: date, month: P
     if over:
         day = england().add(planned.due, 1)
         version = _version(ids, head, theme, day)
+        # A day after the last audit was due, and two more to write the brief in.
         themes_changes.end_grading(theme, version=version, by=ids.actor(head, day), now=_on(day, 9))
         day = england().add(day, 2)
         version = _version(ids, head, theme, day)
@@ -74,7 +77,6 @@ def _theme(ids: WorldIds, planned: themes_changes.Planned, today: date, month: P
 
 
 def _work(one: Case, ids: WorldIds, day: date, month: ProgrammeMonth) -> None:
-    """An auditor does one."""
     by = ids.actor(one.auditor_id, day)
     audits.start(one.id, independent=True, by=by, now=_on(day, 9))
     month.write(one, by, day)

@@ -55,6 +55,7 @@ class WorldIds:
 
     def closed_after(self, child: int, day: date) -> date | None:
         """The first day from a day on at which a child, open to us until then, was closed; None while it is not."""
+        # Worked out when first asked: many pieces of the past never ask.
         if not self._open:
             self._open.update(_spans(self.world))
         until = day.toordinal()
@@ -62,6 +63,7 @@ class WorldIds:
             # From one to the next without a gap, as from care to leaving care.
             if start <= until:
                 until = max(until, end)
+        # What ends after the last day that was invented has not happened yet.
         return date.fromordinal(until) if day.toordinal() < until <= self.world.until else None
 
     def team(self, index: int) -> int:

@@ -32,6 +32,7 @@ OPENED = date(2023, 11, 1)
 """Half a year before the first extract: older posts are of no use to it."""
 PASSED_ON = date(2025, 9, 1)
 """One Practice Development Worker handed their teams to another on this day."""
+# Around the demonstration's day, so that somebody stands in on it.
 _HOLIDAY = (date(2026, 11, 16), date(2026, 12, 7))
 
 
@@ -64,6 +65,7 @@ def worker_key(index: int) -> str:
 
 def person_key(name: str) -> str:
     """The key of somebody's account who is not a worker: their address."""
+    # A title is no part of an address.
     plain = re.sub(r"^(cllr|dr|sergeant) ", "", name.lower())
     return re.sub(r"[^a-z]+", ".", plain).strip(".")
 
@@ -73,6 +75,7 @@ def _has_teams(world: World, service: str) -> bool:
 
 
 def _day(day: Day) -> date:
+    # Also where it began before: the product's posts begin with what it can know of them.
     # The product is told of nothing before its first extract: a post of ten years would ask for links of ten years.
     return max(date.fromordinal(day), OPENED)
 
@@ -106,6 +109,7 @@ def _by_team(world: World) -> list[int]:
 def _worker(worker: Worker, here: bool) -> WorkerPlan:
     """One worker; those of today have an account."""
     account = worker_key(worker.index) if here else None
+    # The first year in practice counts from qualifying, as Worker.first_year has it.
     until = None if worker.qualified is None else date.fromordinal(worker.qualified + 365)
     return WorkerPlan(worker_key(worker.index), worker.name, worker.fte, until, None, account)
 
@@ -116,6 +120,7 @@ def _post(post: Post) -> PostPlan:
 
 def _accounts(world: World) -> Iterator[AccountPlan]:
     """Leaders and the rest by name, then managers, then today's workers; no two share an address."""
+    # Shared by leaders and workers: an address must be one person's whatever they are.
     taken: set[str] = set()
     names = [name for people in PEOPLE.values() for name in people]
     names += [head for service, head in HEADS.items() if _has_teams(world, service)]
@@ -178,6 +183,7 @@ def _developer_links(key: str, name: str, developers: tuple[str, ...]) -> Iterat
 
 def _aliases(world: World, workers: set[int]) -> Iterator[AliasPlan]:
     """The spellings the product is told of; a handful are left for the analyst to mend."""
+    # One spelling leads to one target: of two who are written alike the first keeps it.
     # What a team or worker is really called needs no spelling of its own, in whatever case it is written.
     names = {_fold(team.name) for team in world.teams} | {_fold(one.name) for one in world.roster.workers}
     for kind, found in (
@@ -186,6 +192,7 @@ def _aliases(world: World, workers: set[int]) -> Iterator[AliasPlan]:
     ):
         seen = set(names)
         for index, spellings in found.items():
+            # Who left before the first extract is not remembered, and there is nothing a spelling could point at.
             if kind is AliasKind.WORKER and index not in workers:
                 continue
             for spelling in spellings:

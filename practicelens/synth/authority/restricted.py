@@ -37,6 +37,7 @@ def restricted(world: World, *people: str) -> tuple[RestrictedPlan, ...]:
 
 def _suits(episode: Episode, status: str, team: int | None, day: int) -> bool:
     """Open in this status today, in this team if one is asked for."""
+    # Closed children stay out: nobody would meet the restriction on any list of today.
     if not episode.referral <= day < episode.closed:
         return False
     turn = episode.turn_on(day)

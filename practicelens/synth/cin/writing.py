@@ -38,6 +38,7 @@ def write(book: Book, day: date, folder: Path) -> Path:
     """Write the day's census into the folder; a half-written file never carries the name. May raise OSError."""
     path = folder / file_name(day)
     # A folder may be watched: a file is read as soon as its name is there.
+    # Until it is whole, it has a name that no reader looks for.
     half = path.with_suffix(".part")
     with half.open("w", encoding="utf-8", newline="\n") as file:
         _write(book.at(day.toordinal()), day, file)
@@ -117,6 +118,7 @@ def _episode(cut: Cut, one: Episode) -> Xml:
     yield "<CINdetails>"
     yield from _texts(
         ("CINreferralDate", _iso(cut, one.referral)), ("ReferralSource", one.source), ("PrimaryNeedCode", one.need),
+        # A reason is told only once the closing has come.
         ("CINclosureDate", closed), ("ReasonForClosure", one.reason or None if closed else None),
     )  # fmt: skip
     for assessment in one.assessments:
@@ -126,6 +128,7 @@ def _episode(cut: Cut, one: Episode) -> Xml:
         if spell.kind == IN_NEED and spell.start <= cut.day and spell.end >= since:
             yield from _plan_in_need(cut, spell)
     for enquiry in one.enquiries:
+        # By the strategy discussion: what began before is told by the census of the year before.
         if since <= enquiry.strategy <= cut.day:
             yield from _enquiry(cut, enquiry)
     # Here and nowhere else: the DfE's schema is a sequence, and has it between the enquiries and the plans.
@@ -169,6 +172,7 @@ def _enquiry(cut: Cut, one: Enquiry) -> Xml:
 
 def _plan(cut: Cut, plan: Plan) -> Xml:
     """A protection plan with every review held so far."""
+    # As it was known on the day: a category that changes later is still the first.
     latest = plan.latest_category if plan.category_changed <= cut.day else plan.first_category
     yield "<ChildProtectionPlans>"
     yield from _texts(
@@ -190,6 +194,7 @@ def _proceedings(cut: Cut, one: PreProceedings) -> Xml:
     yield "<PreProceedingsandFGDM>"
     yield from _texts(
         ("PPStartDate", _iso(cut, one.started)), ("LBPSentDate", _iso(cut, one.letter)),
+        # Before the letter nothing was offered to the family.
         ("FGDMMeetingOffer", f"{one.offered:d}" if one.letter <= cut.day else None),
         ("FGDMMeetingFac", f"{one.held:d}" if over and one.offered else None),
         ("InitialPPMeetingDate", _iso(cut, one.first_meeting)),

@@ -30,7 +30,9 @@ def write_interviews(book: Book, day: date, folder: Path) -> Path:
 
 def _write(path: Path, header: Cells, rows: Iterable[Cells]) -> Path:
     """The title says that it is invented, as people put titles above their headers; half a file has not the name."""
+    # A half-written file must not have the name that a watched folder is read by.
     half = path.with_suffix(".part")
+    # With the mark at its beginning that Excel writes into a CSV of UTF-8.
     with half.open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file).writerows([[INVENTED], header, *rows])
     return half.replace(path)
@@ -60,6 +62,7 @@ def _interviews(cut: Cut) -> Iterator[Cells]:
     for episode in cut.episodes():
         for care in episode.cares:
             for day, (offered, accepted) in zip(care.missing, care.returned, strict=False):
+                # Not of the day itself: the child is found the day after, which has not come.
                 if cut.year <= day < cut.day:
                     yield [str(cut.who(episode.child)[0]), *_interview(cut, day, offered, accepted)]
 

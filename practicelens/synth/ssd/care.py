@@ -33,6 +33,7 @@ def episodes(x: Extract) -> Rows:
     """Stretches of care, as in the return of children looked after."""
     for identifier, referral, episode, care in x.cares():
         officer = x.iso(x.cut.last(care.iro))
+        # Stretches stand in the order of their days.
         for place, one in enumerate(stretches(care), start=1):
             if one.start > x.day:
                 break
@@ -110,6 +111,7 @@ def orders(x: Extract) -> Rows:
         if plan.emergency is not None:
             # Without a period of care of its own, as case systems hold it: 72 hours that lead to a plan or to nothing.
             end = plan.emergency + _POLICE_DAYS
+            # Numbered 000: the orders of a period of care begin at 001.
             yield [f"{identifier}000", episode.child.identifier, _POLICE, x.iso(plan.emergency), x.iso(end)]
 
 

@@ -76,6 +76,7 @@ class Extract:
 
     def cares(self) -> Iterator[tuple[str, str, Episode, Care]]:
         """Periods of care begun by the day: identifier, referral, episode, period."""
+        # Two digits where a plan has three, so that no plan and no period of care of one referral share an identifier.
         for referral, episode in self.episodes:
             for place, care in enumerate(episode.cares, start=1):
                 if care.start <= self.day:

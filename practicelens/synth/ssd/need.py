@@ -56,6 +56,7 @@ def episodes(x: Extract) -> Rows:
         outcome = x.outcome(SINGLE_ASSESSMENT=not one.nfa, NFA=one.nfa)
         yield [
             referral, one.child.identifier, x.iso(one.referral), one.need, one.source, SOURCES[one.source], outcome,
+            # Why it closed is known only once it has.
             x.flag(one.nfa), one.reason or None if closed else None, closed,
             # Who received it, and not who has it now: what a team was sent is counted where it was sent.
             *x.team_and_worker(one, received_on(x.cut, one)),
@@ -101,6 +102,7 @@ def visits(x: Extract) -> Rows:
 
     Mosaic reaches the child by the plan alone, so what was seen before there was one cannot be told there.
     """
+    # Told in the tables of plans and of care: a visit stands in one table only.
     for referral, episode in x.episodes:
         elsewhere = {day for plan in episode.plans for day, _ in plan.visits}
         elsewhere.update(day for care in episode.cares for day in care.visits)

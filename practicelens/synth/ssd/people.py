@@ -12,6 +12,7 @@ from practicelens.synth.world.roster import Post, Worker
 from practicelens.synth.world.structure import EARLY, LEAVING, SERVICES, Team
 
 SEX_CODES = {codes.SEX["male"]: "M", codes.SEX["female"]: "F", codes.SEX["unknown"]: "U"}
+# Learning disability first, which is what complex needs stand for here.
 _KINDS = ("LD", "AUT", "COMM", "MOB", "BEH", "HEAR", "VIS", "INC", "PC", "HAND", "CON")
 _JOBS = {LEAVING: "Personal Adviser", EARLY: "Early Help Practitioner"}
 
@@ -72,6 +73,7 @@ def professionals(x: Extract) -> Rows:
     """Everybody who has worked here, those who left too; how many children each has on the day."""
     loads = _caseloads(x)
     latest: dict[int, Post] = {}
+    # By their beginning, so that of somebody who moved the latest post stays.
     for post in sorted(x.world.roster.posts, key=lambda one: (one.start, one.team)):
         if post.start <= x.day:
             latest[post.worker] = post

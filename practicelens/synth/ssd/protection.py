@@ -102,6 +102,7 @@ def reviews(x: Extract) -> Rows:
                 if plan.end > x.day:
                     yield _review(x, identifier, episode, place, due, None, None)
                 break
+            # The review on the plan's last day is the one that ended it.
             yield _review(x, identifier, episode, place, due, day, x.flag(day < plan.end))
             due = months_after(day, 6)
 

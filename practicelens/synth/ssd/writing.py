@@ -52,11 +52,14 @@ def file_name(day: date, dialect: Dialect) -> str:
 def write(book: Book, day: date, folder: Path, dialect: Dialect) -> Path:
     """Write the day's dataset into the folder; a half-written file never carries the name. May raise OSError."""
     path = folder / file_name(day, dialect)
+    # A folder may be watched: a file is read as soon as its name is there.
     half = path.with_suffix(".part")
     extract = Extract(book, day.toordinal(), dialect)
     with zipfile.ZipFile(half, "w") as archive:
+        # In the zip itself: each table must begin with its header.
         archive.comment = INVENTED.encode()
         for table in TABLES:
+            # A supplier without any of a table's fields has no such table, as Mosaic has none of families.
             if columns := headers(table, dialect):
                 _write(archive, table, columns, _CUTS[table](extract))
     half.replace(path)

@@ -93,6 +93,7 @@ def episodes(year: Year) -> Rows:
 
 def _episode(year: Year, care: Care, one: Stretch) -> Row:
     place, ended = care.placements[one.placement - 1], year.british(one.end)
+    # Why a placement changed and where home was: the world knows neither.
     return [
         year.british(one.start), one.began, one.order, care.need, _PLACE.get(place.kind, place.kind), place.provider,
         ended, one.ended if ended else None, None, None, place.postcode, place.urn,
@@ -119,6 +120,7 @@ def missing(year: Year) -> Rows:
     for child, _, care in year.cares:
         for letter, days in (("M", care.missing), ("A", care.absent)):
             for day in filter(year.within, days):
+                # Nobody is missing from care that has ended.
                 end = year.british(min(day + 1, care.end))
                 yield [child.identifier, _british(child.born), letter, year.british(day), end]
 
@@ -148,6 +150,7 @@ def adoptions(year: Year) -> Rows:
     for child, _, care in year.cares:
         plan = care.adoption
         if plan is not None and care.end_reason in _ADOPTED and year.within(care.end):
+            # A5: placed for adoption with the carers who fostered the child until then.
             by_carer = "1" if care.placements[-1].kind == "A5" else "0"
             decided, matched = year.british(plan.decided), year.british(plan.matched)
             yield [child.identifier, _british(child.born), decided, matched, by_carer, None, None, None]
@@ -168,6 +171,7 @@ def _spells(episode: Episode, care: Care) -> Iterator[tuple[Day, Day, int]]:
         ends = [*(day for day, _ in turn.workers[1:]), turn.end]
         for (start, worker), end in zip(turn.workers, ends, strict=False):
             begun, over = max(start, care.start), min(end, care.end, turn.end)
+            # A worker of the same turn before or after the care is none of the child's in care.
             if worker is not None and begun < over:
                 yield begun, over, worker
 

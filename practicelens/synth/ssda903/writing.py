@@ -30,6 +30,7 @@ def write(book: Book, day: date, folder: Path) -> Path:
     path = folder / file_name(day)
     half, until = path.with_suffix(".part"), day.toordinal()
     with zipfile.ZipFile(half, "w") as archive:
+        # In the zip itself: each table must begin with its header.
         archive.comment = INVENTED.encode()
         # The return's year ends on 31 March: on 1 April this year's file alone would know of nobody's placements
         # before.

@@ -28,6 +28,7 @@ _OFTEN: Final = {
     "reviews": ("AREVIEW", ("REVIEW", "REVIEW_CODE")),
     "placed_for_adoption": ("AD_PLACED", ("DATE_PLACED", "DATE_PLACED_CEASED", "REASON_PLACED_CEASED")),
 }
+# In the schema's order, which is not that of the CSV.
 _EPISODE: Final = (
     "DECOM", "RNE", "LS", "CIN", "PLACE", "PL_POST", "HOME_POST", "URN", "PLACE_PROVIDER", "DEC", "REC",
     "REASON_PLACE_CHANGE",
@@ -51,6 +52,7 @@ def write(book: Book, day: date, folder: Path) -> Path:
     tables = {name: _by_child(name, year) for name in TABLES}
     with half.open("w", encoding="utf-8", newline="\n") as file:
         file.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<!-- {INVENTED} -->\n<EXPSSDA903>\n')
+        # One header a child: a second would be an error of the tables, and stops the writing here.
         for child, (header,) in tables["header"].items():
             file.write("".join(_child(child, header, tables)))
         file.write("</EXPSSDA903>\n")
@@ -71,6 +73,7 @@ def _child(child: str, header: Cells, tables: Mapping[str, ByChild]) -> Iterator
     yield "<CHILD>\n<HEADER>"
     yield from _texts({"CHILDID": child, **{name: header[name] for name in _OF_A_CHILD}})
     yield from _texts({"UASC": "1" if child in tables["uasc"] else "0"})
+    # What stands once before what may stand often, because the schema is a sequence.
     for name, columns in _ONCE.items():
         for row in tables[name].get(child, ()):
             yield from _texts({column: row[column] for column in columns})

@@ -21,6 +21,7 @@ def main(files: Files = WORKBOOKS) -> None:
     words = _parser().parse_args()
     if words.behind and hasattr(os, "nice"):
         os.nice(10)  # people are at their pages meanwhile
+    # As inventing.py does, and for its reason: all that is made lives to the end.
     gc.disable()
     book = Book(make_world(words.seed, words.until, scale=words.scale))
     gc.freeze()
@@ -28,6 +29,7 @@ def main(files: Files = WORKBOOKS) -> None:
     for day in words.days:
         name = files.write(book, day, words.folder).name
         try:
+            # Straight into the pipe: text kept in a buffer would leave the bar standing still.
             os.write(1, f"{name}\n".encode())
         except BrokenPipeError:
             return

@@ -80,6 +80,7 @@ CEASED = {
     "E14": "q) E14: Accommodation on remand ended", "E15": "r) E15: Age assessment determined child was 18 or over",
     "E16": "s) E16: Child moved abroad", "E8": "t) E8: Care ceased for any other reason",
 }  # fmt: skip
+# Letters are left out where the sheet has codes that this world does not use.
 PLACEMENT = {
     "U1": "a) U1: Foster placement - relatives - long term", "U2": "b) U2: Foster placement - relative - FFA",
     "U3": "c) U3: Foster placement - relative - not FFA", "U4": "d) U4: Foster placement - long term",

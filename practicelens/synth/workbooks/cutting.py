@@ -34,7 +34,6 @@ class Cut:
     """A day's view: nothing later than ``day`` is told."""
 
     def __init__(self, book: Book, day: Day) -> None:
-        """Work out the windows."""
         self.book, self.world, self.day = book, book.world, day
         self.half_year, self.year = months_after(day, -6), months_after(day, -12)
         self.spelled = Spelled(book.world, day)
@@ -72,6 +71,7 @@ class Cut:
     def who(self, child: Child) -> Row:
         """Identifier, gender, ethnicity, date of birth, age: as recorded, oddities and all."""
         unborn = child.born > self.day
+        # Each oddity has its own stretch of the child's one number, so that no child has two of them.
         odd = child.oddness
         sex: Cell = codes.SEX["unknown" if unborn else child.sex]
         if odd < 0.003:

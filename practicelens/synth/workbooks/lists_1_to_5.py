@@ -33,9 +33,11 @@ def early_help(cut: Cut) -> list[Row]:
 def referrals(cut: Cut) -> list[Row]:
     """Every referral; the count is of the twelve months before the child's latest, the same on each row."""
     rows: list[Row] = []
+    # An episode that began earlier is cut for its later events, and its referral is not of these six months.
     for one in cut.episodes():
         if not cut.recent(one.referral):
             continue
+        # Of all the child's episodes: cut.episodes() has none that closed more than a year ago.
         all_days = [other.referral for other in cut.book.by_child[one.child.number]]
         earlier = _before_latest(all_days, cut.day)
         nfa = codes.YES_NO["yes" if one.nfa else "no"]

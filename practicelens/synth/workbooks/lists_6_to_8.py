@@ -15,6 +15,7 @@ EMERGENCY = {"L1", "L2"}
 
 def in_need(cut: Cut) -> list[Row]:
     """Each child's latest episode of need, open or closed within six months."""
+    # Episodes come in the order of their referrals, so the latest is what stays.
     latest = {one.child.number: one for one in cut.episodes() if one.spells and not one.nfa}
     return [_need(cut, one) for one in latest.values() if one.closed > cut.day or cut.recent(one.closed)]
 
@@ -96,6 +97,7 @@ def _care(cut: Cut, episode: Episode, care: Care, previous_end: Day) -> Row:
         status[0], codes.LEGAL[status[1]], cut.last(care.reviews), cut.last(care.visits),
         codes.PERMANENCE[care.permanence[1]] if care.permanence[0] <= cut.day else None,
         cut.last(care.iro), cut.last(care.health), cut.last(care.dental),
+        # The placement that was left on the window's first day would else leave nobody anywhere: one at least.
         max(1, sum(one.start <= cut.day and one.end > cut.year for one in care.placements)),
         ended, codes.CEASED[care.end_reason] if ended else None,
         *_placement(cut, care), *_missing(cut, care), *cut.allocation_on(episode, ended or cut.day),
@@ -118,5 +120,6 @@ def _missing(cut: Cut, care: Care) -> Row:
     # Nought and not blank: the case system knows of everybody in care whether they went missing.
     if not missing:
         return [0, absent, None, None]
+    # The interview after the last time missing that has come, not after the last that was invented.
     offered, accepted = care.returned[sum(day <= cut.day for day in care.missing) - 1]
     return [missing, absent, codes.YES_NO_UNKNOWN[offered], codes.YES_NO_UNKNOWN[accepted] or None]

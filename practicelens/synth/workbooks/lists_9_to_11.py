@@ -58,6 +58,7 @@ def _adoption(cut: Cut, episode: Episode, care: Care, plan: Adoption) -> Row:
     """One child's way to adoption so far."""
     identifier, *who = cut.who(episode.child)
     back = cut.known(plan.reversed)
+    # A family is known only once there is a match.
     return [
         identifier, (plan.family or None) if cut.known(plan.matched) else None, *who, cut.disability(episode.child),
         care.start, plan.decided, cut.known(plan.ordered_placement), cut.known(plan.matched), cut.known(plan.placed),

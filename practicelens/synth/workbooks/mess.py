@@ -22,10 +22,13 @@ _NO_CODES = ("Not yet asked", "See chronology", "TBC")
 def dirty(lists: dict[int, list[Row]], seed: int, day: int) -> None:
     """Spoil a few cells of each list, in place: the same for the same seed and day."""
     dice = Dice(seed, 8, day)
+    # By the child and first, so that what the day's dice spoil lies on top of what stays wrong.
     _standing(lists, seed, day)
+    # Before days become texts: it looks for the whole numbers that they are until then.
     _late_visit(lists[7], day, dice)
     for sheet in SHEETS:
         _days_as_text(lists[sheet.number], sorted(sheet.days), dice)
+    # In columns that may be empty: in others such a cell would stop the file from being published.
     _impossible(lists[2], 6, dice)
     _impossible(lists[8], 17, dice)
     _overwrite(lists[1], 6, ("MERLIN", "see case note", "Z9"), dice)
@@ -39,11 +42,13 @@ def dirty(lists: dict[int, list[Row]], seed: int, day: int) -> None:
 
 def _late_visit(rows: list[Row], day: int, dice: Dice) -> None:
     """One visit of the last days was not yet written down: the file tells the one before. The next file has it."""
+    # Of plans that run: an ended one has no visit to come.
     recent = [row for row in rows if isinstance(row[9], int) and day - row[9] <= RECENT_DAYS and row[12] is None]
     if recent:
         row = dice.pick(recent)
         began = row[6] if isinstance(row[6], int) else day
         seen = row[9] if isinstance(row[9], int) else day
+        # Never before the plan began.
         row[9] = max(began, seen - dice.whole(11, 14))
 
 
@@ -55,6 +60,7 @@ def _standing(lists: dict[int, list[Row]], seed: int, day: int) -> None:
     for number in (4, 5, 6, 7, 8):
         for row in lists[number]:
             chance = crc32(f"{seed} {row[0]}".encode())
+            # One child in eight, and of each forty weeks, begun at a week of the child's own, for two to seventeen.
             if chance % ONE_IN or (day // 7 + chance // ONE_IN) % ROUND >= 2 + chance // 1000 % LONGEST:
                 continue
             age, kind = row[_AGE], chance // 100 % 3
@@ -69,6 +75,7 @@ def _standing(lists: dict[int, list[Row]], seed: int, day: int) -> None:
 def _days_as_text(rows: list[Row], columns: list[int], dice: Dice) -> None:
     """A few dates were typed into text cells."""
     for row in rows:
+        # One throw a row, as likely as one for each of its days would be.
         if dice.chance(DAYS_AS_TEXT * len(columns)):
             column = dice.pick(columns)
             value = row[column]

@@ -39,6 +39,7 @@ MANY = 12  # from which on a process of its own is worth inventing the world aga
 def extract_days(weeks: int = 13, months: int = 27, last: date = LAST_SUNDAY) -> tuple[date, ...]:
     """One a week up to ``last``, and before that one at the end of each of so many months; oldest first."""
     weekly = [last - timedelta(weeks=week) for week in range(weeks)]
+    # From the month before the first week's: each month's end is told once.
     before = (weekly[-1] if weekly else last).replace(day=1) - timedelta(days=1)
     monthly = []
     for _ in range(months):
@@ -84,6 +85,7 @@ def _beside(world: World, days: Sequence[date], folder: Path, behind: bool, file
     """In processes of their own, as each file is finished. May raise CalledProcessError."""
     count = 1 if behind else 2
     finished: Queue[Path | None] = Queue()
+    # By turns, so that both parts come to their ends at about the same time.
     commands = [_command(world, days[part::count], folder, behind, files.module) for part in range(count)]
     # Left in this order: a thread ends with its process, and they are waited for last.
     with ThreadPoolExecutor(count) as pool, _running(commands) as processes:

@@ -20,6 +20,7 @@ def all_worker_spellings(world: World) -> dict[int, tuple[Spelling, ...]]:
     today = [post.worker for post in world.roster.on(world.until)]
     # Priya Nair is one of them whatever the seed.
     named = {index for index in today if world.roster.workers[index].name == "Priya Nair"}
+    # Agency staff and leaving care have spellings of their own already, which the product is told of.
     plain = [one for one in sorted(set(today) - in_leaving) if not world.roster.workers[one].agency]
     unmatched = named | set(plain[:: max(1, len(plain) // UNMATCHED_WORKERS)][:UNMATCHED_WORKERS])
     return {
@@ -58,6 +59,7 @@ def _in_use(spellings: dict[int, tuple[Spelling, ...]], day: Day) -> dict[int, t
 
 def _choose(found: tuple[Spelling, ...], chance: float, name: str) -> str:
     """The spelling that the chance falls on, or the name."""
+    # The shares lie behind each other on the child's number; what they leave is the name's.
     for one in found:
         if chance < one.share:
             return one.text

@@ -26,6 +26,7 @@ from practicelens.synth.workbooks.template import SHEETS, Sheet
 
 INVENTED = "Invented by practicelens synth"
 """Stands in every workbook's properties: whoever finds one may know that nobody in it lives."""
+# Excel takes 1900 for a leap year: counted from this day, all days from March 1900 on are right.
 _EXCEL_ZERO = date(1899, 12, 30).toordinal()
 # The first moment that a zip file can hold: the clock's would make the bytes differ each time.
 _ZIPPED_AT = (1980, 1, 1, 0, 0, 0)
@@ -78,6 +79,7 @@ def _save(lists: dict[int, list[Row]], path: Path, day: date) -> None:
 def _empty() -> dict[str, str]:
     """The files in a workbook of Ofsted's sheets with title and headers and nothing under them, by name."""
     made = BytesIO()
+    # No text may become a formula or a link, however it begins.
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(made, options) as workbook:
         created = datetime.combine(_MADE_ON, time(6), tzinfo=UTC)
@@ -96,6 +98,7 @@ def _empty() -> dict[str, str]:
 def _filled(text: str, sheet: Sheet, rows: list[Row]) -> str:
     """A sheet's XML with the children's rows behind its headers."""
     columns = [(xl_col_to_name(place), place in sheet.days) for place in range(len(sheet.headers))]
+    # Without rows the range still holds title and headers.
     last = f"{columns[-1][0]}{max(2, len(rows) + _FIRST_ROW - 1)}"
     text = re.sub(r'<dimension ref="[^"]*"/>', f'<dimension ref="A1:{last}"/>', text)
     return text.replace("</sheetData>", f"{_body(columns, rows)}</sheetData>")

@@ -16,6 +16,7 @@ _LEFT = Odds({"1": 0.7, "2": 0.25, "3": 0.05})
 def make_adoption(care: Care, dice: Dice) -> None:
     """Lay out the steps within the period of care, which ends with the order; one decision in eight is reversed."""
     span = care.end - care.start
+    # The shares lie far enough apart that the steps keep their order in the shortest period (520 days).
     decided = care.start + int(span * (0.22 + 0.1 * dice.unit()))
     plan = Adoption(decided=decided, ordered_placement=decided + dice.whole(25, 90))
     plan.matched = care.start + int(span * (0.55 + 0.06 * dice.unit()))
@@ -26,6 +27,7 @@ def make_adoption(care: Care, dice: Dice) -> None:
     # Fostering for adoption begins before the decision: that is what it is for.
     if dice.chance(0.18):
         plan.fostered = decided - dice.whole(5, 40)
+    # Before orders and placements are laid out: a plan that was reversed has no match, and none that follow from one.
     if dice.chance(0.13):
         _reverse(care, plan, dice)
     care.adoption = plan
@@ -115,6 +117,7 @@ def _steps(enquired: Day, dice: Dice) -> tuple[dict[str, Day], str]:
     steps = {"enquired": enquired, "stage1_started": enquired + dice.whole(15, 60)}
     lengths = (("stage1_ended", 55, 100), ("stage2_started", 5, 90), ("stage2_ended", 100, 150),
                ("matched", 40, 420), ("placed", 14, 45), ("ordered", 180, 360))  # fmt: skip
+    # Seven in a hundred at each of six steps, which is the third.
     day = steps["stage1_started"]
     for name, low, high in lengths:
         if dice.chance(0.07):

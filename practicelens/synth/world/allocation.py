@@ -82,6 +82,7 @@ class Desk:
                 self._begin(turns[place], day)
             else:
                 self._finish(turns[place])
+        # Those whose wait ends with the last day are served too, or they would wait for the next thing to happen.
         self._serve_waiting(until + 1)
 
     def _events(self, turns: list[Turn]) -> list[tuple[Day, int, int]]:
@@ -96,6 +97,7 @@ class Desk:
         """A child arrives: to the sibling's worker, else to who has most room; sometimes it waits for one."""
         # The worse a team stands, the more children wait in it: the story that its figures are to tell.
         late = 0.02 + max(0.0, 0.8 - self.team.quality(day)) * 0.25
+        # One throw for three ends: a long wait, one to three days, or none.
         draw = self._dice.unit()
         # A short turn is never kept waiting: it would be over before anybody had it, and no list would show it.
         if turn.end < turn.start + 30 or draw > late + 0.30:
@@ -122,6 +124,7 @@ class Desk:
         # A family has one worker as long as that worker is there.
         worker = sibling if sibling in self._load else self._freest(day)
         if worker is None:
+            # Nobody is there: it is asked again in a week.
             self._wait(turn, day, 7)
             return
         turn.workers.append((day, worker))
@@ -134,10 +137,12 @@ class Desk:
         if not self._load:
             return None
         workers = self._roster.workers
+        # Up to five children more or less: nobody allocates by numbers alone.
         return min(self._load, key=lambda one: (self._load[one] + self._dice.unit() * 5) / workers[one].limit(day))
 
     def _leave(self, worker: int, day: Day) -> None:
         """Somebody goes: their children are given to others, a few only after a wait."""
+        # No longer one to give to, before the children are given.
         self._load.pop(worker, None)
         for turn in self._held.pop(worker, []):
             if turn.end <= day:

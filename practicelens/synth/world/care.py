@@ -98,6 +98,7 @@ def _orders(child: Child, start: Day, end: Day, path: str, dice: Dice) -> list[t
         orders.append((start + dice.whole(30, 150), "C1"))
     if orders[-1][1] == "C1" and path in {"stay", "guardian", "other", "adopted"}:
         orders.append((orders[-1][0] + dice.whole(180, 330), "E1" if path == "adopted" else "C2"))
+    # The first stays, though care may end on the day on which it began.
     return [order for order in orders if order[0] < end or order[0] == start]
 
 
@@ -112,6 +113,7 @@ def _reviewed(care: Care, quality: Quality, until: Day, dice: Dice) -> None:
     then = (3, 6) if begins == care.start else (6,)
     # By the team's quality on the first day: reviews are its reviewing officer's, who stays with a child.
     late = 0.035 + max(0.0, 0.84 - quality(begins)) * 0.25
+    # Beyond the last day nothing is laid out: going_on.go_on does that for a later extract.
     care.reviews = reviews(first, then, begins, min(care.end, until), late, dice)
     between = [day + dice.whole(40, 120) for day in care.reviews if dice.chance(0.55)]
     care.iro = sorted(care.reviews + [day for day in between if day < care.end])
@@ -123,6 +125,7 @@ def _visited(care: Care, quality: Quality, until: Day, dice: Dice) -> None:
         last = min(placement.end, until)
         if last <= HISTORY_FROM or placement.start > until:
             continue
+        # Regulation 28: within a week of each placement's beginning, but for a few.
         first = placement.start + (dice.whole(1, 7) if dice.chance(0.94) else dice.whole(8, 14))
         # Regulation 28: three months apart only after a year in a placement meant to last.
         settled = placement.start + 365 if placement.kind in {"U1", "U4"} else NEVER
@@ -142,6 +145,7 @@ def _checked(child: Child, care: Care, until: Day, dice: Dice) -> None:
     while day < min(care.end, until):
         if not refuses or dice.chance(0.3):
             care.health.append(day)
+        # Care Planning Regulations 2010, regulation 7: twice a year up to the fifth birthday, then once.
         apart = 180 if age_on(child.born, day) < 5 else 362
         day += apart + (dice.whole(4, 90) if dice.chance(0.12) else -dice.whole(0, 25))
     day = care.start + dice.whole(30, 150)

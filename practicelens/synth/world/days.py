@@ -10,11 +10,13 @@ from practicelens.workdays.timescales import add_months
 
 Day = int
 NEVER: Day = date(2099, 12, 31).toordinal()
+# From before the birth of anybody who is told of, to after the last day that anything is laid out for by working days.
 _FIRST, _LAST = date(2000, 1, 1), date(2047, 12, 31)
 YEAR = 365.25
 
 # By month: contacts follow schools. August and December dip; September, November and March are busy.
 _MONTHS = (1.02, 1.02, 1.10, 0.94, 1.05, 1.08, 1.04, 0.72, 1.04, 1.10, 1.12, 0.82)
+# They add up to seven, as the months come to one on average: season() moves days and leaves the year's count.
 _WEEKDAYS = (1.42, 1.36, 1.32, 1.28, 1.30, 0.20, 0.12)
 _BANK_HOLIDAY = 0.15
 
@@ -44,6 +46,7 @@ class Workdays:
         if count == 0:
             return day
         place = self._place[day - self._base]
+        # From a day off the next working day is already the first.
         return self._days[place + count - (1 if count > 0 and not self.is_working(day) else 0)]
 
     def on_or_after(self, day: Day) -> Day:

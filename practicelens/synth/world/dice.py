@@ -51,6 +51,7 @@ class Dice:
         """A number from 0 up to 1."""
         if not self._units:
             self._units = self._rng.random(self._chunk).tolist()
+        # From the end, where a list gives one up at once.
         return self._units.pop()
 
     def chance(self, probability: float) -> bool:
@@ -86,6 +87,7 @@ class Dice:
 
     def many(self, mean: float) -> int:
         """A Poisson count."""
+        # From the Generator itself and not from the chunk: both go on in one order that the seed decides.
         return int(self._rng.poisson(mean))
 
     def shuffled(self, options: Sequence[T]) -> list[T]:

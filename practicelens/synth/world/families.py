@@ -36,6 +36,7 @@ class Families:
         count = size or dice.odds(_SIBLINGS)
         births = [eldest]
         while len(births) < count:
+            # A pregnancy and some months at least lie between two births.
             born = births[-1] + dice.whole(500, 1500)
             # A sibling who is not born by then is no child of this referral.
             if born > day:

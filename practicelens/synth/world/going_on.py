@@ -33,6 +33,7 @@ def go_on(episode: Episode, teams: tuple[Team, ...], since: Day, until: Day, dic
         seen += _protected(episode.child, plan, since, until, quality, dice)
     for care in episode.cares:
         seen += _looked_after(episode.child, care, since, until, quality, dice)
+    # A visit after the closing is none, though its rhythm went on.
     episode.seen = sorted({*episode.seen, *(day for day in seen if day <= episode.closed)})
 
 
@@ -107,6 +108,7 @@ def _reviews(care: Care, since: Day, end: Day, quality: Quality, dice: Dice) -> 
     """The next review: three months after the first, else six; the reviewing officer sees the child at it."""
     days, late = workdays(), 0.035 + max(0.0, 0.84 - quality(since)) * 0.25
     if care.reviews:
+        # As rounds are laid out: of who came into care long before, the early reviews are past (care._reviewed).
         due = months_after(care.reviews[-1], 3 if len(care.reviews) == 1 and care.start > since - 200 else 6)
     else:
         due = days.add(care.start, 20)
@@ -136,6 +138,7 @@ def _checks(child: Child, care: Care, since: Day, end: Day, dice: Dice) -> None:
 
 def _missing(care: Care, since: Day, end: Day, dice: Dice) -> None:
     """Who went missing often goes missing again."""
+    # How far apart they are takes two of them.
     if len(care.missing) < 2:
         return
     apart = max(20.0, (care.missing[-1] - care.missing[0]) / (len(care.missing) - 1))

@@ -97,6 +97,7 @@ class Journey:
     def _enquire_within(self, start: Day, done: Day) -> tuple[Day, str]:
         """An enquiry during the assessment; a conference held by its end. Says what follows."""
         days, dice = workdays(), self.dice
+        # At least a day before the assessment's end, of which the enquiry is a part.
         strategy = days.add(start, min(int(dice.waiting(3.5)), max(0, days.between(start, done) - 1)))
         enquiry = self._enquiry(strategy)
         # The assessment waits for its enquiry, which is a part of it.
@@ -195,6 +196,7 @@ class Journey:
         """A period of being looked after; the looked-after team takes over once the first months are past."""
         if self._team.kind == "assessing":
             self._hand_over(start, self.routing.planning(self._child, self._team, self.dice))
+        # By the team that will hold the child: most of the period is under it.
         holder = self.routing.care(self._child, self._team, self.dice)
         care = make_care(self._child, start, holder.quality, self.until, self.dice, stay=long_ago)
         self.episode.cares.append(care)
@@ -245,5 +247,6 @@ class Journey:
 def make_episode(child: Child, referral: Day, source: str, dice: Dice) -> Episode:
     """A referral, and whether anything further is done about it."""
     nfa = not child.unaccompanied and dice.chance(NO_FURTHER_ACTION)
+    # N8, absent parenting: who comes alone has nobody here.
     need = "N8" if child.unaccompanied else "N2" if child.complex_needs else dice.odds(_NEEDS)
     return Episode(child, referral, source, nfa, need)

@@ -12,6 +12,7 @@ _ACCOMMODATION = Odds({"U": 34, "D": 17, "B": 11, "Z": 9, "T": 8, "K": 8, "E": 5
                        "X": 2, "Y": 1, "G": 0.7, "R": 0.8})  # fmt: skip
 _UNSUITABLE = {"S": 1.0, "V": 0.8, "W": 1.0, "X": 1.0, "R": 1.0, "Y": 0.4, "K": 0.08}
 _ACTIVITY = Odds({"F1": 8, "P1": 0.6, "F2": 24, "P2": 3, "F3": 20, "P3": 6, "G4": 8, "G5": 23, "G6": 7})
+# Days: the thirteen weeks of the Children Act 1989, schedule 2, paragraph 19B.
 ENTITLED_AFTER = 91
 
 

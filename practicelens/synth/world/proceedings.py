@@ -37,6 +37,7 @@ def pre_proceedings(episode: Episode) -> list[PreProceedings]:
 def _of(episode: Episode, plan: Plan) -> PreProceedings | None:
     """A plan's, so long before the care that followed it as pre-proceedings last, or some weeks into the plan."""
     child = episode.child
+    # Care that begins near the plan or in it is what the proceedings led to; later care has other grounds.
     care = next((one for one in episode.cares if plan.start + 60 <= one.start <= plan.end + 30), None)
     if _throw(child, plan, "begin") >= (BEFORE_CARE if care else BESIDE_PLAN):
         return None
@@ -51,9 +52,11 @@ def _of(episode: Episode, plan: Plan) -> PreProceedings | None:
         letter=letter,
         first_meeting=workdays().add(letter, 6 + int(_throw(child, plan, "meeting") * 8)),
         ended=ended,
+        # The application comes some days before the order under which care begins.
         court=care.start - 3 if care else None,
         offered=offered,
         held=offered and _throw(child, plan, "held") < 0.58,
+        # A meeting to begin with, and one about every six weeks to look at what has changed.
         meetings=1 + weeks // 6,
     )
 

@@ -9,6 +9,7 @@ from practicelens.synth.world.rounds import PROTECTION_VISITS, Quality, come_rou
 
 CONFERENCE_NEEDED, LEADS_TO_PLAN = 0.25, 0.87
 _CATEGORY = Odds({"neglect": 43, "emotional": 39, "physical": 9, "sexual": 4, "multiple": 5})
+# By review: few plans end at the first, most by the third.
 _ENDS_AT_REVIEW = (0.18, 0.50, 0.56, 0.60, 0.65, 0.75)
 _PREVIOUS = Odds({0: 0.845, 1: 0.12, 2: 0.03, 3: 0.005})
 _AFTERWARDS = Odds({"need": 0.72, "care": 0.10, "close": 0.16})
@@ -17,6 +18,7 @@ _AFTERWARDS = Odds({"need": 0.72, "care": 0.10, "close": 0.16})
 def enquire(strategy: Day, dice: Dice) -> Enquiry:
     """An enquiry from its strategy discussion; the conference is in time five times in six."""
     days = workdays()
+    # Three in four need none and are decided sooner than a conference would be.
     if not dice.chance(CONFERENCE_NEEDED):
         return Enquiry(strategy, None, days.add(strategy, dice.whole(3, 14)), False)
     gap = dice.whole(9, 15) if dice.chance(0.82) else dice.whole(16, 25)
@@ -56,6 +58,7 @@ def _ending(reviewed: list[Day], dice: Dice) -> Day:
     for day, chance in zip(reviewed, _ENDS_AT_REVIEW, strict=False):
         if dice.chance(chance):
             return day
+    # No plan outlasts the reviews that have a chance of ending it.
     return reviewed[min(len(reviewed), len(_ENDS_AT_REVIEW)) - 1]
 
 

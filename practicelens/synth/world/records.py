@@ -10,6 +10,7 @@ from practicelens.synth.world.days import NEVER, Day
 ASSESSMENT, IN_NEED, PROTECTION, CARE = "open_assessment", "in_need_plan", "protection_plan", "looked_after"
 
 
+# With slots, because half a million live at once; compared by identity, because no two are the same.
 @dataclass(slots=True, eq=False)
 class Child:
     """A child of Northborough. ``oddness`` (0 to 1) decides, once for all, how this child is mis-recorded."""

@@ -114,6 +114,7 @@ def _chain(team: Team, end: Day, open_ended: bool, dice: Dice) -> list[_Seat]:
             held.append(_Seat(start, NEVER if open_ended else days.on_or_after(end), team.index))
             break
         held.append(_Seat(start, days.on_or_after(leaves), team.index))
+        # In a team that many leave a seat is longer empty.
         start = days.on_or_after(leaves + int(dice.waiting(25 if team.turnover < 0.4 else 45)))
     return held
 
@@ -141,7 +142,6 @@ class _Names:
     """Names that nobody else has."""
 
     def __init__(self, dice: Dice, taken: set[str]) -> None:
-        """Keep what is taken."""
         self._dice, self._taken = dice, set(taken)
 
     def next(self) -> str:

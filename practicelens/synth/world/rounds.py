@@ -27,6 +27,7 @@ class Rhythm:
     sharpness: float
 
 
+# The upper ends keep within what the figures count by: 10 and 20 working days, six weeks, three months.
 PROTECTION_VISITS = Rhythm(6, 10, True, 0.20, 3.4, 0.75)
 IN_NEED_VISITS = Rhythm(11, 20, True, 0.10, 6.0, 0.8)
 CARE_VISITS = Rhythm(27, 41, False, 0.06, 9.0, 0.5)
@@ -37,9 +38,11 @@ def come_round(rhythm: Rhythm, start: Day, end: Day, quality: Quality, dice: Dic
     """The days on which a visit was made after ``start`` up to ``end``, from when history is kept."""
     days = workdays()
     found: list[Day] = []
+    # Somewhere in a round when history begins: else everybody would be seen on the same days.
     day = start if start >= HISTORY_FROM else HISTORY_FROM - dice.whole(1, rhythm.high)
     while True:
         gap = dice.whole(rhythm.low, rhythm.high)
+        # 0.84 is a good team's quality: only what is below it makes for lateness.
         slack = max(0.0, 0.84 - quality(day))
         if dice.chance(rhythm.late + slack * rhythm.sharpness):
             gap = rhythm.high + 1 + int(dice.waiting(rhythm.overrun * (1 + 3 * slack)))
@@ -54,6 +57,7 @@ def reviews(first: Day, then: tuple[int, ...], start: Day, end: Day, late: float
     days = workdays()
     found: list[Day] = []
     due, step = first, 0
+    # One may be held up to twelve days before it is due, and on the working day before that.
     while due - 40 < end:
         held = due + dice.whole(2, 50) if dice.chance(late) else due - dice.whole(0, 12)
         held = days.before(max(held, start + 1) + 1)

@@ -22,7 +22,6 @@ class Routing:
     """The teams by what they do; a scaled-down world falls back on the nearest kind it kept."""
 
     def __init__(self, teams: tuple[Team, ...]) -> None:
-        """Sort the teams by kind."""
         self.teams = teams
         self._of = {team.kind: [t for t in teams if t.kind == team.kind] for team in teams}
 
@@ -44,6 +43,7 @@ class Routing:
         if child.born > day and dice.chance(0.55) and self._of.get(PREBIRTH):
             return self._of[PREBIRTH][0]
         duty = self.kind(ASSESSING)
+        # By the family, so that brothers and sisters have one team.
         return duty[child.family % len(duty)]
 
     def planning(self, child: Child, after: Team, dice: Dice) -> Team:
@@ -52,6 +52,7 @@ class Routing:
             return after
         local = [team for team in self.kind(PLANNING) if team.service == after.service]
         held = local if local and dice.chance(0.65) else self.kind(PLANNING)
+        # By seats, so that larger teams get more children.
         seats = [team for team in held for _ in range(team.seats)]
         return dice.pick(seats)
 

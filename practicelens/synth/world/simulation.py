@@ -23,8 +23,11 @@ from practicelens.synth.world.structure import STANDS_ON, Team, teams
 POPULATION = 100_000
 REFERRED_CHILDREN_A_MONTH, CONTACTS_A_MONTH, FAR_ARRIVALS_A_YEAR = 300, 900, 34
 RE_REFERRED, KNOWN_LONG_AGO = 0.155, 0.08
+# Years before the first extract (May 2024): by then cases of every age are open.
 _BEGINS = date(2021, 1, 4).toordinal()
+# The first extract's list of contacts looks six months back.
 _CONTACTS_FROM = date(2023, 10, 1).toordinal()
+# What is asked for a month is children, and families are thrown.
 _CHILDREN_A_FAMILY = 1.43
 _THROWS = 64  # as many as most journeys need
 _SOURCE = Odds({"6": 27, "2A": 17, "3A": 2, "3B": 3, "3C": 1, "3D": 4, "3E": 6, "3F": 4, "5A": 4, "5B": 6, "5C": 5,
@@ -64,6 +67,7 @@ def make_world(seed: int, until: date, *, scale: float = 1.0) -> World:
     After the Sunday on which the demonstration stands it goes on from there: all that was told by then stays.
     """
     kept, since = teams(scale), min(until, STANDS_ON).toordinal()
+    # Each part has dice of its own, so that a change in one leaves the others as they are.
     roster = make_roster(kept, since, Dice(seed, 1))
     world = World(seed, since, scale, kept, roster, population=round(POPULATION * scale))
     chronicle = _Chronicle(world)
@@ -79,7 +83,6 @@ class _Chronicle:
     """Writes the history of a world, day by day."""
 
     def __init__(self, world: World) -> None:
-        """Empty books."""
         self.world = world
         self.dice = Dice(world.seed, 3)
         self._beginnings = Dice(world.seed, 6)
@@ -102,6 +105,7 @@ class _Chronicle:
         """The days after those that were written: what was begun goes on, and new families come."""
         world, since = self.world, self.world.until
         world.until = until
+        # By the episode's place, which later ones never move.
         for place, episode in enumerate(world.episodes):
             go_on(episode, world.teams, since, until, Dice(world.seed, 9, place))
             self._leavers(episode, since)
@@ -113,6 +117,7 @@ class _Chronicle:
         """What runs beside the families."""
         world = self.world
         world.children = self.families.children
+        # Made anew with the same dice: who came before comes out the same, and the rest after them.
         world.adopters = make_adopters(_BEGINS, world.until, 16 * world.scale, Dice(world.seed, 5))
         world.contacts.sort(key=lambda contact: (contact.day, contact.child.number))
 
@@ -126,6 +131,7 @@ class _Chronicle:
         for _ in range(self.dice.many(FAR_ARRIVALS_A_YEAR * scale / YEAR)):
             self._refer([self.families.one(day, 15.2 + 2.4 * self.dice.unit(), unaccompanied=True)], day)
         if day >= _CONTACTS_FROM:
+            # Some are thrown of children too old or unborn and fall away below.
             others = (CONTACTS_A_MONTH - REFERRED_CHILDREN_A_MONTH) * 1.06 * 12 / YEAR * busy * scale
             for _ in range(self.dice.many(others)):
                 self._other_contact(day)
@@ -215,6 +221,7 @@ class _Chronicle:
         scale = self.world.scale
         for place in range(round(270 * scale)):
             self._already(place, "care", 2.0 + 15.5 * self.dice.unit() ** 0.8)
+        # Apart from the numbers of those in care, so that their dice are apart too.
         for place in range(round(170 * scale)):
             self._already(place + 5000, "need", 2.0 + 14.0 * self.dice.unit())
         for _ in range(round(250 * scale)):
@@ -229,6 +236,7 @@ class _Chronicle:
         child = self.families.one(_BEGINS, age, complex_needs=status == "need")
         began = workdays().on_or_after(_BEGINS - int(min(age * 330, 30 + dice.waiting(900))))
         episode = make_episode(child, began, self._source(began), dice)
+        # Whoever is in care or in need of a plan was more than a referral.
         episode.nfa = False
         journey = Journey(episode, self.routing, self.world.until, 0, dice)
         if status == "care":

@@ -37,6 +37,7 @@ def team_spellings(team: Team) -> tuple[Spelling, ...]:
     found = [old, Spelling(careless, team.index, RENAMED, NEVER, 0.02, True),
              Spelling(team.name.upper(), team.index, RENAMED, NEVER, 0.012, True),
              Spelling(f"{team.name} ", team.index, RENAMED, NEVER, 0.015, True)]  # fmt: skip
+    # Some months after the tidying: the careless ones come back as people come new.
     if team.name in _UNKNOWN_TEAMS:
         found.append(Spelling(_UNKNOWN_TEAMS[team.name], team.index, RENAMED + 200, NEVER, 0.025, False))
     return tuple(spelling for spelling in found if spelling.text != team.name)

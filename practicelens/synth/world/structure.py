@@ -121,4 +121,5 @@ def _quota(size: int, service: str, scale: float) -> int:
     """How many of a service area's teams a scaled-down world keeps."""
     if scale >= 1.0:
         return size
+    # The first area keeps four teams: the two whose stories are told stand third and fourth in it.
     return max(4 if service == EAST_WEST else 1, round(size * scale))
