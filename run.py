@@ -35,6 +35,7 @@ STEPS = VENV / "steps.json"
 INSTALLING = VENV / "installing"
 # What an environment is made of; nothing else in `.venv` is ever removed.
 ENVIRONMENT = ("bin", "Scripts", "include", "Include", "lib", "Lib", "lib64", "share", "pyvenv.cfg")
+# The tests' lock holds the product's pins too, so that both kinds of environment run the same versions.
 LOCKS = {"run": HERE / "requirements.lock", "test": HERE / "requirements-test.lock"}
 LOCK_WORDS = [
     # Extras are kept: pip with hashes refuses `coverage[toml]` where the lock pins a bare `coverage`.
@@ -46,6 +47,7 @@ LOCK_WORDS = [
 
 def main() -> int:
     """Do what the word asks for, and return the exit code."""
+    # Before anything else: what follows is written for it, and would fail with a traceback.
     if sys.version_info < (3, 11):
         return fail(f"Practice Lens needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     arguments, rest = parser().parse_known_args()
@@ -83,6 +85,7 @@ def parser() -> argparse.ArgumentParser:
 def serve(rest: list[str]) -> int:
     """Install, then build and serve the demonstration."""
     install("run")
+    # The venv's own command, so that no other environment's Practice Lens is served.
     return call([BIN / "practicelens", "serve", "--demonstration", *rest])
 
 
@@ -119,6 +122,7 @@ def lock(rest: list[str]) -> int:
             return fail("Making a lock needs uv, and it could not be installed.")
     compile_to = [str(UV), *LOCK_WORDS, *rest]
     product = ["--extra", "production", "--extra", "build", "pyproject.toml"]
+    # As installers run here always: no Python is fetched, and the machine's own certificates are trusted.
     env = installer_environment()
     subprocess.run([*compile_to, *product, "-o", LOCKS["run"].name], check=True, cwd=HERE, env=env)
     with_tests = ["--extra", "test", "-c", LOCKS["run"].name, *product, "-o", LOCKS["test"].name]
@@ -141,12 +145,14 @@ def install(which: str) -> None:
             return
         begun = time.monotonic()
         make_environment(half=half)
+        # Before any package is put in place, and emptied last: what lies between was cut off.
         write_note(installing, "An installation began here and has not ended.\n")
         LOG.write_text("", encoding="utf-8")
         by_uv = timed("uv", lambda: bring_uv(installing))
         timed("packages", lambda: install_lock(which, by_uv, installing))
         itself = pip("install", "--no-deps", "--no-build-isolation", "-e", str(HERE))
         timed("product", lambda: must(run_logged(itself, installing), "Practice Lens itself"))
+        # Written only now: a stamp says that all before it has been done.
         stamp(which).write_text(fingerprint(which), encoding="utf-8")
         write_note(installing, "")
     say(f"Installed in {time.monotonic() - begun:.0f} seconds.")
@@ -167,6 +173,7 @@ def stamp(which: str) -> Path:
 
 def fingerprint(which: str) -> str:
     """What an environment is made from: the lock, the project's own table, the interpreter."""
+    # With the folder itself, since an environment that was moved points back to where it was made.
     parts = (LOCKS[which].read_bytes(), (HERE / "pyproject.toml").read_bytes(), sys.version.encode(), bytes(HERE))
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
@@ -186,6 +193,7 @@ def alone() -> Iterator[TextIO]:
         yield handle
 
 
+# Locks differ by system, and neither library is there on the other.
 def hold(handle: TextIO, *, wait: bool) -> bool:
     """Lock an open file for this process; False where another holds it and we do not wait."""
     try:
@@ -228,6 +236,7 @@ def make_environment(*, half: bool) -> None:
             fail("`.venv` holds something that is no Python environment. Move it away; it is not touched.")
         )
     say("An installation here was cut off; beginning it again." if half else f"Making an environment in {VENV.name}.")
+    # The stamps with it: what they say would else be believed of the new one.
     for path in (VENV / name for name in (*ENVIRONMENT, stamp("run").name, stamp("test").name)):
         shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
 
@@ -277,6 +286,7 @@ def pip(*words: str) -> list[str | Path]:
 
 def run_logged(words: list[str | Path], installing: TextIO, wanted: set[str] | None = None) -> bool:
     """Run an installer with its own words kept in the log; with ``wanted``, show how many of those are in place."""
+    # Appended by all installers, so that the whole of an installation can be read in one place.
     with LOG.open("ab") as log:
         log.write(f"\n$ {' '.join(map(str, words))}\n".encode())
         log.flush()
@@ -290,6 +300,7 @@ def run_logged(words: list[str | Path], installing: TextIO, wanted: set[str] | N
             return False
         try:
             while process.poll() is None:
+                # Often enough for a bar, and seldom enough to cost nothing.
                 try:
                     process.wait(timeout=0.2)
                 except subprocess.TimeoutExpired:
@@ -318,6 +329,7 @@ def show_bar(wanted: set[str] | None, begins: int, *, last: bool = False) -> Non
     )
     folders = VENV.glob("Lib/site-packages/*.dist-info" if os.name == "nt" else "lib/python*/site-packages/*.dist-info")
     there = wanted & {re.sub(r"[-_.]+", "_", folder.name.split("-")[0]).lower() for folder in folders}
+    # Half for what is fetched and half for what is in place, because both take their time.
     filled = 30 * (len(fetched) + len(there)) // (2 * len(wanted))
     line = f"[{'#' * filled:.<30}] {len(there)} of {len(wanted)} in place"
     print(f"\r{line}", end="\n" if last else "", flush=True)
@@ -350,6 +362,7 @@ def installer_environment() -> dict[str, str]:
     own, which stands in the system's store and not among uv's.
     """
     never = {"UV_PYTHON_DOWNLOADS": "never", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    # What somebody has set themselves wins, but for what must never happen.
     return {"UV_SYSTEM_CERTS": "1", **os.environ, **never}
 
 

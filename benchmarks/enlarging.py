@@ -15,7 +15,9 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 Cell = TypeVar("Cell")
+# The headers of Ofsted's template under which a child's or an adopter's number stands.
 NUMBERED = ("child unique id", "individual adopter identifier")
+# A title and empty rows may stand above the header; below that many rows nobody has one.
 HEADER_WITHIN = 10
 A_YEARS_FILE = re.compile(r"(\d{4})-(\w+)\.csv")
 
@@ -36,12 +38,14 @@ def shortened(book: Path, out: Path) -> Path:
     sheets: dict[str, list[list[Any]]] = {
         name: source.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in source.sheet_names
     }
+    # One row less makes other content, and so another dataset, whose joining and measuring is all to be done.
     sheets[source.sheet_names[0]].pop()
     return _written(sheets, out)
 
 
 def _written(sheets: Mapping[str, Sequence[Sequence[Any]]], out: Path) -> Path:
     """These rows as a workbook."""
+    # Row by row to the disk: ten times a workbook would else lie in memory as a whole.
     whole = xlsxwriter.Workbook(str(out), {"constant_memory": True, "default_date_format": "dd/mm/yyyy"})
     for name, rows in sheets.items():
         sheet = whole.add_worksheet(name)
@@ -70,6 +74,7 @@ def census(source: Path, children: int, out: Path) -> tuple[Path, int]:
     text = source.read_text(encoding="utf-8")
     start, end = text.index("<Child>"), text.rindex("</Child>") + len("</Child>")
     body, there = text[start:end], text.count("<LAchildID>")
+    # Rounded up: at least as many children as were asked for.
     times = -(-children // there)
     bodies = (re.sub(r"(<LAchildID>[^<]*)", rf"\g<1>-{copy}", body) for copy in range(times))
     out.write_text(text[:start] + "\n".join(bodies) + text[end:], encoding="utf-8")
@@ -80,6 +85,7 @@ def care_returns(source: Path, children: int, out: Path) -> tuple[Path, int]:
     """The oldest year's SSDA903, which is whole, as a folder of CSVs of at least so many children, and how many."""
     with zipfile.ZipFile(source) as archive:
         names = {found[0]: found[2] for name in archive.namelist() if (found := A_YEARS_FILE.fullmatch(name))}
+        # The later year is told as far as the extract's day alone.
         first = min(name[:4] for name in names)
         texts = {names[name]: archive.read(name).decode("utf-8-sig") for name in names if name.startswith(first)}
     there = len(list(csv.reader(io.StringIO(texts["header"])))) - 1
@@ -99,6 +105,7 @@ def unpacked(source: Path, out: Path) -> Path:
     return out
 
 
+# Copy by copy and not row by row, so that each copy is one stretch of the file, as a larger extract's children are.
 def _copies(rows: Sequence[Sequence[Cell]], numbered: list[int], times: int) -> Iterator[list[Cell | str]]:
     """Each row again for every copy, its numbers made the copy's own."""
     for copy in range(times):

@@ -21,6 +21,7 @@ from benchmarks import enlarging
 
 PEERS = Path(__file__).with_name("peers")
 OURS = PEERS / "ours.py"
+# The median of five: one run that others on the machine slowed down changes nothing.
 TIMES = 5
 BUDGET = 60.0  # seconds after which a peer is not asked again: one reads for two minutes
 CHILDREN_903, CHILDREN_CIN = 10_000, 8_000  # as a large county's
@@ -74,9 +75,11 @@ class Peer:
     def interpreter(self, folder: Path) -> Path | None:
         """The Python of its environment, made where there is none; None where it cannot be installed here."""
         here = folder / (self.beside or self.script)
+        # A file written last: an installation that was cut off has none, and is begun again.
         if (here / "done").exists():
             return here / "bin" / "python"
         for python in filter(shutil.which, self.pythons):
+            # What an earlier attempt left is no environment to be relied on.
             shutil.rmtree(here, ignore_errors=True)
             if all(_succeeds(words) for words in self._steps(python, here)):
                 (here / "done").touch()
@@ -165,6 +168,7 @@ def _dataset(files: Files, environments: Path) -> Iterator[tuple[str, str, str]]
 
 
 def _care_returns(files: Files, environments: Path) -> Iterator[tuple[str, str, str]]:
+    # Read by the validators as a folder of one year, which is the form they take.
     several, children = enlarging.care_returns(files.made("ssda903"), CHILDREN_903, files.folder / "returns")
     # Ours reads one file: the folder as an archive, which is what a person uploads.
     archive = Path(shutil.make_archive(str(files.folder / "returns-archive"), "zip", several))
@@ -190,6 +194,7 @@ def row(
     python = peer.interpreter(environments) if peer.packages else Path(sys.executable)
     if python is None:
         return what, measured, f"beside {peer.name}: could not be installed here; to reach: {goal}"
+    # A peer that fails is a line of the table and no end of the measuring.
     try:
         theirs = seconds(python, PEERS / f"{peer.script}.py", file)
     except subprocess.CalledProcessError as failed:

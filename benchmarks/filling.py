@@ -23,6 +23,7 @@ def measure(folder: Path) -> list[tuple[str, str, str]]:
     found = find(port, role, fits)
     if found is None:
         raise SystemExit(f"{name} was not found")
+    # Asked alone first, in the same process: whatever the month's work costs is beside this.
     before = [timed(port, *found) for _ in range(BEFORE)]
     head = sign_in(port, "head_of_qa")
     start, work = time.monotonic(), open_next_month(port, head)
@@ -30,6 +31,7 @@ def measure(folder: Path) -> list[tuple[str, str, str]]:
     while under_way(port, work, head):
         during.append(timed(port, *found))
     took = time.monotonic() - start
+    # The server has a month opened now: no later part may measure it.
     stop_everything()
     how = f"asked {len(during)} times while a month was given out, which took {took:.0f} s"
     return [
@@ -45,6 +47,7 @@ def figure(times: list[float]) -> str:
 
 def open_next_month(port: int, cookie: str) -> str:
     """Open the month that can be opened, as the Head of Safeguarding does; the address of the work's bar."""
+    # The form's own token is sent back, as a browser does: the server refuses a POST without.
     _, text = fetch(port, "/programme/months/", cookie)
     link = re.search(r'href="(/programme/months/\d{4}-\d{2}/open/)"', text)
     if link is None:

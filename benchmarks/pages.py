@@ -62,6 +62,7 @@ def measure(folder: Path, *, people: int, rounds: int) -> list[tuple[str, str, s
 def asked(port: int, work: list[tuple[str, tuple[str, str]]], *, people: int, each: int) -> list[tuple[str, str, str]]:
     """Every page so many times, mixed, by so many people at once."""
     asks = [visit for visit in work for _ in range(each)]
+    # The same mixture in every run: what a page waits for hangs on what is asked beside it.
     random.Random(1).shuffle(asks)
     with ThreadPoolExecutor(people) as pool:
         times = list(pool.map(lambda ask: (ask[0], timed(port, *ask[1])), asks))
@@ -70,6 +71,7 @@ def asked(port: int, work: list[tuple[str, tuple[str, str]]], *, people: int, ea
 
 def row(name: str, mine: list[float], times: list[tuple[str, float]], people: int) -> tuple[str, str, str]:
     """One line of the table: median, 95th percentile, and how many times the empty page's median."""
+    # Beside an empty page of the same run, since machines differ and the ratio does less.
     empty = statistics.median(t for n, t in times if n == "empty page")
     middle, late = statistics.median(mine), statistics.quantiles(mine, n=20)[18]
     figures = f"{middle * 1000:.0f} ms, 95th percentile {late * 1000:.0f} ms"
@@ -87,6 +89,7 @@ def find(port: int, role: str, fits: str) -> tuple[str, str] | None:
         return (fits, cookie)
     seen, front = set(), ["/"]
     for _ in range(3):
+        # Of the first fifteen alone: a list of thousands leads to pages of one kind.
         pages = [(path, fetch(port, path, cookie)[1]) for path in front[:15]]
         links = [link for _, text in pages for link in re.findall(r'href="(/[^"#]*)"', text)]
         for link in links:
@@ -120,6 +123,7 @@ def sign_in(port: int, role: str) -> str:
 
 def fetch(port: int, path: str, cookie: str, *, full: bool = False):  # type: ignore[no-untyped-def]
     """One page over its own connection: status and text (and cookies)."""
+    # A connection a page, as the first request of a browser has it: what it costs is the page's.
     connection = http.client.HTTPConnection("localhost", port, timeout=120)
     connection.request("GET", path, headers={"Cookie": cookie} if cookie else {})
     reply = connection.getresponse()

@@ -34,6 +34,7 @@ Counts = dict[str, dict[str, int]]
 def measure(folder: Path) -> list[tuple[str, str, str]]:
     """Walk the demonstration built in a clone, write the table of pages × roles, and say what was aimed at."""
     env = {**os.environ, "PRACTICELENS_VAR": str(folder / "clone" / "var"), "PRACTICELENS_MODE": "demonstration"}
+    # In a process of its own: Django is set up once, for the clone's database and not for this one's.
     found = subprocess.run(
         [sys.executable, "-m", "benchmarks.queries"], cwd=HERE, env=env, check=True, capture_output=True, text=True
     )
@@ -77,6 +78,7 @@ def table(counts: Counts) -> str:
         "|---|" + "--:|" * len(roles),
         *(
             f"| {page} | " + " | ".join("" if one is None else str(one) for one in row) + " |"
+            # By name, so that a difference between two revisions is a difference of numbers.
             for page, row in sorted(zip(counts, numbers, strict=True), key=lambda pair: pair[0])
         ),
         "",
@@ -91,6 +93,7 @@ def walk() -> Counts:
     from practicelens.people.accounts.queries import pickable_people
     from practicelens.workdays import clock
 
+    # Django's test client names this host, which a deployment's settings do not allow.
     settings.ALLOWED_HOSTS = ["testserver"]
     most: Counts = defaultdict(dict)
     for group in pickable_people(clock.today()):
@@ -149,6 +152,7 @@ def opened_by(client: Any, path: str) -> tuple[int, int, str]:
     with counted() as statements:
         reply = client.get(path)
     if reply.status_code in (301, 302):
+        # A redirection is no page, and what it asks is counted with nobody's; where it leads is.
         return reply.status_code, 0, f"Location: {reply.headers['Location']}"
     text = "" if reply.streaming else reply.content.decode("utf-8", "replace")
     return reply.status_code, len(statements), text

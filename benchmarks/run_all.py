@@ -42,6 +42,7 @@ def main() -> int:
     words.add_argument("--rounds", type=int, default=4, help="how many pages of each kind each asks for (default 4)")
     words.add_argument("--only", nargs="+", choices=list(PARTS), default=list(PARTS), help="measure these parts alone")
     asked = words.parse_args()
+    # A folder outside the working copy, so that what is measured is what somebody clones.
     folder = Path(tempfile.mkdtemp(prefix="practicelens-bench-"))
     try:
         for part, rows in measured(asked.only, folder, people=asked.people, rounds=asked.rounds):
@@ -50,6 +51,7 @@ def main() -> int:
             when = suite.measured_at(HERE) if part == "suite" else now_and_here()
             lines = [f"| {' | '.join(row)} | {when} |" for row in rows]
             TABLE.write_text(table({**parts(before), part: lines}), encoding="utf-8")
+    # In any case: a server left running would be measured with whatever comes next.
     finally:
         starting.stop_everything()
         shutil.rmtree(folder, ignore_errors=True)

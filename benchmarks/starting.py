@@ -19,6 +19,7 @@ INSTALLING = {
     "packages": "installing the lock",
     "product": "installing Practice Lens itself",
 }
+# A machine that others use takes minutes; after a quarter of an hour something is wrong.
 GIVE_UP = 900.0  # seconds
 
 
@@ -26,6 +27,7 @@ def measure(source: Path, folder: Path) -> list[tuple[str, str, str]]:
     """Clone, run the README's first command there, wait for a page; stop; start again and wait again."""
     clone = folder / "clone"
     start = time.monotonic()
+    # From the working copy's last commit: what is not committed is not measured.
     subprocess.run(["git", "clone", "-q", str(source), str(clone)], check=True)
     cloned = time.monotonic() - start
     first = first_page(clone, since=start)
@@ -57,10 +59,12 @@ def first_page(clone: Path, *, since: float) -> float:
     """Start the server in a clone and return the seconds until its first page."""
     port = free_port()
     log = clone.parent / "server.log"
+    # Without what this shell has set: a newcomer has none of it.
     clean = {key: value for key, value in os.environ.items() if not key.startswith(("PRACTICELENS_", "VIRTUAL_ENV"))}
     with log.open("w", encoding="utf-8") as out:
         process = subprocess.Popen(
             [sys.executable, "run.py", "serve", "--port", str(port)],
+            # In a group of its own, since the server has children that must be stopped with it.
             cwd=clone, env=clean, stdout=out, stderr=subprocess.STDOUT, text=True, start_new_session=True,
         )  # fmt: skip
     _running.append(process)
@@ -68,6 +72,7 @@ def first_page(clone: Path, *, since: float) -> float:
     while not answers(port):
         if process.poll() is not None or time.monotonic() - since > GIVE_UP:
             raise SystemExit(f"the server did not start:\n{log.read_text(encoding='utf-8')[-2000:]}")
+        # Often enough that the waiting adds nothing to seconds.
         time.sleep(0.1)
     return time.monotonic() - since
 
@@ -103,5 +108,6 @@ def stop_everything() -> None:
     while _running:
         process = _running.pop()
         if process.poll() is None:
+            # The whole group, the server first: it ends its children by itself.
             os.killpg(process.pid, signal.SIGTERM)
             process.wait(timeout=20)

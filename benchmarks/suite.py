@@ -21,6 +21,7 @@ def measured_at(source: Path) -> str:
 
 def _noted(source: Path) -> dict[str, Any]:
     try:
+        # Beside the environment, where run.py test wrote it: of another machine's suite nothing is said.
         noted: dict[str, Any] = json.loads((source / ".venv" / "suite.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}

@@ -29,6 +29,7 @@ def measure(folder: Path, runs: int = 3) -> list[tuple[str, str, str]]:
     # and a week's own work would be left out of the figure.
     fresh = enlarging.shortened(book, folder / book.name)
     loads = [run(clone, folder / f"var-{n}", "load", fresh) for n in range(runs)]
+    # In one copy: reading and checking writes nothing.
     checks = [run(clone, folder / "var-0", "check", book) for _ in range(runs)]
     how = f"{book.name}, {book.stat().st_size / 1e6:.1f} MB, median of {runs}, whole process with children"
     return [
@@ -40,6 +41,7 @@ def measure(folder: Path, runs: int = 3) -> list[tuple[str, str, str]]:
 def run(clone: Path, var: Path, word: str, book: Path) -> tuple[float, float]:
     """One process: seconds and peak megabytes of the largest of it and its children."""
     if not var.exists():
+        # A copy of the whole each time: loading changes it, and a second loading would find its work done.
         subprocess.run(["cp", "-r", str(clone / "var"), str(var)], check=True)
     environment = {**os.environ, "PRACTICELENS_VAR": str(var)}
     start = time.monotonic()
@@ -47,8 +49,10 @@ def run(clone: Path, var: Path, word: str, book: Path) -> tuple[float, float]:
         [str(clone / ".venv" / "bin" / "practicelens"), "extract", word, str(book)],
         cwd=clone, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
+    # By wait4, which alone tells the peak memory of a child and its own children.
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
+    # 1 is what the command answers where it has findings to tell.
     if process.returncode not in (0, 1):
         raise SystemExit(f"extract {word} ended with {process.returncode}")
     return time.monotonic() - start, usage.ru_maxrss / 1024

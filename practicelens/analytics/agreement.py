@@ -11,6 +11,7 @@ from practicelens.analytics.statistics import Z95, wilson
 
 CATEGORIES: Final = 4
 """The grades of the strategy's scale, 0 (the lowest) to 3 (the highest)."""
+# Differences of sums of shares are off by some 1e-16; nothing that is counted comes near this.
 ROUNDING: Final = 1e-12
 """What is nothing but for rounding."""
 
@@ -68,6 +69,7 @@ def share(pairs: Sequence[Grades]) -> Estimate:
     """The share of pairs with the same grade, with Wilson's interval."""
     if not pairs:
         return Estimate(None, words=NO_PAIRS)
+    # By fsum elsewhere, here by whole numbers: counting has no rounding.
     same = sum(first == second for first, second in pairs)
     # Wilson's stays between nought and one with a handful of pairs, which is what a team has in a quarter.
     return Estimate(same / len(pairs), *wilson(same, len(pairs)))
@@ -100,6 +102,7 @@ def ac2(pairs: Sequence[Grades], categories: int = CATEGORIES) -> Estimate:
     if few := _too_few(pairs):
         return few
     n, weights = len(pairs), quadratic(categories)
+    # Gwet's weighted chance: the sum of weights over all pairs of different categories.
     total = math.fsum(map(math.fsum, weights)) / (categories * (categories - 1))
     used = [sum((first == k) + (second == k) for first, second in pairs) / (2 * n) for k in range(categories)]
     chance = total * math.fsum(part * (1 - part) for part in used)
@@ -110,6 +113,7 @@ def ac2(pairs: Sequence[Grades], categories: int = CATEGORIES) -> Estimate:
         - 2 * (1 - value) * (total * (1 - (used[first] + used[second]) / 2) - chance) / (1 - chance)
         for first, second in pairs
     ]
+    # The variance of the pairs' own linear parts, over n - 1 as of a sample.
     error = math.sqrt(math.fsum((part - value) ** 2 for part in parts) / (n * (n - 1)))
     return _within(value, error, student95(n - 1), seen)
 
@@ -153,6 +157,7 @@ def _too_few(pairs: Sequence[Grades]) -> Estimate | None:
 
 def _within(value: float, error: float, wide: float, seen: float) -> Estimate:
     """The figure between its ends, none above 1; with no spread an interval of no width would claim certainty."""
+    # 1e-9: smaller than any error that two whole grades can make, larger than what rounding leaves.
     if error < 1e-9:
         return Estimate(value, words=ALL_ALIKE if 1 - seen < ROUNDING else NO_SPREAD)
     # Cut above alone: 1 is a bound of both figures, and below neither has the same one.

@@ -15,6 +15,7 @@ def without_pandas() -> None:
     """
     import pyarrow as pa
 
+    # Before all other finders, and only for as long as one list is made: Arrow remembers the answer.
     refusing = _Refusing()
     sys.meta_path.insert(0, refusing)
     try:

@@ -60,6 +60,7 @@ def compare(before: Path, after: Path, target: Path, spellings: Spellings | None
             con.executemany("INSERT INTO spelled VALUES (?, ?, ?)", pairs)
         asked = " UNION ALL ".join(_question(spec, before, after) for spec in tables) or _NOTHING
         # Beside its place, so that the move stays within one disk and is one step.
+        # Kept whole under its name or not at all, whatever stops the process.
         with tempfile.TemporaryDirectory(prefix=".comparing-", dir=target.parent) as folder:
             aside = Path(folder) / "rows.parquet"
             con.execute(f"COPY ({asked}) TO {duck.text(aside)} (FORMAT parquet, COMPRESSION zstd)")
@@ -101,6 +102,7 @@ def _question(spec: ListSpec, before: Path, after: Path) -> str:
     """Each row of one list on either side beside its fellow, where the two differ."""
     # Of a list with one row a child the child alone: with the event's day in the key, a day that was put right would
     # read as one row gone and another come.
+    # Two events of one child differ by their days, which is why those are in the key.
     event = () if spec.one_row_a_child else spec.event
     key = (spec.who, *event)
     compared = [field.column for field in spec.fields if field.column not in {*key, *_NOT_COMPARED}]

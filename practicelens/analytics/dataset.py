@@ -65,6 +65,7 @@ class Origin:
     def of_report(cls, report: Report) -> Origin:
         """What a reader's report says."""
         names = list(TABLES)
+        # Annex A's lists by number, other tables by name: a report written before there were any has the first alone.
         columns = {names[one.list - 1]: tuple(one.columns_read_as.values()) for one in report.lists}
         columns |= {one.table: one.columns for one in report.further}
         places = {names[one.list - 1]: (one.sheet, one.parts) for one in report.lists}
@@ -103,6 +104,7 @@ def store(
     """
     tables = {name: _canonical(reading_dir / f"{name}.parquet", name) for name in _present(reading_dir)}
     tables |= local_tables(reading_dir) | _beside(reading_dir)
+    # Before the hash: a dataset under another spelling is another dataset.
     tables |= {name: _respelled(tables[name], joined[name]) for name in tables.keys() & joined.keys()}
     origin = _origin(reading_dir / REPORT).with_lists(reading_dir)
     return store_tables(tables, root, authority=authority, scheme=scheme, as_at=as_at, origin=origin)
@@ -244,6 +246,7 @@ def canonical(table: pa.Table, name: str) -> pa.Table:
     return pa.table(columns, names=list(wanted)).combine_chunks()
 
 
+# In the schema's order, whatever the folder's.
 def _present(folder: Path) -> list[str]:
     """The tables that were found in the extract."""
     return [name for name in EVERY if (folder / f"{name}.parquet").is_file()]
@@ -286,6 +289,7 @@ def _digest(
     for name, table in sorted(tables.items()):
         written = io.BytesIO()
         pacsv.write_csv(table, written)
+        # A nought between name and content: no table's text can be taken for another's name.
         digest.update(f"\0{name}\0".encode())
         digest.update(written.getbuffer())
     return digest.hexdigest()

@@ -29,6 +29,7 @@ def building() -> duckdb.DuckDBPyConnection:
     """A database in memory to build in. Close it when done."""
     import duckdb
 
+    # In the order of insertion, so that the same building gives the same bytes.
     config: Config = {**ALONE, "memory_limit": "2GB", "threads": "2", "preserve_insertion_order": "true"}
     return duckdb.connect(":memory:", config=config)
 
@@ -43,6 +44,7 @@ def reading(path: Path) -> duckdb.DuckDBPyConnection:
 
 def ask(con: duckdb.DuckDBPyConnection, question: str) -> duckdb.DuckDBPyConnection:
     """Run a statement that every building asks alike: parsed once a process, which is a fifth of what it costs."""
+    # By the text itself, which is the same in every process (engine.sql sorts what ibis does not).
     if question not in _PARSED:
         _PARSED[question] = con.extract_statements(question)[0]
     return con.execute(_PARSED[question])
@@ -59,6 +61,7 @@ def damage() -> tuple[type[Exception], ...]:
     """What DuckDB raises for a damaged file; never what it raises for a wrong question, which is our fault and loud."""
     import duckdb
 
+    # A wrong question raises others of DuckDB's errors, and is to be seen.
     return (duckdb.IOException, duckdb.InternalException, duckdb.FatalException, duckdb.SerializationException)
 
 

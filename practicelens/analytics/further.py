@@ -97,6 +97,7 @@ TABLES: Final[Mapping[str, Words]] = {
 
 def called(name: str) -> str:
     """A table as it is named in a heading: "List 6: Children in need", or "Visits"."""
+    # Without a number: Ofsted's lists have one, and people look for it.
     spec = BY_TABLE.get(name)
     return f"List {spec.number}: {spec.title}" if spec else TABLES[name].title
 

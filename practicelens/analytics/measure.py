@@ -85,6 +85,7 @@ class Card:
     source: str
     lists: tuple[str, ...]
     needs: tuple[str, ...]
+    # True until a person has looked the source up: the page then says that it rests on general knowledge.
     check_source: bool = False
     checker: str = ""
     reviewed: date | None = None
@@ -259,6 +260,7 @@ class ChildRow:
     case_status: str | None = None
     primary_need: str | None = None
     in_need_since: date | None = None
+    # The days below are those of the newest extract's lists, and None where its source holds none.
     in_need_closed: date | None = None
     last_seen: date | None = None
     plan_since: date | None = None

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 _BOTH: Final = (
+    # What systems and people write where nobody is meant; "ssd_ph" is the Safeguarding Dataset's own placeholder.
     "unallocated", "not allocated", "unassigned", "not assigned", "awaiting allocation", "to be allocated",
     "to be confirmed", "tbc", "tba", "unknown", "not known", "not recorded", "dummy", "dummy *", "placeholder",
     "ssd_ph",

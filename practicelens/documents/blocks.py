@@ -51,6 +51,7 @@ class Cell:
         """Print what is below nought with a true minus."""
         below = (number is not None and number < 0 for number in (self.number, *(part.number for part in self.parts)))
         # Only where a number is meant: words of people keep the hyphens they typed.
+        # Where any of its numbers is below nought, since the words say them all.
         if any(below):
             object.__setattr__(self, "text", with_minus(self.text))
 
@@ -168,6 +169,7 @@ def of_period(period: str, blocks: Iterable[Block]) -> Iterator[Block]:
     for block in blocks:
         if isinstance(block, Table):
             yield replace(block, period=period)
+        # What is frozen is never changed: another block is made.
         elif isinstance(block, Figure):
             yield replace(block, table=replace(block.table, period=period))
         else:
@@ -178,6 +180,7 @@ def of_period(period: str, blocks: Iterable[Block]) -> Iterator[Block]:
 _KINDS: dict[str, type] = {
     kind.__name__: kind
     for kind in (
+        # The chart specifications too, since a figure is frozen with what it shows and not with its drawing.
         *(Document, Heading, Text, Callout, Table, Column, Cell, Part, Figure, Strip, Link, Links),
         *(GradeBar, DotPlot, Funnel, RunChart, Control),
         *DotPlot.parts,
@@ -212,6 +215,7 @@ _SHOWN = frozenset({"title", "subtitle", "text", "caption", "note", "alt", "by",
 
 def texts(data: object) -> Iterator[str]:
     """Every text of a document as it was frozen, in the order it is read: for who looks for a word in it."""
+    # In the order of the fields, which is the order in which a page shows them.
     if isinstance(data, dict):
         for name, value in data.items():
             if isinstance(value, str):
@@ -234,6 +238,7 @@ def _encode(value: object) -> Json:
         return [_encode(item) for item in value]
     if value is None or isinstance(value, str | int | float | bool):
         return value
+    # Refused when it is frozen, and not when somebody opens it a year later.
     raise TypeError(f"a document cannot hold a {type(value).__name__}")
 
 

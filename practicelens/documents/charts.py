@@ -12,6 +12,7 @@ from practicelens.documents.specs import Control, Dot, DotPlot, Funnel, FunnelLi
 # px (decision 4).
 WIDE = 640.0
 NARROW = 320.0
+# What a cell of a table has room for, beside its words.
 IN_CELL = 236.0
 # What a class shows where the product's style sheet is not: a file opened alone, a printer's preview.
 INK, QUIET, TEAL, ORANGE = "#14191f", "#505a5f", "#0b5563", "#8f3a00"
@@ -19,6 +20,7 @@ GRADES = (
     ("outstanding", "#14365d", "#ffffff"),
     ("good", "#4a8cc7", "#0b0c0c"),
     ("requires_improvement", "#c5d3e0", "#0b0c0c"),
+    # Green and red mean nothing here: grades run from dark to light and end in another colour, for every eye.
     ("inadequate", "#6f4a7f", "#ffffff"),
 )
 # A number needs about this much room in a bar; a narrower part shows none (the words beside it do).
@@ -42,6 +44,7 @@ def draw(spec: Spec, alt: str, width: float = WIDE) -> str:
 
 def grade_bar(spec: GradeBar, alt: str) -> str:
     """One bar of grades from Outstanding to Inadequate, each part with its number."""
+    # A bar has no axis: its numbers and its words say all, so it has one size on every page.
     width, height, at, parts = 300.0, 20.0, 0.0, []
     counts = (spec.outstanding, spec.good, spec.requires_improvement, spec.inadequate)
     for (grade, fill, ink), count in zip(GRADES, counts, strict=True):
@@ -57,6 +60,7 @@ def grade_bar(spec: GradeBar, alt: str) -> str:
 
 def dot_plot(spec: DotPlot, alt: str, width: float = WIDE) -> str:
     """A row a team: its share as a dot on its interval, and the average as a line through all."""
+    # Two fifths for names at most, or a telephone would have no room for the dots.
     left, right, step, top = min(220.0, width * 0.42), 16.0, 26.0, 12.0
     bottom = top + step * len(spec.rows)
     x = _scale(0, 1, left, width - right)
@@ -88,6 +92,7 @@ def funnel(spec: Funnel, alt: str, width: float = WIDE) -> str:
     named = [(x(point.n), y(point.value), point.label) for point in spec.points if point.outside]
     every = [(x(point.n), y(point.value)) for point in spec.points]
     room = labels.Box(left, 0.0, width, bottom)
+    # Behind the axis there is no room: a name printed there would be cut.
     parts.extend(_label(label) for label in labels.place(named, every, room, (average,)))
     return svg.picture(width, bottom + 44, "pl-chart", alt, "".join(parts))
 
@@ -133,6 +138,7 @@ def _scale(low: float, high: float, start: float, end: float) -> Callable[[float
 
 def _bar_part(at: float, wide: float, height: float, grade: str, fill: str) -> str:
     """One grade's part; a hair's breadth of space parts it from the next."""
+    # Half a point at least: one audit of hundreds is still to be seen.
     shown = max(wide - 1, 0.5)
     return svg.element(
         "rect", {"x": at, "y": "0", "width": shown, "height": height, "class": f"pl-fill-{grade}", "fill": fill}

@@ -13,6 +13,7 @@ Scale = Callable[[float], float]
 
 def control(spec: Control, alt: str, width: float) -> str:
     """The chart; a small one, in a cell, has no words but those of its alternative."""
+    # Below 300 it is a cell's; the words' margin would leave nothing for the line.
     small = width < 300
     top, bottom, right = (5.0, 55.0, 8.0) if small else (37.0, 187.0, 118.0 if width > 400 else 96.0)
     many = max(len(spec.values) - 1, 1)
@@ -36,6 +37,7 @@ def control(spec: Control, alt: str, width: float) -> str:
 
 def _range(spec: Control) -> tuple[float, float]:
     """From the least to the most that is drawn."""
+    # Limits count too: a line that leaves them must still lie within the picture.
     known = [one for line in (spec.values, spec.centre, spec.low, spec.high) for one in line if one is not None]
     return (min(known), max(known)) if known else (0.0, 1.0)
 
@@ -43,6 +45,7 @@ def _range(spec: Control) -> tuple[float, float]:
 def _unbroken(line: Sequence[float | None], starts: Sequence[int] = ()) -> Iterator[list[tuple[int, float]]]:
     """The stretches of a line that can be told, cut where a phase begins."""
     piece: list[tuple[int, float]] = []
+    # A phase begins with limits of its own, and a line across would say that they changed by and by.
     for place, value in enumerate(line):
         if piece and (value is None or place in starts):
             yield piece
@@ -81,6 +84,7 @@ def _marks(spec: Control, across: Scale, up: Scale, *, small: bool) -> Iterator[
                 "x": x - side / 2, "y": y - side / 2, "width": side, "height": side, "class": "pl-chart-point",
                 "fill": INK, "transform": f"rotate({45 if mark == 'better' else 0} {svg.number(x)} {svg.number(y)})",
             })  # fmt: skip
+        # Of a small one the last month alone: points on every month would be one line.
         elif not small or place == len(spec.values) - 1:
             yield svg.circle(x, y, 2.6, kind="pl-chart-point", fill=TEAL)
 
@@ -94,6 +98,7 @@ def _ends(spec: Control, x: float, up: Scale) -> Iterator[str]:
     before = -100.0
     for value, words in zip(last, spec.ends, strict=True):
         if value is not None and words:
+            # At least fourteen below the one before, which is the height of a line.
             before = max(up(value) + 4, before + 14)
             yield svg.text(x, before, words, kind="pl-chart-quiet")
 
@@ -112,7 +117,9 @@ def _events(spec: Control, across: Scale, top: float, bottom: float, *, words: b
         x = across(one.at)
         yield svg.line(x, top - 4 if words else 0, x, bottom, kind="pl-chart-line", stroke=INK)
         if words:
+            # 180: about the width of an event's words.
             row = 1 - row if x - before < 180 else 0
             before = x
+            # In the second half the words end at their line, so that they stay in the picture.
             late = one.at > len(spec.values) / 2
             yield svg.text(x, top - 8 - 13 * row, one.words, anchor="end" if late else "start")

@@ -19,6 +19,7 @@ REPLACED_BY = {
 def printable(text: str) -> str:
     """The words with every sign shown: another of the same meaning, the letter without its accent, or a ``?``."""
     shown = "".join(sign if ord(sign) in covered() else _instead(sign) for sign in text)
+    # Nothing left of something: a screen reader would pass over an empty cell as if nothing had been written.
     return shown or (text and UNKNOWN)
 
 
@@ -28,6 +29,7 @@ def _instead(sign: str) -> str:
         return REPLACED_BY[sign]
     if unicodedata.category(sign) in ("Cc", "Cf", "Mn", "Cs"):
         return ""
+    # Decomposed, so that a letter with an accent that no file has keeps its letter.
     parts = [part for part in unicodedata.normalize("NFKD", sign) if not unicodedata.combining(part)]
     if parts and all(ord(part) in covered() for part in parts):
         return "".join(parts)

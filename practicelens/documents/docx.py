@@ -27,6 +27,7 @@ def render(document: Document) -> bytes:
     for block in document.blocks:
         _add(made, block)
     out = BytesIO()
+    # In memory: no half-written file can be left on the server's disk.
     made.save(out)
     return out.getvalue()
 
@@ -37,6 +38,7 @@ def _new(document: Document) -> Any:
     from docx.shared import Mm, Pt
 
     made = docx.Document()
+    # 255: what the format's own properties hold.
     made.core_properties.title = _plain(document.title)[:255]
     made.core_properties.subject = _plain(document.subtitle)[:255]
     made.core_properties.author = "Practice Lens"
@@ -113,6 +115,7 @@ def _table(made: Any, block: Table) -> None:
     """A caption that stays with its table, a head that repeats on every page, numbers at the right."""
     caption = made.add_paragraph()
     caption.add_run(_plain(block.caption)).bold = True
+    # Or a caption could end a page and its table begin the next.
     caption.paragraph_format.keep_with_next = True
     table = made.add_table(rows=1, cols=len(block.columns), style="Light List")
     # Else Word works widths out for itself, and those given below count for nothing.
@@ -130,6 +133,7 @@ def _row(row: Any, words: list[tuple[str, bool]], block: Table, weights: list[in
     from docx.shared import Mm
 
     for cell, (text, strong), column, weight in zip(row.cells, words, block.columns, weights, strict=True):
+        # Said of each cell, because Word passes over the widths of columns.
         cell.width = Mm(_ROOM * weight / sum(weights))
         _write(cell, text, right=column.numeric, strong=strong)
 

@@ -46,6 +46,7 @@ def render(document: Document, address: Address = own_anchors) -> str:
 
 def render_block(block: Block, address: Address = own_anchors) -> str:
     """One block."""
+    # A pack that was frozen years ago comes through here too, so no kind of block may ever go.
     if isinstance(block, Heading):
         return _heading(block)
     if isinstance(block, Text):
@@ -107,6 +108,7 @@ def _table(block: Table, address: Address) -> str:
     rows = "".join(_row(block, row, address) for row in block.rows)
     note = f'<p class="pl-note">{escape(block.note)}</p>' if block.note else ""
     return (
+        # Reached by the keyboard: what scrolls and cannot be focused is hidden from whoever has no mouse.
         f'<div class="pl-scroll" tabindex="0" role="region" aria-label="{escape(block.caption)}">'
         f'<table class="pl-table pl-table--list"><caption class="pl-caption">{escape(block.caption)}</caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>{note}"
@@ -140,6 +142,7 @@ def _figure(block: Figure, address: Address) -> str:
     wide = charts.draw(block.spec, block.alt, charts.WIDE)
     narrow = charts.draw(block.spec, block.alt, charts.NARROW)
     note = f"{escape(block.note)}" if block.note else ""
+    # The title again for those who hear links out of their order.
     behind = f'The table behind this figure<span class="govuk-visually-hidden">: {escape(block.title)}</span>'
     return (
         f'<figure class="pl-chart-figure"><p class="pl-chart-title">{escape(block.title)}</p>'

@@ -104,6 +104,7 @@ def _event(one: Invitation) -> Iterator[str]:
     yield f"ORGANIZER;CN={quoted(one.organiser.name)}:mailto:{one.organiser.address}"
     for person in one.asked:
         role = "CHAIR" if person.address == one.chair else "REQ-PARTICIPANT"
+        # No answer is asked for: the product reads no mailbox, and who comes is told in it.
         yield (
             f"ATTENDEE;CN={quoted(person.name)};ROLE={role};PARTSTAT=NEEDS-ACTION;RSVP=FALSE:mailto:{person.address}"
         )
@@ -116,6 +117,7 @@ def _local(moment: datetime) -> str:
 
 def escape(text: str) -> str:
     r"""A text as a value (3.3.11): ``\``, ``;`` and ``,`` are marked, and an end of line is written ``\n``."""
+    # The mark itself first, or those that are put in afterwards would be marked again.
     for plain, marked in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r\n", "\n"), ("\r", "\n"), ("\n", "\\n")):
         text = text.replace(plain, marked)
     return _printed(text)
@@ -135,6 +137,7 @@ def fold(line: str) -> str:
     """A line in pieces of 75 octets at most, each after the first begun with a space; no character is cut in two."""
     pieces, room = [""], FOLD
     for one in line:
+        # By octets and not by signs: a letter with an accent is two.
         size = len(one.encode())
         if size > room:
             # The space that a piece begins with is one of its octets.

@@ -80,6 +80,7 @@ def _spots(x: float, y: float, wide: float, room: Box) -> Iterator[tuple[Box, bo
             yield Box(left, foot - LINE, left + wide, foot), False
     for foot in (y - 9, y + LINE + 9):
         yield Box(x - wide / 2, foot - LINE, x + wide / 2, foot), False
+    # Further than the room is high there is no line left to try.
     lines = int((room.bottom - room.top) / LINE)
     for step in range(2, lines + 1):
         for foot in (y - step * LINE, y + step * LINE):

@@ -45,6 +45,7 @@ def prepared(document: Document) -> dict[str, Any]:
 
 def _named(text: str) -> str:
     """A heading is never empty: a screen reader could not say where one is."""
+    # A dash is what stands elsewhere for nothing.
     return text if text.strip() else "–"
 
 
@@ -60,6 +61,7 @@ def _shown(made: Any) -> Any:
 def _block(block: Block) -> Iterator[dict[str, Any]]:
     """One block, or the figures of a strip one after another."""
     if isinstance(block, Heading):
+        # The title is the first level, and a third below sections is the last that has a look.
         yield {"kind": "heading", "text": _named(block.text), "level": min(max(block.level, 2), 3)}
     elif isinstance(block, Text):
         yield {"kind": "text", "paragraphs": paragraphs(block.text), "quiet": block.quiet}

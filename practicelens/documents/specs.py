@@ -45,6 +45,7 @@ class DotPlot:
 
     rows: tuple[Dot, ...]
     average: float | None = None
+    # What else of this chart stands in a frozen pack, for blocks.from_json to know again.
     parts: ClassVar[tuple[type, ...]] = (Dot,)
 
 

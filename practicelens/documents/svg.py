@@ -24,6 +24,7 @@ def text(x: float, y: float, words: str, *, anchor: str = "start", kind: str = "
     attributes: dict[str, str | float] = {
         "x": float(x), "y": float(y), "class": kind, "text-anchor": anchor, "font-size": "13",
     }  # fmt: skip
+    # Text is escaped here, once, so that no caller can forget it.
     return element("text", attributes, escape(words))
 
 
@@ -41,6 +42,7 @@ def line(x1: float, y1: float, x2: float, y2: float, *, kind: str, stroke: str, 
 def path(points: Iterable[tuple[float, float]], *, kind: str, stroke: str, dashed: bool = False) -> str:
     """A broken line through points; nothing for fewer than two."""
     places = [f"{number(float(x))} {number(float(y))}" for x, y in points]
+    # One point is no line; its dot stands for it.
     if len(places) < 2:
         return ""
     attributes: dict[str, str | float] = {

@@ -26,6 +26,7 @@ def render(document: Document) -> bytes:
         book.set_properties({"title": document.title, "subject": document.subtitle})
         styles = _styles(book)
         _write_words(book.add_worksheet("Report"), document, styles)
+        # The names of the two sheets that are always there, in small letters as Excel compares them.
         used, tables = {"report", "data"}, _tables(document.blocks)
         for table in tables:
             name = _sheet_name(table.caption, used)
@@ -91,6 +92,7 @@ def _sheet_name(caption: str, used: set[str]) -> str:
     """The caption as Excel takes it, with a number where it stood already."""
     plain = _NOT_IN_NAMES.sub(" ", caption).strip() or "Table"
     name, count = plain[:_NAME_LENGTH].strip(), 1
+    # Excel takes two names that differ by case alone for one.
     while name.lower() in used:
         count += 1
         ending = f" {count}"
@@ -105,9 +107,11 @@ def _write_table(sheet: Any, table: Table, styles: dict[str, Any]) -> None:
     sheet.write_string(1, 0, table.period, styles["note"])
     columns = _columns(table)
     sheet.set_column(0, 0, 34)
+    # One column at least, or a list of a single column would set the width of none.
     sheet.set_column(1, max(len(columns) - 1, 1), 18)
     for at, column in enumerate(columns):
         sheet.write_string(2, at, column.title, styles["head"])
+    # The heads and the first column stay: a long list is read by them.
     sheet.freeze_panes(3, 1)
     for row, cells in enumerate(table.rows, start=3):
         for at, column in enumerate(columns):
@@ -139,6 +143,7 @@ def _columns(table: Table) -> list[_Column]:
 def _write_cell(sheet: Any, row: int, at: int, column: _Column, cell: Cell, styles: dict[str, Any]) -> None:
     """A number as a number, a share as a share, a day as a date, everything else as the words it is."""
     part = next((one for one in cell.parts if one.title == column.part), None)
+    # The parts go first: such a cell's own words only repeat them.
     if part is not None:
         sheet.write_number(row, at, part.number, styles["share"] if part.share else None)
     elif column.part is None and cell.number is not None:
@@ -209,6 +214,7 @@ def _values(tables: Sequence[Table]) -> Iterator[_Value]:
     A row is called by what stands before the first column of numbers; in a list, which has none, by its first cell.
     """
     for table in tables:
+        # A table that begins with numbers still has its first column to be called by.
         lead = next((at for at, column in enumerate(table.columns) if column.numeric), 1) or 1
         # In a column of numbers, words say only why there is none: they are no value of what is measured.
         counted = [

@@ -23,9 +23,11 @@ class CreateTables(SeparateDatabaseAndState):
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """Tell the state of every table, and add what is new to the models that are built already."""
+        # Popped before, so that Django has no built models and builds none again for each table.
         apps: StateApps | None = state.__dict__.pop("apps", None)
         super().state_forwards(app_label, state)
         if apps is not None and _own_their_models(apps):
+            # All at once: what refers to each other among the new tables is found.
             apps.render_multiple([state.models[app_label, one.name_lower] for one in self.tables])
             state.__dict__["apps"] = apps
 
@@ -34,6 +36,7 @@ class CreateTables(SeparateDatabaseAndState):
     ) -> None:
         """Make the tables, in their order."""
         for one in self.tables:
+            # In the migration's order, in which a table comes after those that it refers to.
             one.database_forwards(app_label, schema_editor, from_state, to_state)
 
     def database_backwards(
