@@ -17,6 +17,7 @@ class Audit(models.Model):
     authority = models.CharField(max_length=60)
     scheme = models.CharField(max_length=60)
     child = models.CharField(max_length=60)
+    # As of the draw, in words: what the child's plan was when the case was chosen.
     circumstances = models.CharField(max_length=200, blank=True)
 
     # The team and service at the time: a child who moves, or a team that closes, changes no past audit.
@@ -24,10 +25,12 @@ class Audit(models.Model):
     service = models.ForeignKey("people.ServiceArea", on_delete=models.PROTECT, related_name="+")
     # The team that holds the child since, where they moved or their team closed: the cycle goes on there.
     holding_team = models.ForeignKey("people.Team", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # None where nobody was allocated to the child, or it is another agency's part.
     worker = models.ForeignKey("people.Worker", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     auditor = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
     # The child's own IRO or chair, where known: they never audit that child (product, regular audits).
     reviewed_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # The version and not the tool: an audit is read for ever by the words it was graded with.
     tool = models.ForeignKey("standards.ToolVersion", on_delete=models.PROTECT, related_name="+")
 
     kind = models.CharField(max_length=20)
@@ -55,6 +58,7 @@ class Audit(models.Model):
     enters_cycle = models.BooleanField(default=True)
     original = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="re_audits")
     round = models.PositiveSmallIntegerField(default=0)
+    # Why it has another auditor than the one it was given to first.
     passed_on = models.CharField(max_length=300, blank=True)
     # What a re-audit is: the whole case again, or a check that the actions were done. Empty for any other audit.
     depth = models.CharField(max_length=20, blank=True)
@@ -71,12 +75,14 @@ class Audit(models.Model):
     grade = models.CharField(max_length=30, blank=True)
     # The latest grade in the cycle: the re-audit's once there is one.
     latest_grade = models.CharField(max_length=30, blank=True)
+    # Decides for the practitioner whether they may read the auditor's grades; empty where they were never asked.
     own_handed_in_at = models.DateTimeField(null=True, blank=True)
     review_due = models.DateField(null=True, blank=True)
     reviewed_on = models.DateField(null=True, blank=True)
     re_audit_due = models.DateField(null=True, blank=True)
     # Since when it is tracked to Good, with the Head of Service or not; empty while it never was.
     tracked_since = models.DateField(null=True, blank=True)
+    # The day and not a mark: whoever is late is reminded once a month.
     chased_on = models.DateField(null=True, blank=True)
     # The day its Team Manager was told that the review of its actions is late, and the day the Head of Service was.
     review_chased_on = models.DateField(null=True, blank=True)
@@ -123,6 +129,8 @@ class Audit(models.Model):
                 name="audit_one_open_draw_a_child",
             ),
         ]
+        # By team for its leaders, by auditor and worker for their own, by moment for reports, by child for a child's
+        # page.
         indexes = [
             models.Index(fields=["team", "status"], name="audit_team_status"),
             models.Index(fields=["auditor", "status"], name="audit_auditor_status"),
@@ -154,6 +162,7 @@ class Part(models.Model):
 
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="parts")
     key = models.CharField(max_length=60)
+    # As it is typed, unfinished too: what is missing is asked for at handing in.
     answers = models.JSONField(default=dict)
     # A part's own: two windows on two parts never refuse each other (explanation, Drafts).
     version = models.PositiveIntegerField(default=1)
@@ -179,6 +188,7 @@ class Grading(models.Model):
     account = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", null=True)
     overall = models.CharField(max_length=30)
     why = models.TextField(blank=True)
+    # What was shown then, and empty where nothing was: the rule may suggest otherwise by now.
     suggested = models.CharField(max_length=30, blank=True)
     # By which rule: its name, from when it held and its source. Rules change; what was shown does not.
     suggested_by = models.JSONField(default=dict)
@@ -237,6 +247,7 @@ class ActionReview(models.Model):
 
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="reviews")
     held_on = models.DateField()
+    # Names in words: whoever comes to a review need have no account here.
     attendees = models.CharField(max_length=500)
     notes = models.TextField()
     recorded_at = models.DateTimeField()
@@ -282,6 +293,7 @@ class Attendee(models.Model):
     account = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
+        # Who is there once, however often a form names them: reading reflections depends on it.
         constraints = [models.UniqueConstraint(fields=["meeting", "account"], name="audit_at_meeting_once")]
 
 
@@ -305,6 +317,7 @@ class SecondLook(models.Model):
 
     personal = "why a practitioner thinks that the grade of their work is not right"
 
+    # Once an audit: the agreed grade that answers it is the last word.
     audit = models.OneToOneField(Audit, on_delete=models.PROTECT, related_name="second_look")
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")

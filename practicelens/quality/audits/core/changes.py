@@ -82,6 +82,7 @@ def to_lock(audit_id: int | Given) -> QuerySet[Audit]:
     and then its open re-audits: each held what the other waited for, and PostgreSQL ended one of them.
     """
     first = Audit.objects.filter(pk=audit_id).values("original_id")
+    # By key, and a first audit has the lower one: it is given before its re-audit.
     return Audit.objects.filter(Q(pk=audit_id) | Q(pk__in=first)).order_by("pk")
 
 
@@ -120,6 +121,7 @@ def move(audit: Audit, event: Event, *, grade: Grade | None = None, known: Known
     four_r_held = asks(event, When.FOUR_R_DUE, When.NO_FOUR_R_DUE) and four_r_called(audit) is None
     tracks = not asks(event, When.TRACKED, When.NOT_TRACKED) or tracks_by(known.rules_on(judged_on(audit)))
     audit.status = after(Status(audit.status), event, Facts(grade, four_r_held, tracks))
+    # With every move, so that a form opened before it is refused.
     audit.version += 1
 
 
@@ -162,9 +164,11 @@ def plan_re_audit(audit: Audit, *, now: datetime, known: Known = FRESH) -> None:
     submitted = local_date(audit.submitted_at)
     rules_then = known.rules_on(submitted)
     if depth_by(rules_then, Grade(audit.grade)) is Depth.NONE:
+        # Without a re-audit there is no month 3: the first grade decides what month 4 does.
         move(audit, Event.GO_WITHOUT_RE_AUDIT, grade=Grade(audit.grade), known=known)
         begin_month_four(audit, Grade(audit.grade), now=now, known=known)
         return
+    # From the month of submission: an audit that came late has its months all the same.
     month = rules.re_audit_month(submitted, audit.reviewed_on, timing_by(rules_then))
     audit.re_audit_due = calendar().last_of_month(month)
 
@@ -176,6 +180,7 @@ def begin_month_four(audit: Audit, grade: Grade, *, now: datetime, known: Known 
     saves.
     """
     today = local_date(now)
+    # Emptied first: only what is tracked has another re-audit, and best practice must not keep the old day.
     audit.re_audit_due = None
     if audit.status in TRACKING:
         # Tracking goes on from one re-audit to the next: its beginning stays.
@@ -205,5 +210,6 @@ def action_source(audit: Audit, known: Known = FRESH) -> ActionSource:
     """The audit as ``quality.actions`` keeps where an action is from: with the team and service it goes on with."""
     link = paths.audit(audit.pk)
     team_id = going_on_with(audit)
+    # The service of its day while it stays with its team: a team that moved service since changes no past audit.
     service_id = audit.service_id if team_id == audit.team_id else known.service_of(team_id)
     return ActionSource(SUBJECT, audit.pk, child_of(audit), team_id, service_id, link)

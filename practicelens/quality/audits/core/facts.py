@@ -29,6 +29,7 @@ def judged_on(audit: Audit) -> date:
 
 def tracks_by(rules: Rules) -> bool:
     """Whether Requires improvement at the re-audit was tracked to Good by the rules of a day."""
+    # Inadequate is not asked for here: it is tracked whatever the rule says (docs/explanation/cycle.md).
     return Grade.REQUIRES_IMPROVEMENT.value in rules.table("cycle.tracked_grades")
 
 
@@ -39,6 +40,7 @@ def depth_by(rules: Rules, grade: Grade) -> Depth:
 
 def four_r_called(audit: Audit) -> FourR | None:
     """The 4R meeting that was called and is still to be held, if any; one called off is not to be held."""
+    # The lowest round: one of an earlier round that nobody held comes before a newer one.
     return FourR.objects.filter(audit=audit, held_on__isnull=True, called_off_on__isnull=True).order_by("round").first()
 
 
@@ -65,6 +67,7 @@ def practitioner_of(audit: Audit) -> Iterable[int]:
 def has_left(audit: Audit) -> bool:
     """Whether the practitioner has left: of one who never had an account nobody knows whether they did."""
     account = audit.worker.account if audit.worker is not None else None
+    # By the clock and not by the day of the audit: who has left since is asked nothing more.
     return account is not None and not (account.is_active and (account.ends is None or account.ends > clock.today()))
 
 
@@ -83,6 +86,7 @@ def leaders_of(audit: Audit, today: date, known: Known = FRESH) -> Leaders:
     """Team Managers and Heads of Service of the team that a cycle goes on with."""
     team_id = going_on_with(audit)
     service_id = audit.service_id if team_id == audit.team_id else known.service_of(team_id)
+    # Of today's posts: whoever leads the team now is told, and not who led it when it was audited.
     return known.leading(team_id, service_id, today)
 
 
@@ -126,5 +130,6 @@ def suggestion_rule_on(day: date, every: EveryRule | None = None) -> SuggestionR
     ``every``: all rules, where they were read already; else one query.
     """
     rule = (every or every_rule()).in_force("grade.suggestion", day)
+    # In words, because it is kept with the grading as JSON, and shown as it stood.
     since = rule.valid_from.isoformat() if rule.valid_from else ""
     return SuggestionRule(str(rule.value), since, rule.source)

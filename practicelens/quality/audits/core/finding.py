@@ -28,6 +28,7 @@ class FoundAudits:
 def id_of_reference(typed: str) -> int | None:
     """The number behind a whole reference, however it is spelled: A-1203, a1203."""
     number = REFERENCE.fullmatch(fold(typed.strip()))
+    # Back from what people call it to the row's key (``models.REFERENCES_FROM``).
     return int(number[1]) - REFERENCES_FROM if number else None
 
 
@@ -39,6 +40,7 @@ def find(asking: Asking, wanted: Wanted, most: int) -> FoundAudits:
     """
     rows = visible(asking)
     found = rows.filter(_by_number(wanted.text) | _by_auditor(rows, wanted) | _by_practitioner(asking, wanted))
+    # Counted first: where nothing is found, nothing more is read.
     total = found.count()
     shown = found.select_related(*RELATED).order_by("-month", "-pk")[:most] if total else ()
     return FoundAudits(rows_of(asking, shown), total)
@@ -47,6 +49,7 @@ def find(asking: Asking, wanted: Wanted, most: int) -> FoundAudits:
 def _by_number(typed: str) -> Q:
     """Its own reference, or the beginning of the child's number."""
     own = id_of_reference(typed)
+    # An empty list of keys finds none; an empty condition beside the OR would find every audit.
     return Q(child__istartswith=typed) | (Q(pk=own) if own is not None else Q(pk__in=()))
 
 

@@ -65,6 +65,7 @@ def read_before(audits: Iterable[Audit], now: datetime) -> Known:
     def area(team_id: int) -> int:
         return service_of(team_id, all_teams)
 
+    # Both teams, the audited one and the one that holds the child: either may have to be told.
     led = {(one.team_id, one.service_id, today) for one in found}
     led |= {(one.holding_team_id, area(one.holding_team_id), today) for one in found if one.holding_team_id}
     leaders = {asked: leading(*asked) for asked in led}

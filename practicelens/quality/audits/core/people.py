@@ -35,12 +35,14 @@ def people_about(asking: Asking, row: Audit) -> tuple[Person, ...]:
 
 def _asked(asking: Asking, row: Audit) -> Iterator[tuple[Iterable[int], str]]:
     """Those who may be asked to a meeting about an audit, nearest to the work first."""
+    # Who serves as what is read once for all that follows.
     now, team = serving(asking.today), asking.teams[going_on_with(row)]
     yield practitioner_of(row), "practitioner"
     # The team that has the child now, and the one whose practice was graded.
     for team_id in (team.id, row.team_id):
         yield now.holders(Role.TEAM_MANAGER, team=team_id), ROLES[Role.TEAM_MANAGER].title
     yield (row.auditor_id,), "auditor"
+    # All who are linked to the team: the strategy has them give one team its quality assurance together (section 4).
     for link in (Link.QA_OFFICER, Link.PRACTICE_DEVELOPER, Link.IRO, Link.CP_CHAIR):
         yield now.linked(team.id, link), LINK_TITLES[link]
     for service_id in (row.service_id if team.id == row.team_id else team.service_id, row.service_id):

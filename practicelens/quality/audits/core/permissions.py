@@ -42,12 +42,14 @@ def check_can_allocate(actor: Actor, team_id: int) -> None:
 
 def check_can_work(actor: Actor, audit: AuditLike) -> None:
     """The auditor, while still an auditor."""
+    # Both: an auditor who changed posts keeps no door to what they audited.
     if audit.auditor_id != actor.account_id or not actor.can(Capability.DO_AUDITS):
         raise Missing
 
 
 def is_practitioner(actor: Actor, audit: AuditLike) -> bool:
     """Whether it is this person's own work that is audited."""
+    # Two unknowns are not the same person: None is nobody's work.
     return audit.worker_id is not None and audit.worker_id == actor.worker_id
 
 
@@ -120,6 +122,7 @@ def check_can_hold_four_r(actor: Actor, audit: AuditLike) -> None:
     """The auditor, a Quality Assurance Officer linked to the team, or the Head of Safeguarding."""
     if audit.auditor_id == actor.account_id and actor.can(Capability.DO_AUDITS):
         return
+    # By role: another capability that reaches the team's audits would not make somebody convene its meetings.
     convenes = (Role.QA_OFFICER, Role.HEAD_OF_QA)
     if not any(grant.role in convenes and within(audit, grant.teams) for grant in actor.grants):
         raise Missing
@@ -134,6 +137,7 @@ def check_can_reflect(
     """
     if ChildKey(audit.authority, audit.scheme, audit.child) in hidden:
         raise Missing
+    # Whoever was there, also when it was called off later or their role has ended: it is their reflection.
     if actor.account_id in there:
         return
     if off or not can_take_part(actor, audit):
@@ -155,6 +159,7 @@ def check_can_end(actor: Actor, audit: AuditLike) -> None:
 
 def check_can_hand_over(actor: Actor, audit: AuditLike) -> None:
     """The Head of Service, or the Head of Safeguarding: they say which team a cycle goes on with."""
+    # The Head of Safeguarding allocates for every team, and so can always say where a cycle goes on.
     if within(audit, actor.teams_for(Capability.ALLOCATE_AUDITS)):
         return
     check_can_end(actor, audit)
@@ -179,6 +184,7 @@ def check_can_put_on_record(actor: Actor, audit: AuditLike) -> None:
     check_can_share(actor, audit)
 
 
+# Both at once (product, Inadequate; docs/explanation/cycle.md): neither waits for the other to read it.
 NOTIFIED_AT_ONCE = frozenset({Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE})
 
 
@@ -188,6 +194,7 @@ def check_can_see_concern(
     """Whoever may see the audit, and those it came to, though the audit itself is not handed in yet."""
     if ChildKey(audit.authority, audit.scheme, audit.child) in hidden:
         raise Missing
+    # Those it came to first: they may know of the worry though the audit is not handed in.
     if not can_answer_concern(actor, audit, climbed):
         check_can_see(actor, audit, hidden)
 

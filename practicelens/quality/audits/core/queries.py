@@ -19,9 +19,11 @@ from practicelens.quality.audits.core.visible import for_list, of_teams, readabl
 from practicelens.quality.audits.models import Audit
 from practicelens.quality.standards.states import GRADES
 
+# The month first: a list of audits is read by the month they were owed in. The key last, so that the order is one.
 NEWEST = ("-month", "due", "pk")
 ORDERS = {
     "oldest": ("month", "due", "pk"),
+    # What is not handed in stands last on either database, whose own orders of nothing differ.
     "handed_in": (F("submitted_at").desc(nulls_last=True), "pk"),
     "team": ("team__name", *NEWEST),
     "auditor": ("auditor__name", *NEWEST),
@@ -88,6 +90,7 @@ def _by_words(found: dict[T, str]) -> tuple[tuple[T, str], ...]:
 
 def opens(asking: Asking, audit_id: int) -> bool:
     """Whether an audit's page opens for this person; nothing of it is read."""
+    # Asked first: to whom audits are no part of their work, none opens.
     return takes_part(asking) and visible(asking).filter(pk=audit_id).exists()
 
 
@@ -127,8 +130,10 @@ def _narrowed(asking: Asking, asked: Filters, late_on: date | None) -> QuerySet[
         # A case graded twice has one summary: the first audit's.
         rows = rows.filter(submitted_at__isnull=False, on_record__isnull=True).exclude(kind__in=APART)
     if asked.not_on_record_by is not None:
+        # To the end of that day in London: what came in the evening came on it.
         rows = rows.filter(submitted_at__lte=moments(asked.not_on_record_by, asked.not_on_record_by)[1])
     if late_on is not None:
+        # Only what is still to be handed in: what came late is told where it is counted, and not here.
         rows = rows.filter(status__in=(Status.ALLOCATED, Status.STARTED), due__lt=late_on)
     return rows
 

@@ -41,6 +41,7 @@ def month_of(day: date) -> date:
 
 def audit_due(month: date, calendar: WorkingCalendar) -> date:
     """An audit is due on the last working day of its month."""
+    # A working day, or a month that ends on a Sunday would have its audits due on one.
     return calendar.last_of_month(month)
 
 
@@ -59,6 +60,7 @@ def re_audit_month(submitted: date, reviewed: date, timing: Timing = SHIPPED) ->
 
 def tracking_month(last_graded: date, timing: Timing = SHIPPED) -> date:
     """While tracked, a re-audit each month until Good: the month after the last grade."""
+    # From the month of the last grade and not of the last due day: a late re-audit does not bring the next one nearer.
     return add_months(month_of(last_graded), timing.tracking_months)
 
 
@@ -111,9 +113,11 @@ LONGEST = 20_000
 
 def clean(tool: Tool, part: str, typed: Answers) -> dict[str, str]:
     """Those answers that a part has fields for, as typed; other fields are left out. Unknown parts are missing."""
+    # Not refused: an old page may send a field that a part has no longer.
     kept = {field: typed[field] for field in _fields_of(tool, part) if field in typed}
     if any(len(text) > LONGEST for text in kept.values()):
         raise Refused(f"An answer may be {LONGEST:,} characters long.", code="too_long")
+    # A grade is none of a person's own words: what is no choice came from somewhere else than the form.
     if kept.get("grade", "") not in {"", NOT_APPLY, *Grade}:
         raise Refused("Choose one of the grades shown.", code="no_such_grade")
     if part == SECTIONS and not set(kept.values()) <= {YES, NO, ""}:
@@ -179,6 +183,7 @@ def gaps(
         *_section_gaps(tool, parts.get(SECTIONS, {})),
         *family_gaps(parts.get(FAMILY, {})),
     ]
+    # By the domains asked only: what was typed in another before its section was answered No keeps nobody waiting.
     for domain in asked(tool, parts):
         found += domain_gaps(domain, parts.get(domain.key, {}))
     return (*found, *whole_gaps(tool, parts, actions, suggests))
@@ -279,6 +284,7 @@ def asked(tool: Tool, parts: Mapping[str, Answers]) -> tuple[Domain, ...]:
 
 def progress(domain: Domain, answers: Answers) -> tuple[int, int]:
     """How many of a domain's questions are answered, of how many: what the list of parts shows."""
+    # The grade is counted apart: it is a choice and no text.
     asked = ("went_well", "seen", "why", "better")
     done = sum(_is_filled(answers, field) for field in asked) + bool(answers.get("grade"))
     return done, len(asked) + 1
@@ -314,6 +320,7 @@ def suggestion(tool: Tool, grades: Mapping[str, Grade | None], critical: frozens
     if inadequate & marked:
         return Grade.INADEQUATE
     if inadequate:
+        # The worse of the two: a cap lowers what is suggested, and never raises it.
         suggested = max(suggested, Grade.REQUIRES_IMPROVEMENT, key=lambda grade: grade.rank)
     if suggested is Grade.OUTSTANDING and not _may_be_outstanding(tool, given):
         return Grade.GOOD

@@ -248,6 +248,7 @@ SUBMITTED_ONCE = frozenset(Status) - {S.ALLOCATED, S.STARTED, S.WITHDRAWN}
 """Statuses an audit can only have once its grades were handed in."""
 UNFINISHED = (S.ALLOCATED, S.STARTED)
 """An audit that is still to be handed in."""
+# Both are tracked to Good; where the Head of Service holds it, a better grade short of Good does not take it back.
 TRACKING = frozenset({S.TRACKED, S.ESCALATED})
 CLOSED = frozenset({S.ENDED, S.WITHDRAWN})
 OPEN_CYCLE = frozenset({S.SUBMITTED, S.FOUR_R_DUE, S.ACTIONS_REVIEWED, S.RE_AUDIT}) | TRACKING
@@ -278,6 +279,7 @@ def asks(event: Event, *conditions: When) -> bool:
 def _table(facts: Facts | None) -> dict[tuple[Status, Event], Status]:
     """The moves that are open on these facts; where two conditions hold, the one that stands first in the table."""
     known = facts or Facts()
+    # Backwards, so that of two moves that fit the first in the table is written last, and stays.
     return {(move.start, move.event): move.to for move in reversed(MOVES) if holds(move.when, known)}
 
 
@@ -298,6 +300,7 @@ def diagram() -> str:
     for move in MOVES:
         label = move.event.value + (f" ({move.when.value})" if move.when is not W.ALWAYS else "")
         lines.append(f"    {move.start.value} --> {move.to.value}: {label}")
+    # Sorted, or a set's order would change the page from run to run.
     lines += [f"    {status.value} --> [*]" for status in sorted(CLOSED)]
     return "\n".join(lines) + "\n"
 

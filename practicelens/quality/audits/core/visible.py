@@ -99,6 +99,7 @@ def _reach(asking: Asking) -> Q:
 def readable_grade(asking: Asking) -> Q:
     """Audits whose grade this actor may read: the same rule as ``permissions.may_read_grades``, as a filter."""
     unsaid = Q(worker_id=asking.actor.worker_id, own_handed_in_at=None) if asking.actor.worker_id else Q(pk__in=())
+    # Own work whose own view is not in yet: the practitioner grades blind of the auditor too (product, month 1).
     return Q(status__in=SUBMITTED_ONCE) & ~unsaid
 
 
@@ -116,6 +117,7 @@ def without_hidden(rows: QuerySet[Audit], asking: Asking) -> QuerySet[Audit]:
     """Leave out restricted children the actor is not named on, and what they must be blind to; whatever their role."""
     rows = asking.without_restricted(rows)
     blind = blind_to(asking)
+    # Nearly nobody grades beside somebody at any time: then no condition is put.
     return rows.exclude(pk__in=blind) if blind else rows
 
 

@@ -71,6 +71,7 @@ LETTERS: Listing[tuple[notices.LetterRow, str]] = Listing(
 def settle(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Send a letter again, or leave it."""
     asking, again = asking_of(request), typed_text(request, "what") == "again"
+    # A person decides, because sending again what may have left would say a thing twice.
     letters_settled.settle(notice_id, asking, again=again)
     messages.success(request, "It leaves within ten minutes." if again else "It is left as it is.")
     return redirect("letters")

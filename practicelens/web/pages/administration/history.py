@@ -35,6 +35,7 @@ def events(request: HttpRequest) -> HttpResponse:
     asking, page = asking_of(request), asked_page(request)
     asked = _asked(request)
     candidates, wanted = _narrowed(asking, asked)
+    # Only what was asked: empty questions in a row of history would bury the one that counts.
     filters = {key: str(value) for key, value in asdict(asked).items() if value not in ("", None, ())}
     # Before anything is read, and with what was asked for: a search that finds nothing is a look too.
     changes.record_look(
@@ -46,6 +47,7 @@ def events(request: HttpRequest) -> HttpResponse:
         children=[wanted.child] if wanted.child else (),
     )
     if wants_workbook(request):
+        # So many at most as the page counts: all of history would be years of rows.
         return _workbook(asking, history.events(asking, wanted, count=history.COUNTED))
     found = history.events(asking, wanted, page)
     shown = _context(asking, found, request, asked) | {"candidates": candidates, "child": wanted.child}
@@ -139,6 +141,7 @@ def _on_page(event: history.EventView, names: _Names) -> str:
     data = dict(event.data)
     if isinstance(child := data.get("child"), str):
         data["child"] = child.rpartition("/")[2]
+    # Twelve digits of a print tell it apart; sixty-four would break a page's line.
     return re.sub(r"\b([0-9a-f]{12})[0-9a-f]{20,}\b", r"\1…", _details(replace(event, data=data), names))
 
 
@@ -209,6 +212,7 @@ def _people_meant(asking: Asking, about: str, which: str) -> list[_Person]:
     workers = asking.workers.values()
     if about == "worker":
         some = [one for one in workers if which in {str(one.id), one.name} or which.casefold() == one.name.casefold()]
+        # Under worker and account both: what is told of the one is told of the same person.
         return [_Person(str(one.id), one.name, _subjects(one.id, one.account_id)) for one in some]
     worker_of = {one.account_id: one.id for one in workers if one.account_id}
     named = (

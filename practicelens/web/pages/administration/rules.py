@@ -94,10 +94,12 @@ def _whole(card: rulebook.RuleCard, cleaned: dict[str, Any]) -> Any:
         return {"length": cleaned["value"], "unit": cleaned["unit"]}
     if definition.kind is not Kind.TABLE:
         return cleaned["value"]
+    # Blank lines are none: they come from how it was typed.
     lines = [line.strip() for line in cleaned["value"].splitlines() if line.strip()]
     if not isinstance(definition.default, dict):
         return lines
     pairs = (line.partition(":") for line in lines)
+    # A number where it is one, for tables of quotas hold numbers; anything else stays a word.
     return {name.strip(): int(part) if part.strip().isdecimal() else part.strip() for name, _, part in pairs}
 
 
@@ -109,6 +111,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         return book
     # Groups in their own order, which is that of the work, and not by the alphabet.
     grouped = [(group.value, [card for card in some.rows if card.definition.group is group]) for group in Group]
+    # Of all rules, however the list is narrowed: it is what is left to do.
     unchecked = sum(_unchecked(card) for card in cards)
     shown = {"groups": [(title, found) for title, found in grouped if found], "unchecked": unchecked, **some.shown}
     return render(request, "rules/rules.html", shown)

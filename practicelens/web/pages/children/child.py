@@ -43,6 +43,7 @@ def facts(page: ChildPage) -> tuple[Part, ...]:
     """The parts of a child's page that apply to this child."""
     row = page.row
     parts = [Part("The child", _about(row)), Part("Who works with the child", _allocation(page))]
+    # None: no source of this authority tells every visit. Of a closed child nobody expects any.
     if page.visits is not None and row.open:
         days = ", ".join(short_date(day) for day in page.visits) or "none in these months"
         parts.append(Part("Visits of three months", (Fact("Child seen on", days),)))
@@ -60,6 +61,7 @@ def facts(page: ChildPage) -> tuple[Part, ...]:
 
 def story(page: ChildPage) -> tuple[Event, ...]:
     """What the extracts tell of the child, the latest first, sources in words."""
+    # The lists whose codes they are, by Annex A's numbers.
     sources = {"Contact": (1, "source"), "Referral": (3, "source")}
     events = (
         replace(event, detail=code_words(*sources[event.what], event.detail)) if event.what in sources else event
@@ -73,6 +75,7 @@ def _about(row: ChildRow) -> tuple[Fact, ...]:
     # Annex A writes -1 for a child not yet born.
     age = "Unborn" if row.age is not None and row.age < 0 else _number(row.age)
     return (
+        # The extract's own status first; a list without one says at least whether the child is open.
         _fact("Status", STATUS.get(row.case_status or "", "Open" if row.open else "Not open")),
         _fact("Age", age),
         _fact("Born", _day(row.born)),

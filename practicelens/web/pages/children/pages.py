@@ -57,6 +57,7 @@ def children(request: HttpRequest) -> HttpResponse:
     if found is not None and found.rows:
         seen = {"edition": found.edition.hash, "team": team or "", "search": search, "worker": worker}
         name = "children as Excel" if whole else "children"
+        # One row of history a page of the list, naming each child on it.
         look_at_list(name, [row.child for row in found.rows], by=asking.actor, now=clock.now(), data=seen)
         if whole:
             return _workbook(found)

@@ -33,6 +33,7 @@ def story_of(asking: Asking, key: ChildKey) -> tuple[StoryEvent, ...]:
 
 def _audits(asking: Asking, key: ChildKey) -> Iterator[StoryEvent]:
     for row in audits.of_child(asking, key):
+        # An audit under way is no part of the story yet, and its grade would be nobody's to read.
         if row.submitted_on is not None:
             what = f"{row.kind.words} {row.reference}" if row.kind.value == "re_audit" else f"Audit {row.reference}"
             yield StoryEvent(row.submitted_on, what, reverse("audit", args=[row.id]), row.tool, row.grade)

@@ -117,6 +117,7 @@ LIST: Listing[queries.TrackingRow] = Listing(
 
 def follow_child(request: HttpRequest, identifier: str) -> HttpResponse:
     """Begin to follow a child, from their own page."""
+    # By the page of the child: whose page does not open cannot be followed from it.
     child = children_queries.child(asking_of(request), key_of(identifier))
     return _open(request, child.key, child.row.team_id, None, reverse("child", args=[identifier]))
 

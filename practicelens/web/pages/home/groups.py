@@ -80,6 +80,7 @@ def grouped(items: Iterable[Waiting], place: Place, today: date, calendar: Worki
     # The same order on the landing page and in the flat list, or one would look for a thing twice.
     found = sorted(by_kind.items(), key=lambda pair: _order(pair[0], pair[1]))
     return tuple(
+        # Only the first here: whatever else is open would push it down.
         _group(kind, some, today, calendar, opened=place is Place.HERE and number == 0)
         for number, (kind, some) in enumerate(found)
     )
@@ -123,6 +124,7 @@ def _order(kind: Kind, items: Sequence[Waiting]) -> tuple[int, date, str]:
 def _group(kind: Kind, some: Iterable[Waiting], today: date, calendar: WorkingCalendar, *, opened: bool) -> Group:
     items = tuple(sorted(some, key=_by_day))
     days = [item.due for item in items if item.due is not None]
+    # Late begins on the day after, as everywhere.
     late = tuple(day for day in days if day < today)
     coming = min((day for day in days if day >= today), default=None)
     return Group(kind, items, late, coming, _late_words(late, len(items), today, calendar), opened)
@@ -148,6 +150,7 @@ def heading(items: Sequence[Waiting], today: date, elsewhere: int = 0) -> str:
         # it.
         return "Nothing waits for you here" if elsewhere else "Nothing waits for you"
     late = [item for item in items if item.due is not None and item.due < today]
+    # Of the late ones: a worry in time is told by its group, the heading tells what is wrong.
     grave = sum(1 for item in late if item.kind.value.gravity is Gravity.SAFETY)
     words = "1 thing waits for you" if len(items) == 1 else f"{len(items)} things wait for you"
     if not late:

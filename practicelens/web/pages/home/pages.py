@@ -69,6 +69,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "about": [one for one in (_home.linked_teams(asking), _home.finished_last_week(asking)) if one],
             "figures_of": _figures_of(asking),
             "next_links": _home.next_links(asking),
+            # Unread ones alone: what was read stands in the list of all.
             "notices": notices.for_person(asking, limit=SHOWN, unread_only=True),
             "has_password": request.user.is_authenticated and request.user.has_usable_password(),
         },
@@ -79,6 +80,7 @@ def waiting_by_day(request: HttpRequest) -> HttpResponse:
     """Everything that waits, kind by kind as the first page has it or by day, narrowed by an address to be shared."""
     asking = asking_of(request)
     joined = waiting_for(asking)
+    # What is done elsewhere, on the child's record or by a team, is no work of this list.
     items = groups.here(joined.items)
     # The same ten working days as the chart's, so that its bars and this list count the same things.
     until = asking.calendar.next_days(asking.today, DAYS)[-1]
@@ -190,6 +192,7 @@ class LettersForm(Form):
 def _own_week(asking: Asking) -> str | None:
     """The page a Team Manager of one team starts on."""
     team = one_team(asking.actor)
+    # A Head of Service of one team reads its week too, and begins with what waits.
     if team is None or not asking.actor.has(Role.TEAM_MANAGER):
         return None
     return address("week", team)

@@ -94,6 +94,7 @@ def _groups(asking: Asking, wanted: Wanted) -> Iterator[Found]:
     """In the order people look for them."""
     yield _cut("Person", _people(asking, wanted))
     yield _cut("Team", _teams(asking, wanted))
+    # By number and not by word: children have no names here.
     yield _children(asking, wanted.text)
     yield _audits(asking, wanted)
     yield _cut("Learning", _pieces(asking, wanted))
@@ -178,6 +179,7 @@ def _reports(asking: Asking, wanted: Wanted) -> Found:
 
 def _pages(asking: Asking, wanted: Wanted) -> Iterator[Hit]:
     """Pages the person may open, by their titles and by the words that people look for them by."""
+    # Also by the words of the first page's links, by which people have come to know a page.
     next_words = {one.href: one.words for one in next_links(asking)}
     for page, href in pages_for(asking):
         if wanted.fits(page.title, page.words, next_words.get(href, "")):

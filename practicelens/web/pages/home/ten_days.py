@@ -11,6 +11,7 @@ from practicelens.notices.waiting import Waiting
 from practicelens.workdays import timescales
 from practicelens.workdays.calendar import WorkingCalendar
 
+# Two working weeks: what is farther off is planned, and not yet done.
 DAYS = 10
 
 
@@ -54,11 +55,13 @@ def ten_days(items: Sequence[Waiting], today: date, calendar: WorkingCalendar) -
 
 
 def _opens_week(days: Sequence[date], number: int) -> bool:
+    # By ISO's weeks, which begin on a Monday; the first day shown opens one whatever it is.
     return number == 0 or days[number].isocalendar().week != days[number - 1].isocalendar().week
 
 
 def _title(bars: Sequence[Bar], late: int, today: date) -> str:
     """The heaviest day, or that nothing falls due."""
+    # The first of equals, which is the soonest.
     most = max(bars, key=lambda bar: bar.count)
     if not most.count or most.day is None:
         return (

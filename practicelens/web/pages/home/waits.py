@@ -22,6 +22,7 @@ BY_DAY = "day"
 def what_waits(asking: Asking, leave_out: str = "") -> dict[str, Any]:
     """The groups, the heading that counts what is done here, and the days. ``leave_out``: what leads to this page."""
     joined = waiting_for(asking)
+    # By the beginning of the link, so that what leads to a part of this page goes as well.
     items = [item for item in joined.items if not leave_out or not item.link.startswith(leave_out)]
     today, calendar = asking.today, asking.calendar
     here = groups.here(items)
@@ -40,6 +41,7 @@ def what_waits(asking: Asking, leave_out: str = "") -> dict[str, Any]:
 def narrowing(items: Sequence[Waiting], asked: Mapping[str, str]) -> list[dict[str, Any]]:
     """The choices of the flat list as rows of links; each keeps the other."""
     counts = Counter(item.kind for item in items)
+    # The most frequent first: that is what one narrows by.
     kinds = [(f"{kind.value.many} ({many})", kind.key) for kind, many in counts.most_common()]
     orders = (("Kind by kind", ""), ("By day", BY_DAY))
     return [

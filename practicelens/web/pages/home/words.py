@@ -128,6 +128,7 @@ def next_links(asking: Asking) -> tuple[Next, ...]:
         for words, url_name in NEXT[role] if asking.actor.has(role) else ():
             href = address(url_name)
             if href is not None:
+                # The first role's words stay: two roles may lead to one page under two names.
                 found.setdefault(href, Next(words, href))
     return tuple(found.values())
 
@@ -156,6 +157,7 @@ def finished_last_week(asking: Asking) -> str:
     counts = history.done_by_oneself(asking, kinds, monday, monday + timedelta(days=6))
     lines = [(words, sum(counts.get(kind, 0) for kind in some)) for words, some in FINISHED.items()]
     parts = [f"{_number(many)} {one if many == 1 else several}" for (one, several), many in lines if many]
+    # Of one kind the number would be said twice.
     total = f"{sum(counts.values())}: " if len(parts) > 1 else ""
     return f"last week you finished {total}{', '.join(parts)}" if parts else ""
 

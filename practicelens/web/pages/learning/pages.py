@@ -38,6 +38,7 @@ def learning(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page_of(rows, total, request, PER_PAGE),
         "asked": asked,
+        # Without the order: a list that is only sorted otherwise says still that it is whole.
         "narrowed": replace(asked, order="") != Asked(),
         "narrowing": narrowing(request, order),
         "may_download": total > 0,
@@ -74,6 +75,7 @@ def _need(need: Need, count: int) -> dict[str, Any]:
 
 def piece(request: HttpRequest, piece_id: int) -> HttpResponse:
     """One piece; those who write it and the practitioner see how consent stands."""
+    # No look of a child is written: a piece names nobody (``learning.rules.check_anonymised``).
     found = queries.piece(asking_of(request), piece_id)
     crumbs = [{"text": "Learning", "href": reverse("learning")}]
     return render(request, "learning/piece.html", {"piece": found, "crumbs": crumbs})

@@ -65,6 +65,7 @@ class PieceForm(Form):
                 label=label,
                 widget=widget,
                 help_text=HINTS[field],
+                # The title is as long as its column; texts have none, and are bounded here.
                 max_length=150 if field == "title" else 6000,
                 error_messages={"required": ASKED_FOR[field]},
             )
@@ -218,6 +219,7 @@ def _first(audit: AuditView) -> dict[str, Any]:
 
 def _piece_of(data: dict[str, Any]) -> tuple[Words, Marks, Audience]:
     """A piece as the form says it."""
+    # In the order of the form, which is that of the dataclass.
     words = Words(*(data[field] for field in LABELS))
     marks = Marks(tuple(data["domains"]), tuple(data["standards"]), tuple(data["tags"]))
     return words, marks, Audience(data["audience"])
@@ -308,6 +310,7 @@ def ask_consent(request: HttpRequest, piece_id: int) -> HttpResponse:
             **by(request),
         )
 
+    # Asked again when it is sent: an action may have been done, or become late, while it was written.
     late = late_actions(asking_of(request), piece_id)
     more = {"version": found.version, "piece": found, "late": late}
     return ask(request, page, lambda data: AskForm(data, late=bool(late)), do, template="learning/ask.html", more=more)

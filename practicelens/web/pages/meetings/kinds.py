@@ -117,6 +117,7 @@ DOORS: dict[Kind, Doors[Any]] = {
         save_draft=four_r.save_draft,
     ),
     Kind.REVIEW: Doors(
+        # Through the audit's own query, so that to whom it is not open there is no meeting of it either.
         subject=lambda asking, key: work_queries.audit(asking, _number(key)).id,
         page=lambda asking, key: reverse("audit", args=[work_queries.audit(asking, _number(key)).id]),
         to_convene=review.review_to_convene,
@@ -133,6 +134,7 @@ DOORS: dict[Kind, Doors[Any]] = {
         save_draft=comparison.save_draft,
     ),
     Kind.PANEL: Doors(
+        # Only read as a number here: each of the panel's doors asks for itself who may.
         subject=lambda asking, key: _number(key),
         page=_whole_page,
         to_convene=panel.panel_to_convene,
@@ -163,6 +165,7 @@ def may_convene(asking: Asking, kind: Kind, key: str) -> bool:
     """Whether this person may move the meeting or call it off."""
     doors = DOORS[kind]
     try:
+        # By trying the door itself: a second rule of who may would one day say otherwise.
         doors.to_convene(asking, doors.subject(asking, key))
     except Missing:
         return False

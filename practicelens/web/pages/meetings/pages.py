@@ -120,6 +120,7 @@ class ConveneForm(Form):
             data["at"],
             data["minutes"],
             data["place"],
+            # Ticked and written by address, somebody is asked once.
             tuple(dict.fromkeys([*map(int, data["people"]), *self.found])),
             None if data["chair"] == NOBODY_HERE else int(data["chair"]),
             "\n".join(self.named),
@@ -220,6 +221,7 @@ def meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """One meeting, for whoever was asked, chairs or convened it."""
     asking = asking_of(request)
     found = queries.meeting(asking, meeting_id)
+    # To somebody taken off, the meeting is over, though others still come to it.
     open_ = found.status is Status.CONVENED and not found.taken_off
     context = {
         "found": found,
@@ -234,6 +236,7 @@ def meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
 def calendar(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """The meeting as a file for a calendar: puts it in, moves it, or takes it out."""
     text, off = queries.invitation(asking_of(request), meeting_id)
+    # The method says it to mail programs, as the file says it to calendars (RFC 5546).
     kind = f"text/calendar; charset=utf-8; method={'CANCEL' if off else 'REQUEST'}"
     return HttpResponse(text, kind, headers={"Content-Disposition": 'attachment; filename="meeting.ics"'})
 

@@ -19,6 +19,7 @@ from practicelens.web.templatetags.words import short_date
 from practicelens.workdays import clock
 from practicelens.workdays.timescales import add_months
 
+# A year: in a quarter a team has too few pairs for a figure that could be leant on.
 MONTHS = 12
 
 
@@ -34,6 +35,7 @@ def agreement(request: HttpRequest) -> HttpResponse:
     context = {
         "view": view,
         "before": add_months(since, -MONTHS),
+        # Nothing lies after today, so no link leads there.
         "after": add_months(until, MONTHS) if until < clock.today() else None,
         "whole": whole,
         "may_read_by_auditor": queries.may_read_by_auditor(asking),

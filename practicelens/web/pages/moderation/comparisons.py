@@ -88,10 +88,12 @@ class RecordForm(WithActions):
         """With the people and the audits there are, the meeting's actions, and what a draft keeps."""
         super().__init__(*args, **kwargs)
         self.choose_from("people", found.people)
+        # With auditor and grade beside each: a reference alone says little to those who talked about it.
         self.choose_from("audits", [(one.row.id, _audit_words(one)) for one in found.audits])
         self.own = tuple(self.fields)
         if acted is not None:
             self.add_actions(acted.actions, acted.owners)
+        # After the fields of actions, or what a draft keeps of them would have no field to stand in.
         with_initial(self, initial_from(self.fields, answers or {}))
 
     def meeting(self, team_id: int, start: date) -> Meeting:
@@ -175,6 +177,7 @@ LIST: Listing[owed.PeriodRow] = Listing(
 def close(request: HttpRequest, team_id: int, period: str) -> HttpResponse:
     """Say why a team's meeting was missed: it stays listed and counted."""
     start, asking = path_day(period), asking_of(request)
+    # From the missed ones alone: a reason for a meeting that was held, or is not due yet, would be none.
     line = next((one for one in owed.lines(asking, team_id, missed=True) if one.period.start == start), None)
     if line is None or not line.may_close:
         raise Missing
@@ -204,6 +207,7 @@ def comparison(request: HttpRequest, comparison_id: int) -> HttpResponse:
 def record(request: HttpRequest, team_id: int, period: str) -> HttpResponse:
     """Record a meeting, with the period's audits beside each other. A period is named by its first day."""
     start = path_day(period)
+    # Recorded by the other of the two meanwhile, it is Missing as something to record and there as a record.
     try:
         found = queries.to_meet(asking_of(request), team_id, start)
         draft, convened = queries.comparison_draft(asking_of(request), team_id, start)

@@ -104,6 +104,7 @@ class GraderForm(Form):
         """With those whose roles the rule names."""
         super().__init__(*args, **kwargs)
         found = queries.graders(asking)
+        # Those whom the rule names and no others; how much each has open says who could.
         offer(self, "grader", setup_queries.choosable_people(asking, only=found), partial(loads, asking))
 
 
@@ -142,6 +143,7 @@ LIST: Listing[SecondRow] = Listing(
     month_label="Due from",
     child=lambda row: row.child,
 )  # fmt: skip
+# What is over is read by when it ended: its due day has lost its meaning.
 OVER = replace(
     LIST,
     columns=(*LIST.columns[:-1], ("Over since", lambda row: row.ended_on)),
@@ -226,6 +228,7 @@ def confirm(request: HttpRequest, second_id: int) -> HttpResponse:
     """The other grader confirms."""
     try:
         agreeing.confirm(second_id, version=typed_version(request), **by(request))
+    # Told on the page of both gradings, where the button stood.
     except Refused as refused:
         messages.error(request, refused.message)
     else:
@@ -333,6 +336,7 @@ def pair(request: HttpRequest, audit_id: int) -> HttpResponse:
     return ask(
         request,
         page,
+        # Nothing to fill in: the button says it, and what it does stands above.
         Form,
         lambda data: opening.pair(audit_id, **by(request)),
         template="moderation/form.html",

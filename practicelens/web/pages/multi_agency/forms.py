@@ -62,6 +62,7 @@ class SetUpForm(Form):
     circumstances = forms.CharField(
         label="What the agencies are told of the child",
         widget=AREA,
+        # Short on purpose: another agency is told no more of a child than it needs.
         max_length=200,
         help_text="No more than they need to find the child in their own records and to know what is asked.",
         error_messages={"required": "Say what the agencies are told of the child."},
@@ -113,6 +114,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
         )
         parts_changes.set_up(new, **by(request))
 
+    # Open ones alone: an audit for a theme that is closed would come after its brief.
     themes = [(str(one.id), one.title) for one in themes_queries.themes(asking) if one.status.is_open]
     return ask(request, page, lambda data: SetUpForm(data, asking=asking_of(request), themes=themes), do)
 
@@ -194,6 +196,7 @@ class MembersForm(Form):
 
 def members(request: HttpRequest, whole_id: int) -> HttpResponse:
     """Name the panel."""
+    # While agencies can still be invited: once the panel was held nobody is named to it any more.
     found = to_run(request, whole_id, "invite")
     chosen = [str(account) for account, _ in found.members]
     return ask(

@@ -123,6 +123,7 @@ def letter_words(part: PartView) -> str:
 def letter(request: HttpRequest, part_id: int) -> HttpResponse:
     """How the invitation reads, and where it is. The link itself stands in the letter alone."""
     found, part = whole_queries.part_to_run(asking_of(request), part_id)
+    # In real time, as links of sign-in are: a demonstration's day does not make them last longer.
     until = part.guest.expires_at if part.guest and part.guest.expires_at else clock.real_now()
     # The link itself is in the letter alone: whoever reads this page could else choose the guest's password.
     address = f"{settings.SITE_ADDRESS}/invitation/…/"

@@ -31,6 +31,7 @@ from practicelens.web.request_input import typed_version
 class ActionsForm(WithActions):
     """The actions of a panel: each is one agency's."""
 
+    # Two fields more than other meetings' actions have: here somebody else's people may do it.
     new = (*NEW, "new_agency", "new_by")
     field_of = {
         "action_agency": "new_agency",
@@ -104,6 +105,8 @@ class PanelForm(ActionsForm):
         # Past ActionsForm, which adds the actions at once: here the record's own fields come first.
         super(ActionsForm, self).__init__(data)
         self.choose_from("grade", [(grade.value, grade.words) for grade in GRADES])
+        # Asked only where a part is missing; the panel may meet without it and has to say why
+        # (``rules.check_missing``).
         if whole.missing:
             label = f"Not handed in: {', '.join(whole.missing)}. Why did the panel meet without?"
             self.fields["missing_why"] = forms.CharField(label=label, widget=AREA, required=False)

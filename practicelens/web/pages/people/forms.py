@@ -17,6 +17,8 @@ from practicelens.web.pages.shared.people import PersonField, offer
 
 # Chosen at first, so that nobody is given a role or a team by not looking.
 NOTHING = ("", "–")
+# The first day it no longer holds, as everywhere in people and rules; only an edition's frame keeps the last (decision
+# 8).
 ENDS = "The first day it no longer holds. Leave empty while there is no end."
 
 
@@ -85,6 +87,7 @@ class RoleForm(Form):
 
     def scope(self) -> dict[str, int | None]:
         """The scope that the role asks for; one chosen for another kind of role is left aside."""
+        # The role decides which of the two is asked: a form without scripts shows both.
         reach = ROLES[Role(self.cleaned_data["role"])].reach
         service, team = _number(self.cleaned_data.get("service")), _number(self.cleaned_data.get("team"))
         return {

@@ -30,6 +30,7 @@ ADDRESS_DONE = "The address is changed, and both the old and the new one are tol
 def accounts(request: HttpRequest) -> HttpResponse:
     """Everybody with an account, found by name, address or role."""
     asked = asked_text(request, "role")
+    # A role that is none narrows to nothing, and the list shows everybody, as any choice that is none.
     role = Role(asked) if asked in set(Role) else None
     words, ended = asked_text(request, "words", most=100), asked_flag(request, "ended", "1")
     order = select(request, "order", "Order", [("newest", "Newest account")], none="Name")
@@ -55,6 +56,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 def _accounts_workbook(request: HttpRequest, wanted: accounts_queries.AccountFilter) -> HttpResponse:
     """The accounts as they are narrowed, a line a role, so that who holds what can be checked."""
+    # All of them in one page: the largest number there is stands for no limit.
     found = accounts_queries.accounts(asking_of(request), wanted, count=LARGEST)
     columns = ("Name", "E-mail address", "Account", "Role", "Where", "From", "Until")
     lines = [line for row in found.accounts for line in _account_lines(row)]
@@ -82,6 +84,7 @@ def account_add(request: HttpRequest) -> HttpResponse:
     needs(request, Capability.MANAGE_ACCOUNTS)
 
     def do(data: dict[str, Any]) -> None:
+        # Empty is no password at all: nobody can sign in by one yet.
         password = data["password"] or None
         changes.create_account(data["email"], data["name"], password=password, **by(request))
 
@@ -180,6 +183,7 @@ def cover_add(request: HttpRequest) -> HttpResponse:
     if not absent:
         raise Missing
     manages = asking.actor.can(Capability.MANAGE_ACCOUNTS)
+    # A manager mostly arranges cover for themself; an administrator came from somebody's page.
     chosen = asked_text(request, "for", "" if manages else str(asking.actor.account_id))
     back = (
         # An administrator came from somebody's page, and goes back there.

@@ -66,6 +66,7 @@ def restricted(request: HttpRequest) -> HttpResponse:
     """Every restricted child with who is named. Reading it is itself a look."""
     needs(request, Capability.MANAGE_RESTRICTED)
     some = narrowed(request, setup_queries.restricted_children(asking_of(request)), LIST)
+    # Every child of the list, also where it is narrowed to none: to have asked is a look as well.
     history.record_look(
         "restricted.seen",
         subject=("restricted children", "list"),
@@ -107,6 +108,7 @@ def restricted_add(request: HttpRequest) -> HttpResponse:
     )
 
     def do(data: dict[str, Any]) -> None:
+        # Of this authority and scheme: nobody here can restrict another's child.
         child = ChildKey(settings.AUTHORITY_CODE, settings.CHILD_SCHEME, data["identifier"])
         changes.restrict_child(child, reason=data["reason"], starts=data["starts"], **by(request))
 
@@ -181,6 +183,7 @@ def restricted_review(request: HttpRequest, restricted_id: int) -> HttpResponse:
 
 def _row(request: HttpRequest, restricted_id: int) -> setup_queries.RestrictedView:
     """The restriction asked for. Its form names the child: that is a look."""
+    # From the list, which asks who asks: one row alone would need its own rule.
     rows = setup_queries.restricted_children(asking_of(request))
     found = next((row for row in rows if row.id == restricted_id), None)
     if found is None:

@@ -87,6 +87,7 @@ def link_add(request: HttpRequest, team_id: int, link: str) -> HttpResponse:
     """Link somebody to a team from a day on."""
     asking = asking_of(request)
     today = asking.today
+    # Exactly one, or Missing is raised by the question: a team that is not there has no links to change.
     (team,) = setup_queries.team_links(asking, team_id)
     if link not in set(Link):
         raise Missing

@@ -29,6 +29,7 @@ _CRUMBS = [{"text": "Programme", "href": "/programme/"}, {"text": "Draws", "href
 def draws(request: HttpRequest) -> HttpResponse:
     """Every draw, newest first."""
     asking = asking_of(request)
+    # Every draw and not the newest alone: the form narrows what was read.
     some = narrowed(request, draws_queries.draws(asking, count=None), LIST)
     if (book := taken(request, some, LIST)) is not None:
         return book

@@ -100,6 +100,7 @@ def _take(request: HttpRequest) -> None:
     """Take the file that was sent."""
     file = sent_file(request, "file")
     as_at, wrong = typed_day(request, "as_at")
+    # In the order of the form, so that the first error is the first field.
     if file is None:
         raise Refused("Choose the file to send.", code="no_file")
     if wrong:

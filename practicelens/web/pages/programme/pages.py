@@ -119,6 +119,7 @@ def _board_workbook(month: date, lines: Iterable[BoardRow]) -> HttpResponse:
 
 def _may_open(month: date, today: date) -> bool:
     """Whether a month can be opened now."""
+    # The same two months as ``months.changes.open_month`` allows: a button for a third would only be refused.
     return month_of(today) <= month <= add_months(month_of(today), 1)
 
 
@@ -223,6 +224,7 @@ SLOTS: Listing[SlotView] = Listing(
 def open_month(request: HttpRequest, text: str) -> HttpResponse:
     """What a month would owe; sent, it is opened, and cases are drawn for it."""
     asking, wanted = asking_of(request), path_month(text)
+    # First, for its check too: to whoever does not run the programme there is no such page.
     preview = months_queries.preview(asking, wanted)
     problem = ""
     if request.method == "POST":
@@ -284,6 +286,7 @@ def remind(request: HttpRequest) -> HttpResponse:
 def fill(request: HttpRequest, text: str) -> HttpResponse:
     """Try again what could not be given out, in the background; its page has the bar."""
     wanted = path_month(text)
+    # A month that was not opened has no slots to fill: it is opened, and filled with that.
     if not months_queries.month(asking_of(request), wanted).row.opened:
         raise Missing
     return redirect("long-work", long_work.ask_to_fill(wanted, **by(request)))

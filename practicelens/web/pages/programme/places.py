@@ -14,6 +14,7 @@ from practicelens.quality.programme.themes import queries as themes_queries
 def places(asking: Asking, current: str) -> list[dict[str, Any]]:
     """The parts of the programme this person may open: what is owed now, how a month is made, what it reaches."""
     run, read = programme_permissions.can_run(asking.actor), programme_permissions.can_read(asking.actor)
+    # In the order of a month's work: what is owed, then how it is made, then whom it reached.
     parts = [
         ("Board", "programme", read),
         ("Calendar", "programme-calendar", read),

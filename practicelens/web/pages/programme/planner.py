@@ -29,6 +29,7 @@ def planner(request: HttpRequest) -> HttpResponse:
     """The sum of a month's hours, line by line, beside what there is, and what each setting would save."""
     asking = asking_of(request)
     today = asking.today
+    # The next month: nothing that is set now changes what this one was opened with.
     view = planner_queries.planner(asking, add_months(month_of(today), 1))
     if wants_workbook(request):
         return as_workbook(Document("Planner", f"{view.month:%B %Y}", (), figures_taken.planner(view)), "Planner")
@@ -54,6 +55,7 @@ def hours(request: HttpRequest, account_id: int) -> HttpResponse:
     """Say how many hours somebody has, where it differs from their role's."""
     asking = asking_of(request)
     today = asking.today
+    # This month's people, because hours said now hold from today.
     view = planner_queries.planner(asking, month_of(today))
     person = next((one for one in view.people if one.account_id == account_id), None)
     if person is None:

@@ -45,6 +45,7 @@ def themes(request: HttpRequest) -> HttpResponse:
     some = narrowed(request, themes_queries.themes(asking), LIST)
     if (book := taken(request, some, LIST)) is not None:
         return book
+    # Grouped as they come: the list is in the order of quarters, the latest first.
     quarters = [(words, list(group)) for words, group in groupby(some.rows, key=lambda row: row.quarter_words)]
     context = {"quarters": quarters, "may_plan": themes_queries.may_plan_themes(asking), **some.shown}
     return render(request, "themes/list.html", context)
@@ -180,6 +181,7 @@ class BriefForm(Form):
         "went_well_missing": "went_well",
         "learnt_missing": "learnt",
         "changes_missing": "changes",
+        # The refusal says of the whole brief that it names a child; it stands at the part that tells most.
         "names_child": "learnt",
     }
     went_well = forms.CharField(

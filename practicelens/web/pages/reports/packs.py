@@ -78,6 +78,7 @@ def _to_publish(request: HttpRequest, asking: Asking) -> list[tuple[Kind, Month,
     asked, found = asked_text(request, "kind"), []
     for kind in reports_queries.kinds():
         if asked in ("", kind.value):
+            # Of each kind its own period: a month is no quarter, and a quarter's report cannot be asked for by a month.
             month = _period(request, kind, asking.today)
             scopes = frozen_queries.to_publish(asking, month, kind)
             found.append((kind, month, [of for of in scopes if of.owed], [of for of in scopes if not of.owed]))
@@ -101,6 +102,7 @@ LIST: Listing[PackRow] = Listing(
     ),
     (Order("of", "Of", lambda row: row.scope.name), Order("kind", "Kind", lambda row: row.kind.words)),
     first="Latest period",
+    # By when it was published: in the order of periods the list stands already.
     month=lambda row: local_date(row.published_at) if row.published_at else None,
     month_label="Published from",
 )  # fmt: skip
@@ -157,6 +159,7 @@ def publish(request: HttpRequest) -> HttpResponse:
     month = month_asked(request) or rules.last_full(kind, asking.today)
     # Before the words are looked at: who may not publish learns that there is no such page, not what the words lack.
     draft = frozen_queries.draft(asking, asked_number(request, "service"), month, kind)
+    # The draft as it is kept, with its version; what is sent is held against that version.
     if request.method == "GET":
         return _publish_page(request, draft, draft.words, draft.version)
     words, version = _words(request), typed_version(request)
@@ -177,6 +180,7 @@ def missed(request: HttpRequest, named: str, period: str) -> HttpResponse:
     asking = asking_of(request)
     kind, month = kind_and_period(named, period)
     names = reports_queries.missed(asking, kind, month)
+    # Nothing is late any more: it was published, or somebody gave the reason first.
     if not names:
         raise Missing("report")
     page = FormPage(
@@ -201,6 +205,7 @@ def withdraw(request: HttpRequest, pack_id: int) -> HttpResponse:
     """Take a published pack back, with a reason."""
     asking = asking_of(request)
     view = frozen_queries.pack(asking, pack_id)
+    # A withdrawn one has no document left, and cannot be taken back a second time.
     if not view.may_publish or view.document is None:
         raise Missing("pack")
     reason, errors = typed_text(request, "reason"), []
@@ -219,8 +224,10 @@ def withdraw(request: HttpRequest, pack_id: int) -> HttpResponse:
 
 def _seen(request: HttpRequest, asking: Asking, pack_id: int) -> PackView:
     """The version asked for, after its look was recorded; out of scope is missing before anything is written."""
+    # Whoever may read both versions can look at what outside readers see.
     outside = asked_flag(request, "version", "outside")
     view = frozen_queries.pack(asking, pack_id, outside=outside)
+    # Which version, because the inside one names teams.
     changes.look(pack_id, outside_version=view.outside, by=asking.actor, now=clock.now())
     return view
 
@@ -242,6 +249,7 @@ def _write(request: HttpRequest, draft: DraftView, words: Words, version: int) -
     if typed_text(request, "do") == "keep":
         save_draft(service_id, draft.month, words, version=version, by=asking.actor, now=clock.now(), kind=draft.kind)
         messages.success(request, "Kept as a draft. Nobody else is told.")
+        # With the whole address: it says which report's draft it is.
         return redirect(request.get_full_path())
     # In the background from here on: every table and chart of each report is worked out and drawn before it is frozen.
     also = _also(request, draft)
@@ -315,6 +323,7 @@ def _tick(value: str, words: str, ticked: tuple[str, ...] | list[str]) -> dict[s
 
 def _errors(refused: Refused) -> list[dict[str, str]]:
     """A refusal as the error summary shows it, leading to its field."""
+    # A stale version is told at the analysis, which is what somebody else wrote meanwhile.
     field = FIELD_OF.get(refused.code, "analysis" if refused.code == "stale" else "form")
     return [{"text": refused.message, "href": f"#{field}", "field": field}]
 

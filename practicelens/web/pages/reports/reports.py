@@ -51,11 +51,13 @@ def index(request: HttpRequest) -> HttpResponse:
 def publish_together(request: HttpRequest) -> HttpResponse:
     """Have the ticked reports published with one analysis in the background, whose page has the bar."""
     asking = asking_of(request)
+    # By the monthly one: who publishes reports of audits publishes all of them together.
     permissions.check_can_publish(asking.actor, Kind.MONTHLY)
     analysis, ticked = typed_text(request, "analysis"), typed_texts(request, "reports")
     # By key and version together: a report that somebody has written on since is none of those that were ticked.
     chosen = together.ticked_among(_waiting(request).reports, ticked)
     try:
+        # Inside the try: it is told on the table, with what was typed, and not on a page of its own.
         if len(chosen) < len(set(ticked)):
             raise Stale("One of these was written on or published meanwhile. Look again at which still wait.")
         asked = [Ticked(one.kind, one.period, one.scope.service_id, one.version) for one in chosen]
@@ -116,6 +118,7 @@ def _table_taken(found: ReportTable) -> HttpResponse:
         )
         for month in found.months
         for cell in month.cells
+        # A month of which no report of this kind is due has nothing to take away.
         if cell.standing is not Standing.NOTHING
     )  # fmt: skip
     return taken_away("Every report", as_on(), columns, lines)
@@ -194,6 +197,7 @@ def report(request: HttpRequest, kind: Kind) -> HttpResponse:
         "beside": [
             (one, f"report-{one.slug}")
             for one in months.kinds_for(asking)
+            # Only kinds that tell of the same length of time: a month's report leads to no quarter's.
             if one is not kind and rules.fits(one, view.month)
         ],
         "may_read_pack": view.published_pack is not None,
@@ -280,5 +284,6 @@ def _of(kind: Kind) -> list[URLPattern]:
 urls: list[URLPattern] = [
     path("reports/", index, name="reports"),
     path("reports/publish/", publish_together, name="reports-publish"),
+    # One line for all kinds: another kind of report has its pages by being one.
     *(address for kind in queries.kinds() for address in _of(kind)),
 ]

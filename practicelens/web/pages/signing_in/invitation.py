@@ -34,6 +34,7 @@ class PasswordForm(Form):
     field_of = {"password": "password"}
     password = forms.CharField(
         label="Choose a password",
+        # Not stripped: a space is a letter of a password, and sign-in strips none either.
         strip=False,
         widget=forms.PasswordInput,
         help_text="At least 12 characters. Three words that do not belong together are easy to remember.",
@@ -73,6 +74,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             form.refuse(refused)
         else:
             messages.success(request, "Your password is chosen. Sign in with it.")
+            # Kept for the sign-in that follows: in the demonstration the guest is on no list to be picked from.
             request.session[INVITED] = address
             return redirect("sign-in")
     errors = form.problems() if form.is_bound else []

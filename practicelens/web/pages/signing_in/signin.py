@@ -128,9 +128,11 @@ def _check_password(request: HttpRequest) -> HttpResponse:
     account = authenticate(request, email=email, password=password)
     if account is None:
         return _form(request, email=email, error=WRONG, status=422)
+    # Used up: the next person at this desk is not offered the guest's address.
     request.session.pop(INVITED, None)
     login(request, account)
     answer = _go_on(request, account.pk)
+    # Only now, after the password was right: a cookie given before would make every computer a known one.
     attempts.remember(request, answer, email)
     return answer
 
@@ -142,7 +144,9 @@ def _go_on(request: HttpRequest, account_id: int) -> HttpResponse:
     carried = carried_to(request, account_id)
     if carried is None:
         messages.warning(request, NOT_YOURS)
+        # Not to the address of the form either, which somebody else was on.
         return redirect("home")
+    # Who has just signed in, for the page that shows back what they typed.
     request.asking = asking_for(account_id)  # type: ignore[attr-defined]
     request.actor = request.asking.actor  # type: ignore[attr-defined]
     return carry_on(request, carried)
@@ -153,6 +157,7 @@ def _form(request: HttpRequest, *, email: str = "", error: str = "", status: int
     words: dict[str, Any] = {"email": email, "error": error, "next": going_on_to(request)}
     words[CARRIED] = typed_text(request, CARRIED)
     if error:
+        # At the address, whichever of the two was wrong: not even the place may tell.
         words["errors"] = [{"text": error, "href": "#email"}]
     return render(request, "signin/password.html", words, status=status)
 
@@ -214,6 +219,7 @@ def change_address(request: HttpRequest) -> HttpResponse:
     )
 
     def do(data: dict[str, Any]) -> None:
+        # Asked before the change, so that a wrong one is counted as at sign-in.
         if not attempts.is_password_of(request, account, data["password"]):
             raise Refused(WRONG_HERE, code="password_wrong")
         changes.change_own_address(data["new_address"], data["password"], **by(request))

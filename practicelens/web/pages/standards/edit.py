@@ -45,6 +45,7 @@ def start(request: HttpRequest, key: str) -> HttpResponse:
     """A draft from the version in force; where there is one already, that one."""
     try:
         changes.start_standard_draft(key, **by(request))
+    # A draft that is there already is no error: the page leads to it, and says so.
     except Refused as refused:
         messages.warning(request, refused.message)
     return redirect("standard-draft", key)

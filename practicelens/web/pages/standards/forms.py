@@ -252,6 +252,7 @@ def ask_draft(
     shown = {"page": page, "form": form, "errors": form.problems() if posted else []}
     # Only after somebody else's save was shown may the next press overwrite it.
     kept = {"edition": edition if stale else opened, "standing": _standing(form, filled or {}) if stale else ()}
+    # 409 for somebody else's save and 422 for a fault of one's own: programs and tests tell them apart by it.
     status = 409 if stale else 422 if posted else 200
     return render(request, template, {**shown, **kept, **(more or {})}, status=status)
 

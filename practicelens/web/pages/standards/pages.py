@@ -36,6 +36,7 @@ def standards(request: HttpRequest) -> HttpResponse:
         "standards": queries.listed_standards(asking),
         "tools": queries.listed_tools(asking),
         "may_publish": queries.may_publish(asking),
+        # The rule of suggested grades stands beside the tools, because their marks decide it.
         "rule": work_queries.suggestion_rule(asking),
         "crumbs": _audits(asking),
     }

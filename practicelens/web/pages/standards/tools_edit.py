@@ -53,6 +53,7 @@ def start(request: HttpRequest, key: str) -> HttpResponse:
     """A draft from the version in force; where there is one already, that one."""
     try:
         changes.start_tool_draft(key, **by(request))
+    # As of a standard: the draft that is there is where one goes on.
     except Refused as refused:
         messages.warning(request, refused.message)
     return redirect("tool-draft", key)
@@ -242,6 +243,7 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
         lead="Audits allocated from now on take this version. Those under way, and those done, stay on the version "
         "they began with.",
         on=reverse("tool", args=[key]),
+        # What it changes and what is left to mend are read before it is published, and not found out after.
         more={"faults": _faults(found), "differences": found.differences},
     )
 

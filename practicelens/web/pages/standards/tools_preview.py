@@ -58,6 +58,7 @@ def preview(request: HttpRequest, key: str, part: str = rules.CONVERSATION) -> H
 
 def _parts(tool: Tool) -> list[tuple[str, str]]:
     """The parts in the order they are worked through."""
+    # Only where a section has one: an audit without questions has no such part.
     questions = [(rules.SECTIONS, "About this child")] if tool.asked_first else []
     return [
         (rules.CONVERSATION, "Conversation with the practitioner"),
