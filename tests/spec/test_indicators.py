@@ -390,11 +390,11 @@ def test_a_measure_of_the_reforms_is_dormant_until_it_is_switched_on(answered: M
         answered.figures(["family_help_started"], Level.AUTHORITY, None, start, end)[0]
         for start, end in ((date(2025, 12, 1), date(2025, 12, 31)), (date(2026, 1, 1), date(2026, 1, 31)))
     )
-    assert before.value is None and before.why.startswith("dormant")
-    assert after.value == 6
+    assert before.value is None and before.why.startswith("dormant") and after.value == 6
 
 
 def test_every_card_says_what_it_is() -> None:
     for card in CARDS.values():
         assert card.title and card.meaning.endswith(".") and card.source and card.numerator, card.key
         assert card.key in reference()
+    assert "- **How long care proceedings last**: " in reference()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from practicelens.analytics import further
+from practicelens.analytics.indicators.not_held import NOT_HELD
 from practicelens.analytics.indicators.registry import CARDS
 from practicelens.analytics.measure import Card
 from practicelens.analytics.sources.holding import TITLES, able
@@ -24,6 +25,9 @@ def reference() -> str:
     for area, cards in groupby(CARDS.values(), key=lambda card: card.area):
         parts.append(f"## {area}\n")
         parts.extend(_entry(card) for card in cards)
+    parts.append("## Not held by any source\n\nWhat people ask for and nobody can answer, with the reason.\n")
+    parts.extend(f"- **{measure}**: {why}" for measure, why in NOT_HELD)
+    parts.append("")
     return "\n".join(parts)
 
 

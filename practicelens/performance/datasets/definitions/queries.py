@@ -10,6 +10,7 @@ from itertools import groupby
 from practicelens.access.errors import Missing
 from practicelens.analytics import further
 from practicelens.analytics.indicators import CARDS
+from practicelens.analytics.indicators.not_held import NOT_HELD
 from practicelens.analytics.measure import Card
 from practicelens.analytics.measurements.periods import Answer
 from practicelens.analytics.sources.holding import TITLES, able
@@ -57,6 +58,11 @@ class Definition:
 def cards() -> tuple[Card, ...]:
     """Every card in the order of the child's journey. Definitions are no secret."""
     return tuple(CARDS.values())
+
+
+def not_held() -> tuple[tuple[str, str], ...]:
+    """What people ask for and no source holds: the measure in words, and why."""
+    return NOT_HELD
 
 
 def definition(asking: Asking, key: str) -> Definition:

@@ -16,7 +16,7 @@ def definitions(request: HttpRequest) -> HttpResponse:
     """Every card by area."""
     # Cards stand by area in their own table: grouping needs no sorting, and keeps their order.
     areas = [(area, list(cards)) for area, cards in groupby(definitions_queries.cards(), lambda card: card.area)]
-    return render(request, "definitions/definitions.html", {"areas": areas})
+    return render(request, "definitions/definitions.html", {"areas": areas, "not_held": definitions_queries.not_held()})
 
 
 def definition(request: HttpRequest, card: str) -> HttpResponse:
