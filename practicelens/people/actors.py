@@ -52,6 +52,7 @@ def _roles_held() -> QuerySet[RoleGrant]:
     """What an account holds on a day, its own and of those it covers for."""
     # Of an account that is shut nothing passes on, cover or not.
     covered = AbsenceCover.objects.filter(holds(DAY), account_stands(DAY, "absent__"), covering_id=ACCOUNT)
+    # One step only: whoever covers does not hold what the absent person covers for others.
     mine = Q(account_id=ACCOUNT) | Q(account_id__in=covered.values("absent_id"))
     return RoleGrant.objects.filter(holds(DAY), mine).order_by("id")
 
@@ -77,6 +78,7 @@ def arrive(signed_in: AbstractBaseUser, on: date) -> Arrived:
     # A session without anybody has Django's own anonymous person.
     if not isinstance(signed_in, Account):
         raise Missing
+    # The session may be older than the shutting: it is asked at each request and not only at sign-in.
     if not signed_in.is_active or (signed_in.ends is not None and signed_in.ends <= on):
         raise Missing
     return _arrived(signed_in, on)
@@ -129,6 +131,7 @@ def _grant(row: RoleGrant, ground: Ground, *, by_cover: bool) -> Grant:
     if reach is Reach.LINKED:
         # The links of whoever holds the role: who covers reaches the absent person's teams, not their own.
         return Grant(role, _linked_teams(row.account_id, LINKS_OF_ROLE[role], ground), by_cover=by_cover)
+    # A role of no teams, such as the administrator's: nothing that has a team is within its reach.
     return Grant(role, by_cover=by_cover)
 
 

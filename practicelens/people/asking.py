@@ -74,6 +74,7 @@ class Asking:
     def rules_on(self, day: date) -> Rules:
         """The rules of another day: a month is judged by the rules that held then."""
         if day not in self._rules:
+            # Put together once a day asked about: a report of a year asks for twelve.
             self._rules[day] = self.every_rule.on(day)
         return self._rules[day]
 
@@ -155,6 +156,7 @@ class Asking:
         wanted = {one for one in account_ids if one is not None}
         unknown = wanted - self._names.keys()
         if unknown:
+            # A name is the same for whoever asks and on every day, so ``on`` hands these on.
             self._names.update(people.names(unknown))
         return {one: self._names[one] for one in wanted if one in self._names}
 
@@ -186,6 +188,7 @@ class Asking:
         """
         other = self.on(day)
         other = replace(other, hiding_on=self.hides, _answers=dict(answers))
+        # Put where cached_property keeps what it has read: asked again, it would be read as of today.
         other.__dict__.update({"restricted": self.restricted, **knowing})
         return other
 
@@ -195,6 +198,8 @@ class Asking:
 
     def forget(self) -> None:
         """Read everything anew: after a change of teams, rules or restrictions that this asking goes on from."""
+        # Not the actor: who somebody is was settled when they came in, and a
+        # change of roles is seen by the next request.
         for name in (*EVERY_DAY, "restricted", "workers", "links"):
             self.__dict__.pop(name, None)
         self._let_see.clear()
@@ -225,6 +230,7 @@ def held_back_from(
     named = RestrictedAccess.objects.filter(
         holds(day), holds(day, "child__"), child=OuterRef("child"), account_id=account_id
     )
+    # A restriction at a time: being named on one says nothing of another of the same child.
     return Exists(hiding.filter(~Exists(named)))
 
 
@@ -267,6 +273,7 @@ def asking_of_account(signed_in: AbstractBaseUser, now: datetime) -> Asking:
 
 def asking_for(account_id: int, now: datetime | None = None) -> Asking:
     """An account as it asks now, or at another instant. Raises Missing when it may not be used that day."""
+    # One reading for both: just before midnight the actor would be of one day and the questions of the next.
     moment = now or clock.now()
     return Asking(actors.actor_for(account_id, clock.local_date(moment)), moment)
 

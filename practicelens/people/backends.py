@@ -22,4 +22,5 @@ class AccountBackend(ModelBackend):
         ``unread``, how many notices the person has not opened, is for the frame of whatever page follows.
         """
         account = _account.first(account=user_id)
+        # Asked at each request: a session of an account that was shut ends with its next page.
         return account if account is not None and self.user_can_authenticate(account) else None

@@ -21,6 +21,7 @@ def not_over(on: date | None, prefix: str = "") -> Q:
 
 def overlaps(starts: date, ends: date | None) -> Q:
     """Rows that hold on any day from ``starts`` until ``ends``; a row with no length holds on none."""
+    # What ended on the day it began never held, so a row of the same days may follow it.
     lasting = Q(ends__isnull=True) | Q(ends__gt=F("starts"))
     later = Q(ends__isnull=True) | Q(ends__gt=starts)
     return lasting & later if ends is None else lasting & later & Q(starts__lt=ends)

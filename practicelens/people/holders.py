@@ -21,6 +21,7 @@ def holders(role: Role, on: date, *, team: int | None = None, service: int | Non
         rows = rows.filter(team_id=team)
     if service is not None:
         rows = rows.filter(service_id=service)
+    # Each once: somebody may hold one role in two places.
     return with_cover(list(rows.order_by("account_id").values_list("account_id", flat=True).distinct()), on)
 
 
@@ -57,6 +58,7 @@ class Serving:
 def serving(on: date) -> Serving:
     """Who serves as what on a day. Three queries."""
     grants = RoleGrant.objects.filter(holds(on), account_stands(on)).order_by("account_id")
+    # In the order of their making, as everywhere: of two the first linked is told first.
     links = TeamLink.objects.filter(holds(on), account_stands(on)).order_by("id")
     covers = AbsenceCover.objects.filter(holds(on), account_stands(on, "covering__")).order_by("id")
     return Serving(
@@ -84,6 +86,7 @@ def leading(team_id: int, service_id: int, on: date) -> tuple[tuple[int, ...], t
 
 def with_cover(accounts: list[int], on: date) -> tuple[int, ...]:
     """The accounts and those who cover for them, each once."""
+    # Nobody is away from what nobody holds, and the query is spared.
     if not accounts:
         return ()
     rows = AbsenceCover.objects.filter(holds(on), account_stands(on, "covering__"), absent_id__in=accounts)

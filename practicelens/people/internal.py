@@ -72,6 +72,7 @@ def successors(on: date) -> dict[int, int]:
         while at.closed(on) and at.successor_id is not None and at.successor_id not in seen:
             seen.add(at.successor_id)
             at = every[at.successor_id]
+        # A chain that ends with a closed team leads nowhere: its work is left where it was.
         if at.id != team.id and not at.closed(on):
             found[team.id] = at.id
     return found
@@ -98,6 +99,7 @@ def workers(on: date | None = None) -> tuple[WorkerView, ...]:
     """
     posts = Post.objects.filter(worker=OuterRef("pk")).order_by("-starts", "-id")
     posts = posts if on is None else posts.filter(holds(on))
+    # The latest post as a column of the worker's own row: a question each would be hundreds.
     rows = Worker.objects.annotate(posted_to=Subquery(posts.values("team_id")[:1])).order_by("name", "id")
     return tuple(_worker(row, row.posted_to, on) for row in rows)
 
@@ -223,6 +225,7 @@ def restricted_keys(on: date | None = None) -> frozenset[ChildKey]:
 
     Who is named on one is in ``Actor.restricted``; what to hide is ``restricted_keys() - actor.restricted``.
     """
+    # By every number the child has in extracts: hidden under one alone, they would be seen under another.
     rows = RestrictedSpelling.objects.filter(not_over(on, "child__"))
     return frozenset(ChildKey(*parts) for parts in rows.values_list("authority", "scheme", "identifier"))
 
@@ -236,6 +239,7 @@ def linked_to_teams(link: Link, on: date) -> dict[int, int]:
 
 def managers_by_team(on: date) -> dict[int, int]:
     """The Team Manager of each team on a day, in their own right; of two, the one who came first."""
+    # In their own right: whoever covers is told beside the manager, and never in their place.
     rows = RoleGrant.objects.filter(holds(on), account_stands(on), role=Role.TEAM_MANAGER.value, team__isnull=False)
     return {team: account for team, account in rows.order_by("-id").values_list("team_id", "account_id") if team}
 

@@ -38,6 +38,7 @@ class Account(AbstractBaseUser):
 
     personal = "the name and e-mail address of a member of staff"
 
+    # The longest that mail can carry (RFC 5321).
     email = models.EmailField(max_length=254)
     name = models.CharField(max_length=200)
     # Shut at once, by somebody; `ends` is a day known beforehand.
@@ -58,6 +59,7 @@ class Account(AbstractBaseUser):
 
     def get_session_auth_hash(self) -> str:
         """What a session is signed for: the password, as in Django, and the address. Changing either ends sessions."""
+        # A line break cannot stand in either, so no two pairs are signed alike.
         return salted_hmac("people.session", f"{self.password}\n{self.email}", algorithm="sha256").hexdigest()
 
 
@@ -97,6 +99,7 @@ class Worker(models.Model):
 
     # Not unique: a name that two share is nobody's until an alias says whose (internal.aliases).
     name = models.CharField(max_length=200)
+    # A decimal, because limits are worked out from it and compared: 0.1 three times is 0.3.
     fte = models.DecimalField(max_digits=3, decimal_places=2, default=1)
     first_year_until = models.DateField(null=True, blank=True)
     # Agreed for this worker; empty: the rule's (caseload.limit, caseload.first_year).
@@ -194,6 +197,7 @@ class TeamLink(models.Model):
             models.CheckConstraint(condition=FORWARDS, name="link_forwards"),
             # Choices bind forms alone; scope hangs on this word, so the database holds it too.
             models.CheckConstraint(condition=Q(link__in=[link.value for link in Link]), name="link_known"),
+            # The strategy links each team with one person of a kind (section 4); who follows ends who was before.
             models.UniqueConstraint(fields=["team", "link"], condition=Q(ends__isnull=True), name="link_one_open"),
         ]
 
@@ -242,6 +246,7 @@ class RestrictedChild(models.Model):
     authority = models.CharField(max_length=60)
     scheme = models.CharField(max_length=60)
     identifier = models.CharField(max_length=80)
+    # Read by the information governance role, and never kept in history (setup.changes.restrict_child).
     reason = models.CharField(max_length=300)
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
@@ -326,6 +331,7 @@ class AbsenceCover(models.Model):
     absent = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="covered_by")
     covering = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="covers")
     starts = models.DateField()
+    # Never empty: cover that nobody ends would be a role that nobody gave.
     ends = models.DateField()
 
     class Meta:

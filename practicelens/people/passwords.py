@@ -15,6 +15,7 @@ def put_password(account: Account, password: str | None) -> None:
         account.set_unusable_password()
         return
     try:
+        # With the account: a password that is like its owner's name or address is refused too.
         validate_password(password, account)
     except ValidationError as error:
         raise Refused(" ".join(error.messages), code="password") from error

@@ -50,6 +50,7 @@ def check_can_manage_restricted(actor: Actor) -> None:
 
 def is_line_manager(actor: Actor) -> bool:
     """Whether the person manages a team, a service area or the authority in their own right, not by cover."""
+    # Not by cover: whoever stands in would else hand on what was lent to them.
     return any(grant.role in MANAGERS and not grant.by_cover for grant in actor.grants)
 
 
@@ -62,10 +63,12 @@ def can_arrange_cover(actor: Actor, absent_id: int, teams_held: Collection[int |
         return True
     if not is_line_manager(actor):
         return False
+    # Whoever goes away may say who stands in; a practitioner has no line and leaves it to theirs.
     if absent_id == actor.account_id:
         return True
     line: frozenset[int] = frozenset()
     for grant in actor.grants:
+        # Not roles that reach the whole authority: their line would be everybody.
         if not grant.by_cover and ROLES[grant.role].reach in {Reach.SERVICE, Reach.TEAM}:
             line |= grant.teams
     # With no role there is no line, and all() of nothing would say yes.

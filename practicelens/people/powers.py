@@ -45,6 +45,7 @@ def post_powers(
     holding = set(holders(Role.INFORMATION_GOVERNANCE, local_date(now))) - {by.account_id}
     known = {row.pk: row for row in Account.objects.filter(pk__in=holding.union(*(owners for owners, _ in used)))}
     for owners, deed in used:
+        # Whoever is an owner is told as one, and not a second time as somebody who watches.
         _post_one(owners, deed, holding - {*owners}, known, by=by, now=now, further=further)
 
 
@@ -68,6 +69,7 @@ def _post_one(
     post_to_addresses(
         "power_used",
         to=[Recipient(account_id, known[account_id].email) for account_id in sorted(watching)],
+        # The first owner's history: of several the event names them all.
         link=f"/history/?about=account&which={next(iter(owners))}",
         at=now,
         about=_sentence(deed, owners, known, None, by),

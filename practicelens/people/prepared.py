@@ -64,6 +64,8 @@ class Prepared(Generic[M]):
 
     def _compiled(self, connection: Any) -> tuple[QuerySet[M], Any, str, tuple[Any, ...]]:
         """The statement in the words of this kind of database. Two threads at once put it together twice, alike."""
+        # By the kind of database: tests and commands may use both in one
+        # process, and each spells a statement its own way.
         if connection.vendor not in self._compilers:
             rows = self._make()
             compiler = rows.query.get_compiler(connection=connection)
@@ -80,4 +82,5 @@ def _filled(value: Any, given: dict[str, int | date], connection: Any) -> Any:
     if not isinstance(value, Given):
         return value
     found = given[value.name]
+    # As the field itself would give it to this database; numbers need nothing.
     return connection.ops.adapt_datefield_value(found) if isinstance(found, date) else found

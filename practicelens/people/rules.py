@@ -11,6 +11,7 @@ from practicelens.access.errors import Refused
 from practicelens.access.roles import ROLES, Reach, Role
 
 LONGEST_COVER = timedelta(days=366)  # whoever is away longer is replaced, by a role of its own
+# Only what surely is none is refused; whether an address is there, its first letter tells. A trial has "localhost".
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|[^@\s]+@localhost")
 
 
@@ -46,6 +47,7 @@ def check_cover(by: Actor, absent_id: int, covering_id: int, starts: date, ends:
     if absent_id == covering_id:
         raise Refused("Nobody stands in for themself.", code="same_person")
     check_not_own(by, covering_id)
+    # A day at least: of cover without length there would be nothing to tell anybody.
     if ends <= starts:
         raise Refused("Cover ends after the day it starts.", code="dates")
     if ends - starts > LONGEST_COVER:
@@ -54,6 +56,7 @@ def check_cover(by: Actor, absent_id: int, covering_id: int, starts: date, ends:
 
 def clean_email(email: str) -> str:
     """An address in lower case, if it looks like one."""
+    # Kept in lower case, so that the same person is not two accounts by how they typed it.
     address = email.strip().lower()
     # 254 is the longest address that mail can carry (RFC 5321).
     if len(address) > 254 or not ADDRESS.fullmatch(address):
@@ -71,6 +74,7 @@ def clean_name(name: str, what: str = "a name") -> str:
 
 def fold(spelling: str) -> str:
     """What two spellings have in common when they mean the same: case, width and spaces do not count."""
+    # NFKC makes one of letters that look alike and are stored in two ways, as in files of Windows and of Macs.
     return " ".join(unicodedata.normalize("NFKC", spelling).casefold().split())
 
 
@@ -86,6 +90,7 @@ def check_star(spelling: str, *, means_nobody: bool) -> None:
     """Refuse a star anywhere but at the end of a word for nobody, and one with next to nothing before it."""
     if "*" not in spelling:
         return
+    # With one or two letters before it, a star would take the names of half the workers for nobody.
     if not means_nobody or "*" in spelling[:-1] or len(spelling.rstrip("* ")) < 3:
         raise Refused(
             "A star stands for any ending, only at the end of a word for nobody, and after three letters or more.",

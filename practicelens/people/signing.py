@@ -30,8 +30,10 @@ def connect() -> None:
 
 def _record(kind: str, account: Account | None) -> None:
     """Write it, in a transaction of its own where there is none."""
+    # A failed attempt stands under the account it was made on: nobody knows who made it.
     by = Actor(account.pk, account.name) if account is not None else SYSTEM
     subject = ("account", account.pk if account is not None else NOBODY)
+    # A sign-in is no change of ours with a transaction about it, and history refuses to be written outside of one.
     with transaction.atomic():
         history.record(kind, by=by, at=clock.now(), subject=subject)
 

@@ -46,5 +46,6 @@ def teams() -> tuple[TeamView, ...]:
     """Every team there is or was, by service area and name."""
     return tuple(
         TeamView(row.pk, row.name, row.service_id, row.service.name, row.opens, row.closes, row.successor_id)
+        # Closed ones too: audits and figures of years ago are told under the team that had them.
         for row in _teams()
     )

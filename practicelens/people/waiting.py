@@ -65,6 +65,7 @@ def _linked_to_nothing(today: date) -> Iterator[Waiting]:
         holds(today), account_stands(today), role__in=[role.value for role in LINKS_OF_ROLE]
     )
     for row in rows.select_related("account").order_by("account__name", "id"):
+        # Any of them: a reviewing officer may be linked as Independent Reviewing Officer, as chair, or as both.
         links = LINKS_OF_ROLE[Role(row.role)]
         if not any((row.account_id, link) in pairs for link in links):
             title = ROLES[Role(row.role)].title
@@ -110,6 +111,7 @@ def _lacking(what: str, teams: dict[int, str], served: set[int | None] | set[int
 def _ending(today: date) -> Iterator[Waiting]:
     """Roles and cover that hold today and end within four weeks: prolong them, or see that somebody follows."""
     until = today + SOON
+    # Of shut accounts nothing waits: whoever left needs no one to prolong their role.
     grants = RoleGrant.objects.filter(holds(today), account_stands(today), ends__lte=until)
     for grant in grants.select_related("account", "team", "service").order_by("ends", "id"):
         where = grant.team or grant.service
@@ -133,6 +135,7 @@ def _ending(today: date) -> Iterator[Waiting]:
 
 def _last_day(ends: date | None, today: date) -> date:
     """The last day on which it still holds."""
+    # ``ends`` is the first day without: what waits is to be done while it still holds.
     return ends - timedelta(days=1) if ends else today
 
 

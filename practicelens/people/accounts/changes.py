@@ -28,6 +28,7 @@ def create_account(email: str, name: str, *, password: str | None = None, by: Ac
     put_password(account, password)
     _save_under_its_address(account)
     history.record("people.account_created", by=by, at=now, subject=("account", account.pk))
+    # Last, as in every change here: what is told is what the transaction has written.
     post_power({account.pk: "account_made"}, lambda whom: f"made an account for {whom[0]}", by=by, now=now)
     return account.pk
 
@@ -113,6 +114,7 @@ def set_password(account_id: int, password: str | None, *, by: Actor, now: datet
     account = _account(account_id)
     put_password(account, password)
     account.save(update_fields=["password"])
+    # Who set it, and nothing of it: neither the password nor its hash ever leaves the row.
     history.record("people.password_set", by=by, at=now, subject=("account", account_id))
     did = "changed the password" if password is not None else "took away the password"
     # One's own password is no power over another's account: nobody watches over it, its owner is told.
@@ -140,6 +142,7 @@ def _switch(account_id: int, kind: str, *, active: bool, by: Actor, now: datetim
     permissions.check_can_manage(by)
     rules.check_not_own(by, account_id)
     _account(account_id)
+    # The one column: a row saved whole would undo an address or a password that was changed since it was read.
     Account.objects.filter(pk=account_id).update(is_active=active)
     history.record(kind, by=by, at=now, subject=("account", account_id))
 
@@ -163,6 +166,7 @@ def grant_role(
     permissions.check_can_manage(by)
     rules.check_not_own(by, account_id)
     rules.check_dates(starts, ends)
+    # Refused in words here; the database holds the same by a constraint, whatever writes to it.
     rules.check_scope(role, service_id, team_id)
     _check_scope_exists(service_id, team_id)
     # Held before overlaps are looked for: of two grants at once each would find none.
@@ -196,6 +200,7 @@ def end_role(grant_id: int, *, ends: date, by: Actor, now: datetime) -> None:
     row = RoleGrant.objects.select_for_update().filter(pk=grant_id).first()
     if row is None:
         raise Missing
+    # Before the row changes, so that the notice names what was held.
     title = _role_in_words(row)
     rules.check_not_own(by, row.account_id)
     rules.check_dates(row.starts, ends)
@@ -224,6 +229,7 @@ def arrange_cover(absent_id: int, covering_id: int, *, starts: date, ends: date,
     """
     permissions.check_can_arrange_cover(by, absent_id, _teams_held(absent_id, local_date(now)))
     rules.check_cover(by, absent_id, covering_id, starts, ends)
+    # Both are held: two who arrange the same cover at once would each find that nobody covers yet.
     _account(absent_id)
     _account(covering_id)
     pair = AbsenceCover.objects.filter(absent_id=absent_id, covering_id=covering_id)
@@ -248,6 +254,7 @@ def end_cover(cover_id: int, *, ends: date, by: Actor, now: datetime) -> None:
     row = AbsenceCover.objects.select_for_update().filter(pk=cover_id).first()
     if row is None:
         raise Missing
+    # By the absent person's teams of today: whoever leads them now may end what another has arranged.
     permissions.check_can_arrange_cover(by, row.absent_id, _teams_held(row.absent_id, local_date(now)))
     rules.check_dates(row.starts, ends)
     if row.ends <= ends:

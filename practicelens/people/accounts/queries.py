@@ -123,6 +123,7 @@ def accounts(asking: Asking, filters: AccountFilter, page: int = 1, count: int =
     if filters.role:
         held = RoleGrant.objects.filter(holds(today), role=filters.role.value)
         rows = rows.filter(pk__in=held.values("account_id"))
+    # Addresses are typed: a page before the first is the first.
     start = (max(page, 1) - 1) * count
     # One more than is shown says whether there is a next page.
     found = list(rows[start : start + count + 1])
@@ -138,6 +139,8 @@ def found(asking: Asking, wanted: Wanted) -> tuple[tuple[int, str], ...]:
     """Accounts whose name holds what was typed, by name; none for those who do not manage accounts. One query."""
     if not permissions.can_manage(asking.actor):
         return ()
+    # Compared in Python, as every search of the header: without accents and by
+    # the beginnings of words, which SQL has not.
     rows = Account.objects.filter(account_stands(asking.today, "")).order_by("name", "id").values_list("pk", "name")
     return tuple((pk, name) for pk, name in rows if wanted.fits(name))
 
@@ -178,6 +181,7 @@ def named(asking: Asking, name: str) -> dict[int, str]:
     """The accounts with this name or e-mail address, in whatever case, by id: few, if any. For readers of history."""
     _check_reads_history(asking)
     rows = Account.objects.filter(Q(name__iexact=name.strip()) | Q(email__iexact=name.strip()))
+    # A bound: more than these are no answer to who one person was.
     return dict(rows.order_by("id").values_list("id", "name")[:20])
 
 
@@ -196,6 +200,7 @@ def _check_reads_history(asking: Asking) -> None:
 
 def at_address(asking: Asking, email: str) -> int | None:
     """The account with an e-mail address that somebody typed, in whatever case, when it may be used today."""
+    # Only those that may be used: of a shut account the form says the same as of none.
     rows = Account.objects.filter(account_stands(asking.today, ""), email__iexact=email.strip())
     return rows.values_list("id", flat=True).first()
 
@@ -217,6 +222,7 @@ def pickable_people(on: date | None = None) -> tuple[PickGroup, ...]:
 def _grants(account_ids: Iterable[int], today: date) -> dict[int, list[GrantView]]:
     """Every grant of the accounts, those that hold today first."""
     found: dict[int, list[GrantView]] = defaultdict(list)
+    # Of all accounts of the page in one question.
     rows = RoleGrant.objects.filter(account_id__in=list(account_ids)).select_related("service", "team")
     for row in rows.order_by("-starts", "id"):
         held = row.starts <= today and (row.ends is None or today < row.ends)

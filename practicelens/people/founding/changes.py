@@ -52,6 +52,7 @@ def found_authority(plan: AuthorityPlan, *, by: Actor, now: datetime) -> Founded
     accounts = _keyed([row.key for row in plan.accounts], _accounts(plan, now))
     workers = _keyed([row.key for row in plan.workers], _workers(plan, accounts))
     founded = Founded(services, teams, accounts, workers)
+    # What holds from day to day last: each of its rows names two of those above.
     _write_dated(plan, founded)
     _restricted(plan, accounts)
     history.record_many(_entries(plan, founded, by, now))
@@ -138,6 +139,7 @@ def _grants(plan: AuthorityPlan, ids: Founded) -> Iterator[RoleGrant]:
     for row in plan.grants:
         service = ids.services[row.service] if row.service else None
         team = ids.teams[row.team] if row.team else None
+        # Checked here, because rows written in bulk pass no change of their own.
         rules.check_scope(row.role, service, team)
         rules.check_dates(row.starts, row.ends)
         yield RoleGrant(

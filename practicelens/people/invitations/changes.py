@@ -69,6 +69,7 @@ def _guest(email: str, name: str, *, by: Actor, now: datetime) -> Account:
         else:
             history.record("people.account_created", by=by, at=now, subject=("account", account.pk))
             return account
+    # Nothing that a guest is invited to opens a shut account: whoever shut it had a reason.
     if found is None or not found.is_active:
         raise Refused("This person’s account is shut. Ask the system administrator to open it.", code="shut")
     if colleague:
@@ -100,14 +101,17 @@ def _hold_until(account: Account, until: date, *, by: Actor, now: datetime) -> b
 
 def _grants_held(account_ids: Iterable[int], today: date) -> dict[int, RoleGrant]:
     """The grant by which each holds a guest's role today or later, the last where there are several. One query."""
+    # Also one that only begins: a second beside it would be held at the same time.
     rows = RoleGrant.objects.filter(overlaps(today, None), account_id__in=set(account_ids), role=GUEST)
     return {row.account_id: row for row in rows.order_by("starts")}
 
 
 def _hold(account: Account, until: date, grant: RoleGrant | None, *, by: Actor, now: datetime) -> bool:
     """A new grant, or the one held already made longer; never shorter. Whether it did."""
+    # From today, though the panel may be later: the part of another agency is graded before the meeting.
     if grant is None:
         grant = RoleGrant.objects.create(account=account, role=GUEST, starts=local_date(now), ends=until)
+    # Never shorter: another panel may have asked them for longer.
     elif grant.ends is not None and grant.ends < until:
         RoleGrant.objects.filter(pk=grant.pk).update(ends=until)
     else:
@@ -180,6 +184,7 @@ def end_guests(account_ids: Collection[int], *, by: Actor, now: datetime) -> Non
     if {account.pk for account in accounts} != {*account_ids}:
         raise Missing
     today = local_date(now)
+    # With the role: a link that still worked would make a way in for somebody who has no part any more.
     Invitation.objects.filter(account__in=account_ids, used_at__isnull=True, withdrawn_at__isnull=True).update(
         withdrawn_at=real_now()
     )
@@ -277,6 +282,7 @@ def _send_one(row: Invitation, send: Sender, now: datetime) -> Letter | None:
     # How long is a rule and has the product's day; the link runs out in the world's time.
     expires = real_now() + lasts
     # Claimed and kept before it is sent: a process killed in between leaves it uncertain, never sent twice.
+    # The link's hash with it: whatever link somebody has in hand must be one that we know.
     claimed = Invitation.objects.filter(pk=row.pk, status=Letter.WAITING, withdrawn_at__isnull=True).update(
         status=Letter.CLAIMED, claimed_at=real_now(), token_hash=invitations.hashed(token), expires_at=expires
     )
@@ -296,6 +302,7 @@ def _outcome(send: Sender, address: str, subject: str, text: str) -> Letter:
     try:
         send(address, subject, text)
     except NotReached:
+        # Nobody was reached, so nothing can have left: it is sent with the next run, under a new token.
         return Letter.WAITING
     except NotDelivered:
         return Letter.FAILED

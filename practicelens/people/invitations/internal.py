@@ -30,6 +30,7 @@ class GuestView:
 def guests(account_ids: Collection[int]) -> dict[int, GuestView]:
     """How far each person's invitation has come, by account. Two queries."""
     rows = Invitation.objects.filter(account_id__in=set(account_ids)).order_by("asked_at", "id")
+    # In the order in which they were asked for, so that the last put in is the latest letter.
     latest = {row.account_id: row for row in rows}
     accounts = Account.objects.filter(pk__in=set(account_ids))
     return {account.pk: _view(account, latest.get(account.pk)) for account in accounts}

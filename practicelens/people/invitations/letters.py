@@ -48,6 +48,7 @@ def hashed(token: str) -> str:
 
 def check_open(*, used: bool, withdrawn: bool, expires_at: datetime | None, now: datetime) -> None:
     """Refuse a link that was used, taken back or has run out, each in its own words."""
+    # Used before withdrawn: whoever chose a password is told to sign in, though a newer letter was sent since.
     if used:
         raise Refused(USED, code="used")
     if withdrawn:

@@ -36,6 +36,7 @@ def add_service(name: str, *, by: Actor, now: datetime) -> int:
     """Add a service area. Raises Missing, Refused."""
     permissions.check_can_manage(by)
     name = rules.clean_name(name)
+    # In whatever case, as teams: two that differ by a capital are one to everybody who reads them.
     if ServiceArea.objects.filter(name__iexact=name).exists():
         raise Refused("There is a service area of this name already.", code="name_taken")
     row = ServiceArea.objects.create(name=name)
@@ -99,9 +100,11 @@ def add_worker(
     rules.check_fte(fte)
     if not Team.objects.filter(pk=team_id).exists():
         raise Missing
+    # One worker an account: their own children would else be those of two people.
     if account_id is not None and Worker.objects.filter(account_id=account_id).exists():
         raise Refused("That account belongs to a worker already.", code="account_taken")
     row = Worker.objects.create(
+        # Two places, as the column has: more would be rounded by one database and refused by the other.
         name=rules.clean_name(name), fte=round(fte, 2), first_year_until=first_year_until,
         caseload_limit=caseload_limit, account_id=account_id,
     )  # fmt: skip

@@ -122,6 +122,7 @@ def _link(row: TeamLink, today: date) -> LinkView:
 
 def _team(row: Team, links: list[LinkView]) -> TeamLinks:
     now: dict[Link, LinkView | None] = dict.fromkeys(Link)
+    # Every kind has its place, empty where nobody is linked: a gap has to be seen.
     now.update({view.link: view for view in links if view.holds})
     successor = row.successor.name if row.successor else ""
     return TeamLinks(row.pk, row.name, row.service.name, row.closes, now, tuple(links), successor)
@@ -151,6 +152,7 @@ def restricted_children(asking: Asking) -> tuple[RestrictedView, ...]:
         held = row.starts <= today and (row.ends is None or today < row.ends)
         view = NamedView(row.pk, row.account_id, row.account.name, row.starts, row.ends, held)
         named[row.child_id].append(view)
+    # Ended ones too: who could see a child, and when, has to be answered for years.
     rows = RestrictedChild.objects.prefetch_related("spellings").order_by("-starts", "-id")
     views = [_restricted(row, named[row.pk], today) for row in rows]
     return tuple(sorted(views, key=lambda view: not view.holds))
@@ -230,6 +232,7 @@ def choosable_people(
 
 def choosable_teams(asking: Asking) -> tuple[tuple[int, str], ...]:
     """Teams that are not closed today to choose from in a form, by name."""
+    # Those that open later may be chosen: links and roles are made before a team begins.
     rows = Team.objects.exclude(closes__lte=asking.today).order_by("name")
     return tuple(rows.values_list("id", "name"))
 
@@ -248,6 +251,7 @@ def choosable_owners(
     """
     managers = internal.managers_of(team_id, asking.today) if team_id is not None else ()
     accounts = [one for one in dict.fromkeys([*first, *managers, *last]) if one is not None]
+    # In one question for all of them, before names are read: nothing is given to an account that is shut.
     standing = internal.standing_accounts(accounts, asking.today)
     names = asking.names(standing)
     return tuple((one, names[one]) for one in accounts if one in standing)

@@ -23,8 +23,10 @@ def add_teams(wanted: Mapping[str, str], *, opens: date, by: Actor, now: datetim
     """
     if not (permissions.can_manage(by) or by.can(Capability.LOAD_EXTRACTS)):
         raise Missing("team")
+    # Before the transaction: a name that is none refuses all of them, and nothing was locked for it.
     named = {rules.clean_name(team): rules.clean_name(service) for team, service in wanted.items()}
     with transaction.atomic():
+        # All of them held: two who confirm at once would each make the same service area.
         services = {one.name.casefold(): one for one in ServiceArea.objects.select_for_update().order_by("pk")}
         taken = {name.casefold() for name in Team.objects.values_list("name", flat=True)}
         # In whatever case: extracts are matched by folded spellings, which could not tell the two apart.
@@ -54,6 +56,7 @@ def add_workers(wanted: Mapping[str, int], *, starts: date, by: Actor, now: date
         teams = Team.objects.select_for_update().filter(pk__in=named.values()).order_by("pk")
         if set(teams.values_list("pk", flat=True)) != set(named.values()):
             raise Missing("team")
+        # Two of one name are possible; made in bulk a second is far likelier the same person, so a person adds it.
         taken = {name.casefold() for name in Worker.objects.values_list("name", flat=True)}
         if taken & {one.casefold() for one in named}:
             raise Stale("One of these workers has been made meanwhile. Nothing was changed: look again.")

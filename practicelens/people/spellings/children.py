@@ -53,11 +53,13 @@ def join_children(pairs: Pairs, today: date) -> None:
         batch_size=500,
         ignore_conflicts=True,
     )
+    # Those to come as well: the restriction must hold under both numbers from its first day.
     standing = RestrictedSpelling.objects.filter(Q(child__ends__isnull=True) | Q(child__ends__gt=today))
     touched = set(pairs) | set(pairs.values())
     hidden = {
         row.child_id: row.child
         for row in standing.select_related("child")
+        # Sifted here: restrictions are few, and an extract may join thousands of numbers.
         if ChildKey(row.authority, row.scheme, row.identifier) in touched
     }
     for row in hidden.values():

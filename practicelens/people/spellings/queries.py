@@ -54,6 +54,7 @@ Place = tuple[str, str]
 def still_unmatched(asking: Asking, spelled: Iterable[Spelling], on: date) -> frozenset[Spelling]:
     """Those of the spellings that still mean nobody on a day: figures may be older than a match."""
     permissions.check_can_name_aliases(asking.actor)
+    # Canonical names are among them: a team made since by its own name needs no match.
     held = [one for one in asking.once(people.aliases) if _holds(one, on)]
     known = {(one.kind.value, rules.fold(one.spelling), one.source) for one in held}
 
@@ -86,6 +87,7 @@ def understand(asking: Asking, listed: Sequence[NameRow], spelled: Iterable[Spel
     for row in listed:
         known = places.get(rules.fold(row.spelling), [])
         if row.kind:
+            # A kind that is said stands, though nothing of it has to be found: the list may be kept for later extracts.
             known = [one for one in known if one[0] == row.kind] or [(row.kind, "")]
         reading.take(row, known)
     return Understood(tuple(reading.meanings.values()), reading.standing, tuple(reading.faults))
@@ -110,6 +112,7 @@ class _Reading:
 
     def take(self, row: NameRow, places: Sequence[Place]) -> None:
         """Keep what a row means, or say why it was not understood."""
+        # What a row is of must be certain: guessed, the children of a team would be a worker's.
         if len(places) != 1:
             why = (
                 "two sources have it, as an identifier of their own: match each on the page"

@@ -59,6 +59,7 @@ class Suggestion:
 def suggest_workers(spelling: str, workers: Sequence[Candidate]) -> tuple[Suggestion, ...]:
     """Workers whom a spelling may mean: "Nair, P" is Priya Nair, most of all where she is the only Nair."""
     words = _person(spelling)
+    # By the last word, as English names are written; the reason says so, and a person decides.
     surnames = Counter(_person(one.name)[-1:] for one in workers)
     found = []
     for one in workers:
@@ -89,6 +90,7 @@ def _why_worker(words: tuple[str, ...], name: tuple[str, ...], *, alone: bool) -
     surname, given = name[-1], name[:-1]
     rest = [word for word in words if word != surname]
     if len(rest) < len(words):
+        # Either way round: "P" and "Pri" are Priya's, and so is "Priya-Lee" where she is kept as Priya.
         if rest and all(any(own.startswith(word) or word.startswith(own) for own in given) for word in rest):
             return Reason.INITIALS
         # Alone or with another first name: nobody else has it, so it is worth a look.
@@ -98,6 +100,7 @@ def _why_worker(words: tuple[str, ...], name: tuple[str, ...], *, alone: bool) -
 
 def _why_team(words: tuple[str, ...], name: tuple[str, ...]) -> Reason | None:
     """The same for a team. Numbers are compared by themselves: one letter apart they are another team."""
+    # Compared alone and first: by their letters Team One and Team Two are nearly the same.
     if not words or _digits(words) != _digits(name):
         return None
     if sorted(words) == sorted(name):
@@ -109,6 +112,7 @@ def _why_team(words: tuple[str, ...], name: tuple[str, ...]) -> Reason | None:
     if _near(words, name):
         return Reason.LETTERS
     shared = set(words) & set(letters)
+    # Half of all words at least: "Family Support" alone would be every team of a service area.
     return Reason.SURNAME if 2 * len(shared) >= len(set(words) | set(letters)) else None
 
 
@@ -131,6 +135,7 @@ def _ranked(found: Iterable[tuple[Reason, Candidate]], words: Mapping[Reason, st
     """The likeliest first; sure where one alone has the best reason, and a good one."""
     ranked = sorted(found, key=lambda each: (each[0], each[1].name, each[1].id))
     best = [reason for reason, _ in ranked if reason == ranked[0][0]]
+    # Only the first two reasons: whatever is nearly the same may well be somebody else.
     sure = len(best) == 1 and best[0] <= Reason.INITIALS
     return tuple(
         Suggestion(one.id, one.name, words[reason], sure and not place, one.beside)
