@@ -24,8 +24,10 @@ def run(now: datetime) -> str:
     followed = sum(_did(cycle_handover.follow, one, team, now=now) for one, team in cycle_handover.moved(today).items())
     passed = sum(_did(cycle_handover.pass_to_officer, one, now=now) for one in cycle_handover.without_auditor(today))
     opened = sum(_did(cycle_re_audit.open_re_audit, one, now=now) for one in cycle_re_audit.re_audits_due(today))
+    # After what was handed on and opened: whoever has an audit since this morning is not chased for it.
     late = sum(_did(cycle_changes.chase, one, now=now) for one in cycle_changes.late_unchased(today))
     reviews = sum(_did(cycle_changes.chase_review, one, now=now) for one in cycle_changes.reviews_late(today))
+    # Last and together: one letter a person for all that has climbed to them today.
     climbed = actions.tell_of_climbing(by=SYSTEM, now=now)
     return what_was_done(
         (opened, "re-audit opened", "re-audits opened"),

@@ -34,7 +34,9 @@ def run(now: datetime) -> str:
     late = [one for source in SOURCES for one in source(asking) if one.climbed(asking.today)]
     if not late:
         return NOTHING
+    # Read once for all of them, and only where something has climbed: on most days nothing has.
     who, count = serving(asking.today), 0
+    # A duty at a time, because each kind has a notice of its own; groupby joins neighbours alone, hence the sort.
     for _, of in groupby(sorted(late, key=lambda one: one.duty), key=lambda one: one.duty):
         found = list(of)
         count += tell_climbed(found, {one.scope: _recipients(asking, who, one) for one in found}, now=now)

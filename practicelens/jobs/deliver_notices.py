@@ -17,6 +17,7 @@ ROUNDS = 50  # an end, in case something is posted as fast as it is sent
 def run(due_at: datetime) -> str:
     """Send everything that waits. Twice does nothing more: each row is claimed before it is sent."""
     sent = failed = uncertain = 0
+    # By the rule of the day, read once: letters of one run leave by the same hours.
     hours = hours_on(clock.local_date(due_at))
     for _ in range(ROUNDS):
         done = delivering.deliver(due_at, resolve=people.addresses, hours=hours)

@@ -13,6 +13,7 @@ from practicelens.people.asking import Asking
 def settle(notice_id: int, asking: Asking, *, again: bool) -> None:
     """Send a letter again, or leave it. Raises Missing for those who may not, Refused where it was settled before."""
     with transaction.atomic():
+        # Here and not in notices: neither floor may call the other, and the change and its history are one transaction.
         changes.settle_letter(notice_id, again=again, by=asking.actor)
         kind = "notices.sent_again" if again else "notices.left"
         record(kind, by=asking.actor, at=asking.now, subject=("notice", notice_id))

@@ -67,6 +67,7 @@ def publish_extract(extract_id: int, account_id: int) -> str:
         publishing_changes.finish(extract_id, by=by, now=clock.now())
     except Refused as refusal:
         return refusal.code
+    # The one after it as well: an older extract published late is what that one has to be compared with now.
     _compare(extract_id, *comparing.following(extract_id))
     return changes.state_of(extract_id).value
 
@@ -114,6 +115,7 @@ def take_up_again(task_path: str, extract_id: int, *, given_up: bool, now: datet
     """
     if task_path == read_extract.module_path:
         if given_up:
+            # Where people can try again: it has killed its process each time, and its sender is told.
             changes.reading_stopped(extract_id, loading.STOPPED, by=SYSTEM, now=now)
         else:
             changes.read_anew(extract_id, by=SYSTEM, now=now)
@@ -169,6 +171,7 @@ def _compare(*extract_ids: int) -> None:
 
 def _actor(account_id: int) -> Actor:
     """Whoever asked for the work; the product itself when their account is gone meanwhile."""
+    # 0 is the product itself: the watched folder has no account.
     if not account_id:
         return SYSTEM
     try:

@@ -100,6 +100,7 @@ def _publish_together(row: LongWork, by: Actor, tell: Tell) -> str:
         except Refused as refused:
             not_out.append(f"{packs_internal.name(draft)} keeps its draft: {refused.message}")
     tell(len(drafts), len(drafts))
+    # Nothing came out at all: said as a failure, since "0 published" would look like an end.
     if not_out and len(not_out) == len(drafts):
         raise Refused(not_out[0])
     return " ".join((f"{len(drafts) - len(not_out)} published. Their readers are told.", *not_out))
@@ -119,6 +120,7 @@ def _check_demonstration(_actor: Actor) -> None:
 def _next_day(row: LongWork, by: Actor, tell: Tell) -> str:
     """Move the demonstration to the day after it was asked for, note who did, and run what falls due."""
     day = _day_after(row)
+    # A second delivery finds the day there already: a move is to a day, never by one.
     if clock.today() < day:
         with transaction.atomic():
             record("demonstration_moved", by=by, at=row.asked_at, subject=("demonstration", day.isoformat()))

@@ -220,6 +220,7 @@ def do_long_work(work_id: int) -> str:
         after = clock.real_now() + timedelta(seconds=words.after) if words.after else None
         do_long_work.using(priority=BEHIND_OTHERS, run_after=after).enqueue(work_id)
         return "goes on"
+    # Last, and only here: as long as it is empty the work is under way, and a killed process leaves it so.
     LongWork.objects.filter(pk=work_id).update(finished_at=clock.now(), failed=failed, words=words[:1000])
     return "failed" if failed else "done"
 

@@ -26,10 +26,12 @@ def mend_later() -> None:
 def mend_figures(edition_id: int) -> str:
     """Build the figures' file of the current edition anew; from its datasets where the edition itself is damaged."""
     edition = register_internal.current()
+    # Published or withdrawn since: another file is read now, and nobody asks for this one.
     if edition is None or edition.id != edition_id:
         return "no longer current"
     if building.mend(register_internal.path_of(edition_id), edition.measurements):
         register_changes.mended(edition_id)
         return "mended"
+    # The longer way, from the datasets: the edition's own tables were damaged too, or are an earlier version's.
     publishing_changes.work_out_again(by=SYSTEM, now=clock.now())
     return "worked out again"

@@ -27,6 +27,7 @@ def run(now: datetime) -> str:
 
 def _is_due(asking: Asking, one: Owed) -> bool:
     """Whether it is one of the days on which the product opens a month: one that was down on its day catches up."""
+    # A month that is over is not opened any more: it was missed, and somebody says why.
     if one.done_on is not None or one.period.end < asking.today:
         return False
     return one.due <= asking.today and asking.calendar.between(one.due, asking.today) <= CATCHES_UP

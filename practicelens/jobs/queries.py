@@ -93,6 +93,7 @@ def timed_work(asking: Asking) -> tuple[TimedWork, ...]:
     done = Max("finished_at", filter=Q(outcome="done"))
     runs = JobRun.objects.values_list("name").annotate(last=Max("id"), success=done)
     found = {name: (last, success) for name, last, success in runs}
+    # By number, which is the order of claiming: a run tried again keeps its row and its due instant.
     last_runs = JobRun.objects.in_bulk([last for last, _ in found.values()])
     never: tuple[int, datetime | None] = (0, None)
     return tuple(_timed(job, last_runs, *found.get(job.name, never), asking.now) for job in runner.JOBS)
@@ -163,6 +164,7 @@ def _queued() -> tuple[QueuedWork, ...]:
     """What waits or runs, and what failed in the last week; the newest first. Two queries."""
     open_ones = Q(status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING))
     recent = Q(status=TaskResultStatus.FAILED, finished_at__gte=clock.real_now() - SHOWN_FOR)
+    # A bound: an archive loaded at once queues hundreds, and the newest say what is going on.
     rows = DBTaskResult.objects.filter(open_ones | recent).order_by("-enqueued_at")[:MOST]
     named = [_name_and_arguments(row) for row in rows]
     ids = [int(str(arguments[0])) for name, arguments in named if name == "do_long_work"]

@@ -46,6 +46,7 @@ def stay_alive(stop: threading.Event | None = None) -> None:
 
 def start_threads() -> tuple[threading.Thread, ...]:
     """Begin all background work of this process, in threads that end with it."""
+    # Four, so that none waits for another: what is slow, what speaks to the outside, and what says that we live.
     works = (
         ("alive", stay_alive),
         ("tasks", work_on_tasks),
@@ -75,6 +76,7 @@ def empty_the_queue() -> int:
     """Do every queued task, and those that killed processes left; say how many there were."""
     workers.say_alive(clock.real_now())
     reclaim(clock.now(), clock.real_now())
+    # Ends when the queue is empty, for a scheduler that waits for the command to end.
     worker = _worker(batch=True)
     worker.run()
     return int(worker._run_tasks)

@@ -28,6 +28,7 @@ def run(now: datetime) -> str:
     if not folder.is_dir():
         # Raised, so that the page of what runs in the background shows it: a folder that is gone brings no extract.
         raise FileNotFoundError("the watched folder is not there")
+    # Those known are left where they lie: the folder is the case system's, and we may not even be let write there.
     fresh = [seen for seen in _settled(folder) if not changes.is_known(seen)]
     taken = [
         changes.take_in(seen, by=SYSTEM, now=now, then=lambda extract_id: load_extract.read_later(extract_id, SYSTEM))

@@ -55,6 +55,7 @@ def _lives(row: WorkingProcess, now: datetime) -> bool:
 
 def _exists(pid: int) -> bool:
     """Whether a process of this number runs on this machine; a zombie has ended."""
+    # Read and not signalled where Linux tells: a signal reaches a zombie too, which works on nothing any more.
     status = Path(f"/proc/{pid}/stat")
     if status.parent.parent.exists():
         try:
@@ -73,6 +74,7 @@ def _exists(pid: int) -> bool:
 def _born(pid: int) -> str:
     """When the system says that a process started, in its own units; empty where it does not say."""
     try:
+        # After the last bracket: the program's own name stands in brackets and may hold spaces (proc(5), field 22).
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
     except (OSError, IndexError):
         return ""

@@ -39,6 +39,7 @@ def post(kind: str, *, to: Iterable[int], link: str, at: datetime, about: str = 
     # The product itself has account 0 and is told nothing.
     accounts = sorted({account for account in to if account})
     Notice.objects.bulk_create(
+        # Cut, not refused: a notice of a change must never be why the change cannot be made.
         Notice(kind=kind, to_account=account, link=link, about=about[:ABOUT], posted_at=at, calendar=calendar)
         for account in accounts
     )
@@ -71,6 +72,7 @@ def mark_read(notice_id: int, *, by: Actor, now: datetime) -> str:
     notice = Notice.objects.filter(pk=notice_id, to_account=by.account_id).first()
     if notice is None:
         raise Missing
+    # The first opening stays: opened again, it is not new news.
     Notice.objects.filter(pk=notice_id, read_at__isnull=True).update(read_at=now)
     return notice.link
 
@@ -86,6 +88,7 @@ def settle_letter(notice_id: int, *, again: bool, by: Actor) -> None:
     if notice is None:
         raise Missing
     to = Status.WAITING if again else Status.LEFT
+    # Under the lock: of two administrators one decides, and the other is told so.
     if to not in MOVES[Status(notice.status)]:
         raise Refused("That letter was settled already.", code="settled")
     # A person has looked at it: it has all its tries again.
@@ -97,4 +100,5 @@ def settle_letter(notice_id: int, *, again: bool, by: Actor) -> None:
 def choose_way(way: Way, *, by: Actor) -> None:
     """Say how one's own letters come. Letters that wait are reckoned anew; ``jobs.letters`` writes who chose."""
     ChosenWay.objects.update_or_create(account=by.account_id, defaults={"way": way})
+    # Also those that were put together for the day: whoever wants letters at once has them with the next round.
     Notice.objects.filter(to_account=by.account_id, status=Status.WAITING).update(leaves_at=None)

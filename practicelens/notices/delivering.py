@@ -66,6 +66,7 @@ def deliver(
 
 def _give_up_on_abandoned(now: datetime) -> None:
     """What was claimed long ago may or may not have gone: say so."""
+    # Not back to waiting: it may have left just before its sender died, and a second letter would be sent unsaid.
     Notice.objects.filter(status=Status.CLAIMED, claimed_at__lt=now - ABANDONED).update(status=Status.UNCERTAIN)
 
 
@@ -93,6 +94,7 @@ def _batches(now: datetime, limit: int) -> list[Batch]:
     daily: dict[int, list[Notice]] = defaultdict(list)
     for notice in due.filter(in_daily=True).order_by("attempts", "posted_at", "id"):
         daily[notice.to_account].append(notice)
+    # Those of their own first: a letter of the day is in no haste.
     return [*([notice] for notice in alone), *daily.values()][:limit]
 
 
@@ -101,6 +103,7 @@ def _deliver_one(batch: Batch, address: str, send: Sender, now: datetime) -> Sta
     claimed = _claim(batch, now)
     if not claimed:
         return None
+    # One more than was read: the claim has counted this try.
     last = max(notice.attempts for notice in claimed) + 1 >= ATTEMPTS
     outcome = _outcome(_letter(claimed, address), send, last=last)
     # Only while it is still claimed: a round that took very long may find it called uncertain, and must not unsay
@@ -139,6 +142,7 @@ def _counted(sentences: Iterable[str]) -> tuple[tuple[str, int], ...]:
 
 def _outcome(letter: Letter, send: Sender, *, last: bool) -> Status:
     """What became of a letter. Only a certain failure may be tried again or called failed."""
+    # No address is known for the account, or it is shut: no try would find one.
     if not letter.address:
         return Status.FAILED
     try:

@@ -50,6 +50,7 @@ def _ask(letter: bytes) -> None:
     """Hand one letter over. Until the line stands, nothing has left for certain; after that only an answer tells."""
     place = urlsplit(settings.NOTIFY_ADDRESS)
     by = HTTPSConnection if place.scheme == "https" else HTTPConnection
+    # A line a letter: one that broke would leave it open which of several letters had been taken.
     line = by(place.netloc, timeout=settings.EMAIL_TIMEOUT)
     try:
         try:
@@ -67,12 +68,14 @@ def _judge(status: int) -> None:
     """Whether Notify took the letter (201). A key that is refused is put right by a person: tried again till then."""
     if status in _FOR_GOOD:
         raise NotDelivered
+    # Too many requests, or trouble of its own: nothing was taken, and the next round tries again.
     if not 200 <= status < 300:
         raise NotReached
 
 
 def token(key: str) -> str:
     """The token of one request (RFC 7519, HS256): which service asks, and when, signed with the key's secret."""
+    # From the end: the key's name in front is free text and may hold hyphens, as the two UUIDs do.
     service, secret = key[-2 * _UUID - 1 : -_UUID - 1], key[-_UUID:]
     claims = [{"typ": "JWT", "alg": "HS256"}, {"iss": service, "iat": int(clock.real_now().timestamp())}]
     signed = b".".join(_plain(json.dumps(each).encode()) for each in claims)

@@ -28,6 +28,7 @@ def unread_of(account: OuterRef) -> Coalesce:
 
 def ways_of(accounts: Collection[int]) -> dict[int, Way]:
     """How these accounts chose to be told; those that chose nothing are left out. One query, none for nobody."""
+    # A round with nothing new to reckon asks nothing.
     if not accounts:
         return {}
     rows = ChosenWay.objects.filter(account__in=accounts).values_list("account", "way")

@@ -25,6 +25,7 @@ class Notice(models.Model):
     kind = models.CharField(max_length=80)
     # No foreign key: notices stand below people in the floors (house), and outlive an account's row.
     to_account = models.BigIntegerField()
+    # A path in the product and never in a letter: a page's own address may name a child.
     link = models.CharField(max_length=300)
     # Shown in the product only, behind sign-in; an e-mail passes through other people's servers.
     about = models.CharField(max_length=ABOUT, blank=True)
@@ -37,6 +38,7 @@ class Notice(models.Model):
     leaves_at = models.DateTimeField(null=True, blank=True)
     in_daily = models.BooleanField(default=False)
     status = models.CharField(max_length=12, default=Status.WAITING, choices=[(s.value, s.value) for s in Status])
+    # Counted by the claim, before sending: whatever becomes of a try, it was one.
     attempts = models.PositiveSmallIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -65,6 +67,7 @@ class ChosenWay(models.Model):
 
     personal = "how a member of staff wants to be told"
 
+    # No foreign key, as above: a choice stands below people, and an account without one is told at once.
     account = models.BigIntegerField(unique=True)
     way = models.CharField(max_length=12, choices=[(way.value, way.value) for way in Way])
 

@@ -9,5 +9,6 @@ from practicelens.access.errors import Missing
 
 def check_can_settle_letters(actor: Actor) -> None:
     """Administrators; to anybody else there is no such page."""
+    # They see to whom and since when, never what a letter was about.
     if not actor.can(Capability.SEE_BACKGROUND_WORK):
         raise Missing

@@ -39,6 +39,7 @@ class NotDelivered(Exception):
 def send(letter: Letter) -> None:
     """Send it. Raises NotReached or NotDelivered when nothing left for certain; any other error is not certain."""
     text = _of_the_day(letter) if letter.of_the_day else sentence(letter.kind)
+    # The first line, without its end: subjects are no sentences, and Django refuses a line break in one.
     subject = text.partition("\n")[0].rstrip(".:")
     send_letter(letter.address, subject, _body(letter, text), letter.calendar)
 
@@ -83,6 +84,7 @@ def send_letter(address: str, subject: str, body: str, calendar: str = "") -> No
 
 def _asks_for_time(refusal: smtplib.SMTPException) -> bool:
     """Whether a server refused for now (RFC 5321, 4.2.1: replies from 400 to 499), not for good."""
+    # It has an answer for each address, and no code of its own.
     if isinstance(refusal, smtplib.SMTPRecipientsRefused):
         codes = [code for code, _ in refusal.recipients.values()]
     else:
@@ -96,6 +98,7 @@ def _body(letter: Letter, text: str) -> str:
 
     Of a power over an account it says who did what and what to do: its reader may be unable to sign in and ask.
     """
+    # Only kinds with advice say more than their sentence: they are of accounts, so no child can be in them.
     what_to_do = advice(letter.kind)
     more = f"{letter.about}\n\n{what_to_do}\n\n" if what_to_do else ""
     if letter.calendar and _takes_files():

@@ -78,6 +78,7 @@ def letters(asking: Asks, *, limit: int = 50) -> Letters:
     permissions.check_can_settle_letters(asking.actor)
     # Those that certainly did not leave and are tried again are not among them: they settle themselves.
     rows = Notice.objects.filter(status__in=(Status.FAILED, Status.UNCERTAIN))
+    # Not yet due is no trouble: counted with the others, every evening would look as if the mail server were away.
     later = Q(leaves_at__gt=asking.now)
     waits = Notice.objects.filter(status=Status.WAITING).aggregate(
         number=Count("id", filter=~later), since=Min("posted_at", filter=~later), later=Count("id", filter=later)
@@ -101,6 +102,7 @@ def waiting(asking: Asks) -> tuple[Waiting, ...]:
     """Letters to settle, for administrators: one line. One query."""
     if not asking.actor.can(Capability.SEE_BACKGROUND_WORK):
         return ()
+    # Counted alone: the first page needs no row of them.
     number = Notice.objects.filter(status__in=(Status.FAILED, Status.UNCERTAIN)).count()
     if not number:
         return ()

@@ -5,6 +5,7 @@ A notice of a power over an account also says who did what, and what to do if no
 
 from __future__ import annotations
 
+# True of every notice, and says nothing of what it is about.
 ANYTHING = "Something in Practice Lens is waiting for you."
 
 SENTENCES: dict[str, str] = {
@@ -150,6 +151,7 @@ GRAVE = frozenset({"child_may_not_be_safe", "concern_unanswered", "concern_nobod
 
 def sentence(kind: str) -> str:
     """The sentence of a kind; a kind without one says only that something waits."""
+    # A kind that an older version posted may have lost its sentence: its letter must leave all the same.
     return SENTENCES.get(kind, ANYTHING)
 
 

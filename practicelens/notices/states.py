@@ -24,6 +24,7 @@ MOVES: dict[Status, frozenset[Status]] = {
     Status.WAITING: frozenset({Status.CLAIMED}),
     # Back to waiting only when it is certain that nothing left: the mail server was not reached.
     Status.CLAIMED: frozenset({Status.SENT, Status.FAILED, Status.UNCERTAIN, Status.WAITING}),
+    # For good: what a mail server took can be taken back by nobody.
     Status.SENT: frozenset(),
     Status.FAILED: frozenset({Status.WAITING, Status.LEFT}),
     # Only a person moves it on: sent again by the product, somebody may get the same letter twice and not know why.

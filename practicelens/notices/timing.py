@@ -32,6 +32,7 @@ class Hours:
     def next(self, at: time, after: datetime) -> datetime:
         """The first working day's ``at`` that is not before ``after``."""
         local = after.astimezone(clock.LONDON)
+        # On London's wall: half past eight stays half past eight when the clocks change.
         day = local.date() if local.time() <= at else local.date() + timedelta(days=1)
         while not self.is_working(day):
             day += timedelta(days=1)
@@ -41,6 +42,7 @@ class Hours:
         """This moment where it lies in working hours, else the beginning of the next."""
         local = moment.astimezone(clock.LONDON)
         within = self.is_working(local.date()) and self.begins <= local.time() < self.ends
+        # The moment itself, not now: reckoned late, a letter is due at once and not a day later.
         return moment if within else self.next(self.begins, moment)
 
 

@@ -39,6 +39,7 @@ _SAFETY, _INADEQUATE = Gravity.SAFETY, Gravity.INADEQUATE
 _RECORD, _OTHERS, _TEAMS = Place.CHILDS_RECORD, Place.OTHERS, Place.TEAMS
 
 
+# Here, though apps above fill it: the home page orders what they all bring, and must know how grave each is.
 class Kind(Enum):
     """Every kind of thing that waits. One table, in no order: gravity and days order them."""
 
@@ -139,4 +140,5 @@ class Waiting:
     @property
     def first(self) -> bool:
         """Whether it stands before everything else, however late that is: a child's safety."""
+        # Of the kind and not of the day: a worry raised a minute ago stands above a report that is weeks late.
         return self.kind.value.gravity is Gravity.SAFETY
