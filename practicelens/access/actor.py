@@ -64,6 +64,7 @@ class Actor:
 
     def can(self, capability: Capability) -> bool:
         """Whether any role held today carries the capability."""
+        # Of any role, by cover too: whoever stands in does the absent person's work, and needs what it takes.
         return any(capability in CAPABILITIES[grant.role] for grant in self.grants)
 
     def teams_for(self, capability: Capability) -> frozenset[int]:

@@ -70,7 +70,9 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         C.TRACK_CHILDREN,
         C.EXPLAIN_MONTH,
     },
+    # Passes alerts on (strategy, section 9) and watches reviews: no line of workers, so no figures by worker.
     Role.SAFEGUARDING_MANAGER: (_LEADER - {C.SEE_WORKERS}) | {C.EXPLAIN_MONTH},
+    # They answer what is escalated to them (strategy, section 10).
     Role.HEAD_OF_SERVICE: _LEADER | {C.TRACK_CHILDREN, C.EXPLAIN_LATE, C.ANSWER_LATE, C.EXPLAIN_MONTH},
     Role.TEAM_MANAGER: _LEADER
     | {C.DO_AUDITS, C.REVIEW_ACTIONS, C.TRACK_CHILDREN, C.WORK_FINDINGS, C.EXPLAIN_LATE, C.ESCALATE_LATE},
@@ -90,7 +92,9 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
     Role.REVIEWING_OFFICER: frozenset({C.SEE_FIGURES, C.SEE_CHILDREN, C.DO_AUDITS, C.TRACK_CHILDREN, C.READ_LEARNING}),
     # What a team needs shows in its figures and in grades by domain, without any child's record.
     Role.PRACTICE_DEVELOPER: frozenset({C.SEE_FIGURES, C.SEE_AUDIT_REPORTS, C.READ_LEARNING}),
+    # Own children and own work alone: colleagues' audits and figures are for those who lead them.
     Role.PRACTITIONER: frozenset({C.SEE_OWN_CHILDREN, C.TAKE_PART_IN_AUDITS, C.READ_LEARNING, C.WORK_FINDINGS}),
+    # Sees every child behind a figure, to mend the data, and no audit: grades judge colleagues' practice.
     Role.ANALYST: frozenset(
         {
             C.SEE_FIGURES,

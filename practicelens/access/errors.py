@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 
+# Without words on purpose: any reason that it gave would tell whether the thing is there.
 class Missing(Exception):
     """There is no such thing, or it is out of the actor's scope: the two look the same, a page's 404."""
 

@@ -24,6 +24,7 @@ def _capabilities() -> list[str]:
     """One line a capability, with the roles that carry it."""
     lines = ["| may | roles |", "|---|---|"]
     for capability in Capability:
+        # By key and in the order of the roles, so that the page changes only where the table does.
         holders = ", ".join(f"`{role}`" for role in Role if capability in CAPABILITIES[role])
         lines.append(f"| {capability} | {holders} |")
     return lines

@@ -56,6 +56,7 @@ ROLES: dict[Role, RoleCard] = {
         "Hold the whole to account and sign the self-evaluation.",
     ),
     Role.DIRECTOR: RoleCard("Operational Director", Reach.AUTHORITY, "See the whole, settle alerts, sign off packs."),
+    # The strategy gives the whole framework to this one post (section 4), so it is one role and not three.
     Role.HEAD_OF_QA: RoleCard(
         "Head of Safeguarding, QA and Workforce Development",
         Reach.AUTHORITY,
@@ -86,6 +87,7 @@ ROLES: dict[Role, RoleCard] = {
         "Take part in audits, do actions, see own children's dates.",
     ),
     Role.ANALYST: RoleCard("Performance analyst", Reach.AUTHORITY, "Load extracts, mend data with teams, publish."),
+    # Those of the challenge sessions and partners outside (strategy, sections 11 and 12): packs alone, never a record.
     Role.SCRUTINEER: RoleCard(
         "Lead Member, Chief Executive or partnership chair",
         Reach.PACKS,

@@ -16,6 +16,7 @@ _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 def fold(text: str) -> str:
     """Without case and accents: Zoë is zoe, Łukasz is lukasz."""
     taken = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
+    # After the decomposition an accent is a sign of its own, which is dropped; letters without one are mapped above.
     return "".join(one for one in taken if not unicodedata.combining(one))
 
 
@@ -48,6 +49,7 @@ def gathered(*texts: str) -> str:
     So that a word looked for, with a space before it, stands in it exactly where it begins one of them: the same
     question on every database, with nothing of a database's own idea of words.
     """
+    # In order, so that the same text is kept as the same words, whichever way it was put together.
     return "".join(f" {word}" for word in sorted({word for text in texts for word in words_of(text)}))
 
 
@@ -67,6 +69,7 @@ AROUND = 70
 def excerpt(texts: Iterable[str], wanted: Wanted) -> Excerpt | None:
     """The place that says most of what was looked for; None where no text holds any of it."""
     held = [(sum(_begins(text, one) for one in wanted.words), text) for text in texts]
+    # By how many of the words it holds, the first of equals: the texts come in the order in which a page has them.
     most, text = max(held, key=lambda one: one[0], default=(0, ""))
     if not most:
         return None

@@ -48,6 +48,7 @@ def record(
     ``data`` holds what is needed to understand it, never a child's words or names. ``children`` are the children it
     is about; one named by the subject or as ``data["child"]`` counts without being said again.
     """
+    # Asked here, because nothing else would show it: without a transaction the row stands though its change failed.
     if not connection.in_atomic_block:
         raise RuntimeError("history of a change belongs in the change's transaction")
     _write(Entry(kind, by, at, subject, data or {}, children=children))
@@ -104,6 +105,7 @@ def _child_rows(entry: Entry, row: Event) -> list[EventChild]:
             identifier=key.identifier,
             folded=rules.fold_identifier(key.identifier),
         )
+        # In one order, so that the same event always writes the same rows.
         for key in sorted({*entry.children, *named})
     ]
 
@@ -118,6 +120,7 @@ def _row(entry: Entry) -> Event:
         # The name as it was then: history must be readable when the account is closed or renamed.
         by_name=entry.by.name,
         subject_kind=kind,
+        # As text: a number of a row, a day and a child's key stand in one column.
         subject_id=str(identifier),
         data=entry.data,
     )

@@ -14,6 +14,7 @@ def children_of(subject_kind: str, subject_id: str, data: Mapping[str, Any]) -> 
     for name in ("child", "children"):
         value = data.get(name)
         texts.extend(value if isinstance(value, list | tuple) else [value])
+    # What is no key is left: data holds texts of other kinds under the same names.
     return frozenset(key for text in texts if (key := _key(text)) is not None)
 
 

@@ -62,6 +62,7 @@ OPEN: Final = (
     "The database role that Practice Lens is connected as could alter history: {}. Connect it as the role that only "
     "adds (docs/how-to/deploy.md, “PostgreSQL: two roles”)."
 )
+# Enough for whoever has to put it right: a superuser has every way there is, and that is one thing.
 FEW: Final = 3
 
 
@@ -79,6 +80,7 @@ def guard_of_history() -> Guard:
     if connection.vendor != "postgresql":
         return Guard(kept=False, words=IN_A_FILE)
     with connection.cursor() as cursor:
+        # Asked of the catalogue and never tried: a try that succeeds would be what it warns of.
         ways = ways_to_alter(cursor)
     return Guard(kept=not ways, words=OPEN.format(_in_short(ways)) if ways else KEPT, ways=ways)
 

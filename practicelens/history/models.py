@@ -16,11 +16,13 @@ class Event(models.Model):
 
     at = models.DateTimeField()
     kind = models.CharField(max_length=80)
+    # Apart from the kind: looks and changes are asked for separately, whatever their kinds are called.
     look = models.BooleanField(default=False)
     by_id = models.BigIntegerField()
     by_name = models.CharField(max_length=200)
     subject_kind = models.CharField(max_length=40)
     subject_id = models.CharField(max_length=200)
+    # Few and plain: what is needed to understand the event, and never what somebody wrote.
     data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
 
     class Meta:
@@ -50,6 +52,7 @@ class EventChild(models.Model):
     scheme = models.CharField(max_length=60)
     identifier = models.CharField(max_length=100)
     folded = models.CharField(max_length=100)
+    # Of events older than this table only the children that they name themselves are known: no row pretends more.
     added_later = models.BooleanField(default=False)
 
     class Meta:

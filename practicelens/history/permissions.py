@@ -22,4 +22,5 @@ def check_can_see_guard(actor: Actor) -> None:
 
 def sees_own_looks(actor: Actor) -> bool:
     """Whoever reads others' looks does not check their own: information governance does that."""
+    # By role and not by capability: both readers may read history, and only the one watches the other.
     return actor.has(Role.INFORMATION_GOVERNANCE)

@@ -159,6 +159,7 @@ def children_spelled(asking: AsksOfChildren, written: str) -> tuple[ChildKey, ..
     exact = [key for key in found if identifier == key.identifier]
     prefix = rules.prefix_of(identifier)
     alike = [key for key in found if prefix and rules.prefix_of(key.identifier) == prefix]
+    # With a prefix that no number has, numbers with another one are other children: nothing rather than the wrong one.
     return tuple(exact or alike or ([] if prefix and any(rules.prefix_of(k.identifier) for k in found) else found))
 
 
@@ -180,6 +181,7 @@ def kinds(asking: Asks) -> tuple[tuple[str, str], ...]:
 def people(asking: Asks) -> tuple[tuple[int, str], ...]:
     """Everybody who stands in history, by name, for the filter. Raises Missing."""
     permissions.check_can_read(asking.actor)
+    # One name an account, though it stands under each that it ever had.
     found = Event.objects.order_by().values_list("by_id").annotate(name=Max("by_name"))
     return tuple(sorted(found, key=lambda pair: pair[1]))
 
@@ -190,6 +192,7 @@ def sealed(asking: Asks) -> SealState:
     last = Seal.objects.order_by("-last_id").first()
     if last is None:
         return SealState()
+    # One a night or a few: read once, for their number and their sum.
     counts = Seal.objects.values_list("events", flat=True)
     return SealState(len(counts), sum(counts), last.sealed_at, last.hash)
 
@@ -209,6 +212,7 @@ def filtered(asking: Asks, filters: EventFilter) -> QuerySet[Event]:
         "subject_kind": filters.subject_kind,
         "subject_id": filters.subject_id,
         "at__gte": _midnight(filters.since) if filters.since else None,
+        # Before the next midnight: the last day counts to its end, whatever fractions of a second a database keeps.
         "at__lt": _midnight(filters.until + timedelta(days=1)) if filters.until else None,
         "look": filters.looks,
     }
@@ -218,6 +222,7 @@ def filtered(asking: Asks, filters: EventFilter) -> QuerySet[Event]:
     if filters.workers:
         subjects = (Q(subject_kind=kind, subject_id=identifier) for kind, identifier in filters.workers)
         rows = rows.filter(reduce(or_, subjects))
+    # In the query, not on the page: neither the count nor the next page may tell that there were any.
     return rows if permissions.sees_own_looks(asking.actor) else rows.exclude(by_id=asking.actor.account_id, look=True)
 
 

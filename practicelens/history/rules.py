@@ -16,7 +16,9 @@ def seal_hash(previous: str, events: Iterable[Mapping[str, object]]) -> str:
     """SHA-256 over the seal before and every event of the batch, each in one canonical line."""
     digest = hashlib.sha256(previous.encode())
     for event in events:
+        # Keys in order and no spaces: PostgreSQL gives a JSON object's keys back in an order of its own.
         line = json.dumps(event, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+        # A line break stands in no JSON, so no two batches of events make the same bytes.
         digest.update(b"\n" + line.encode())
     return digest.hexdigest()
 

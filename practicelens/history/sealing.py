@@ -23,6 +23,7 @@ def seal(now: datetime) -> int:
     Each batch in a write of its own, so that a night's sealing holds nobody up; one broken off goes on at the next.
     """
     sealed = 0
+    # A batch after the other until none is left: a night after a first import has tens of thousands.
     while number := _seal_next(now):
         sealed += number
     return sealed
@@ -72,6 +73,7 @@ def _with_children(events: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     found: dict[int, list[str]] = defaultdict(list)
     for event_id, *key in rows.values_list("event_id", "authority", "scheme", "identifier"):
         found[event_id].append("/".join(key))
+    # Sorted, as rows come back in no order; and absent where there are none, so that older seals hash as they did.
     return [{**one, "children": sorted(found[one["id"]])} if one["id"] in found else one for one in batch]
 
 

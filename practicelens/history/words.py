@@ -86,6 +86,7 @@ def detail_in_words(key: str) -> str:
 
 def value_in_words(value: object) -> str:
     """A value of a detail as people read it: roles by their titles, days as days, keys as words."""
+    # First: as text it would read “True”.
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
