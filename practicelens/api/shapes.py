@@ -30,6 +30,7 @@ class PersonOut(Schema):
     roles: list[RoleOut]
 
 
+# Everything a reader needs to know what a number is: a figure without its definition is read as something else.
 class MeasureOut(Schema):
     """A measure's definition. ``polarity`` says which way is better; many have none."""
 
@@ -61,12 +62,14 @@ class FigureOut(Schema):
     numerator: int | None
     denominator: int | None
     value: float | None
+    # With the value and never apart: a share of a few is not told without how sure it is.
     low: float | None
     high: float | None
     not_judged: int
     why: str
 
 
+# Shapes of its own and not the queries': a field that pages need must not leave by itself.
 class FiguresOut(Schema):
     """The figures of one place, with the edition they come from and its date."""
 

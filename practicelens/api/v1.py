@@ -32,6 +32,8 @@ class SignedIn(APIKeyCookie):
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
         """The actor, or None: then the answer is 401."""
+        # Not by the key that it is handed: the middleware has read the session,
+        # and asks at each request who it is today.
         return getattr(request, "actor", None)
 
 
@@ -39,6 +41,7 @@ api = NinjaAPI(
     title="Practice Lens",
     version="1",
     description="Measures and figures within the scope of the person signed in. Figures only: never a child.",
+    # For every address at once: one that is added without a thought is closed, not open.
     auth=SignedIn(),
     # Its page would load scripts from elsewhere; the description itself is at openapi.json.
     docs_url=None,
@@ -59,6 +62,7 @@ def me(request: HttpRequest) -> PersonOut:
 @api.get("/measures", response={200: list[MeasureOut], **UNKNOWN}, summary="Every measure's definition")
 def measures(request: HttpRequest) -> list[MeasureOut]:
     """The definition cards, in the order of the child's journey. For people who may see figures."""
+    # Definitions are no secret on pages; the API tells whoever has no figures nothing, not even that it is there.
     if not _actor(request).can(Capability.SEE_FIGURES):
         raise Missing
     return [_measure(card) for card in CARDS.values()]
@@ -75,6 +79,7 @@ def figures(
     page = figures_queries.figures(Asking(_actor(request), clock.now()), level.value, id)
     if page is None or (card is not None and card not in CARDS):
         raise Missing
+    # Narrowed after the query, which decides what may be seen; a card of another level is an empty list and no error.
     found = [line.figure for line in page.lines if card in (None, line.card.key)]
     return FiguresOut(
         place=page.place.name,
@@ -101,6 +106,7 @@ def _refused(request: HttpRequest, exception: Refused | type[Refused]) -> HttpRe
 def _not_understood(request: HttpRequest, exception: ValidationError | type[ValidationError]) -> HttpResponse:
     """Which part of the question could not be understood; never what was sent."""
     faults = getattr(exception, "errors", [])
+    # The last part of the place alone, which is the parameter's name: what stands before it is the library's own.
     parts = "; ".join(f"{fault['loc'][-1]}: {fault['msg']}" for fault in faults)
     return api.create_response(request, {"detail": parts, "code": "not_understood"}, status=422)
 
@@ -126,4 +132,5 @@ def _measure(card: Card) -> MeasureOut:
 def _figure(figure: Figure) -> FigureOut:
     """A figure with all it needs to stand."""
     given = asdict(figure)
+    # By the names of the shape: what a figure gains later stays inside until somebody adds it here.
     return FigureOut(**{name: given[name] for name in FigureOut.model_fields})

@@ -20,6 +20,7 @@ def calendar(read: Callable[[], WorkingCalendar]) -> WorkingCalendar:
     kept = _kept
     # Monotonic: a machine's clock that is set back would keep an old calendar for hours.
     if kept is None or time.monotonic() - kept[0] > SECONDS:
+        # Two threads may read it at once: they read the same, and a lock would cost every page more.
         kept = _kept = (time.monotonic(), read())
     return kept[1]
 

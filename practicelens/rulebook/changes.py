@@ -29,6 +29,7 @@ def set_rule(key: str, value: Any, *, valid_from: date, source: str, by: Actor, 
     if definition is None:
         raise Missing
     rules.check_value(definition, value)
+    # Before anything is closed: a value of the past would change what was owed and judged by it.
     rules.check_from(valid_from, local_date(now))
     source = rules.check_source(source)
     # The old value is closed before the new one is written: the database holds one open value a rule.
@@ -60,6 +61,7 @@ def add_holiday(day: date, name: str, *, by: Actor, now: datetime) -> int:
     """Add a day nobody works. Raises Missing, Refused."""
     permissions.check_can_manage(by)
     name = require_text(name, "Say what the day is.", "name")
+    # For the words; two who add it at once are parted by the column's constraint.
     if BankHoliday.objects.filter(day=day).exists():
         raise Refused("That day is in the table already.", code="twice")
     row = BankHoliday.objects.create(day=day, name=name, source=f"Added by {by.name}"[:120])
@@ -77,6 +79,7 @@ def remove_holiday(day: date, *, by: Actor, now: datetime) -> None:
     if row is None:
         raise Missing
     details = {"day": day.isoformat(), "name": row.name}
+    # The one row of the rulebook that goes: history keeps the day, and editions keep the calendar they were made with.
     row.delete()
     history.record("rulebook.holiday_removed", by=by, at=now, subject=("bank holiday", day.isoformat()), data=details)
     forget()

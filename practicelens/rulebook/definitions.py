@@ -95,6 +95,7 @@ def in_words(kind: Kind, value: Any, unit: str = "", keys: Names = NO_NAMES, par
     if kind is Kind.LIMIT:
         return str(as_limit(value))
     if kind is Kind.TABLE:
+        # Parted by semicolons: names of a table's lines may hold commas.
         if isinstance(value, dict):
             return "; ".join(f"{_named(name, keys)}: {_named(part, parts)}" for name, part in value.items())
         words = [_named(part, parts) for part in value]

@@ -9,6 +9,7 @@ from practicelens.access.errors import Missing
 
 def can_manage(actor: Actor) -> bool:
     """Administrators and the Head of Safeguarding; the product itself when it is founded."""
+    # The Head of Safeguarding owns the framework (strategy, section 4); an administrator sets the system up.
     return actor == SYSTEM or actor.can(Capability.MANAGE_RULES)
 
 

@@ -118,6 +118,7 @@ class HolidayView:
 def rules_on(day: date) -> Rules:
     """Every rule as it held on a day: what was set, else as shipped. Rules are no secret. One query."""
     found = {key: definition.default for key, definition in DEFINITIONS.items()}
+    # The day it ends counts no more, so of two values that meet on a day the later holds.
     in_force = Rule.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=day), valid_from__lte=day)
     found.update(in_force.values_list("key", "value"))
     return Rules(day, found)
@@ -154,6 +155,7 @@ def calendar() -> WorkingCalendar:
 def _read_calendar() -> WorkingCalendar:
     """From the table. An empty one was never seeded."""
     days = list(BankHoliday.objects.values_list("day", flat=True))
+    # Else every weekday would be a working day, and each limit over Easter would be days too short.
     return WorkingCalendar.of(days) if days else england()
 
 
@@ -232,6 +234,7 @@ def _card(definition: Definition, rows: list[Rule], today: date) -> RuleCard:
         definition.source,
     )
     values = (shipped, *(_view(definition.kind, definition.unit, row) for row in lasting))
+    # The last that has begun: the value as shipped has no beginning, so there always is one.
     current = next(value for value in reversed(values) if value.valid_from is None or value.valid_from <= today)
     return RuleCard(definition, current, values)
 

@@ -17,6 +17,7 @@ UNITS = frozenset(unit.value for unit in Unit)
 
 def check_value(definition: Definition, value: Any) -> None:
     """Refuse a value that does not have the shape of the rule's kind."""
+    # The shape first: what follows reads the value as one of its kind.
     fits = {Kind.LIMIT: _is_limit, Kind.NUMBER: _is_number, Kind.TEXT: _is_text, Kind.TABLE: _is_table}
     if not fits[definition.kind](value):
         raise Refused(f"{definition.title} needs {_WANTED[definition.kind]}.", code="value")
@@ -65,6 +66,7 @@ def _is_limit(value: Any) -> bool:
 
 def _is_number(value: Any) -> bool:
     """A whole number from 0 to ten million."""
+    # Room for the children of any authority; what is larger is a slip of the finger.
     return type(value) is int and 0 <= value <= 10_000_000
 
 
@@ -76,6 +78,7 @@ def _is_text(value: Any) -> bool:
 def _is_table(value: Any) -> bool:
     """Texts, or texts and numbers by name."""
     parts = list(value.values()) + list(value) if isinstance(value, Mapping) else value
+    # Never empty: "nobody may be asked" would stop the work that the rule is for, without saying so.
     if not isinstance(parts, list) or not parts or len(parts) > 200:
         return False
     return all(_is_text(part) or _is_number(part) for part in parts)

@@ -36,12 +36,14 @@ class WorkingCalendar:
         """Whether people work on this day."""
         if day.weekday() >= SATURDAY:
             return False
+        # Sorted once when it was made: a search by halves, because lists ask it for every row.
         place = bisect_left(self.days_off, day)
         return place == len(self.days_off) or self.days_off[place] != day
 
     def between(self, start: date, end: date) -> int:
         """Count the working days after ``start`` up to and including ``end``; negative when ``end`` is earlier."""
         if end < start:
+            # So that late and early are one number with a sign, counted over the same days.
             return -self.between(end, start)
         # By arithmetic and not day by day: every row of a list asks how late it is.
         off = bisect_right(self.days_off, end) - bisect_right(self.days_off, start)
@@ -76,6 +78,7 @@ class WorkingCalendar:
             first_of_next = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
         except OverflowError as error:
             raise OutsideCalendar from error
+        # The last before the next month begins, however many days this one has.
         return self.add(first_of_next, -1)
 
     def next_days(self, day: date, count: int) -> tuple[date, ...]:
@@ -99,6 +102,7 @@ def england(first_year: int = 2010, last_year: int = 2035) -> WorkingCalendar:
     """England's working days with the bank holidays published or, for later years, foreseen."""
     import holidays  # costs a tenth of a second: not at start
 
+    # England's alone: Scotland and Northern Ireland have other days, and "GB" without a part has too few.
     return WorkingCalendar.of(holidays.country_holidays("GB", subdiv="ENG", years=range(first_year, last_year + 1)))
 
 

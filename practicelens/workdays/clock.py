@@ -43,6 +43,7 @@ def now() -> datetime:
 def as_dated(moment: datetime) -> datetime:
     """A moment of the world's time as the product dates it now: another day where a demonstration stands at one."""
     stands_at = _standing_date()
+    # By whole days: the time of day is the world's in a demonstration too.
     return moment if stands_at is None else moment + (stands_at - local_date(real_now()))
 
 
@@ -64,6 +65,7 @@ def start_of(day: date) -> datetime:
 def stand_at(day: date) -> None:
     """Put the demonstration on a day. Only where ``stand_in`` named a file."""
     if _stands_in is None:
+        # An error and no refusal: no page of a live deployment offers it, so whoever comes here is a fault of ours.
         raise RuntimeError("this clock follows the world and cannot be moved")
     replace_text(_stands_in, json.dumps({"stands_at": day.isoformat()}))
 
