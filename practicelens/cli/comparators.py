@@ -31,6 +31,7 @@ def comparators(
     from practicelens.workdays import clock
 
     try:
+        # Read whole before anything is kept: half a file must not take away the figures that stand.
         found = reading.years(figures, authority, reading.neighbours_of(neighbours, authority))
     except reading.PublishedUnreadable as error:
         typer.echo(f"practicelens: {error}", err=True)

@@ -27,10 +27,12 @@ def check() -> None:
     from practicelens.history.guard import guard_of_history
 
     typer.echo(f"Mode: {'demonstration' if settings.DEMONSTRATION else 'live'}")
+    # Looked at and never made: whoever checks may be connected as the role that may not change tables.
     waiting = waiting_migrations()
     typer.echo(f"Database: {connection.display_name}, {_tables_in_words(len(waiting))}")
     guard = guard_of_history()
     typer.echo(f"History: {guard.words}")
+    # A file on the disk is not counted: nothing can guard it, and a check that always fails is soon not read.
     if waiting or (connection.vendor == "postgresql" and not guard.kept):
         raise typer.Exit(1)
 

@@ -70,6 +70,7 @@ def check(
     day, corrections = _day(as_at), _corrections(mapping)
     try:
         with as_one_file(files) as file:
+            # In a child process with limits, here too: a workbook that somebody was sent may be anything.
             name, report = file.name, check_guarded(file, today=day, corrections=corrections)
     except FileNotFoundError as missing:
         # As the reader says it of one: the same words and code, whichever of several is not there.
@@ -80,6 +81,7 @@ def check(
     if as_json:
         typer.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
     if not report.readable:
+        # On the error stream also with --json: the answer stays whole JSON, and a person still sees the reason.
         typer.echo(f"practicelens: {name}: {report.findings[0].message}", err=True)
         raise typer.Exit(UNREADABLE)
     if not as_json:
@@ -174,6 +176,7 @@ def _lines(findings: list[Finding]) -> list[str]:
     """One line for each kind of finding in a column: what, where, the first rows and a value."""
 
     def alike(finding: Finding) -> tuple[int, str, str, str]:
+        # Those of no list last: there are eleven lists, so 99 is behind them all.
         return (finding.list or 99, finding.sheet or "", finding.code, finding.column or "")
 
     lines = []
@@ -187,6 +190,7 @@ def _line(group: list[Finding]) -> str:
     first = group[0]
     where = ", ".join(part for part in (first.sheet, first.column and f"“{first.column.strip()}”") if part)
     rows = [finding.row for finding in group if finding.row is not None]
+    # "… and 800 more": the reader writes down some of those alike and counts the rest in a line without a row.
     closing = [finding.message for finding in group if finding.row is None and finding is not first]
     text = f"{where}: {first.message}" if where else first.message
     if rows:

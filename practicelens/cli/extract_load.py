@@ -109,6 +109,7 @@ def _do(files: list[Path], by: str, as_json: bool, work: Callable[[Path, Actor],
     missing = next((one for one in files if not one.exists()), None)
     if missing is not None:
         stop(f"there is no file {missing}.", UNREADABLE)
+    # A first load may come before any start of the server: the tables are made here too.
     migrated()
     try:
         with as_one_file(files) as file:
@@ -134,6 +135,7 @@ def _actor(email: str) -> Actor:
     if not email:
         return SYSTEM
     asking = asking_from(email)
+    # One answer for both: whoever is at the keyboard need not learn which addresses have an account.
     if asking is None or not asking.actor.can(Capability.LOAD_EXTRACTS):
         stop(f"{email} is nobody who may load extracts.", BLOCKED)
     return asking.actor

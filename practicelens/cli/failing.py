@@ -14,6 +14,7 @@ def in_one_line(error: Exception) -> str:
     """What to print for an error; empty when the help was printed already."""
     if hasattr(error, "format_message"):
         return _of_the_command_line(error)
+    # Before the database: its reasons are the machine's own and hold nothing of a row.
     if isinstance(error, OSError):
         return _of_the_machine(error)
     if type(error).__name__ in DATABASE:
@@ -26,6 +27,7 @@ def in_one_line(error: Exception) -> str:
 def _of_the_command_line(error: Any) -> str:
     """A word mistyped: what is wrong with it, and where the help is."""
     context = getattr(error, "ctx", None)
+    # By its name, as those of the database: nothing is imported to tell one error from another.
     if type(error).__name__ == "NoArgsIsHelpError":
         error.show()
         return ""

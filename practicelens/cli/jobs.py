@@ -38,6 +38,7 @@ def run(
     if only and only not in names:
         typer.echo(f"practicelens: there is no job called {only}; there are {', '.join(names)}.", err=True)
         raise typer.Exit(2)
+    # By the instant it was due, as threads do: beside a server that runs the same jobs, each is still done once.
     outcomes = runner.run_due(clock.now(), only=only or None)
     for outcome in outcomes:
         typer.echo(f"{outcome.name}: {outcome.words}")
@@ -59,4 +60,5 @@ def work() -> None:
 
     typer.echo("Working. Stop it with Ctrl+C; what it was doing is taken up again.")
     for thread in threads.start_threads():
+        # For ever: the threads end with the process, which Ctrl+C ends.
         thread.join()

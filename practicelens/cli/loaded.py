@@ -43,6 +43,7 @@ def answer_refusal(refusal: Refused, *, as_json: bool) -> NoReturn:
         typer.echo(f"  {one.words}\n    If that is right: --accept {one.code}", err=True)
     if asks:
         stop("it was read and is not published: it asks the above first. Publish it with what is right.", BLOCKED)
+    # Of a file nothing of which was read a script has to send another; anything else is for a person.
     stop(refusal.message, UNREADABLE if refusal.code in {"empty", "too_large"} else BLOCKED)
 
 
@@ -66,7 +67,9 @@ def _plain(found: ExtractView, already: bool) -> dict[str, Any]:
     from practicelens.analytics.annex_a.report import ANNEX_A, as_table
 
     lists = [{"list": one.number, "rows_read": one.rows_read, "rows_kept": one.rows_kept} for one in found.lists.found]
+    # All of them, where words show ten: a script cannot open the page.
     stops = [asdict(one) for one in _blocking(found, found.blocks)]
+    # Only Annex A's lists have numbers that people know; of other sources a number would be ours alone.
     numbered = found.source in {"", ANNEX_A}
     return {
         "extract": found.id,

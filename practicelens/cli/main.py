@@ -66,4 +66,5 @@ def run() -> None:
         if words:
             typer.echo(f"practicelens: {words}", err=True)
         sys.exit(WRONG)
+    # Without its own mode the library returns the code of an Exit instead of ending the process by it.
     sys.exit(code if isinstance(code, int) else 0)

@@ -33,9 +33,11 @@ def _named(paths: Sequence[Path]) -> dict[str, Path]:
     """Every file by its name within the archive, in order."""
     found: dict[str, Path] = {}
     for path in paths:
+        # In order: a folder lists its files as the disk likes, and the same files must give the same archive.
         inside = sorted(path.rglob("*")) if path.is_dir() else [path]
         for file in inside:
             name = file.relative_to(path).as_posix() if path.is_dir() else file.name
+            # What a desktop leaves in a folder is no table, and would be a finding in every extract.
             if not file.is_file() or any(part.startswith(".") for part in name.split("/")):
                 continue
             if name in found:
@@ -43,6 +45,7 @@ def _named(paths: Sequence[Path]) -> dict[str, Path]:
             found[name] = file
     if not found:
         raise ValueError("there are no files in it.")
+    # Once more over all of them, so that it does not matter in which order they were typed.
     return dict(sorted(found.items()))
 
 

@@ -28,6 +28,7 @@ def repeat_draw(draw_id: Annotated[int, typer.Argument(help="The draw's number, 
     except Missing:
         typer.echo(f"practicelens: there is no draw {draw_id}.", err=True)
         raise typer.Exit(OTHER) from None
+    # Counted with the restricted: the draw had them, and no number here says who they are.
     cases = len(again.drawn) + again.hidden
     typer.echo(f"Draw {draw_id}, made again: {cases} cases, {'the same' if again.same else 'NOT the same'}.")
     kept = "has the print that history kept" if again.list_unchanged else "was CHANGED since history kept its print"

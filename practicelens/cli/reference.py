@@ -14,6 +14,7 @@ def reference(
     """Write every generated page of the reference, and the questions kept as SQL; a test fails when one is stale."""
     from practicelens.analytics.measurements import compiled
 
+    # With the pages: questions kept as SQL are made from the code as they are, and grow stale in the same way.
     compiled.FILE.write_text(compiled.page(), encoding="utf-8")
     typer.echo(f"{compiled.FILE}")
     out.mkdir(parents=True, exist_ok=True)

@@ -54,6 +54,7 @@ def serve(
         _build_demonstration(seed)
         ship_standards()
     if workers:
+        # Before it listens and after the build: nothing that waits is taken up while the authority is being made.
         _start_workers()
     _listen(host, port, threads)
 
@@ -183,6 +184,7 @@ def _build_demonstration(seed: int) -> None:
             bars.update(bar, description=step, completed=done, total=total)
 
         synth.build(Path(settings.VAR_DIR), seed, progress, behind=_ask_for_past)
+    # Kept, so that a start that has become slower shows which step it was.
     replace_text(Path(settings.VAR_DIR) / "steps.json", json.dumps(steps.seconds()))
     typer.echo("Its past is built behind the first page: a line at the top of every page says how far it is.")
 

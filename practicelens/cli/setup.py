@@ -44,6 +44,7 @@ def migrated(*, ship: bool = True) -> None:
 
     django_ready()
     executor = MigrationExecutor(connection)
+    # Before anything is changed: half migrated by the wrong version, neither could go on with it.
     unknown = _of_another_version(executor.loader)
     if unknown:
         raise Refused(f"{OTHER_VERSION} It holds changes that this version does not know: {unknown}.", code="version")
@@ -100,6 +101,7 @@ def warn_of_open_history() -> None:
 
 def _may_not(error: BaseException | None) -> bool:
     """Whether PostgreSQL refused because the connected role is not allowed to, anywhere behind an error."""
+    # Through every cause: Django wraps the driver's error, and a migration's own handling may wrap that.
     while error is not None:
         if getattr(error, "sqlstate", "") == NOT_ALLOWED:
             return True

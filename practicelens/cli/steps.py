@@ -9,6 +9,7 @@ from collections.abc import Callable
 class Steps:
     """Adds up the seconds of each step; the words up to the first comma or number name it."""
 
+    # Monotonic: a machine that sets its clock while it builds would else report a step of minus an hour.
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         """Nothing has been told of yet."""
         self._clock = clock

@@ -110,4 +110,5 @@ def synth(
         typer.echo(f"practicelens: cannot write to {out}: {error.strerror or type(error).__name__}.", err=True)
         raise typer.Exit(2) from None
     what = "workbook" if kind is Kind.ANNEX_A else "extract"
+    # One of what was written is people.json, which is told by its name.
     typer.echo(f"Wrote {len(written) - 1} {what}{'' if len(written) == 2 else 's'} and people.json to {out}.")
