@@ -142,6 +142,7 @@ def _to_review(asking: Asking) -> Iterator[Waiting]:
     convened = when_convened(asking, MeetingKind.REVIEW, [str(row.pk) for row in found])
     for row in found:
         when = convened.get(str(row.pk))
+        # Once convened it stands among meetings, for each who was asked: said twice it would look like two things.
         if when is not None and when.listed:
             continue
         whom = f"with {row.worker.name}" if row.worker else ""

@@ -148,6 +148,7 @@ def check_auditor(what: Allocation, today: date) -> Actor:
 
 def _first(what: Allocation) -> Audit:
     """The audit of the team that is graded again, at a time when it can be."""
+    # An audit of another child or team is answered as none at all: no page offers it.
     first = Audit.objects.filter(pk=what.beside or 0).first()
     if first is None or (first.team_id, child_of(first)) != (what.team_id, what.child):
         raise Missing
@@ -191,6 +192,7 @@ def _is_guest(auditor: Actor) -> bool:
 
 def standing(account_id: int, today: date) -> Actor:
     """Somebody as they stand today; an account that may not be used holds nothing."""
+    # An account that was closed is no error here: to whoever asks, it is somebody who may do nothing.
     try:
         return actor_for(account_id, today)
     except Missing:
@@ -308,6 +310,7 @@ def withdraw_several(audit_ids: Collection[int], why: str, *, by: Actor, now: da
     """Take back audits that were not handed in, of a child whom the caller has found to be no secret. One query."""
     if not audit_ids:
         return
+    # In the order of their numbers: two withdrawals that lock in other orders would wait for each other.
     rows = Audit.objects.select_for_update(of=("self",)).select_related("worker__account").filter(pk__in=audit_ids)
     for audit in rows.order_by("pk"):
         permissions.check_can_allocate(by, audit.team_id)

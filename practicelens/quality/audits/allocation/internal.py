@@ -46,6 +46,7 @@ class Owed:
 
 def audited_since(day: date) -> frozenset[ChildKey]:
     """Children given out for audit or audited since a day; an audit that was withdrawn does not count. One query."""
+    # By either day: one given out long ago and handed in lately was in the team's hands lately too.
     rows = Audit.objects.filter(_given_or_done(moments(day, date.max)[0])).exclude(status=Status.WITHDRAWN)
     return frozenset(ChildKey(*parts) for parts in rows.values_list("authority", "scheme", "child").distinct())
 

@@ -57,6 +57,7 @@ def review_actions(audit_id: int, meeting: Meeting, *, version: int, by: Actor, 
         recorded_at=now,
         recorded_by_id=by.account_id,
     )
+    # Given at once, as agreed with whoever does them; the auditor's own were given at handing in.
     source = action_source(audit)
     for one in meeting.actions:
         actions.propose(source, one.what, owner_id=one.owner_id, due=one.due, by=by, now=now, given=True)
@@ -81,6 +82,7 @@ def correct_review(audit_id: int, meeting: Meeting, why: str, *, version: int, b
     row.attendees = require_text(meeting.attendees, "Say who was there.", "attendees_missing", longest=500)
     row.notes = require_text(meeting.notes, "Say what you agreed.", "notes_missing")
     key = convening.key_of(audit)
+    # Before the row is written: where nothing differs it refuses, and the record stays as it was.
     number = editions.keep(MeetingKind.REVIEW, key, before, shown(row), why, by=by, now=now)
     row.save()
     # The re-audit grades practice since the review: it follows the day, unless it is open and has its own by now.

@@ -57,6 +57,7 @@ def _settle(
         raise Refused("What becomes of this cycle was chosen already.", code="chosen")
     if choice is not Closure.RE_AUDIT:
         words = require_text(words, "Say it in a few words.", "why_missing", longest=400)
+    # Kept before anything is done: the day on it is where a re-audit's period ends.
     ClosureChoice.objects.create(
         audit=audit, choice=choice, words=words, child_closed_on=found[audit_id] or local_date(now), chosen_at=now,
         chosen_by_id=by.account_id,
@@ -77,6 +78,7 @@ def _re_audit_now(audit: Audit, *, now: datetime) -> bool:
     """
     closed_on = audit.closure.child_closed_on
     under_way = audit.re_audits.filter(status__in=UNFINISHED)
+    # Never before the period's first day: a child may have been closed before the review that it begins with.
     for again in under_way.select_for_update():
         again.period_end = min(again.period_end, max(closed_on, again.period_start))
         again.save(update_fields=["period_end"])

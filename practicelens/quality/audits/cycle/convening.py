@@ -104,6 +104,7 @@ def _check_chair(chair: Actor | None, audit: Audit) -> None:
 def call_off(audit_id: int, why: str, *, by: Actor, now: datetime) -> None:
     """The time that was set does not hold; the review stays owed."""
     audit = _to_run(audit_id, by)
+    # Without a time that was set there is nothing to call off.
     if not meetings.call_off(Kind.REVIEW, key_of(audit), why, by=by, now=now):
         raise Missing
 

@@ -48,6 +48,7 @@ def moved(today: date) -> dict[int, int]:
         # A child closed to us moves nothing: the cycle stays until the Head of Service ends it.
         known_team = known.team_id if known is not None and known.open else None
         team_id = going_on_with(row) if known_team is None or known_team in closed else known_team
+        # An extract may still name the team that closed, of which the one that took over is known.
         found[row.pk] = (going_on_with(row), heirs.get(team_id, team_id))
     return {pk: now_with for pk, (before, now_with) in found.items() if before != now_with}
 
@@ -73,6 +74,7 @@ def hand_to_team(audit_id: int, team_id: int, why: str, *, version: int, by: Act
     today = local_date(now)
     if Status(audit.status) in CLOSED or audit.original_id is not None:
         raise Refused("Only an audit whose cycle goes on passes to another team.", code="not_under_way")
+    # A team that is not known counts as closed below: its id comes from a form.
     closed = {team.id: team.closed(today) for team in people_teams.teams()}
     if closed.get(team_id, True):
         raise Refused("Choose a team that is there.", code="team_closed")

@@ -30,6 +30,7 @@ def goes_on(asking: Asking, row: Audit) -> GoesOn:
     """What changed under a cycle since its audit; of one that is over only whether the practitioner has left."""
     left = has_left(row)
     if row.status in CLOSED:
+        # Where the child is matters only while something is still to be done: the extract is not read.
         return GoesOn(practitioner_left=left)
     team = row.holding_team or row.team
     where = places_of(asking, [child_of(row)]).get(child_of(row))
@@ -89,6 +90,7 @@ def _tracked(
     team = row.holding_team or row.team
     # Escalated is with the Head of Service, tracked with the Team Manager (strategy, section 7, month 4).
     with_head = row.status == Status.ESCALATED
+    # As these posts are held today, and not as at the grade: the list says whom to ask now.
     holders = leaders.of_service.get(team.service_id, ()) if with_head else leaders.of_team.get(team.pk, ())
     since = row.tracked_since
     months = 0 if since is None else whole_months(since, today)

@@ -61,6 +61,7 @@ def open_re_audit(audit_id: int, *, by: Actor, now: datetime) -> int:
 
 def _to_re_audit(audit_id: int, by: Actor, now: datetime) -> tuple[Audit, date]:
     """The first audit, locked, and the day its re-audit is due."""
+    # As the house: the product opens it when its month comes, and is named on no child.
     audit = load_for_house(audit_id)
     permissions.check_can_allocate(by, audit.team_id)
     due = audit.re_audit_due
@@ -169,6 +170,7 @@ def _find_auditor(again: Audit, audit: Audit, today: date) -> None:
         again.auditor_id = chosen or audit.auditor_id
         again.nobody_since = today if chosen is None else None
         again.passed_on = f"The original auditor {why}."
+    # Of the team that has the child now: whoever audited another team then may manage this one by now.
     again.own_team = manages(Asking(standing(again.auditor_id, today), clock.now()), again.team_id)
 
 

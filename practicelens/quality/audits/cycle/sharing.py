@@ -88,6 +88,7 @@ def _weakest(team_id: int, team: str, below: dict[str, list[bool]], titles: dict
     enough = {domain: grades_below for domain, grades_below in below.items() if len(grades_below) >= FEWEST}
     if not enough:
         return None
+    # Of two that are as weak the later title is named, so that every visit names the same one.
     domain = max(enough, key=lambda one: (sum(enough[one]) / len(enough[one]), titles.get(one, one)))
     grades_below = enough[domain]
     # Half of enough audits: a single low grade among few is no weakness of a team, and naming one would say so.

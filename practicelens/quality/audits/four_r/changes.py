@@ -151,6 +151,7 @@ def _hold(
         setattr(meeting, name, value)
     meeting.recorded_at, meeting.recorded_by_id = now, by.account_id
     meeting.save()
+    # By account, beside the names in the record: these rows decide who reads the reflections.
     Attendee.objects.bulk_create(Attendee(meeting=meeting, account_id=one) for one in sorted(accounts_at(record)))
     source = action_source(audit, known)
     for one in record.actions:

@@ -76,6 +76,7 @@ def convene(audit_id: int, plan: Plan, *, by: Actor, now: datetime) -> int:
 def _convene(audit_id: int, checked: Plan, *, by: Actor, now: datetime) -> int:
     """Look again, and write."""
     audit, meeting = _to_run(audit_id, by)
+    # Asked under the lock: a second grader may have been found while the form was open.
     grading = set(audit.seconds.filter(status__in=UNFINISHED).values_list("auditor_id", flat=True))
     blind = grading & set(checked.everybody)
     if blind:

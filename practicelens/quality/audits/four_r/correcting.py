@@ -63,6 +63,7 @@ def _write(
     key = str(meeting.pk)
     number = editions.keep(Kind.FOUR_R, key, before, shown(meeting_view(meeting)), why, by=by, now=now)
     meeting.save()
+    # Whoever was written in by mistake reads nobody's reflections from now on.
     Attendee.objects.filter(meeting=meeting).exclude(account_id__in=now_there).delete()
     Attendee.objects.bulk_create(Attendee(meeting=meeting, account_id=one) for one in sorted(now_there - were_there))
     # Whoever has the audit open writes upon what they have seen.

@@ -39,6 +39,7 @@ def shown(one: MeetingView) -> Shown:
         ("Support offered", one.support),
         ("The re-audit looks for", one.looks_for),
     ]
+    # Records taken over from before have notes and no headings, ours the other way round: neither shows a gap.
     return tuple((name, words) for name, words in parts if words)
 
 

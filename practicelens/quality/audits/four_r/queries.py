@@ -71,6 +71,7 @@ def four_r_to_correct(asking: Asking, audit_id: int, meeting_id: int) -> FourRTo
     rules_then, was_there = asking.rules_on(one.called_on), there(one.pk)
     people = people_about(asking, row)
     known = asking.names(was_there)
+    # Whoever was there may have left the team: a correction of something else must not take them out.
     people += tuple(Person(who, known[who], "was there") for who in sorted(was_there - {one.id for one in people}))
     headings = tuple(heading for heading, _ in one.headings)
     prompts = prompts_by(rules_then)

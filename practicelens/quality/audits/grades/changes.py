@@ -96,6 +96,7 @@ def _correct(audit_id: int, given: _Given, known: Known, *, version: int, by: Ac
     changed = {key for key, grade in domains.items() if key not in before or before[key].grade != (grade or "")}
     if not changed and last.overall == overall:
         raise Refused("Nothing is changed.", code="no_change")
+    # What stays and what changes together: the suggestion is worked out of all domains, as at handing in.
     now_given = {key: one.grade for key, one in before.items()} | {key: grade or "" for key, grade in domains.items()}
     tool, rule = known.tool(audit.tool_id), suggestion_rule_on(local_date(now), known.every())
     suggested = _suggested(audit, tool, now_given) if rule.name != "none" else None
@@ -156,6 +157,7 @@ def agree_grade(
         audit=audit,
         given_as="agreed",
         edition=last.edition + 1 if last else 1,
+        # The product has no account: an agreement that it took over names nobody.
         account_id=None if by == SYSTEM else by.account_id,
         overall=overall,
         why=words,

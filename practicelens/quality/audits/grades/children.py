@@ -35,6 +35,7 @@ def graded_children(asking: Asking, since: date, until: date) -> tuple[GradedChi
     rows = Audit.objects.filter(inside).exclude(kind__in=APART).exclude(pk__in=blind_to(asking)).order_by("pk")
     found = list(rows.values_list("pk", "authority", "scheme", "child"))
     parts = Part.objects.filter(key=FAMILY, audit_id__in=[pk for pk, *_ in found])
+    # By its words alone: how the view was asked for says nothing of whether there is one.
     heard_ids = {
         pk for pk, answers in parts.values_list("audit_id", "answers") if str(answers.get("view") or "").strip()
     }

@@ -42,6 +42,7 @@ def gradings(asking: Asking, since: date, until: date) -> tuple[GradedAudit, ...
         .order_by("submitted_at", "pk")
     )
     beside = Audit.objects.filter(kind__in=BESIDE, submitted_at__isnull=False, beside__team_id__in=teams)
+    # Only once the second is in: what is still being graded makes no own-team audit more than that.
     twice = set(beside.values_list("beside_id", flat=True))
     domains = _domains(teams, since, until)
     tools = asking.once(tools_by_id)

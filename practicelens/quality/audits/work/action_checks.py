@@ -93,6 +93,7 @@ def of_actions(parts: Mapping[str, Answers], followed: Mapping[int, Followed], t
     shares = grade is not None and grade.at_least(Grade.GOOD)
     for place, (action_id, one) in enumerate(followed.items(), start=1):
         judged = answers.get(done_field(action_id))
+        # Late counts as not done here, even where it helped in the end: before sharing, each has its word.
         behind = judged == Done.NO or one.late(today)
         if judged not in JUDGEMENTS:
             yield Gap(CHECKED, done_field(action_id), f"Say what became of action {place}.")

@@ -214,6 +214,7 @@ def _hand_in(
     """Turn drafts into grades that stand. ``suggests``: every rule, where one of them suggests a grade."""
     whole = parts[rules.WHOLE]
     grade = Grade(whole["grade"])
+    # Kept with the grading, and its rule with it: later rules or tools would suggest something else.
     suggested = rules.suggestion(tool, rules.domain_grades(tool, parts)) if suggests else None
     differs = suggested is not None and suggested is not grade
     grading = Grading.objects.create(

@@ -37,6 +37,7 @@ def round_before(asking: Asking, row: Audit, tool: Tool) -> RoundView | None:
     own = next((one for one in gradings if one.given_as == "auditor"), None)
     words = {one.domain: one for one in own.domains.all()} if own else {}
     given = {one.domain: one for one in last.domains.all()}
+    # By the tool of the re-audit, beside whose domains they stand: what this version asks no more has no place.
     titles = {domain.key: domain.title for domain in tool.domains}
     return RoundView(
         audit.pk,

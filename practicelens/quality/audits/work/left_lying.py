@@ -23,5 +23,6 @@ def left_lying(asking: Asking, first_id: int) -> tuple[Followed, ...]:
     if not late:
         return ()
     parts = Part.objects.filter(audit__original_id=first_id, key=CHECKED, audit__submitted_at__isnull=False)
+    # By the field's name, which has the action's id in it: whichever round carried it on has answered for it.
     carried = {name for answers in parts.values_list("answers", flat=True) for name, text in answers.items() if text}
     return tuple(one for one in late if carried_field(one.id) not in carried)

@@ -84,6 +84,7 @@ def audit_and_work(asking: Asking, audit_id: int) -> tuple[AuditView, WorkView |
     """One audit, with the auditor's own working view for whoever may work on it now. As many queries as the one."""
     row, there = row_and_beside(asking, audit_id)
     mine = permissions.can_work(asking.actor, row)
+    # What is typed of domains is the auditor's until it is handed in: for others it is not so much as read.
     parts = list(Part.objects.filter(audit=row, **({} if mine else {"key__in": SHOWN_PARTS})))
     view = _view(asking, row, there, _answers(parts))
     return view, _work(asking, row, view, parts) if view.may.work else None
@@ -196,6 +197,7 @@ def _may(asking: Asking, row: Audit, four_rs: tuple[MeetingView, ...], going: Go
     chairs = called is not None and called.convened is not None and called.convened.chair_id == asking.actor.account_id
     takes_part = permissions.can_take_part(asking.actor, row)
     cycle_goes_on = can(status, Event.END_WITH_REASON)
+    # Each asks what its change asks: a button that could only be refused is not shown.
     return May(
         work=works and status is Status.STARTED,
         start=works and status is Status.ALLOCATED,

@@ -30,6 +30,7 @@ class Beside:
 
 def _to_be_seen() -> QuerySet[Audit]:
     """An audit with whether there is anything else to ask for."""
+    # Of an earlier round alone: the meeting that this re-audit calls itself asks something of the next one.
     held = FourR.objects.filter(audit=OuterRef("original"), round__lt=OuterRef("round"), held_on__isnull=False)
     return to_be_seen(
         has_reviews=Exists(tables.ActionReview.objects.filter(audit=OuterRef("pk"))),
