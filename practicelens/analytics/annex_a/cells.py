@@ -37,6 +37,7 @@ def top(sheet: CalamineSheet, count: int) -> list[list[Any]]:
         return sheet.to_python(skip_empty_area=False, nrows=count)
     except BaseException as fault:
         files.raise_unless_ours(fault)
+        # Without its cause: the reader's own words could quote a cell.
         raise files.damaged() from None
 
 
@@ -57,6 +58,7 @@ def below(sheet: CalamineSheet, header_row: int, places: Collection[int], most: 
 def _below(sheet: CalamineSheet, header_row: int, places: Collection[int], most: int) -> Below:
     """The same by the rows as they are read."""
     try:
+        # Whole where it is not tall, which is faster; row by row only where most rows are empty.
         if height(sheet) - header_row > most:
             return _few_of_many(sheet, header_row, places, most)
         cells = sheet.to_python(skip_empty_area=False)[header_row:]
@@ -69,6 +71,7 @@ def _below(sheet: CalamineSheet, header_row: int, places: Collection[int], most:
 def _few_of_many(sheet: CalamineSheet, header_row: int, places: Collection[int], most: int) -> Below:
     """The rows that hold something of a sheet that formats, or one cell far below, make tall: in one walk."""
     first, left = sheet.start or (0, 0)
+    # The rows that are handed on begin at the sheet's first filled column, and places are counted from A.
     asked = [place - left for place in places if place >= left]
     rows, cells, many = [], [], 0
     for number, row in enumerate(sheet.iter_rows(), start=first + 1):
@@ -77,5 +80,6 @@ def _few_of_many(sheet: CalamineSheet, header_row: int, places: Collection[int],
         many += 1
         if many <= most:
             rows.append(number)
+            # Blank cells in front, so that places are counted from A again.
             cells.append([""] * left + row)
     return Below(rows, cells, many) if many <= most else Below([], [], many)

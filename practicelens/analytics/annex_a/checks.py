@@ -15,6 +15,7 @@ from practicelens.analytics.nobody import SHIPPED, level_name, means_nobody
 
 _Cell = TypeVar("_Cell")
 
+# About a month: a birth is written down some time after its day.
 BORN_ALREADY: Final = timedelta(days=31)
 """A child still written as unborn this long after the date of birth has an age that is wrong."""
 
@@ -62,6 +63,7 @@ def across(lists: Mapping[int, ListData], findings: Findings, *, today: date | N
     counted_on = _counted_on(lists.values(), today)
     if counted_on is not None:
         births = set().union(*(data.values.get("born", ()) for data in lists.values())) - {None}
+        # Each birth once: a county's lists hold hundreds of thousands of rows and a fraction of so many births.
         ages = {born: age_on(born, counted_on) for born in births}
         for data in lists.values():
             _ages(data, counted_on, ages, findings)
@@ -94,6 +96,7 @@ def _placeholders(data: ListData, findings: Findings) -> Mapping[str, int]:
 def _undated(data: ListData, findings: Findings) -> None:
     """Rows without the list's key date: kept, though no period can hold them."""
     for field in data.spec.required:
+        # Only the days by which a row is placed in time: any other blank day is no fault.
         if field.kind is not Kind.DATE or field.column not in data.values:
             continue
         values = data.values[field.column]
@@ -108,6 +111,7 @@ def _in_order(data: ListData, start: str, end: str, findings: Findings) -> None:
     if start not in data.values or end not in data.values:
         return
     for index, (begun, over) in enumerate(zip(data.values[start], data.values[end], strict=True)):
+        # The same day is in order: much begins and ends on one.
         if over is not None and begun is not None and over < begun:
             message = f"This is before “{data.written[start].strip()}”, which is {begun:%d/%m/%Y}."
             findings.add(data.finding("end_before_start", Severity.WARNS, message, index, end))
@@ -178,6 +182,7 @@ def _births(lists: Mapping[int, ListData], findings: Findings) -> None:
     if _born_once(dated):
         return
     first: dict[str, tuple[date, ListData]] = {}
+    # In the order of the lists, so that the one that is told to be wrong is always the later.
     for data in dated:
         for index, (child, born) in enumerate(zip(data.column("child"), data.values["born"], strict=True)):
             if born is None:
@@ -249,6 +254,7 @@ def _judge(
         # The order is list 6's own: looked after comes before a plan, a plan before in need, and closed over all of
         # them.
         # One finding a row, the first in list 6's own order: two about one cell would tell the same mistake twice.
+        # A list without a column of closures cannot be told to lack one.
         if status == "closed":
             return "The status is closed, but there is no closure date." if closes and closed is None else None
         if closed is not None:

@@ -69,6 +69,7 @@ PERMANENCE: Final = CodeSet(
         Code("other", "other", "g"),
     ),
     also={"long term placement with relatives/friends": "fostering", "independent living": "supported"},
+    # In order: fostering for adoption is adoption, and a special guardian may be a foster carer too.
     phrases=(
         (
             r"concurrent|parallel|transition|long term placement with relatives|task cent|time limited|"
@@ -132,6 +133,8 @@ END_REASON: Final = CodeSet(
         "se90": "E8",
         "e8a": "E8",
     },
+    # In order: each special guardianship with its former carer named before those without, and what was not part of a
+    # plan before a planned return.
     phrases=(
         (r"new epi", "X1"),
         (r"age assess|age disputed|over 18$|assessed as over", "E15"),
@@ -187,6 +190,7 @@ PROVIDER: Final = CodeSet(
 LOCATION: Final = CodeSet(
     "location",
     (Code("in", "In", "a"), Code("out", "Out", "b")),
+    # Some files answer whether the placement is inside the authority.
     also={"yes": "in", "y": "in", "no": "out", "n": "out"},
     phrases=((r"^out", "out"), (r"^in", "in")),
 )

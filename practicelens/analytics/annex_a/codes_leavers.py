@@ -15,6 +15,7 @@ ELIGIBILITY: Final = CodeSet(
         Code("eligible", "Eligible child", "d"),
     ),
     also={"r": "relevant", "fr": "former_relevant", "q": "qualifying", "e": "eligible"},
+    # In order: "former relevant" holds "relevant".
     phrases=(
         (r"^qualif", "qualifying"),
         (r"former|pa to 25", "former_relevant"),
@@ -81,6 +82,7 @@ ACCOMMODATION: Final = CodeSet(
         "3 - lac parents / relatives": "B",
     },
     starts=r"(?:code ')?([bcdeghkrstuvwxyz])[1-3]?(?:'|\)|(?=$|[\s:\]-]))",
+    # In order: "semi-independent" holds "independent", and a former foster carer may be a relative too.
     phrases=(
         (r"foster carer|staying put|foster placement", "Z"),
         (r"semi.?indep", "D"),
@@ -106,6 +108,7 @@ SUITABLE: Final = CodeSet(
     "suitable",
     (Code("yes", "Suitable", "a"), Code("no", "Unsuitable", "b")),
     also={"1": "yes", "y": "yes", "yes": "yes", "true": "yes", "2": "no", "n": "no", "no": "no", "false": "no"},
+    # "Unsuitable" holds "suitable", so it is looked for first.
     phrases=((r"unsuitable|not (considered )?suitable", "no"), (r"suitable", "yes")),
 )
 
@@ -130,6 +133,7 @@ ACTIVITY: Final = CodeSet(
     tuple(Code(value, words, "", group) for value, words, group in _ACTIVITIES),
     also={"illness or disability": "G4", "other": "G5", "pregnancy or parenting": "G6"},
     starts=r"([fp][1-5]|g[456])(?=$|[\s:)\]-])",
+    # In order: who is not in work is told by the words for work, and what is no apprenticeship by that word.
     phrases=(
         (r"not (in|currently).*(illness|disab)|neet.*(illness|disab)", "G4"),
         (r"(not (in|currently)|neet).*(pregnan|parent)", "G6"),

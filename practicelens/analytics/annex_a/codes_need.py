@@ -56,6 +56,7 @@ NEED: Final = CodeSet(
     r"\.\d+)?(?=\s|$|[-:;.(\])])",
     # Some systems leave the N out.
     tokens={str(number): f"N{number}" for number in range(1, 9)},
+    # In order, the rarer needs first: words of abuse and neglect stand in many descriptions of the others.
     phrases=(
         (r"not (stated|specified|yet)|no need code|'not stated'", "N0"),
         (

@@ -85,6 +85,7 @@ PLACEMENT: Final = CodeSet(
         "z102": "Z1",
         "z103": "Z1",
     },
+    # In order: adoption before fostering, whose words a placement for adoption often has too.
     phrases=(
         (r"(adopt\w* (with )?consent|consent).*not w", "A4"),
         (r"place.*adopt.*consent|adopt\w* with consent", "A3"),

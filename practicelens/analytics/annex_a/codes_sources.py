@@ -149,6 +149,7 @@ SOURCE: Final = CodeSet(
         "other section in social care": "5A",
     },
     starts=r"(10|[1-9][a-f]?)(?=\s*(?:$|[-:.\]]|\)\s*$|\s[a-z(]))",
+    # In order: nobody's name first, then sources whose words are sure, and last what any source might write.
     phrases=(
         (r"^\(?(cs\) )?individuals? ?\W+ ?anonym", "1D"),
         (r"unknown\b.*anonym|^\(cs\) anonym", "10"),

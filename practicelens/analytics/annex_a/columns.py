@@ -72,6 +72,7 @@ def read_columns(header: Header, sheet: str, below: Below, day_0: date, known: K
     # What was written is kept beside what it became, so that a finding can show the cell as its author sees it.
     raw = {column: below.across[place] if below.cells else [] for column, place in header.places.items()}
     values = {column: _read_column(header.spec.field(column), cells, day_0, known) for column, cells in raw.items()}
+    # The rows' own numbers go with them: a finding names the cell that a person opens.
     data = ListData(header.spec, sheet, header.written, below.rows, values, raw)
     # ChAT fills thousands of empty rows with formulas: what holds nothing in any column of the list is no row.
     return data.only(_not_blank(values, len(below.rows)))
@@ -81,6 +82,7 @@ def _read_column(field: Field, cells: Sequence[Any], day_0: date, every: Known) 
     """Read each different cell once: columns repeat themselves, and each other, far more than they vary."""
     read, different = reader(field, day_0), set(cells)
     shared = _UNMISTAKABLE.issuperset(map(type, different))
+    # By what reads them and not by the column: ages are read otherwise than other whole numbers.
     known = every.setdefault((field.kind, field.codes, field.column == "age"), {}) if shared else {}
     known.update([(cell, read(cell)) for cell in different.difference(known)])
     return list(map(known.__getitem__, cells))
@@ -109,6 +111,7 @@ def say_doubts(data: ListData, findings: Findings) -> None:
             doubt: Doubt = cells[index]
             severity = Severity.BLOCKS if doubt.blocks else Severity.WARNS
             findings.add(data.finding(doubt.code, severity, doubt.message, index, column))
+        # Only after all are told, since a finding shows what was written.
         for index in doubts:
             cells[index] = None
         data.doubts[column] = len(doubts)

@@ -86,6 +86,7 @@ def of_cells(data: ListData, findings: Findings) -> None:
             continue
         cells = data.values.get(field.column)
         if cells is None:
+            # Without the column nothing could be judged, and that is counted too.
             _count(findings, check, data, judged=0, failed=0, of=len(data.rows))
             continue
         # What could not be understood has become blank by now.
@@ -98,6 +99,7 @@ def of_rows(rows: ListData, named: ListData, kept: ListData, findings: Findings)
     every, those = len(rows.rows), len(named.rows)
     _count(findings, "whose", rows, judged=every, failed=every - those, of=every)
     _count(findings, "once", rows, judged=those, failed=those - len(kept.rows), of=every)
+    # Lists of one row a child have no two events to tell apart, and list 9 has none.
     if not kept.spec.one_row_a_child and kept.spec.event:
         dated = len(kept.rows) - kept.column(kept.spec.event[0]).count(None)
         _count(
@@ -139,6 +141,7 @@ def across(lists: Mapping[int, ListData], differing: Mapping[int, int], findings
         if data.spec.who != "child":
             continue
         children = len(set(data.column("child")))
+        # One list alone has nothing to be spelled otherwise than.
         judged = children if len(of_children) > 1 else 0
         _count(findings, "spelled", data, judged=judged, failed=differing.get(number, 0), of=children)
         born = many - data.column("born").count(None)
@@ -162,6 +165,7 @@ def _future(data: ListData, findings: Findings, today: date | None) -> None:
     for field in data.spec.fields:
         if field.kind is Kind.DATE and field.column != "born" and field.column in data.values:
             cells = data.values[field.column]
+            # Without a day of the check nothing can be said to lie ahead of it.
             held = len(cells) - cells.count(None) if today is not None else 0
             failed = _found(findings, "future_date", data, field.column)
             _count(findings, "future", data, judged=held, failed=failed, of=len(cells))
@@ -179,10 +183,12 @@ def _both(data: ListData, one: str, other: str) -> int:
 
 def _found(findings: Findings, code: str, data: ListData, column: str = "") -> int:
     """How many findings of a code this list has, in one of its columns or in all."""
+    # As written, which is how a finding names its column.
     return findings.how_many(code, data.spec.number, data.sheet, data.written.get(column) if column else None)
 
 
 def _count(findings: Findings, check: str, data: ListData, **counts: Any) -> None:
     """Add to what is counted of a check in a list: of so many, those judged, and of these those that failed."""
     judged, failed, of = counts["judged"], counts["failed"], counts["of"]
+    # Of judged ones those that did not fail have passed: the three always add up to all.
     findings.count(CheckCount(check, data.spec.number, judged - failed, failed, of - judged))

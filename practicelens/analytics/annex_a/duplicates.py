@@ -60,6 +60,7 @@ def _older_rows(data: ListData, again: set[int], findings: Findings) -> set[int]
     """In a list of one row a child, all of a child's rows but the most recent."""
     older: set[int] = set()
     for group in _groups(data.column(data.spec.who), again):
+        # One is kept, and which is told, so that whoever mends the file knows the row to compare with.
         newest = max(group, key=lambda index: _recency(data, index))
         for index in group:
             if index != newest:
@@ -76,6 +77,7 @@ def _recency(data: ListData, index: int) -> tuple[bool, date, int]:
     """Open before ended, then the later start, then the lower row of the sheet."""
     ends = data.column(ENDS[data.spec.number])[index] if data.spec.number in ENDS else None
     start = data.column(data.spec.event[0])[index] if data.spec.event else None
+    # Below all that have a day: a row without its start tells less.
     return (ends is None, start or date.min, index)
 
 
@@ -87,6 +89,7 @@ def _say_same_event(data: ListData, again: set[int], findings: Findings) -> None
     keys = [tuple(cells[index] for cells in columns) if columns[1][index] is not None else None for index in several]
     for places in _groups(keys, {place for place, index in enumerate(several) if index in again}):
         group = [several[place] for place in places]
+        # The first stays without a finding: it is no fault until a second one comes.
         for index in group[1:]:
             message = f"Row {data.rows[group[0]]} has the same child and event, and differs elsewhere. Both were kept."
             findings.add(data.finding("same_event", Severity.WARNS, message, index, data.spec.who))

@@ -46,6 +46,7 @@ class ListSpec:
     starts_ends: tuple[tuple[str, str], ...] = ()
     one_row_a_child: bool = False
 
+    # By its place: Ofsted puts it first on every list.
     @property
     def who(self) -> str:
         """The column that says whose row it is: the child, or the adopter in list 11."""
@@ -58,6 +59,7 @@ class ListSpec:
 
     def field(self, column: str) -> Field:
         """The field of this column name; ``KeyError`` when the list has none."""
+        # Lists have thirty columns at most, and a mapping beside the tuple would have to be kept like it.
         for field in self.fields:
             if field.column == column:
                 return field
@@ -84,6 +86,7 @@ def text_field(column: str, header: str, *also: str, new: bool = False) -> Field
     return Field(column, header, Kind.TEXT, also=also, since_2024=new)
 
 
+# With the headers that other systems and older templates give it.
 CHILD: Final = Field(
     "child",
     "Child Unique ID",

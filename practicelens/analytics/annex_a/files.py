@@ -58,6 +58,7 @@ def first_bytes(path: Path) -> bytes:
         if path.is_dir():
             raise Unreadable("is_folder", "This is a folder, not a file.")
         with path.open("rb") as file:
+            # As much as any of the formats needs to be told apart by.
             start = file.read(512)
     except FileNotFoundError:
         raise Unreadable("missing_file", "There is no such file.") from None
@@ -122,6 +123,7 @@ def _not_a_workbook(start: bytes) -> Unreadable:
         looks = "It is a web page saved with a workbook's name."
     elif start.lstrip().startswith((b"<?xml", b"<")):
         looks = "It is an XML file."
+    # A nought is in no text, and in nearly every other file.
     elif b"\0" not in start:
         looks = "It is a text file, such as CSV."
     else:
@@ -135,6 +137,7 @@ def _check_zip(path: Path) -> None:
         with zipfile.ZipFile(path) as packed:
             parts = packed.infolist()
             names = {part.filename for part in parts}
+            # The first bit says that a part is encrypted; such a file is a zip like any other.
             if any(part.flag_bits & 1 for part in parts) or _encrypted_ods(packed, names):
                 raise _encrypted()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
@@ -158,6 +161,7 @@ def _encrypted_ods(packed: zipfile.ZipFile, names: set[str]) -> bool:
 
 def _check_size(parts: list[zipfile.ZipInfo]) -> None:
     """Refuse what would unpack to more than a workbook can be."""
+    # Small parts may be packed as tightly as they like: a blank sheet is nearly nothing.
     swollen = any(part.file_size > RATIO_FROM and part.file_size > RATIO * max(part.compress_size, 1) for part in parts)
     if swollen or len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
         raise Unreadable(
@@ -185,5 +189,6 @@ def _check_ole(path: Path) -> None:
     # Whole, because the directory can stand anywhere in such a file; the size of what may be received is limited
     # before.
     data = path.read_bytes()
+    # In the letters that the format writes its directory in, two bytes each.
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise _encrypted()

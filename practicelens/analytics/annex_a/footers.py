@@ -12,6 +12,7 @@ from practicelens.analytics.annex_a.matching.corrections import key
 from practicelens.analytics.annex_a.report import Findings, Severity
 from practicelens.analytics.annex_a.values import as_written, tidy
 
+# As people and reports write them: "Total", "Grand total", "Row count", "Number of children".
 _TOTAL: Final = re.compile(r"(?:grand |sub[- ]?|over ?all )?totals?\b|(?:row )?count\b|sum\b|number of \w+")
 # One word that does not begin as any of those above: nearly every identifier, told without being tidied.
 _ORDINARY: Final = re.compile(r"[^\s\u200b\ufeffgGsSoOtTrRcCnN]\S*")
@@ -68,9 +69,11 @@ def _kind(data: ListData, index: int) -> str:
     # A total is never dated; an identifier that begins with the word may be, so the row then stays.
     if _TOTAL.match(who) and not _dated(data, index):
         return "total_row"
+    # Several words and nothing beside them: an identifier has no blanks within.
     if len(texts) == 1 and " " in who:
         return "note_row"
     alike = sum(key(text) == key(data.written[column]) for column, text in texts.items())
+    # Half of the row's cells at least, or a text that happens to be two headers' would take the row out.
     if alike >= _HEADER_CELLS and 2 * alike >= len(texts):
         return "header_again"
     return ""

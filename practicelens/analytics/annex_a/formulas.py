@@ -48,6 +48,7 @@ def scan(path: Path, sheets: Sequence[str]) -> dict[str, list[Cell]]:
 
 def _cells(packed: zipfile.ZipFile, part: str) -> list[Cell]:
     """The formula and error cells of one sheet; a sheet that has none is only skimmed."""
+    # What is too large to be looked into is read for its values all the same.
     if not part or packed.getinfo(part).file_size > package.MOST_BYTES:
         return []
     xml = packed.read(part)
@@ -111,6 +112,7 @@ class _Walk:
         """An error and a formula without its result are blank; texts kept elsewhere, or of blanks, may be."""
         if error or not self._held:
             return True
+        # "s" is a text that is kept beside the sheets: whether it is blank is not seen here.
         return None if self._kind == "s" or not self._held.strip() else False
 
 
@@ -129,6 +131,7 @@ def say(cells: Sequence[Cell], header: Header, sheet: str, below: Below, finding
     """
     columns = {place: column for column, place in header.places.items()}
     own = [cell for cell in cells if cell.row > header.row and cell.place in columns]
+    # Before anything is told by cell: one cell in a wrong place, and no place is to be trusted.
     if not _agree(own, dict(zip(below.rows, below.cells, strict=True))):
         message = (
             "This sheet has formulas or errors, and is written so unusually that they cannot be told cell by cell:"
@@ -139,6 +142,7 @@ def say(cells: Sequence[Cell], header: Header, sheet: str, below: Below, finding
     formulas: Counter[int] = Counter()
     for cell in own:
         written = header.written[columns[cell.place]]
+        # An error is told in its own finding, and is no result that was read.
         formulas[cell.place] += cell.formula and cell.stored and not cell.error
         if finding := _of_cell(cell):
             code, message = finding

@@ -22,6 +22,7 @@ from practicelens.analytics.apart import run_apart
 
 REPORT: Final = "report.json"
 CORRECTIONS: Final = "corrections.json"
+# The same words for memory and time: what of the two ran out says nothing to whoever sent the file.
 TOO_MUCH: Final = Report.unreadable(
     "too_large", "Reading this file took more memory or more time than an extract needs, so it was given up."
 )
@@ -76,6 +77,7 @@ def read_guarded_many(
         folders = [Path(aside, str(number)) for number in range(len(jobs))]
         asked = [(job.path, folder, job.today) for job, folder in zip(jobs, folders, strict=True)]
         _all_in_a_child(Path(aside, "jobs.json"), asked, seconds * len(jobs), megabytes, corrections)
+        # In the order of the jobs, by which the caller knows them.
         return [
             _taken(job, folder)
             or read_guarded(
@@ -98,6 +100,7 @@ def _all_in_a_child(
     ]
     # In a file: a command line is seen by everybody on the machine, and has a limit.
     listed.write_text(json.dumps(arguments), encoding="utf-8")
+    # A fresh interpreter: nothing of this process's memory, with its connections, is in it.
     command = [sys.executable, "-m", "practicelens.analytics.sources", "--jobs", os.fspath(listed)]
     command += ["--seconds", str(seconds), "--megabytes", str(megabytes), *_arguments(corrections, listed.parent)]
     # What it had finished by then lies in its folders and is taken; the others are read one by one.
@@ -107,6 +110,7 @@ def _all_in_a_child(
 
 def _taken(job: Job, folder: Path) -> Report | None:
     """What the child read of one workbook, put where it was asked for; None when it did not get that far."""
+    # Written last by the child, so its being there says that the tables are whole.
     if not (folder / REPORT).is_file():
         return None
     report = Report.from_json(json.loads((folder / REPORT).read_text(encoding="utf-8")))

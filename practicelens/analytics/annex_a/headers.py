@@ -21,6 +21,7 @@ NEARLY: Final = 0.88
 
 _BRACKETED = re.compile(r"\([^()]*\)*|\[[^\[\]]*\]")
 _DIGITS = re.compile(r"\d+")
+# "list 6", "List_06" and "list-6"; followed by a digit it is another number.
 _LIST_NUMBER = re.compile(r"\blist\W*_*\s*0?(\d{1,2})(?!\d)")
 _LEADING_NUMBER = re.compile(r"^\W*0?(\d{1,2})(?![\d/])(?:\W|_|$)")
 # In this order: "section 47 assessment" is list 5, "care leaver" is not children in care, an adopter is not an
@@ -88,6 +89,7 @@ def find(sheet: str, top: Sequence[Sequence[Any]], corrections: Corrections = NO
     What was ``told`` of the sheet and its columns comes before everything else.
     """
     corrected = corrections.place(sheet)
+    # Named as nothing: it is left out without being looked at.
     if corrected is not None and corrected not in BY_TABLE:
         return None
     best: tuple[tuple[float, ...], int, int] | None = None
@@ -102,6 +104,7 @@ def find(sheet: str, top: Sequence[Sequence[Any]], corrections: Corrections = NO
         for number in [BY_TABLE[corrected].number] if corrected else LISTS:
             accepted = _accepted(number, corrections)
             score = _score(number, accepted, keys, named) or (_hits(accepted, keys) if corrected else None)
+            # Only better, never as good: of equal rows the first is the header.
             if score and (best is None or score > best[0]):
                 best = (score, index, number)
     if best is None:
@@ -142,11 +145,14 @@ def _score(number: int, accepted: dict[str, str], keys: Sequence[str], named: in
     hits = {accepted[each] for each in keys if each in accepted}
     own = hits - COMMON
     # Who it is about and the key date: without either, columns of many lists look alike.
+    # A list without its key date could be placed in no period, so such columns are no list's by themselves.
     anchors = {field.column for field in LISTS[number].required} & hits
     spoken = named == number
+    # Three columns, one of them this list's own: fewer are found in any table about people.
     enough = len(hits) >= 3 and bool(own) and bool(anchors)
     if not (enough or len(anchors) == 2 or (spoken and len(hits) >= 3)):
         return None
+    # Nearness in width decides last, between two lists that share their columns.
     return (len(own) + 0.5 * spoken, len(hits), float(spoken), -abs(len(keys) - len(LISTS[number].fields)))
 
 
@@ -157,6 +163,7 @@ def _header(spec: ListSpec, index: int, row: Sequence[Any], corrections: Correct
     nothing = {place for place, text in enumerate(texts) if corrections.column(spec.table, text) == ""}
     left = [place for place, text in enumerate(texts) if text.strip() and place not in places.values()]
     left = [place for place in left if place not in nothing and texts[place] not in repeated]
+    # The list's order decides who chooses first among what is left over.
     for each in spec.fields:
         if each.column not in places:
             nearest = _nearest(each, texts, left)
@@ -194,6 +201,7 @@ def _exact(
     for reading, known in passes:
         for place, text in enumerate(texts):
             column = known.get(reading(text)) if corrected.get(key(text)) != "" else None
+            # A column that has a field already is not given to another.
             if column is None or place in places.values() or text in repeated:
                 continue
             if column in places:

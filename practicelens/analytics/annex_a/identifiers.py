@@ -14,6 +14,7 @@ from practicelens.analytics.annex_a.report import Findings, Severity
 
 _SPACES: Final = re.compile(r"\s+")
 _MARKS: Final = re.compile(r"[\-–—_/.]+")
+# Before a digit and after none: the nought of "0" itself is no leading one.
 _NOUGHTS: Final = re.compile(r"(?<!\d)0+(?=\d)")
 _APART: Final = "\0"
 
@@ -73,6 +74,7 @@ def joining(lists: Mapping[int, Spelled], settled: Callable[[str], int] = lambda
     """
     spelled: dict[str, set[str]] = defaultdict(set)
     used: Counter[str] = Counter()
+    # Levelled once for all lists: the same children stand on several.
     form = levels(set().union(*lists.values()))
     if len(set(form.values())) == len(form):
         return {}
@@ -80,6 +82,7 @@ def joining(lists: Mapping[int, Spelled], settled: Callable[[str], int] = lambda
         for child in children:
             spelled[form[child]].add(child)
             used[child] += 1
+    # Where one list holds both, its authors tell the two apart.
     several = {each for each, spellings in spelled.items() if len(spellings) > 1}
     apart = {each for children in lists.values() for each in _twice(children, form)} | _born_apart(lists, form, several)
     found = {}
@@ -103,6 +106,7 @@ def compare(lists: Mapping[int, ListData], form: Mapping[str, str], findings: Fi
     children = {number: _spelled(data) for number, data in lists.items() if data.spec.who == "child"}
     proposed = joining(children)
     for number, here in sorted(children.items()):
+        # In the same order each time, so that the finding names the same child every week.
         differing = sorted(here.keys() & proposed.keys())
         if differing:
             data, first = lists[number], differing[0]
@@ -144,4 +148,5 @@ def _born_apart(lists: Mapping[int, Spelled], form: Mapping[str, str], several: 
 
 def _best(spellings: Iterable[str], used: Mapping[str, int], settled: Callable[[str], int]) -> str:
     """The spelling with the most noughts, then the one most lists use: what was dropped cannot be made up."""
+    # The text itself last, so that the same spellings always give the same answer.
     return max(spellings, key=lambda one: (settled(one), len(one), used[one], one))

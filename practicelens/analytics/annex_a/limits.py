@@ -11,6 +11,7 @@ def limit(seconds: int, megabytes: int) -> None:
         return
     import resource
 
+    # Address space and not what is in use: an allocation fails before the machine begins to swap.
     memory = megabytes * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     # A second more before the kill, so that the signal that can be caught comes first.

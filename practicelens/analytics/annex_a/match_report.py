@@ -22,16 +22,19 @@ def of_list(name: str, header: Header, top: Sequence[Sequence[Any]], across: Seq
     fields = {place: column for column, place in header.places.items()}
     columns = []
     for place, text in enumerate(_texts(top, header.row)):
+        # Only the first rows: enough to show what a column holds, and a report must not hold a list of children.
         found = sample(across[place][:LOOKED_AT] if place < len(across) else ())
         if place in fields:
             columns.append(Column(text, fields[place], header.why[fields[place]], found))
         elif text or found.of:
+            # A column of the sheet without name and without values is none.
             columns.append(Column(text, "", header.left.get(place, Why.NO_HEADER), found))
     return Place(name, header.spec.table, header.place_why, header.row, tuple(columns))
 
 
 def left_out(name: str, top: Sequence[Sequence[Any]], why: Why) -> Place:
     """A sheet that was not read, with what its first row of names heads."""
+    # Looked at all the same: somebody may know the sheet as a list under other names.
     row = next((number for number, cells in enumerate(top, start=1) if _filled(cells) >= _NAMES_A_HEADER), 0)
     if not row:
         return Place(name, "", Why.EMPTY if why is Why.NO_COLUMNS and not any(map(_filled, top)) else why)

@@ -31,6 +31,7 @@ def sheet_parts(packed: zipfile.ZipFile) -> dict[str, str]:
     def relation(name: str, given: dict[str, str]) -> None:
         target = given.get("Target", "")
         if name == "Relationship":
+            # A target with a stroke before it is counted from the package, one without from the workbook's own folder.
             targets[given.get("Id", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
 
     def sheet(name: str, given: dict[str, str]) -> None:
@@ -44,6 +45,7 @@ def sheet_parts(packed: zipfile.ZipFile) -> dict[str, str]:
     return {name: targets.get(own, "") for name, own in sheets}
 
 
+# The old Mac's calendar: four years and a day lie between the two countings.
 def counts_from_1904(path: Path) -> bool:
     """Whether an .xlsx workbook counts its days from 1904; the reader knows it, and its plain numbers do not."""
     found: list[str] = []
@@ -55,6 +57,7 @@ def counts_from_1904(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as packed:
             parse(packed.read(WORKBOOK), setting)
+    # Not refused for this: a workbook that is damaged is told by the reader.
     except DAMAGE:
         return False
     return any(value in {"1", "true", "on"} for value in found)
@@ -81,6 +84,7 @@ def parse(
 ) -> None:
     """Hand every element to ``start`` by its name without a prefix. Raises ``ExpatError``, ValueError for a DTD."""
     parser = expat.ParserCreate()
+    # A text in one piece where it can be: a call for each piece of it is what parsing costs.
     parser.buffer_text = True
     parser.StartElementHandler = lambda name, given: start(name.rpartition(":")[2], given)
     if end is not None:

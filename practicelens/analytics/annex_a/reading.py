@@ -95,6 +95,7 @@ def _read_lists(path: Path, today: date | None, corrections: Corrections) -> tup
     book = files.open_workbook(path)
     findings = Findings()
     closed = sparse.close_up(path)
+    # The closed-up copy in memory; the file itself is never changed.
     found = _find_lists(
         files.open_content(closed.content) if closed.content else book, closed.sheets, findings, corrections
     )
@@ -104,15 +105,18 @@ def _read_lists(path: Path, today: date | None, corrections: Corrections) -> tup
     reports: list[ListReport] = []
     lists: dict[int, ListData] = {}
     known: columns.Known = {}
+    # Twins too: the match report tells of every sheet.
     for each, twin in _paired(found, findings):
         report, data = _read_list(each, twin, day_0, special.get(each.name, ()), findings, known)
         reports.append(report)
         if data is not None:
             lists[each.number] = data
     _say_missing(found, reports, findings)
+    # After all lists: these checks compare one with another.
     checks.across(lists, findings, today=today)
     # By number and not by sheet: whoever reads two reports beside each other finds the same list in the same place.
     reports.sort(key=lambda report: report.list)
+    # In the workbook's own order, in which a person goes through its sheets.
     findings.places.sort(key=lambda place: book.sheet_names.index(place.name))
     places = tuple(findings.places)
     return Report(True, tuple(reports), findings.all(), places=places, checks=findings.checks), lists
@@ -172,6 +176,7 @@ def _paired(found: list[Found], findings: Findings) -> list[tuple[Found, bool]]:
         by_list[each.number].append(each)
     pairs = []
     for number, sheets in by_list.items():
+        # A template has all eleven sheets with headers, and people fill the ones that they were asked for.
         filled = [each for each in sheets if cells.height(each.sheet) > each.header.row] or sheets[:1]
         # What people see in Excel is what they mean to send.
         filled.sort(key=lambda each: each.hidden)
@@ -208,6 +213,7 @@ def _read_list(
     _say_merged(each, findings)
     _say_far(each, findings)
     below = cells.below(each.sheet, each.header.row, each.header.places.values(), MAX_ROWS, each.closed)
+    # The limit is of rows that hold something: formats alone reach the sheet's end.
     # Before its cells are read: a column that was filled down to the last row of Excel is a million of them.
     if below.many > MAX_ROWS:
         findings.places.append(match_report.of_list(each.name, each.header, each.top, ()))

@@ -107,6 +107,7 @@ def place_in(parts: Iterable[tuple[str, int]], row: int | None) -> tuple[str, in
 
     No two rows of a list have one number, so that a finding is its row's; people look for the line in their file.
     """
+    # Numbered on from file to file, the last that begins before the row is its own.
     before = [(name, after) for name, after in parts if row is not None and row > after]
     return (before[-1][0], (row or 0) - before[-1][1]) if before else None
 
@@ -176,6 +177,7 @@ class Report:
         if self.format == ANNEX_A:
             return {**plain, "lists": lists, "findings": findings}
         tables, named = [as_table(each) for each in lists], [as_table(each) for each in findings]
+        # Named as the source's users know them: numbers of lists are Annex A's.
         # Only where there are any: the JSON of the others is what it always was.
         further = {"further": [_plain_further(each) for each in self.further]} if self.further else {}
         return {"format": self.format, **plain, "tables": tables, **further, "findings": named}
@@ -185,6 +187,7 @@ class Report:
         """The report that ``to_json`` wrote; ``KeyError`` or ``TypeError`` when it is something else."""
         # By the shape, and not by the format named: reports kept before other sources were read name none.
         listed = data["lists"] if "lists" in data else [_as_list(each) for each in data["tables"]]
+        # Each finding by its own shape, since those of a whole file have no list at all.
         found = [_as_list(each) if "table" in each else each for each in data["findings"]]
         findings = tuple(Finding(**{**each, "severity": Severity(each["severity"])}) for each in found)
         lists, places = tuple(map(_list_report, listed)), matching.from_json(data.get("places", ()))

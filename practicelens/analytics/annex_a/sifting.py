@@ -19,6 +19,7 @@ def sift(data: ListData, findings: Findings) -> ListData:
 def worth_judging(data: ListData, findings: Findings) -> ListData:
     """The rows that are no total and no note, with what could not be understood in them said and blank."""
     # First of all: nothing is to be said of the cells of a total.
+    # Kept by index: rows still have the sheet's numbers afterwards.
     rows = checks.kept(data, footers.refuse(data, findings))
     columns.say_doubts(rows, findings)
     return rows
@@ -30,6 +31,7 @@ def judge(rows: ListData, findings: Findings) -> ListData:
     named = checks.kept(rows, checks.refuse_nameless(rows, findings))
     kept = checks.kept(named, duplicates.refuse(named, findings))
     nameless = checks.within(kept, findings)
+    # Of the cells before rows are refused: what could not be read is told of those too.
     counting.of_cells(rows, findings)
     counting.of_rows(rows, named, kept, findings)
     counting.within(kept, nameless, findings)
@@ -45,6 +47,7 @@ def say_empty(data: ListData, findings: Findings) -> None:
 
 def say_nothing_kept(reports: Sequence[ListReport], findings: Findings) -> None:
     """An extract whose lists have no rows at all, or none that could be used."""
+    # No rows may be true of a small list and never of a whole authority; what is refused is certainly wrong.
     if not any(report.rows_read for report in reports):
         message = "None of the lists has any rows: published like this, every figure would be nought."
         findings.add(Finding("no_rows", Severity.WARNS, message))

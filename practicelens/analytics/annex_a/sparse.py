@@ -90,6 +90,7 @@ def close_sheet(xml: bytes) -> tuple[bytes, ClosedUp]:
     begin = _SHEET_DATA.search(xml)
     if begin is None:
         return xml, AS_IT_IS
+    # By the last closing tag: a cell's text cannot hold one, as it would be escaped.
     start, end = begin.end(), xml.rfind(b"</" + begin[1] + b"sheetData")
     tag = b"<" + begin[1] + b"row"
     last = _number(xml, xml.rfind(tag, start, end))
@@ -99,6 +100,7 @@ def close_sheet(xml: bytes) -> tuple[bytes, ClosedUp]:
         xml, shifts = _rows_closed(xml, start, end)
     left_out = 0
     rows = last - (shifts[-1][1] if shifts else 0)
+    # With the widest that could be first, because to look for the widest takes the time.
     if rows * MOST_COLUMNS > MOST_CELLS and rows * _widest(xml) > MOST_CELLS:
         xml, left_out = _FAR_CELL.subn(b"", xml)
     return (xml, ClosedUp(shifts, left_out)) if shifts or left_out else (xml, AS_IT_IS)
@@ -117,6 +119,7 @@ def _rows_closed(xml: bytes, start: int, end: int) -> tuple[bytes, tuple[tuple[i
     cuts: list[tuple[int, int]] = [(0, 0)]
     for found in _ROW.finditer(xml, start, end):
         row = int(found["number"]) if found["number"] else before + 1
+        # Rows in no order cannot be numbered on: the reader takes them as they are.
         if row <= before:
             return xml, ()
         if row - before > STEP:
@@ -145,6 +148,7 @@ def _widest(xml: bytes) -> int:
 def _written(packed: zipfile.ZipFile, changed: Mapping[str, bytes]) -> bytes:
     """The package with these parts in the place of its own."""
     target = io.BytesIO()
+    # Lightly pressed: it is read at once and never kept.
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as other:
         for part in packed.infolist():
             other.writestr(part.filename, changed.get(part.filename) or packed.read(part))

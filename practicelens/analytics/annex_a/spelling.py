@@ -10,6 +10,7 @@ from typing import Final
 
 _SPACES = re.compile(r"\s+")
 _QUOTES: Final = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " ", "`": "'"})
+# "a)" or "a." before the code, and "zz)" as Ofsted's placements have where their letters have run out.
 _LETTER = re.compile(r"^([a-z]{1,2}\d?)\s*(?:\)|\.(?=\s))\s*")
 
 
@@ -67,6 +68,7 @@ class CodeSet:
 
     @cached_property
     def _at_start(self) -> re.Pattern[str]:
+        # Nothing of the code may follow, or "N10" would be read as N1.
         return re.compile(rf"^[(\['\"~]*(?:{self.starts})(?![a-z0-9])")
 
     @cached_property
@@ -83,6 +85,7 @@ class CodeSet:
         # Ofsted asks for a letter before the code, and many systems put another, so the text is tried with and
         # without it.
         bare = _LETTER.sub("", whole)
+        # As typed before without the letter: a code may begin like one.
         for words in (whole, bare):
             if words in self._exact:
                 return self._exact[words]
@@ -93,6 +96,7 @@ class CodeSet:
                     # What only looks like a code ("x9") goes on to the phrases.
                     if found and found[1] in self._known:
                         return self._known[found[1]]
+        # The phrases last: they fit many texts, and a code beside them says more.
         return next((value for pattern, value in self._patterns if pattern.search(bare or whole)), None)
 
 

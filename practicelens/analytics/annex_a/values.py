@@ -57,6 +57,7 @@ NO_SERIALS: Final = frozenset({0.0, 1.0, 2_958_465.0})  # 0 January 1900, the da
 ROUNDED_FROM: Final = 1e15  # a spreadsheet keeps fifteen digits of a number and writes noughts for the others
 INT32: Final = 2**31 - 1  # what a column of whole numbers holds in a dataset
 
+# Three letters tell English months apart, however much of the name follows.
 _MONTHS: Final = {
     name: number
     for number, name in enumerate(
@@ -71,6 +72,7 @@ _DMY = re.compile(r"(\d{1,2})\s*[-/.\s]\s*(\d{1,2})\s*[-/.\s]\s*(\d{4}|\d{2})" +
 _D_MONTH_Y = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-/.,\s]*(?:of\s+)?([a-z]{3,9})[-/.,\s]*(\d{4}|\d{2})" + _TIME)
 _MONTH_D_Y = re.compile(r"([a-z]{3,9})[-/.,\s]*(\d{1,2})(?:st|nd|rd|th)?[-/.,\s]+(\d{4})" + _TIME)
 _WEEKDAY = re.compile(r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,\s]+")
+# Eight figures of this century and the last: other eight figures are no date.
 _PACKED = re.compile(r"(?:19|20)\d{6}$")
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?$")
 _PLAIN = re.compile(r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)*")
@@ -109,6 +111,7 @@ UNKNOWN_CODE: Final = Doubt("unknown_code", "This is not one of the codes of thi
 
 def as_written(cell: Any) -> str | None:
     """A cell as a person would see it typed; None when it is empty."""
+    # An empty text is an empty cell: formulas leave it behind.
     if cell is None or cell == "":
         return None
     if isinstance(cell, datetime):
@@ -123,6 +126,7 @@ def as_written(cell: Any) -> str | None:
 
 def tidy(text: str) -> str:
     """Text without outer blanks and with ordinary single spaces."""
+    # Signs without width come with texts from web pages, and make two alike look alike and differ.
     return " ".join(text.replace("\u200b", "").replace("\ufeff", "").split())
 
 
@@ -171,6 +175,7 @@ def read_identifier(cell: Any) -> Read:
         return None if cell.lower() in BLANK else cell
     if is_blank(cell):
         return None
+    # As a float it has lost its last figures already, whatever is done about it here.
     if isinstance(cell, float) and abs(cell) >= ROUNDED_FROM:
         return ROUNDED
     text = tidy(as_written(cell) or "")
@@ -203,6 +208,7 @@ def read_age(cell: Any) -> Read:
     number = _number(cell)
     if number is None or isinstance(number, Doubt):
         return number
+    # Rounded down, as ages are: 4.9 is four.
     return floor(number) if -1 <= number <= 130 else NOT_A_NUMBER
 
 
@@ -215,6 +221,7 @@ def _number(cell: Any) -> float | Doubt | None:
         return float(cell) if isfinite(cell) else NOT_A_NUMBER
     if is_blank(cell):
         return None
+    # People and systems write thousands with a comma.
     text = tidy(str(cell)).replace(",", "")
     # Longer digits are an identifier in the wrong column.
     return float(text) if len(text) <= 20 and _NUMBER.fullmatch(text) else NOT_A_NUMBER

@@ -25,6 +25,7 @@ def main() -> int:
     parser.add_argument("--lines", action="store_true", help="the lines as they are, whatever they are of")
     parser.add_argument("--names", action="store_true", help="it is a list of spellings, not of children")
     words = parser.parse_args()
+    # Before the file is touched.
     limit(words.seconds, words.megabytes)
     try:
         if words.lines:
@@ -33,6 +34,7 @@ def main() -> int:
         found: Listed | NamesListed = read_names(words.path) if words.names else read(words.path)
     except MemoryError:
         return 3
+    # As JSON and not pickled: what comes out of a process that read a stranger's file is data.
     answer: dict[str, Any] = {
         "rows": [astuple(row) for row in found.rows],
         "faults": [astuple(fault) for fault in found.faults],

@@ -48,6 +48,7 @@ def _ask(words: list[str], seconds: int, megabytes: int) -> dict[str, Any] | Non
     command = [sys.executable, "-m", "practicelens.analytics.case_list", *words]
     command += ["--seconds", str(seconds), "--megabytes", str(megabytes)]
     try:
+        # Five more by the clock: the limit is of the processor's time, and others use the processor too.
         done = run_apart(command, seconds + 5)
         answer: dict[str, Any] | None = json.loads(done.stdout) if done.returncode == 0 else None
     except (subprocess.TimeoutExpired, ValueError):

@@ -25,6 +25,7 @@ def lines_of(path: Path, of_what: str) -> list[list[str]]:
     if path.stat().st_size > MOST_BYTES:
         raise files.Unreadable("too_large", f"The file is larger than 2 MB. A list of {of_what} is far smaller.")
     try:
+        # Made a list here: both give their lines one by one, and what they raise is caught here.
         return list(_sheet(path) if start.startswith((files.ZIP, files.OLE)) else _csv(path))
     except csv.Error:
         words = "This could not be read as a list with columns. Save it as CSV or as an Excel workbook."
@@ -75,6 +76,7 @@ def _sheet(path: Path) -> Iterator[list[str]]:
     """The rows of a workbook's first sheet that has any."""
     book = files.open_workbook(path)
     for name in book.sheet_names:
+        # One more than may be, so that a longer list is seen to be longer.
         rows = book.get_sheet_by_name(name).to_python(nrows=MOST_ROWS + HEADER_WITHIN + 1)
         if rows:
             for row in rows:

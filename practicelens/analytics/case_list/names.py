@@ -49,6 +49,7 @@ def read_names(path: Path) -> NamesListed:
     except files.Unreadable as no:
         return NamesListed(faults=(Fault(0, no.message),))
     places = [_places(line) for line in lines[:HEADER_WITHIN]]
+    # The first row that names both: titles and notes stand above it.
     header = next((number for number, found in enumerate(places) if {"spelling", "who"} <= found.keys()), None)
     if header is None:
         return _whole("No columns headed “Spelling” and “Who” were found in the first ten rows.")
@@ -60,6 +61,7 @@ def read_names(path: Path) -> NamesListed:
         wrong = _wrong(row)
         if wrong:
             faults.append(Fault(number, wrong))
+        # Nobody beside a spelling is no fault: the list is filled in at leisure.
         elif not row.who:
             left += bool(row.spelling)
         else:
@@ -90,6 +92,7 @@ def _places(line: Sequence[str]) -> dict[str, int]:
         for column, names in HEADERS.items():
             if name in names:
                 found.setdefault(column, place)
+    # Of two columns headed alike the first.
     return found
 
 

@@ -21,6 +21,7 @@ CHILD: Final = frozenset(
 TEAM: Final = frozenset({"team", "team name", "allocated team"})
 WORKER: Final = frozenset({"worker", "social worker", "allocated worker", "practitioner", "case worker"})
 _NUMBER: Final = re.compile(r"^(\d+)\.0+$")
+# What case systems number children by: anything else could be words about a child.
 _IDENTIFIER: Final = re.compile(r"^[A-Za-z0-9][A-Za-z0-9 /_.\-]{0,59}$")
 
 
@@ -76,6 +77,7 @@ def _taken(lines: Sequence[Sequence[str]]) -> Listed:
     # Refused whole: a draw from the first 5,000 of more would be no fair draw.
     if len(below) > MOST_ROWS:
         return _whole(f"The list has more than {MOST_ROWS:,} rows.")
+    # By the line of the file, which is what a person looks for.
     for number, line in below:
         row = Row(number, *(_at(line, columns.get(name)) for name in ("child", "team", "worker")))
         wrong = list(_wrong(row, seen))
@@ -97,6 +99,7 @@ def _columns(line: Iterable[str]) -> dict[str, int]:
         for kind, names in (("child", CHILD), ("team", TEAM), ("worker", WORKER)):
             if name in names:
                 found.setdefault(kind, place)
+    # Without the children's numbers it is no header: teams and workers head other tables too.
     return found if "child" in found else {}
 
 

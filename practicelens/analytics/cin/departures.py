@@ -57,6 +57,7 @@ class Departures:
 
     def _keep_some(self, batch: Batch, unused: Places) -> None:
         tags = batch.tags[unused]
+        # Told once for each name, whatever the element around it.
         for tag in set(tags.tolist()):
             own = unused[tags == tag]
             written = batch.written(own[0])
@@ -93,6 +94,7 @@ class _Look:
 
     def __init__(self, batch: Batch) -> None:
         self._batch = batch
+        # Whatever the census does not have counts as one kind: nothing is known of any of it.
         self._kinds = np.minimum(batch.kinds, _OTHER)
         # A record has nothing around it: whatever the last place says of it is not asked.
         around = self._kinds[batch.parents]
@@ -114,6 +116,7 @@ class _Look:
         """Everything that departs."""
         for element in self._batch.stray:
             if self._judged[element]:
+                # Told of the element itself, and before any of its parts (-1).
                 where = (self._batch.written(element), "")
                 yield element, -1, "stray_text", where, int(self._batch.lines[element])
         for part in np.flatnonzero(self._looked & (self._place < 0)).tolist():

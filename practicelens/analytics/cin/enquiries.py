@@ -33,6 +33,7 @@ def rows_of(parts: Parts, episodes: Places) -> Rows:
     _add_conferences(by_episode, parts, episodes)
     starts = _plan_starts(parts, episodes)
     rows = [(episode, row) for episode in sorted(by_episode) for row in by_episode[episode]]
+    # Of all conferences of an episode together: which plan is whose shows only beside the others.
     led = [yes for episode in sorted(by_episode) for yes in _led_to_plans(by_episode[episode], starts[episode])]
     cells = {
         "strategy_discussion": [row[1] for _, row in rows],
@@ -56,6 +57,7 @@ def _enquiries(parts: Parts, episodes: Places) -> dict[int, list[_Row]]:
 def _add_conferences(rows: dict[int, list[_Row]], parts: Parts, episodes: Places) -> None:
     """A child who moved in under another authority's plan has a conference without an enquiry of ours."""
     elements = parts.first("dateofinitialcpc", episodes)
+    # A blank one tells of no conference.
     elements = elements[parts.filled(elements)]
     days = zip(parts.around(elements).tolist(), parts.lines(elements), parts.texts(elements), strict=True)
     for episode, line, day in days:
@@ -87,5 +89,6 @@ def _led_to_plan(text: str | None, conferences: list[date], plans: list[date]) -
     held_on = read_day(text)
     if not isinstance(held_on, date):
         return None
+    # A conference without a later one may have led to any plan after it.
     following = next((day for day in conferences if day > held_on), date.max)
     return "yes" if any(held_on <= day < following for day in plans) else "no"

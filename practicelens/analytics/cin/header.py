@@ -29,6 +29,7 @@ class Header:
         if details is not None:
             self.year, self.collection = details.words("year"), details.words("collection")
             self.written = details.words("referencedate")
+            # A day that cannot be read leaves no day, and is told by what was written.
             day = read_date(self.written)
             self.reference = day if isinstance(day, date) else None
         for source in element.all("source"):
@@ -63,6 +64,7 @@ def _finding(code: str, message: str, header: Header, column: str, value: str | 
 
 def _say_census(header: Header, findings: Findings) -> None:
     # Not refused: exporters name the collection as they like, and the elements say what the file is.
+    # In capitals: programs write the collection's name as they like.
     if header.collection and header.collection.upper() != "CIN":
         message = "The header says that this is another collection than CIN. It was read as the census all the same."
         findings.add(_finding("other_collection", message, header, "Collection", header.collection))

@@ -91,6 +91,7 @@ def add(parts: Parts, lists: Mapping[str, Gathered], beside: Gathered) -> None:
     assessments = parts.of("assessments", episodes)
     _take(lists["assessments"], parts, assessments, who.of(assessments))
     rows = enquiries.rows_of(parts, episodes)
+    # Through the same columns as a child's other rows: an enquiry belongs to its episode's child.
     lists["section47"].extend(rows.lines, who.of(np.array(rows.episodes, np.intp)) | rows.cells)
     own = parts.of("childprotectionplans", episodes)
     _take(lists["protection_plans"], parts, own, who.of(own) | {"latest_review": plans.latest_reviews(parts, own)})
@@ -121,6 +122,7 @@ class _Who:
 
     def of(self, elements: Places) -> dict[str, list[Any]]:
         """The columns of the children whose elements these are, however deep."""
+        # Elements stand in the order of the file: the last child that begins before one is the child around it.
         places = np.searchsorted(self._children, elements, "right") - 1
         return {column: cells[places].tolist() for column, cells in self._columns.items()}
 
@@ -146,6 +148,7 @@ def _read_disabilities(cell: str | None) -> Any:
     return next(iter(answers), None)
 
 
+# Few texts differ, and each referral asks.
 @lru_cache(maxsize=1_000)
 def _no_action(text: str | None) -> bool:
     return read_code("nfa", text or "") == "yes"

@@ -26,6 +26,7 @@ class Parts:
 
     def of(self, name: str, around: Places) -> Places:
         """Every part of this name of these elements, in the order of the file."""
+        # One place more than there are elements, for what is not there.
         asked = np.zeros(self._none + 1, np.bool_)
         asked[around] = True
         # A record has -1 around it, which is the last place: nothing is a part of what is not there.
@@ -45,6 +46,7 @@ class Parts:
         """The text of the first of these parts that is there and holds any; None where none does."""
         found = self.first(names[0], around)
         for name in names[1:]:
+            # Only where the first is blank: a newer name beats an older one that stands beside it.
             found = np.where(self._filled[found], found, self.first(name, around))
         return self._batch.texts[found]
 
@@ -84,4 +86,5 @@ class Parts:
         return self._named[kind]
 
     def _kind(self, name: str) -> int:
+        # A name that the file does not have gets a number that no element has.
         return self._batch.names.plain.get(name, -1)

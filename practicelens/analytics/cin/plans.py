@@ -11,6 +11,7 @@ from practicelens.analytics.returns.batches import Places
 
 def latest_reviews(parts: Parts, plans: Places) -> list[str | None]:
     """The text of the latest review's date of each plan, by whichever of the two shapes they were written."""
+    # Through both shapes alike: one Reviews with many dates, or many with a date each.
     reviews = parts.of("cppreviewdate", parts.of("reviews", plans))
     held: dict[int, list[str]] = defaultdict(list)
     for plan, text in zip(parts.around(parts.around(reviews)).tolist(), parts.texts(reviews), strict=True):

@@ -68,6 +68,7 @@ def table(found: Gathered, findings: Findings) -> tuple[pa.Table, FurtherReport]
     if not found.lines:
         return None
     rows = [_row(found, place, findings) for place in range(len(found.lines))]
+    # Without a child it is nobody's, and without a day of beginning it stands nowhere in time.
     kept = [row for row in rows if row["child"] is not None and (row["started"] or row["letter"])]
     if len(kept) < len(rows):
         lacking = counted(len(rows) - len(kept), "block has", "blocks have")
@@ -91,6 +92,7 @@ def _row(found: Gathered, place: int, findings: Findings) -> dict[str, Any]:
     for column, element in WRITTEN.items():
         cell = found.cells[column][place]
         value = _READERS.get(column, read_date)(cell)
+        # No list's number: Annex A has no such list.
         if isinstance(value, Doubt):
             where = (None, ELEMENT, found.lines[place], element, cell)
             findings.add(Finding(value.code, Severity.WARNS, value.message, *where))

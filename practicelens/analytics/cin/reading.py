@@ -55,6 +55,7 @@ class _Pass:
 
     def _say_twice(self, parts: Parts) -> None:
         """A child has one element of the census, with all of its episodes."""
+        # Over all batches: the second element of a child may come in another one.
         children = parts.records("child")
         names = parts.words(parts.first("childidentifiers", children), "lachildid").tolist()
         for name, line in zip(names, parts.lines(children), strict=True):
@@ -87,6 +88,7 @@ def _read(path: Path, today: date | None) -> Reading:
             raise files.Unreadable("many_files", message)
         with censuses[0].open() as file:
             taken.go(file)
+    # By the referrals, with which every episode of the census begins.
     faults.say(taken.fault, "children", len(taken.lists["referrals"].lines), taken.findings)
     header.say(taken.header, taken.findings)
     beside = [taken.proceedings] if taken.proceedings.lines else []

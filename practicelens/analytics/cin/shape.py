@@ -47,6 +47,7 @@ NOT_USED: Final = frozenset(
 )
 """Elements that answer nothing which is asked."""
 
+# In lower case, because suppliers differ in capitals.
 _WORDS: Final = {name.lower(): parts.lower().split() for name, parts in SHAPE.items()}
 PARTS: Final = {name: tuple(part.rstrip("+") for part in parts) for name, parts in _WORDS.items()}
 """By element its parts in order, in lower case."""
@@ -54,5 +55,6 @@ PARTS: Final = {name: tuple(part.rstrip("+") for part in parts) for name, parts 
 MANY: Final = {name: frozenset(part[:-1] for part in parts if part.endswith("+")) for name, parts in _WORDS.items()}
 """By element those of its parts that may stand there more than once."""
 
+# In this order they get their numbers, by which departures.py lays its tables out.
 NAMES: Final = tuple(dict.fromkeys([*PARTS, *(part for parts in PARTS.values() for part in parts)]))
 """Every element of the census, in lower case."""

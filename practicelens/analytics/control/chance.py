@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     Rows = np.ndarray[Any, np.dtype[np.float64]]
 
+# Which number does not matter, only that it stays.
 SEED: Final = 20_261_130
 RUNS: Final = 500
 """Series drawn a chart: the sum over sixty charts is then known to about 0.1."""
@@ -28,6 +29,7 @@ def expected(charts: Iterable[Chart], settings: Settings) -> float:
     """How many of these charts' latest months would signal, were each no more than the chance of its latest phase."""
     import numpy as np
 
+    # Each chart with dice of its own, so that another chart beside it changes nothing of this one.
     return sum(_of_chart(chart, settings, np.random.default_rng(SEED + number)) for number, chart in enumerate(charts))
 
 
@@ -35,6 +37,7 @@ def _of_chart(chart: Chart, settings: Settings, dice: np.random.Generator) -> fl
     """The chance that a chart's latest month signals though nothing changed; 0 without limits or an answer."""
     phase = chart.phases[-1]
     known = [point.figure for point in chart.points[phase.first :] if point.value is not None]
+    # Without limits nothing can lie outside them.
     if phase.limits is None or chart.points[-1].value is None:
         return 0.0
     values, sigma = _drawn(chart, phase.limits, known, settings, dice)
@@ -81,9 +84,11 @@ def _drawn(
     else:
         values = dice.poisson(made.centre * sizes, shape) / sizes
     centre = values_centre(values, chart, known)
+    # As limits.p and limits.u reckon it, for all series at once.
     plain = np.sqrt(np.maximum(centre * ((1 - centre) if kind is Kind.SHARE else 1.0), 0.0) / sizes)
     if not is_primed(made):
         return values, plain
+    # A series without any spread lies on its centre throughout: its points score nothing.
     scores = np.divide(values - centre, plain, out=np.zeros(shape), where=plain > 0)
     return values, plain * _moving(scores, screened=False) / D2
 
@@ -94,6 +99,7 @@ def _moving(values: Rows, *, screened: bool) -> Rows:
 
     ranges = np.abs(np.diff(values, axis=1))
     mean = ranges.mean(axis=1, keepdims=True)
+    # Once, as limits.xmr does.
     if screened:
         ordinary = ranges <= SCREEN * mean
         mean = (ranges * ordinary).sum(axis=1, keepdims=True) / ordinary.sum(axis=1, keepdims=True)
@@ -114,6 +120,7 @@ def latest_signals(values: Rows, centre: Rows, sigma: Rows, lengths: Lengths) ->
     if values.shape[1] >= lengths.trend:
         steps = np.diff(values[:, -lengths.trend :], axis=1)
         signals |= (steps > 0).all(axis=1) | (steps < 0).all(axis=1)
+    # Two of three, the latest among them: only what the latest month is part of is asked.
     for way in (1, -1):
         close = (way * off > 2 * sigma + tiny)[:, -3:]
         signals |= close[:, -1] & (close[:, :-1].any(axis=1))

@@ -82,6 +82,7 @@ class Chart:
     @cached_property
     def marked(self) -> dict[int, Signal]:
         """Each month that is part of a signal, with the plainest of its signals."""
+        # The plainest last, so that it is what stays.
         found: dict[int, Signal] = {}
         for one in reversed(self.signals):
             found |= dict.fromkeys(one.points, one)
@@ -109,8 +110,10 @@ def chart(card: Card, figures: Sequence[Figure], starts: Sequence[date], setting
 
 def _cuts(card: Card, figures: Sequence[Figure], starts: Sequence[date]) -> list[int]:
     """The places at which phases begin, besides the first."""
+    # Without limits there is nothing that a phase could begin anew.
     if limitless(card):
         return []
+    # An event after all months gives 0, which is no new beginning and falls away.
     found = {next((place for place, one in enumerate(figures) if _mostly_after(one, day)), 0) for day in starts}
     return sorted(found - {0})
 
@@ -124,6 +127,7 @@ def _phase(
     card: Card, figures: Sequence[Figure], first: int, end: int, settings: Settings
 ) -> tuple[Phase, list[Point]]:
     """A phase with its points."""
+    # A month that cannot be told is no point: it makes no limits and ends no run.
     known = [place for place in range(first, end) if figures[place].value is not None]
     made = None
     if not limitless(card) and len(known) >= FEWEST:
@@ -135,6 +139,7 @@ def _phase(
 
 def of_figures(card: Card, known: Sequence[Figure], settings: Settings) -> Limits:
     """The limits of figures that all have a value, by the method for their kind."""
+    # Shares by p, rates by u, counts and medians by XmR (indicators.md, Statistics).
     if card.kind is Kind.SHARE:
         return limits.p([one.numerator or 0 for one in known], [one.denominator or 0 for one in known])
     if card.kind is Kind.RATE:
@@ -144,6 +149,7 @@ def of_figures(card: Card, known: Sequence[Figure], settings: Settings) -> Limit
 
 def area(figure: Figure) -> float:
     """What a rate's events are counted over: ten thousands of children, a year."""
+    # By the month's own days: February has fewer chances for anything to happen.
     days = (figure.end - figure.start).days + 1
     return (figure.denominator or 0) / PER * days / YEAR
 
@@ -153,6 +159,7 @@ def _point(card: Card, figure: Figure, made: Limits | None, place: int | None) -
     if made is None or place is None:
         return Point(figure, figure.value)
     low, high = made.low(place), made.high(place)
+    # No share lies beyond all.
     most = min(1.0, high) if card.kind is Kind.SHARE else high
     return Point(figure, figure.value, made.centre, max(0.0, low), most)
 

@@ -59,6 +59,7 @@ def xmr(values: Sequence[float], *, screened: bool) -> Limits:
     """
     if len(values) < 2:
         raise ValueError("a moving range needs two points")
+    # The same for every point: the spread of a series, not of a month.
     spread = _moving(values, screened=screened) / D2
     return Limits(Method.XMR, fmean(values), (spread,) * len(values))
 
@@ -100,8 +101,10 @@ def _attributes(
     if not all(plain):
         return Limits(methods[0], centre, tuple(plain))
     scores = [(one / many - centre) / spread for one, many, spread in zip(counted, of, plain, strict=True)]
+    # One point has no moving range, and nothing to be widened by.
     wider = _moving(scores, screened=False) / D2 if len(scores) > 1 else 1.0
     if primed is None:
+        # Laney's formula narrows too, and chance makes some months alike: only wider ones are tested.
         primed = wider > 1 and overdispersed(scores)
     return Limits(methods[primed], centre, tuple(one * wider if primed else one for one in plain))
 
@@ -124,4 +127,5 @@ def _moving(values: Sequence[float], *, screened: bool) -> float:
     mean = fmean(ranges)
     if not screened:
         return mean
+    # Once and not again: a second round would leave out what the first made look large.
     return fmean([one for one in ranges if one <= SCREEN * mean])

@@ -61,6 +61,7 @@ def found(values: Sequence[float], centre: float, sigma: Sequence[float], length
 def _outside(values: Sequence[float], centre: float, sigma: Sequence[float]) -> Iterator[Signal]:
     """Each point beyond three sigma. Computing must not make a point that lies on its limit lie outside."""
     for place, value in enumerate(values):
+        # By the limit of its own month, since months of many children have narrower ones.
         if abs(value - centre) > 3 * sigma[place] + _least(centre):
             yield Signal(Kind.OUTSIDE, (place,), value > centre)
 
@@ -78,6 +79,7 @@ def _trends(values: Sequence[float], length: int) -> Iterator[Signal]:
     """Points of which each is above, or each below, the one before: seven points are six steps."""
     steps = [(after > before) - (after < before) for before, after in itertools.pairwise(values)]
     for first, last, way in _runs(steps):
+        # One step fewer than points.
         if way and last - first + 2 >= length:
             yield Signal(Kind.TREND, tuple(range(first, last + 2)), way > 0)
 
@@ -91,6 +93,7 @@ def _near(values: Sequence[float], centre: float, sigma: Sequence[float]) -> Ite
         ]
         together: list[int] = []
         for place in (place for place, is_close in enumerate(close) if is_close):
+            # Of three in a row the two farthest lie two places apart.
             if together and place - together[-1] > 2:
                 yield from _pair(together, up)
                 together = []
@@ -115,4 +118,5 @@ def _runs(ways: Sequence[int]) -> Iterator[tuple[int, int, int]]:
 
 def _least(centre: float) -> float:
     """What computing may be out by."""
+    # A thousand-millionth: what adding up years of months may be out by is far less.
     return 1e-9 * max(1.0, abs(centre))

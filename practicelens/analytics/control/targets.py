@@ -42,6 +42,7 @@ def judge(card: Card, figure: Figure, target: float) -> Verdict:
     if figure.value is None:
         return Verdict.UNTOLD
     higher = card.polarity is Polarity.HIGHER
+    # To lie on the target is to meet it.
     if figure.value == target or (figure.value > target) is higher:
         return Verdict.MET
     likely = _likely(card, figure, target, higher=higher)
@@ -53,6 +54,7 @@ def judge(card: Card, figure: Figure, target: float) -> Verdict:
 def _likely(card: Card, figure: Figure, target: float, *, higher: bool) -> bool | None:
     """Whether chance could put a month this far off its target; None where that cannot be asked."""
     if card.kind is Kind.MEDIAN:
+        # The end of its interval that lies nearer the target.
         end = figure.high if higher else figure.low
         return None if end is None else (end >= target if higher else end <= target)
     # Whoever is counted on a day is mostly who was counted the month before: no events that chance scatters. A share of
@@ -70,6 +72,7 @@ def _tail(card: Card, figure: Figure, target: float, *, higher: bool) -> float:
     counted = figure.numerator or 0
     if card.kind is Kind.SHARE:
         of = figure.denominator or 0
+        # "At least so many" is all but what has fewer; of none, that is certain.
         return float(bdtr(counted, of, target) if higher else bdtrc(counted - 1, of, target) if counted else 1.0)
     expected = target * area(figure) if card.kind is Kind.RATE else target
     return float(pdtr(counted, expected) if higher else pdtrc(counted - 1, expected) if counted else 1.0)

@@ -116,6 +116,7 @@ def _keep_local(newest: DatasetRef, folder: Path) -> None:
 
 def _make(con: duckdb.DuckDBPyConnection, chain: Sequence[Day], frame: Frame) -> None:
     """Make every table of the edition: each step asks tables that those before it made."""
+    # The frame first: spellings are matched by it as the chain is read.
     write_frame(con, frame)
     merging.read_chain(con, chain, frame)
     for name in EVENTS:

@@ -29,12 +29,14 @@ def load(con: duckdb.DuckDBPyConnection, name: str, rows: Iterable[Row]) -> None
     """Make an edition's table from rows in the order of its columns."""
     import pyarrow as pa
 
+    # Before Arrow makes its first list in this process.
     without_pandas()
     kinds = {
         "int64": pa.int64(), "int32": pa.int32(), "string": pa.string(), "date": pa.date32(), "boolean": pa.bool_(),
         "float64": pa.float64(),
     }  # fmt: skip
     columns = EDITION[name]
+    # Held, because each column goes through the rows again.
     held = list(rows)
     values = [[row[place] for row in held] for place in range(len(columns))]
     arrays = [pa.array(column, kinds[kind]) for column, kind in zip(values, columns.values(), strict=True)]
@@ -73,6 +75,7 @@ def calendar_table(calendar: WorkingCalendar) -> pa.Table:
     """Every day with the working days gone up to and including it (differences count them), and the next one."""
     import pyarrow as pa
 
+    # Every day and not the working ones alone, since clocks begin on any.
     days = [FIRST_DAY + timedelta(days=n) for n in range((LAST_DAY - FIRST_DAY).days + 1)]
     working = [calendar.is_working(day) for day in days]
     following: list[date | None] = []

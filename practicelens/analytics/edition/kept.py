@@ -89,6 +89,7 @@ class KeptMissing:
     kind: str
     started: date | None
     ended: date | None
+    # Each kind in the order of its days, which the question gives.
     offered: str
     accepted: str
 
@@ -140,6 +141,7 @@ _OF_A_CHILD: Final[Mapping[str, tuple[type, str]]] = {
 @lru_cache(maxsize=256)
 def history_of(folder: Path, identifier: str, since: date) -> KeptHistory:
     """One child's, from a day on; nothing where it cannot be read."""
+    # Only tables with rows: of the others nothing is known, which is told otherwise than nothing.
     telling = [name for name in _OF_A_CHILD if _tells(folder, name)]
     if not telling:
         return KeptHistory()

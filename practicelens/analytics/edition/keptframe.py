@@ -49,6 +49,7 @@ def _pairs(folder: Path) -> tuple[ChildPairRow, ...]:
 
 def _as(kind: type[T], folder: Path, name: str) -> tuple[T, ...]:
     """A table's rows, by the columns that an earlier version of the product kept of them."""
+    # A column that a newer product has taken away is passed over, and one that it has added keeps its default.
     known = {one.name for one in fields(kind)}
     rows = _rows(folder, name)
     return tuple(kind(**{column: value for column, value in row.items() if column in known}) for row in rows)

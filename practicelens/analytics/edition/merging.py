@@ -127,12 +127,14 @@ def _source(name: str, dataset: DatasetRef) -> str:
 
 def newest_telling(chain: Sequence[Day], name: str) -> list[Day]:
     """The newest file that tells a history, on its own day; none where no file does."""
+    # One day of it serves as the form: its own day and file take the place of what that had.
     telling = [day.lists[name] for day in _telling(chain, name)]
     return [replace(chain[0], as_at=telling[-1].as_at, lists={name: telling[-1]})] if telling else []
 
 
 def _answers(chain: Sequence[Day]) -> list[Row]:
     """For each list of each day (list, day, source, held): which source tells it, and what that holds of it."""
+    # Read once for each dataset, which may tell several lists on several days.
     held = {ref.hash: held_in(ref.path) for day in chain for ref in day.lists.values()}
     return [
         (name, day.as_at, _source(name, ref), f" {' '.join(held[ref.hash][name])} ")

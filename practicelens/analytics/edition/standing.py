@@ -43,6 +43,7 @@ def derive(con: duckdb.DuckDBPyConnection) -> None:
 
 def _open_rows(con: duckdb.DuckDBPyConnection) -> None:
     """The open rows of each list on each extract's day, as that extract told them."""
+    # One without a start stays among them, for no card to judge.
     for name in ("looked_after", "protection_plans"):
         ask(con, f"CREATE TEMP TABLE open_{name} AS SELECT * FROM single_{name} WHERE {OPEN}")
     ask(

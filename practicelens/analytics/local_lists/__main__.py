@@ -19,9 +19,11 @@ def main() -> int:
     """Do the job that the file named on the command line asks for, and answer into its folder."""
     folder = Path(sys.argv[1])
     job = json.loads((folder / "job.json").read_text(encoding="utf-8"))
+    # Before the file is opened.
     limit(job["seconds"], job["megabytes"])
     kind, path = KINDS[job["kind"]], Path(job["path"])
     try:
+        # Without a day it is only looked at: what its columns are is for a person to say.
         if job["today"] is None:
             found = reading.Read(reading.look(path, kind, job["mapping"]))
         else:

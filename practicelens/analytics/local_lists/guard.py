@@ -46,6 +46,7 @@ def _ask(path: Path, kind: str, mapping: Mapping[str, str], today: date | None, 
         command = [sys.executable, "-m", "practicelens.analytics.local_lists", folder]
         try:
             # What the child says on its error stream could quote a cell: it is never shown nor logged.
+            # Five more by the clock: the limit is of the processor's time, and others use the processor too.
             done = subprocess.run(
                 command, timeout=SECONDS + 5, capture_output=True, stdin=subprocess.DEVNULL, check=False
             )
@@ -53,6 +54,7 @@ def _ask(path: Path, kind: str, mapping: Mapping[str, str], today: date | None, 
             return Read(Looked(GIVEN_UP))
         if done.returncode != 0:
             return Read(Looked(GIVEN_UP))
+        # Only a child that ended well has written a whole answer.
         answer = json.loads(Path(folder, ANSWER).read_text(encoding="utf-8"))
         made = Path(folder, f"{KINDS[kind].table}.parquet")
         if out is not None and made.is_file():

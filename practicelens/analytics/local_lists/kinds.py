@@ -105,6 +105,7 @@ KINDS: Final = {
                 WORKER,
                 _text("team", "Team", "team name", "department"),
                 _text("role", "Role", "job title", "post", "post title"),
+                # More than a post and a half is hours, and no share of full time.
                 LocalField(
                     "fte", "Full-time equivalent", Holds.NUMBER, ("fte", "full time equivalency", "wte"), most=1.5
                 ),

@@ -53,6 +53,7 @@ def open_list(path: Path, names: Mapping[str, str]) -> Opened:
     scores = {name: max(_score(row, names) for row in rows[:HEADER_WITHIN]) for name, rows in filled.items()}
     best = max(scores, key=lambda name: scores[name])
     found = _of_rows(best, list(enumerate(filled[best], start=1)), names)
+    # Told and not chosen between: which of two alike is meant only their author knows.
     beside = tuple(name for name in filled if name != best and scores[name] == scores[best] > 0)
     made = [cell for cell in formulas.scan(path, [best]).get(best, ()) if cell.formula and cell.row > found.header_row]
     return Opened(found.sheet, found.header_row, found.header, found.rows, beside, len(made))
@@ -85,6 +86,7 @@ def _of_rows(sheet: str, rows: Sequence[tuple[int, list[Any]]], names: Mapping[s
     scores = [_score(cells_, names) for _, cells_ in top]
     if not scores or not max(scores):
         raise files.Unreadable("no_header", "No row with the names of columns was found in the first ten rows.")
+    # Of rows that serve as well the first: what is below it are its rows.
     at = scores.index(max(scores))
     number, header = top[at]
     below = [(line, row[:MOST_COLUMNS]) for line, row in rows[at + 1 :] if _filled(row)]

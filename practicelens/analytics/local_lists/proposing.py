@@ -73,6 +73,7 @@ def _by_values(field: LocalField, samples: Sequence[Sample], taken: Mapping[int,
     if not field.required and field.holds is not Holds.YES_NO:
         return None
     fitting = [place for place, one in enumerate(samples) if place not in taken and one.of and fits(field, one)]
+    # Nearly any text fits a column of texts, so that only days and answers are told by their values.
     return fitting[0] if len(fitting) == 1 and field.holds in (Holds.DATE, Holds.YES_NO) else None
 
 

@@ -73,6 +73,7 @@ def read(path: Path, kind: LocalKind, mapping: Mapping[str, str], *, today: date
     _say_sheet(opened, findings)
     places = _places(opened, mapping)
     columns = {field: _column(kind.field(field), opened, place) for field, place in places.items()}
+    # Refused first, so that nothing doubtful is told of a row that is not kept.
     kept = _kept(kind, opened, columns, places, findings)
     _check(kind, opened, columns, places, kept, today, findings)
     if not opened.rows:
@@ -164,6 +165,7 @@ def _unusable(kind: LocalKind, columns: Mapping[str, list[Any]], index: int) -> 
     name = columns[kind.fields[0].column][index]
     # Managers' lists end in a sum; kept, it would be a worker called Total with everybody's children.
     if isinstance(name, str) and name.lower().startswith(("total", "grand total")):
+        # Before what is missing: a sum has none of the other fields, and that is no fault of it.
         return "total_row", "This is a row of totals, so it was left out: it is about nobody.", kind.fields[0].column
     for field in kind.fields:
         value = columns[field.column][index] if field.column in columns else None

@@ -26,6 +26,7 @@ def table(kind: str, read: pa.Table, mapped: Collection[str], on: date) -> pa.Ta
     """
     import pyarrow as pa
 
+    # In the schema's order, whichever way the list has its columns.
     wanted = [column for column in FURTHER[TABLE_OF[kind]] if column == "row" or column in mapped]
     days = pa.array([on] * read.num_rows, pa.date32())
     return read.select(wanted).append_column("listed_on", days)

@@ -53,6 +53,7 @@ def neighbours_of(path: Path, number: int) -> tuple[int, ...]:
     head = [one.strip() for one in rows[0]] if rows else []
     own = next((head.index(name) for name in NUMBERS if name in head), None)
     places = [place for place, name in enumerate(head) if name.replace("_", "") in {f"SN{n}" for n in range(1, 11)}]
+    # Both editions of the file name ten; fewer means that it is another file.
     if own is None or len(places) != 10:
         raise PublishedUnreadable(f"{path.name} lacks the number of each authority, or its ten neighbours SN1 to SN10.")
     for row in rows[1:]:
@@ -81,6 +82,7 @@ def _year(
     card: str, year: int, of: Mapping[str | int, float | None], number: int, neighbours: Iterable[int]
 ) -> PublishedYear:
     """One year of one figure."""
+    # Of those that have a figure: what was not published is not nought.
     known = [value for one in neighbours if (value := of.get(one)) is not None]
     mean = round(fmean(known), 4) if known else None
     return PublishedYear(card, year, of.get(number), mean, len(known), of.get(LONDON), of.get(ENGLAND))
@@ -96,6 +98,7 @@ def _rows(path: Path) -> list[tuple[str, str, str, float | None, str | None]]:
     """The rows of the figures that are mapped."""
     con = duck.building()
     try:
+        # As text throughout: signs for what is hidden stand among the numbers.
         table = con.read_parquet(str(path)) if path.suffix == ".parquet" else con.read_csv(str(path), all_varchar=True)
         if lacking := [one for one in COLUMNS if one not in table.columns]:
             raise PublishedUnreadable(f"{path.name} lacks the column “{lacking[0]}”.")

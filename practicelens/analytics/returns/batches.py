@@ -210,12 +210,14 @@ class Batches:
         kinds = np.array(self._names.kinds, np.intp)[tags] if len(tags) else tags
         flow = _Flow(self._flow, np.array(self._before, np.intp))
         depths = self._open + np.arange(len(tags)) - flow.ended
+        # Before anything is laid out for them: levels cost memory each.
         if depths.max(initial=0) >= DEEPEST:
             raise _TooLarge
         records, stops = _records(np.flatnonzero(self._names.among(self._wanted)[kinds]), depths)
         if np.subtract(stops, records).max(initial=0) > MOST_PARTS:
             raise _TooLarge
         many, now = len(tags), self._open + len(tags) - len(flow.ends)
+        # The last record is still open: it waits for the rest of itself.
         if len(records) and stops[-1] == many and now > depths[records[-1]]:
             many, records, stops = int(records[-1]), records[:-1], stops[:-1]
         within = _within(records, stops, many)
@@ -230,6 +232,7 @@ class Batches:
 
     def _batch(self, taken: Places, tags: Places, kinds: Places, depths: Places, records: Places, flow: _Flow) -> Batch:
         starts = np.searchsorted(taken, records)
+        # As long as no record is whole, only what stands around them is dropped.
         parents = _parents(depths[taken], starts)
         texts, stray = flow.texts(taken, parents)
         lines = np.array(self._lines, np.intp)[taken]
@@ -249,11 +252,13 @@ class Batches:
 def _records(wanted: Places, depths: Places) -> tuple[Places, Places]:
     """Of the wanted elements those that stand within no other, and where each one's parts stop."""
     stops = np.full(len(wanted), len(depths))
+    # Level by level, of which there are few: the ends of all elements of one are found at once.
     for depth in set(depths[wanted].tolist()):
         own = depths[wanted] == depth
         # Whatever begins no deeper than an element stands after its end.
         beyond = np.append(np.flatnonzero(depths <= depth), len(depths))
         stops[own] = beyond[np.searchsorted(beyond, wanted[own], "right")]
+    # A wanted element within another is a part of it, and no record.
     outermost, until = [], 0
     for place, (element, stop) in enumerate(zip(wanted.tolist(), stops.tolist(), strict=True)):
         if element >= until:
@@ -264,6 +269,7 @@ def _records(wanted: Places, depths: Places) -> tuple[Places, Places]:
 
 def _within(records: Places, stops: Places, many: int) -> Flags:
     """Which elements are records or stand within one."""
+    # One up where a record begins and one down after it: above nought is within.
     steps = np.zeros(many + 1, np.intp)
     steps[records] += 1
     np.subtract.at(steps, stops, 1)
@@ -296,8 +302,10 @@ class _Flow:
         leaves = np.flatnonzero(following[taken] > self.ended[taken])
         begun, over = self._before[taken[leaves]], self.ends[self.ended[taken[leaves]]]
         texts = np.full(len(taken) + 1, None, object)
+        # One piece and then the end, as nearly all are: trimmed together.
         lone = over - begun == 1
         whole = self._flow[begun[lone]].tolist()
+        # Only where one may be too long is each of them looked at.
         if max(map(len, whole), default=0) > LONGEST:
             whole = [_joined([text]) or "" for text in whole]
         trimmed = np.fromiter(map(str.strip, whole), object, len(whole))
@@ -324,6 +332,7 @@ class _Flow:
     ) -> tuple[int, ...]:  # fmt: skip
         """Give each of these pieces to the element that was open when it came."""
         owned: dict[int, list[str | None]] = {}
+        # The last element that began before a piece: it, or one around it, was open when the piece came.
         for piece in pieces:
             begun = int(np.searchsorted(self._before, piece, "right")) - 1
             place = int(np.searchsorted(taken, begun))

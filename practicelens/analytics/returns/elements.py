@@ -70,6 +70,7 @@ def trees(batch: Batch, records: list[int]) -> Iterator[Element]:
     plain = list(batch.names.plain)
     for record in records:
         made: dict[int, Element] = {}
+        # In the order of the file a record's parts follow it, up to the first that is another's.
         for place in range(record, len(kinds)):
             if place > record and parents[place] < record:
                 break

@@ -35,6 +35,7 @@ def say(fault: Fault | None, records: str, many: int, findings: Findings) -> Non
     """
     if fault is None:
         return
+    # Given up and not read in part: of such a file nothing is believed.
     if fault.code in _REFUSED:
         raise files.Unreadable(*_REFUSED[fault.code])
     cut = fault.code == "cut_off"

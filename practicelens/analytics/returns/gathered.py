@@ -58,6 +58,7 @@ class Gathered:
 
     def extend(self, lines: Sequence[int], cells: Mapping[str, Sequence[Any]]) -> None:
         """Rows, column by column, and the line of the file that each begins on."""
+        # All lines new, as nearly always: taken together.
         if self._taken.isdisjoint(lines) and len(set(lines)) == len(lines):
             self._taken.update(lines)
             self._highest = max(self._highest, max(lines, default=0))
@@ -90,6 +91,7 @@ class Gathered:
             return list(cells)
         field = BY_TABLE[self.table].field(column)
         own = self.readers.get(column)
+        # By what reads them: the same cells stand in several lists of a return.
         known, read = read_before.setdefault(own or field, {}), own or reader(field)
         known.update([(cell, read(cell)) for cell in set(cells).difference(known)])
         return list(map(known.__getitem__, cells))
@@ -117,6 +119,7 @@ def reading(
         if data is not None:
             kept[report.list] = data
     faults.say_nothing(reports, findings)
+    # Before ages are worked out, which would agree with everything.
     checks.across(kept, findings, today=today)
     for data in kept.values():
         _age(data, counted_on)
@@ -148,6 +151,7 @@ def _finish(gathered: Gathered, source: Source, findings: Findings, known: Known
         findings.add(Finding("too_many_rows", Severity.BLOCKS, message, spec.number, gathered.sheet))
         return _report(gathered, 0), None
     data = gathered.data(known)
+    # Before doubts are told: of an earlier episode nothing need be mended.
     rows = _latest(data, findings) if spec.one_row_a_child else data
     columns.say_doubts(rows, findings)
     # Totals and notes are looked for where people type: in the tables of a return, and never in its rows.
@@ -166,6 +170,7 @@ def _latest(data: ListData, findings: Findings) -> ListData:
         if child is None:
             continue
         before = newest.get(child)
+        # Of equals the later in the file.
         later = before is None or _recency(data, index) >= _recency(data, before)
         if before is not None:
             older.add(before if later else index)

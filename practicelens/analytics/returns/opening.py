@@ -35,12 +35,14 @@ def members(path: Path) -> Iterator[list[Member]]:
     """The files of an archive, or the file itself. Raises ``files.Unreadable``, as does reading what is damaged."""
     start = files.first_bytes(path)
     if not start.startswith(files.ZIP):
+        # Nothing is unpacked of a lone file: it is as large as it is.
         if path.stat().st_size > MOST_UNPACKED:
             raise _too_large()
         yield [Member(path.name, lambda: path.open("rb"))]
         return
     try:
         with zipfile.ZipFile(path) as archive:
+            # Before anything is opened: what lies beside the files counts for no limit.
             infos = [info for info in archive.infolist() if not _beside(info)]
             _check(infos)
             yield [Member(info.filename, partial(archive.open, info)) for info in infos]

@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
 def _read_all(jobs: Path, corrected: Sequence[Correction]) -> None:
     """Read each extract of the list into its folder, one after the other."""
     for path, out, today in json.loads(jobs.read_text(encoding="utf-8")):
+        # Made here and new: one that is there would hold another extract's tables.
         Path(out).mkdir()
         _read(Path(path), Path(out), date.fromisoformat(today) if today else None, corrected, tables=True)
 
@@ -61,6 +62,7 @@ def _read_all(jobs: Path, corrected: Sequence[Correction]) -> None:
 def _read(path: Path, out: Path, today: date | None, corrected: Sequence[Correction], *, tables: bool) -> None:
     """Read one by what it is, and write its report, and its tables before where they are wanted."""
     source = sources.recognise(path, corrected)
+    # By its own module, whose check makes no tables.
     if source == ANNEX_A and not tables:
         # A report alone needs no tables, and a child process that checks one workbook is done sooner.
         return _write_report(reading.check(path, today=today, corrections=Corrections.of(source, corrected)), out)

@@ -115,6 +115,7 @@ def _answers() -> Mapping[str, list[str]]:
     for name, source in mapping.SOURCES.items():
         spec = BY_TABLE[name]
         for column, each in source.columns.items():
+            # Whom a row is about stands in every list, and would be named with each of them.
             for field in each.fields if column not in _SHARED else ():
                 found.setdefault(field, []).append(f"list {spec.number}: {spec.field(column).header.strip()}")
     for name, columns in mapping.FURTHER.items():

@@ -35,6 +35,7 @@ def tables(source: str) -> frozenset[str]:
 def able(card: Card) -> tuple[str, ...]:
     """The sources that hold everything a card needs."""
     beyond = dict(card.beyond)
+    # A source that cannot answer for a reason beyond columns is left out though it has them all.
     return tuple(one for one in TITLES if one not in beyond and columns(one).issuperset(card.columns))
 
 

@@ -82,6 +82,7 @@ def recognise(path: Path, corrections: Sequence[Correction] = ()) -> str:
     try:
         start = files.first_bytes(path)
     except files.Unreadable:
+        # Its reader says in words what is wrong with it.
         return ANNEX_A
     corrected = {source: Corrections.of(source, corrections) for source in CORRECTABLE}
     found = _of_archive(path, corrected) if start.startswith(files.ZIP) else _of_text(path, corrected)
@@ -93,9 +94,11 @@ def _of_archive(path: Path, corrected: BySource) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = [info for info in archive.infolist() if not info.is_dir()]
+            # Parts that only office files have.
             if any(info.filename in ("[Content_Types].xml", "mimetype") for info in names):
                 return ANNEX_A
             found = [*_of_members(archive, names[:MOST_HEADERS], corrected)]
+            # A file that is known decides, whatever lies beside it.
             return next((one for one in found if one != UNKNOWN), found[0] if found else ANNEX_A)
     except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError):
         return ANNEX_A  # damaged or with a password: said where it is opened
@@ -118,6 +121,7 @@ def _of_text(path: Path, corrected: BySource) -> str:
 def _of_beginning(start: bytes, name: str, corrected: BySource) -> str:
     """By the root of an XML, or by the columns of a table; empty where it is neither."""
     text = decoded(start)
+    # Before tables: XML has commas and lines too.
     if text.lstrip().startswith("<"):
         root = ROOT.search(text)
         return ROOTS.get(root[1].casefold(), "") if root else ""
@@ -149,6 +153,7 @@ def _of_columns(columns: Collection[str]) -> str:
 def header(text: str) -> list[str]:
     """The cells of a text's first row, whichever of the usual signs parts them."""
     first = text.splitlines()[0] if text.splitlines() else ""
+    # The sign that stands there most often: names of columns seldom hold any.
     sign = max(",;\t|", key=first.count)
     return [cell.strip() for cell in next(csv.reader(io.StringIO(first), delimiter=sign), [])]
 
@@ -170,6 +175,7 @@ def decoded(data: bytes) -> str:
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data[: len(data) - len(data) % 2].decode("utf-16", errors="replace")
+    # A character of UTF-8 has four bytes at most, so three may be left of one.
     for cut in range(4):
         try:
             return data[: len(data) - cut].decode("utf-8-sig")

@@ -29,6 +29,7 @@ def read(path: Path, *, today: date | None = None, corrections: Corrections = NO
             places = tuple(_place(member) for member in members)
     except files.Unreadable as no:
         return Reading(faults.unreadable(no.code, no.message, UNKNOWN), {})
+    # Not readable, so that nothing is kept of it before somebody has said what it is.
     return Reading(Report(False, (), (Finding("not_recognised", Severity.BLOCKS, MESSAGE),), UNKNOWN, places), {})
 
 

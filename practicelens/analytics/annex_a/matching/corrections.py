@@ -53,6 +53,7 @@ class Corrections:
     def place(self, name: str, header: Iterable[str] = ()) -> str | None:
         """What a sheet or file was said to be, by its name or else its columns; None where nobody said."""
         by_name = self.places.get(place_key(name))
+        # The name first: columns change from year to year, and a person said it of this file.
         return by_name if by_name is not None else self.places.get(columns_key(header))
 
     def column(self, of: str, header: str) -> str | None:
@@ -74,6 +75,7 @@ def key(text: str) -> str:
 
 def place_key(name: str) -> str:
     """A sheet's or file's name without folder, ending and day; with its day where nothing else would be left."""
+    # The endings of tables alone: a sheet's name may have a dot in it.
     path = PurePosixPath(name.lower())
     plain = path.stem if path.suffix in {".csv", ".txt", ".tsv", ".xml"} else path.name
     return key(_DAY.sub("", plain)) or key(plain)
@@ -85,6 +87,7 @@ def columns_key(header: Iterable[str]) -> str:
     In letters alone, so that no part of it is taken for a day.
     """
     names = sorted({key(text) for text in header} - {""})
+    # Sixteen figures of the hash: two files of one authority never share them by chance.
     print_ = hashlib.sha256("\n".join(names).encode()).hexdigest()[:16]
     return "columns" + "".join(chr(ord("a") + int(digit, 16)) for digit in print_) if names else ""
 
@@ -99,6 +102,7 @@ def from_json(data: Any) -> tuple[Correction, ...]:
         if not isinstance(one, dict) or not all(isinstance(one.get(part), str) for part in ("source", "name", "means")):
             raise ValueError(f"correction {number} needs source, name and means, as text")
         of = one.get("list", "")
+        # Kept by the same key as it is looked up by, whatever was typed.
         named = key(one["name"]) if of else place_key(one["name"])
         found.append(Correction(one["source"], str(of), named, one["means"]))
     return tuple(found)

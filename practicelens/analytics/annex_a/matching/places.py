@@ -89,6 +89,7 @@ def to_json(places: Iterable[Place]) -> list[dict[str, Any]]:
 
 def from_json(data: Sequence[dict[str, Any]]) -> tuple[Place, ...]:
     """The match report that ``to_json`` wrote."""
+    # Read back by name: reports are kept for years, and a value that is gone must be noticed.
     return tuple(
         Place(one["name"], one["taken_for"], Why(one["why"]), one["header_row"], columns_from_json(one["columns"]))
         for one in data
