@@ -27,7 +27,7 @@ def run(now: datetime) -> str:
     # After what was handed on and opened: whoever has an audit since this morning is not chased for it.
     late = sum(_did(cycle_changes.chase, one, now=now) for one in cycle_changes.late_unchased(today))
     reviews = sum(_did(cycle_changes.chase_review, one, now=now) for one in cycle_changes.reviews_late(today))
-    # Last and together: one letter a person for all that has climbed to them today.
+    # Last and together: one notice a team, that says how many have climbed.
     climbed = actions.tell_of_climbing(by=SYSTEM, now=now)
     return what_was_done(
         (opened, "re-audit opened", "re-audits opened"),

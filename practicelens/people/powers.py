@@ -69,7 +69,7 @@ def _post_one(
     post_to_addresses(
         "power_used",
         to=[Recipient(account_id, known[account_id].email) for account_id in sorted(watching)],
-        # The first owner's history: of several the event names them all.
+        # The first owner's: an address names one, and of several the sentence names the others.
         link=f"/history/?about=account&which={next(iter(owners))}",
         at=now,
         about=_sentence(deed, owners, known, None, by),

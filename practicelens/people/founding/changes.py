@@ -52,7 +52,7 @@ def found_authority(plan: AuthorityPlan, *, by: Actor, now: datetime) -> Founded
     accounts = _keyed([row.key for row in plan.accounts], _accounts(plan, now))
     workers = _keyed([row.key for row in plan.workers], _workers(plan, accounts))
     founded = Founded(services, teams, accounts, workers)
-    # What holds from day to day last: each of its rows names two of those above.
+    # After all of those: each of its rows names two of them.
     _write_dated(plan, founded)
     _restricted(plan, accounts)
     history.record_many(_entries(plan, founded, by, now))

@@ -104,7 +104,7 @@ def add_worker(
     if account_id is not None and Worker.objects.filter(account_id=account_id).exists():
         raise Refused("That account belongs to a worker already.", code="account_taken")
     row = Worker.objects.create(
-        # Two places, as the column has: more would be rounded by one database and refused by the other.
+        # Rounded here, so that what a page shows is what the column of two places keeps.
         name=rules.clean_name(name), fte=round(fte, 2), first_year_until=first_year_until,
         caseload_limit=caseload_limit, account_id=account_id,
     )  # fmt: skip

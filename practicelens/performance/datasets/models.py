@@ -89,8 +89,7 @@ class ChildPair(models.Model):
     written = models.CharField("the child's number there", max_length=60)
     becomes = models.CharField("the child's number in the figures", max_length=60)
     same = models.BooleanField("one child, or two")
-    # In words, as it stood: names and dates of birth change in later extracts,
-    # and the decision must still be understood.
+    # In words, as it stood: birth dates are put right in later extracts, and the decision must still be understood.
     evidence = models.CharField("what was the same in both when it was said", max_length=300)
     starts = models.DateField()
     ends = models.DateField("from this day on it is not said", null=True)

@@ -9,7 +9,7 @@ from practicelens.access.errors import Missing
 
 def can_publish(actor: Actor) -> bool:
     """Whether the person may change what is published."""
-    # The watched folder publishes by itself, and figures are mended at night: there the product is the actor.
+    # The watched folder publishes, and damaged figures are built again, in the background: the product is the actor.
     return actor == SYSTEM or actor.can(Capability.LOAD_EXTRACTS)
 
 

@@ -94,7 +94,7 @@ def _check_value(card: Card, value: float) -> None:
 
 def _check_days(what: Setting) -> None:
     """It stands for a while, of years that can be told."""
-    # Five years of days, leap years among them: a longer one would outlive the plan that it comes from.
+    # 366 days a year, so that five years with leap days among them are never refused.
     if not date(2000, 1, 1) <= what.first <= what.until <= what.first + timedelta(days=5 * 366):
         raise Refused("It stands from a day to the same day or a later one, for five years at most.", code="until")
 

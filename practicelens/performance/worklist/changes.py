@@ -21,7 +21,7 @@ from practicelens.performance.worklist.states import MOVES, TO_DO, Event, State
 MOST_AT_ONCE = 5_000
 """More is no choice anybody has made: the longest list of findings is a tenth of it."""
 _BATCH = 500
-# A page of print: longer words belong in the child's record.
+# As a returned workbook may hold (returned.LONGEST): what is written there is kept through here.
 _LONGEST = 2_000
 
 

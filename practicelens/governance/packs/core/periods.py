@@ -73,8 +73,7 @@ class Quarter(Month):
     @classmethod
     def of(cls, day: date) -> Quarter:
         """The quarter of a day."""
-        # Calendar quarters, as the strategy's quarterly reports and the
-        # corporate ones beside them have it (section 10).
+        # Calendar quarters: the strategy says quarterly (sections 7 and 10), and not where a quarter begins.
         return cls(day.year, 3 * ((day.month - 1) // 3) + 1)
 
     @property

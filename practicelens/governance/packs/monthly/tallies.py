@@ -77,7 +77,7 @@ def tallies(gradings: Iterable[GradedAudit], key: Callable[[GradedAudit], K]) ->
 
 def comparable(gradings: Iterable[GradedAudit]) -> tuple[GradedAudit, ...]:
     """Those that enter shares: drawn by chance, and not by a manager of their own team unless graded twice."""
-    # A manager grades their own team's work more kindly or more strictly than others would: alone it is not compared.
+    # A manager may be kinder or stricter to their own team than others are: alone, that grade is not compared.
     return tuple(grading for grading in gradings if grading.draw in BY_CHANCE and not grading.apart)
 
 

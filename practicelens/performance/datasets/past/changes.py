@@ -36,7 +36,7 @@ def work_out(dataset_id: int, *, by: Actor, now: datetime, progress: building.Pr
     try:
         built = building.build_past(edition.path if edition else None, refs, day, progress)
     except (OSError, duck.errors()) as error:
-        # Not an error of ours: retention may have removed the dataset's files, and nothing brings them back.
+        # No fault to be tried again: the dataset's files are gone or damaged, and nothing brings them back.
         raise Refused(NOT_KEPT, code="not_kept") from error
     if edition is not None:
         # Its print stays: looks and draws are kept with it.

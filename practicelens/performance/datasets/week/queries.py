@@ -132,7 +132,7 @@ def due_list(
         raise Missing("dataset")
     data = measured(edition)
     if start is None or end is None:
-        # By this day's limits, as the week's count: the list opens from that number and must hold as many.
+        # As the week counts it: the list opens from that number and must hold as many.
         rows: Sequence[DueRow] = lateness.late(asking, data, [team_id])
     else:
         rows = data.due([team_id], start, end)

@@ -109,7 +109,7 @@ def children(asking: Asking, extract_id: int, number: int, change: str) -> tuple
             for column, was, is_ in zip(row.columns, row.before, row.after, strict=True)
         ))
         for row in rows
-        # Lists of carers or adopters have no child to restrict.
+        # The list of prospective adopters has no child to restrict.
         if not is_child or asking.may_see(asking.key_of(row.who))
     )  # fmt: skip
     # How many are left out is said: else the rows would not come to the number that was opened.

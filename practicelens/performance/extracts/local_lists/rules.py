@@ -34,7 +34,7 @@ def chosen_mapping(kind: LocalKind, columns: Iterable[Column], chosen: Mapping[i
         raise Refused(f"Say which column is: {'; '.join(missing)}. Without it no row can be used.", code="missing")
     for place, column in found.items():
         field, held_values = kind.field(column), columns[place].sample
-        # A column without a value may be anything: a list is mapped on the first day that nothing stands in it too.
+        # A column without a value may be anything: a list in which nothing stands yet can be mapped too.
         if held_values.of and not fits(field, held_values):
             raise Refused(
                 f"The values of “{columns[place].header}” are not what {field.words} holds ({field.holds}).",

@@ -127,7 +127,7 @@ def publish_many(joining: Sequence[Joining], *, by: Actor, now: datetime, progre
     Raises Refused (busy) while somebody publishes another, Stale where somebody has meanwhile: nothing is changed then.
     """
     permissions.check_can_load(by)
-    # Asked before the work for its sake alone, the constraint decides at the end.
+    # Asked first only to spare the work: the constraint decides at the end.
     if Extract.objects.filter(state=State.PUBLISHING.value).exists():
         raise Refused(_BUSY, code="busy")
     try:
