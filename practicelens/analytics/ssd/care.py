@@ -40,11 +40,14 @@ def _rows(desk: Desk, standing: Standing) -> list[int]:
     """The latest episode of each child whose care is open or ended within six months, short breaks left out."""
     extract = desk.extract
     starts, ends = "clae_cla_episode_start_date", "clae_cla_episode_ceased_date"
+    # One row a child before any is left out: an earlier period must not come in for a later one that is no part of the
+    # list.
     every = newest(desk, "ssd_cla_episodes", range(len(extract.dates(starts))), starts, ends)
     say_left_out(
         desk, "looked_after", len(extract.dates(starts)) - len(every), "the child has a later episode, and one row"
     )
     ceased, children = extract.dates(ends), extract.children("ssd_cla_episodes")
+    # Open care has no end, and reaches to the extract's day.
     recent = [row for row in every if (ceased[row] or extract.as_at) >= extract.half_year]
     say_left_out(
         desk, "looked_after", len(every) - len(recent), f"the child's care ended before {extract.half_year:%d/%m/%Y}"
@@ -101,6 +104,7 @@ def _last(days: Sequence[date | None], rows: Sequence[int], has_been: Callable[[
 
 def _missing(draft: Draft, periods: Sequence[Period]) -> None:
     """Times missing and absent in twelve months of the period, and the interview after the last time missing."""
+    # Since care began and not before: list 8 asks of the child as looked after.
     absences = Absences(draft.desk.extract)
     each = [absences.of(period.child, period.start) for period in periods]
     draft.put("missing_12m", (len(missing) for missing, _ in each))

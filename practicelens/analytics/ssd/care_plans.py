@@ -26,6 +26,7 @@ YES: Final = frozenset({"Y", "YES", "TRUE", "1"})
 
 def permanence(extract: Extract, children: Iterable[str | None]) -> list[str | None]:
     """The plan of each child's latest care plan; blank, with a finding, where it marks several."""
+    # The latest that has begun: a plan agreed for later does not stand yet.
     rows = extract.by_child("ssd_cla_care_plan")
     latest = (extract.latest(rows.get(child or "", ()), "lacp_cla_care_plan_start_date") for child in children)
     return [None if row is None else _plan(extract, row) for row in latest]
@@ -56,4 +57,5 @@ def _marked(text: str) -> set[str] | None:
         return None
     if not isinstance(flags, dict):
         return None
+    # Flags that are no plans are passed over: suppliers add some of their own.
     return {PLANS[key] for key, value in flags.items() if key in PLANS and str(value).strip().upper() in YES}

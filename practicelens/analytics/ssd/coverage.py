@@ -25,6 +25,7 @@ def usable(table: str, tables: Mapping[str, Csv], findings: Findings) -> bool:
         message = f"{source.main} is not in the extract, so there is no list {spec.number} ({spec.title.lower()})."
         findings.add(Finding("list_missing", Severity.WARNS, message, spec.number))
         return False
+    # Whose and when: without one a row is nobody's, without the other it falls into no period.
     for column, fields in (("child", _ways(source.main)), (REQUIRED.get(table, ""), ())):
         wanted = fields or (source.columns[column].fields if column else ())
         if wanted and not any(field in main.cells for field in wanted):
@@ -56,6 +57,7 @@ def say(tables: Mapping[str, Csv], findings: Findings) -> None:
 def _say_table(name: str, columns: Iterable[tuple[str, str]], tables: Mapping[str, Csv], findings: Findings) -> None:
     """A table that is not there: the columns that are blank for it, and those that other tables still answer."""
     columns = list(columns)
+    # Where another table answers too, the column is only poorer and not blank.
     blank = [each for each in columns if not _answered(*each, tables)]
     less = [each for each in columns if each not in blank]
     parts = ([f"Blank for it: {_listed(blank)}."] if blank else []) + (
@@ -70,6 +72,7 @@ def _say_fields(table: Csv, columns: Iterable[tuple[str, str]], tables: Mapping[
     lost: dict[str, list[tuple[str, str]]] = {}
     for name, column in columns:
         fields = SOURCES[name].columns[column].fields
+        # The two that a list cannot be made without have their own findings, which stop publication.
         if (
             SOURCES[name].main in tables
             and column not in ("child", REQUIRED.get(name))

@@ -57,8 +57,10 @@ def _decoded(data: bytes) -> str:
 def parse(data: bytes) -> Parsed:
     """The file as columns; blank rows are no rows."""
     decoded = _decoded(data)
+    # Blank lines and a mark before the header are what programs leave, and no part of it.
     text = decoded.replace("\0", "").lstrip("\r\n\ufeff ")
     first = text[: text.find("\n")] if "\n" in text else text
+    # Set here because the reader's own limit is of 131,072 letters.
     csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(SIGNS, key=first.count))
     try:
@@ -80,11 +82,14 @@ def _rows(reader: _csv.Reader, found: Parsed) -> tuple[list[list[str]], int | No
         for row in reader:
             if any(row):
                 fits = len(row) == width or _trimmed(row, width)
+                # Where files were put together by hand, each brings its header.
                 again = row == found.header
+                # By where it goes: the line of a row that is refused is kept to be told.
                 (found.again if again else found.lines if fits else found.uneven).append(begins)
                 if fits and not again:
                     rows.append(row)
             begins = reader.line_num + 1
+            # Past any authority: read no further, and the line says how far it came.
             if len(rows) > MOST_ROWS:
                 return rows, begins
     except csv.Error:

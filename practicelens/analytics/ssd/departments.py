@@ -57,11 +57,13 @@ def teams(every: Iterable[Department]) -> tuple[tuple[str, str], ...]:
     One that stands alone is under its own name, for a team belongs to some service area.
     """
     held = list(every)
+    # By identifier or by name: either may be blank.
     above = {one.above_id for one in held} | {one.above_name for one in held}
     named = {one.id: one.name for one in held}
     found = {
         one.name: one.above_name or named.get(one.above_id, "") or one.name
         for one in held
+        # What has departments under it is no team but a service or a directorate.
         if one.id not in above - {""} and one.name not in above - {""}
     }
     return tuple(sorted(found.items(), key=lambda pair: (pair[1].casefold(), pair[0].casefold())))

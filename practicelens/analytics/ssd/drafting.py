@@ -60,6 +60,7 @@ class Draft:
         """A column as the main table writes it, of several fields the first that holds something."""
         columns = [self.desk.extract.cells(field) for field in fields or self.source.columns[column].fields]
         raw = [_first(cells[row] for cells in columns) if where is None or where(row) else None for row in self.rows]
+        # By the list's own reader, so that a code means the same whatever source it comes from.
         read = read_as(self.spec.field(column))
         # Each text is read once: a column of ten thousand rows holds some dozens of different ones.
         known = {cell: read(cell) for cell in set(raw)}
@@ -96,6 +97,7 @@ class Draft:
         """The list as the checks take it: each row by its line in the file of its main table."""
         order = [field.column for field in self.spec.fields if field.column in self.values]
         written = self._names(order)
+        # The lines of the main table's file: other tables' cells are told at their own.
         lines = [self.main.lines[row] for row in self.rows]
         values = {column: self.values[column] for column in order}
         raw = {column: self.raw[column] for column in order}
@@ -118,6 +120,7 @@ def _first(cells: Iterable[str]) -> str | None:
 
 def say_left_out(desk: Desk, table: str, count: int, why: str) -> None:
     """How many rows of a list's main table are none of the list's, and why."""
+    # Told as a note: a row of another time is no fault of the file.
     if count:
         main = desk.extract.table(SOURCES[table].main)
         rows = counted(len(main), "row")

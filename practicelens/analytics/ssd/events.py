@@ -25,6 +25,7 @@ def contacts(desk: Desk) -> Draft:
 
 def early_help(desk: Desk) -> Draft:
     """Early help begun or ended in six months, or still going on."""
+    # Help that is still going on has no end, and stays.
     draft = Draft(desk, "early_help", _recent(desk, "early_help", "earl_episode_start_date", "earl_episode_end_date"))
     for column in ("started", "completed", "organisation"):
         draft.written(column)
@@ -66,6 +67,7 @@ def section47(desk: Desk) -> Draft:
     conferences = [_conference(extract, row) for row in rows]
     draft.put("icpc_unnecessary", (_unnecessary(extract, *each) for each in zip(rows, conferences, strict=True)))
     # A conference that is planned has no date yet in Annex A, but it was not deemed unnecessary either.
+    # The enquiry's date of the conference is blank until it has been held.
     come = [row if row is not None and extract.has_been(_icpc(extract, row)) else None for row in conferences]
     draft.taken("icpc_date", "icpc_icpc_date", come)
     draft.taken("led_to_plan", "icpc_icpc_outcome_cp_flag", come)
@@ -81,6 +83,7 @@ def _recent(desk: Desk, table: str, start: str, end: str = "") -> list[int]:
     """The rows of six months: begun, ended or, where there is an end, not ended; without any date they stay."""
     extract = desk.extract
     starts = extract.dates(start)
+    # What has no end is over on the day it happened.
     ends: Sequence[date | None] = extract.dates(end) if end else starts
     since = extract.half_year
 
@@ -125,6 +128,7 @@ def _conference(extract: Extract, row: int) -> int | None:
     key = extract.ids("s47e_s47_enquiry_id")[row]
     found = extract.by_key("icpc_s47_enquiry_id").get(key or "", ())
     latest = extract.latest(found, "icpc_icpc_date")
+    # None has come: then one that is planned, whose being there is an answer too.
     return latest if latest is not None else next(iter(found), None)
 
 

@@ -44,6 +44,7 @@ class Extract:
         # Shared by every field of a kind: days and identifiers repeat from table to table.
         self._known: dict[str, dict[str, Any]] = defaultdict(dict)
         days = (day for field in EVENTS for day in self.dates(field) if day and (today is None or day <= today))
+        # The dataset names no day of its own: its latest event that has come says how far it tells.
         self.as_at = max(days, default=today or date.min)
         # Without any event there is no day to look back from, and nothing to look back on.
         self.half_year = add_months(self.as_at, -6) if self.as_at > date(1, 12, 31) else self.as_at
@@ -62,6 +63,7 @@ class Extract:
         table = self.table(table_of(field))
         return table.cells.get(field) or ("",) * len(table)
 
+    # As identifiers of Annex A are read, so that a child is one in every source.
     def ids(self, field: str) -> list[str | None]:
         """A field of identifiers: the same text whether a table wrote 12, "12" or 12.0."""
         return self._column(field, "id", lambda cell: _unless_doubtful(read_identifier(cell)))
@@ -131,6 +133,7 @@ class Extract:
 
     def _linked(self, children: list[str | None], key: str, target: str) -> list[str | None]:
         owner = dict(zip(self.ids(target), self.children(table_of(target)), strict=True))
+        # A row without an identifier of its own leads nobody to it.
         owner.pop(None, None)
         return [child or (owner.get(one) if one else None) for child, one in zip(children, self.ids(key), strict=True)]
 
@@ -146,6 +149,7 @@ class Extract:
 
     def by_child(self, name: str) -> Index:
         """The rows of a table by child."""
+        # Grouped once for a table: every list looks rows up by child.
         return self.grouped(name, self.children(name))
 
     def by_key(self, field: str) -> Index:

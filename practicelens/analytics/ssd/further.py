@@ -22,6 +22,7 @@ from practicelens.workdays.counting import counted
 if TYPE_CHECKING:
     import pyarrow as pa
 
+# A post and a half: more is hours and no share of full time.
 MOST_FTE: Final = 1.5
 PLACEMENT: Final[Field] = BY_TABLE["looked_after"].field("placement_type")
 
@@ -39,6 +40,7 @@ def read(desk: Desk, standing: Standing) -> tuple[dict[str, pa.Table], tuple[Fur
     }
     found, reports = {}, []
     for name, make in makers.items():
+        # Of several files those that are there: each tells of its own kind of visit or spell.
         there = [part for part in PARTS[name] if part in desk.extract.tables]
         _say_missing(desk, name, there)
         if there:
@@ -63,6 +65,7 @@ def _report(desk: Desk, name: str, there: list[str], taken: Taken) -> FurtherRep
         rows = counted(taken.refused, "row is of nobody or has", "rows are of nobody or have")
         message = f"{rows} no day: left out of “{title(name)}”."
         extract.findings.add(Finding("further_refused", Severity.WARNS, message, None, extract.table(there[0]).file))
+    # Rows that fit no header are refused before they are anybody's.
     refused = taken.refused + sum(extract.table(part).refused for part in there)
     return FurtherReport(
         table=name,
@@ -114,9 +117,11 @@ def _spells(desk: Desk, standing: Standing) -> Taken:
     """Plans and placements that have begun, with who holds the child now or held it at the end."""
     taken = Taken()
     for row, referral in (*_need_plans(desk), *_plans(desk, taken), *_placements(desk, standing, taken)):
+        # What is planned is owed nothing yet.
         if row["started"] is not None and not desk.extract.has_been(row["started"]):
             taken.left_out += 1
             continue
+        # By the end of the spell: whose visits were owed is asked of who held the child then.
         ((team, worker),) = desk.staff.holding([row["child"]], [referral], [row["ended"]])
         taken.take(row | {"team": team, "worker": worker}, row["child"])
     return taken
@@ -133,6 +138,7 @@ def _need_plans(desk: Desk) -> Iterator[tuple[Row, str | None]]:
 def _plans(desk: Desk, taken: Taken) -> Iterator[tuple[Row, str | None]]:
     """Protection plans of this authority: another's visits are another's to make."""
     extract = desk.extract
+    # Another authority's plan may stand here while the child moves.
     starts, ends = extract.dates("cppl_cp_plan_start_date"), extract.dates("cppl_cp_plan_end_date")
     elsewhere, referrals = extract.answers("cppl_cp_plan_ola"), extract.ids("cppl_referral_id")
     for place, row in enumerate(_begun(desk, "ssd_cp_plans", PLAN)):

@@ -10,6 +10,7 @@ from practicelens.analytics.ssd.extract import Extract
 DENTAL: Final = re.compile(r"dent|teeth", re.IGNORECASE)
 # IHA and RHA are the initial and the review health assessment, as health services abbreviate them.
 HEALTH: Final = re.compile(r"health|medical|\b[ir]?ha\b", re.IGNORECASE)
+# The status is text, and its words differ by system: what was not made is told by them alone.
 NOT_DONE: Final = re.compile(
     r"refus|declin|cancel|dna\b|did not|not (attend|done|compl|brought)|due|planned|pending", re.I
 )

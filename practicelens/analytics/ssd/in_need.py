@@ -30,11 +30,13 @@ def in_need(desk: Desk, standing: Standing) -> Draft:
     )
     closed = [extract.dates("cine_close_date")[row] for row in rows]
     statuses = [
+        # Closed before anything that is still open under it: nobody ended what was left.
         "closed" if extract.has_been(day) else standing.status(child) or standing.awaited(row)
         for row, child, day in zip(rows, draft.children, closed, strict=True)
     ]
     draft.put("case_status", statuses)
     _say_without_status(draft, statuses)
+    # By who held the child at the closure, or holds it now.
     referrals = [extract.ids("cine_referral_id")[row] for row in rows]
     draft.held_by(desk.staff.holding(draft.children, referrals, closed))
     return draft

@@ -9,6 +9,7 @@ from typing import Final
 from practicelens.analytics.ssd.drafting import Desk, Draft, say_left_out
 from practicelens.analytics.ssd.extract import Extract
 
+# The order's type is text or the return's code of why care ended, E11 and E12.
 ADOPTED: Final = re.compile(r"adopt|^\s*ao\b|^\s*e1[12]\b", re.IGNORECASE)
 
 
@@ -42,6 +43,7 @@ def _latest_of_each(extract: Extract) -> list[int]:
     reviews = extract.dates("clea_pathway_plan_review_date")
 
     def rank(row: int) -> tuple[date, date, int]:
+        # Of equals the last row of the file, so that one file always gives the same.
         return contacts[row] or date.min, reviews[row] or date.min, row
 
     best = {child: max(rows, key=rank) for child, rows in extract.by_child("ssd_care_leavers").items()}
@@ -59,6 +61,7 @@ def adoption(desk: Desk) -> Draft:
     draft = Draft(desk, "adoption", rows)
     for column in ("decided", "placement_order", "matched", "placed", "reversed", "reversed_reason", "ffa_placed"):
         draft.written(column)
+    # Another order's day is no adoption's.
     draft.written("ordered", where=lambda row: _adopted(extract, row))
     draft.put("entered_care", (_entered(extract, row) for row in rows))
     return draft

@@ -48,6 +48,7 @@ def load(members: Iterable[Member], findings: Findings, corrections: Corrections
         parsed = csv_text.parse(_bytes(member, file, corrections))
         corrected = corrections.place(file, parsed.header)
         name = corrected or _table_of_header(_field(text) for text in parsed.header)
+        # Known by their own names only after the table is known: what was said of a header is said of a table's.
         known = [_field(text, corrections, name or "") for text in parsed.header]
         if corrected == "" or name not in PREFIX:
             findings.places.append(
@@ -77,6 +78,7 @@ def _bytes(member: Member, name: str, corrections: Corrections) -> bytes:
     with member.open() as file:
         start = file.read(BEGINNING)
         header = csv_text.parse(start).header
+        # Of a file that is none of ours the beginning is enough to show, and the rest may be of any size.
         if not corrections.place(name, header) and _table_of_header(map(_field, header)) is None:
             return start
         rest = file.read(MOST_BYTES)
@@ -113,6 +115,7 @@ def _table(name: str, file: str, known: list[str], parsed: Parsed, findings: Fin
         if one in cells:
             message = "Another column has the same name; that one was read and this one was not."
             findings.add(Finding("column_twice", Severity.WARNS, message, None, file, 1, parsed.header[place]))
+        # By the table's own letters: a field of another table in this one belongs to no row of it.
         elif one in mapping.READ and one.startswith(PREFIX[name] + "_"):
             cells[one] = parsed.columns[place]
     _say_refused(file, parsed, findings)

@@ -33,6 +33,7 @@ class Source:
     columns: dict[str, From]
 
 
+# Systems fill in a code or a description, sex or gender: whichever holds something.
 IN_STEAD: Final = "the next where one is blank"
 _WHO: Final = {
     "sex": _from("pers_sex pers_gender", IN_STEAD),
@@ -44,6 +45,7 @@ _DISABILITY: Final = {"disability": _from("disa_disability_code", "unknown or no
 NAMED: Final = "by name where the identifier has one"
 
 
+# Identifiers are numbers to a reader, so names stand beside them wherever a table has them.
 def _source(main: str, columns: dict[str, From], *, disability: bool = True) -> Source:
     """A list's source, beginning with whose row it is."""
     # Annex A asks every list who the child is; the dataset says it once, in the table of persons.
@@ -316,6 +318,7 @@ READ: Final = frozenset(
 )
 """Every field that is read."""
 
+# Their doubts are told row by row with the list; those of other tables where the cell is.
 MAIN: Final = frozenset(source.main for source in SOURCES.values())
 
 REQUIRED: Final = {
@@ -337,6 +340,7 @@ def tables_needed() -> dict[str, list[tuple[str, str]]]:
     needed: dict[str, list[tuple[str, str]]] = {}
     for name, source in SOURCES.items():
         for column, each in source.columns.items():
+            # Once for each table, however many of its fields the column is made from.
             for table in dict.fromkeys(table_of(field) for field in each.fields):
                 needed.setdefault(table, []).append((name, column))
     return needed

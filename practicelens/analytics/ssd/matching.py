@@ -20,6 +20,7 @@ def of_table(
     columns = []
     for place, field in enumerate(known):
         header, corrected = parsed.header[place].strip(), corrections.column(name, parsed.header[place])
+        # The very column that was read: of two with one name the other was not.
         taken = field in read and read[field] is parsed.columns[place]
         why = Why.CORRECTED if corrected is not None else Why.EXACT if taken else _why_not(name, field, read)
         columns.append(Column(header, field if taken else "", why if header else Why.NO_HEADER, _sample(parsed, place)))

@@ -30,6 +30,7 @@ class People:
     def _rows(self) -> dict[str, int]:
         """The row of each child; of two the first."""
         rows = {child: found[0] for child, found in self._extract.by_key("pers_person_id").items()}
+        # Told once each, with the row that was not read.
         twice = [found[1] for found in self._extract.by_key("pers_person_id").values() if len(found) > 1]
         for row in twice:
             message = "This person is in the table more than once; the first row was read."
@@ -79,6 +80,7 @@ class People:
 
     def _disability(self, rows: Iterable[int]) -> str:
         read = [self._extract.take("disa_disability_code", DISABILITY, row) for row in rows]
+        # Any disability beats a NONE that stands beside it.
         found = next((value for value in read if value not in NO_DISABILITY), None)
         return found or next(filter(None, read), self._without_row)
 
@@ -95,6 +97,7 @@ class People:
         rows = self._extract.by_child("ssd_immigration_status")
 
         def was(row: int) -> bool:
+            # A status without an end still holds.
             end = ends[row]
             return bool(ALONE.search(status[row] or "")) and (since is None or end is None or end >= since)
 

@@ -45,6 +45,7 @@ def _latest(extract: Extract, rows: Iterable[int], named: str | None) -> int | N
 def _rank(extract: Extract, row: int) -> tuple[bool, date, int]:
     start = extract.dates("clap_cla_placement_start_date")[row]
     end = extract.dates("clap_cla_placement_end_date")[row]
+    # One that is to begin ranks last: the child does not live there yet.
     return extract.is_open(start, end), start if start and extract.has_been(start) else date.min, row
 
 

@@ -67,6 +67,7 @@ def _latest(extract: Extract, plan: int, name: str, key: str, day: str) -> int |
         when = days[row]
         return keys[row] is None and when is not None and (not start or when >= start) and (not end or when <= end)
 
+    # By the plan's identifier first, then those that name none but fall into its days.
     rows = [*extract.by_key(key).get(one or "", ())]
     rows += [row for row in extract.by_child(name).get(child or "", ()) if within(row)]
     return extract.latest(rows, day)
@@ -91,6 +92,7 @@ def _starts(extract: Extract) -> Mapping[str, Sequence[date]]:
     elsewhere = extract.answers("cppl_cp_plan_ola")
     days = extract.dates("cppl_cp_plan_start_date")
     for child, day, other in zip(extract.children("ssd_cp_plans"), days, elsewhere, strict=True):
+        # As a set: a plan that the file has twice began once.
         if child and day and other != "yes":
             found[child].add(day)
     return {child: sorted(each) for child, each in found.items()}

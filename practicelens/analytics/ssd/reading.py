@@ -110,9 +110,11 @@ def _read_lists(
     """Each list whose main table is there, through the same checks as Annex A's; then what Annex A lacks."""
     desk = Desk(extract, People(extract), Staff(extract, roles))
     desk.staff.say_roles()
+    # Once for all lists, since each asks it of every child.
     standing = Standing(extract)
     children = []
     for table, make in MAKERS.items():
+        # A list whose main table is missing costs that list, and not the extract.
         if not coverage.usable(table, extract.tables, extract.findings):
             continue
         draft = make(desk, standing)
@@ -123,6 +125,7 @@ def _read_lists(
             lists[data.spec.number] = kept
             children.append((data.sheet, draft.children))
     found = further.read(desk, standing)
+    # Only after every list has asked: what no list needed nobody need look up.
     desk.people.say_unknown(children)
     desk.staff.say_unknown()
     return found

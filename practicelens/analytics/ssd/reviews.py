@@ -61,6 +61,7 @@ class _Holders:
 
 def _of_plans(desk: Desk) -> Iterator[tuple[Row, Spell]]:
     """Review conferences, each with its plan: the one that it names, else the child's of that day."""
+    # A plan by its identifier where the table names one; Mosaic's name no child.
     extract, plans = desk.extract, _Plans(desk)
     named, quorate = extract.ids("cppr_cp_plan_id"), extract.answers("cppr_cp_review_quorate")
     for place, row in enumerate(_rows(desk, "ssd_cp_reviews", PLAN, "cppr_cp_review_due", "cppr_cp_review")):
@@ -124,6 +125,7 @@ class _Plans:
         if not rows and not named:
             rows = self._extract.by_child("ssd_cp_plans").get(row["child"] or "", ())
             rows = [one for one in rows if _ran(self._each[one], row["held"] or row["due"])]
+        # The last in the file of several with one number or on one day.
         return self._each[rows[-1]] if rows else NO_SPELL
 
 

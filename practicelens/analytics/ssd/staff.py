@@ -19,6 +19,7 @@ from practicelens.analytics.ssd.tables import table_of
 from practicelens.workdays.counting import counted
 
 HOLDS: Final = re.compile(r"alloc|case ?holder|lead|key ?worker|social worker|\bsw\b", re.IGNORECASE)
+# A hundred roles are no roles but people's names, and those are not shown here.
 MOST_ROLES: Final = 100  # more are no roles but names
 NEVER: Final = re.compile(r"\biro\b|\bcro\b|review|chair|advis", re.IGNORECASE)
 BESIDE: Final = re.compile(r"health|school|foster|support|manager|supervis|family worker|adopt", re.IGNORECASE)
@@ -76,6 +77,7 @@ class Staff:
             # A name written where others write an identifier is no unknown one.
             if names and one not in names and text not in self._all_names(key):
                 self._unknown[field, key].add(text)
+            # As it is written where no name is known: an analyst can match it to somebody all the same.
             self._shown[field, text] = names.get(one, text) if isinstance(one, str) else text
         return self._shown[field, text]
 
@@ -212,6 +214,7 @@ class Staff:
     def _episode(self, child: Any, referral: str | None) -> int | None:
         """The episode of this referral, else the child's latest."""
         rows = self._extract.by_key("cine_referral_id").get(referral or "")
+        # Without this referral in the file, the latest is the likeliest to be worked under.
         rows = rows or self._extract.by_child("ssd_cin_episodes").get(child, ())
         return self._extract.latest(rows, "cine_referral_date")
 

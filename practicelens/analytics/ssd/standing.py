@@ -55,6 +55,7 @@ class Standing:
     @cached_property
     def looked_after(self) -> set[str]:
         """Children in an episode of care that has not ceased."""
+        # Episodes follow one another: one that has not ceased is the child's care now.
         found = self._open("ssd_cla_episodes", "clae_cla_episode_start_date", "clae_cla_episode_ceased_date")
         return {child for child in found if not self.on_short_breaks(child)}
 

@@ -32,6 +32,7 @@ def names(text: str) -> tuple[str, ...]:
 
 def table_of(field: str) -> str:
     """The table that a field belongs to."""
+    # Each field begins with its table's letters, which no other table shares.
     return TABLE_OF[field.split("_")[0]]
 
 

@@ -32,6 +32,7 @@ class Taken:
 
 def before(desk: Desk, name: str, part: str) -> int:
     """How many lines are counted before a file's own, so that no two rows of a further table have one number."""
+    # By the highest line of each file before, and not by its rows: lines are what people look for.
     parts = PARTS[name][: PARTS[name].index(part)]
     return sum(max(desk.extract.table(one).lines, default=0) for one in parts)
 

@@ -28,6 +28,7 @@ def read_dates(table: Table, findings: Findings) -> None:
     for row in (row for row, child in enumerate(children) if child is None):
         message = "This row does not say which child it is about, so it was left out."
         findings.add(_finding(table, "identifier_missing", Severity.WARNS, message, row, "CHILD"))
+    # After their findings: what follows joins rows by their child.
     table.keep([row for row, child in enumerate(children) if child is not None])
 
 
@@ -37,6 +38,7 @@ def drop_future(table: Table, today: date | None, findings: Findings) -> None:
         return
     for name in (name for name, kind in table.spec.columns.items() if kind == DATE and name != "DOB"):
         cells = table.column(name)
+        # Judged once for each different day, of which a table has few.
         come = {day for day in set(cells) if isinstance(day, date) and day > today}
         for row, day in _those_in(cells, come):
             message = f"This date is in the future: the return was checked on {today:%d/%m/%Y}. It was left out."
@@ -81,6 +83,7 @@ def _those_in(cells: Sequence[Cell], wrong: Collection[Cell]) -> Iterable[tuple[
 
 def _say_other_years(table: Table, name: str, kind: str, findings: Findings) -> None:
     """A code of another year is kept and told; what was never one is blank."""
+    # By the set in the table's own year, and by all years beside it.
     now, ever = codes.valid(kind, table.year), codes.ever(kind)
     cells = table.column(name)
     for row, code in _those_in(cells, {code for code in set(cells) - now if isinstance(code, str)}):

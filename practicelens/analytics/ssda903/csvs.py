@@ -42,6 +42,7 @@ def table(member: Member, findings: Findings, corrections: Corrections = NO_CORR
         _say_columns(read, findings)
         # Read ahead and put back before the rest: the rows that show what a column holds are rows like any other.
         first = list(islice(lines, LOOKED_AT))
+        # A table without its required columns was told above, and none of its rows could be used.
         findings.places.append(matching.of_table(read, header, first, corrections))
         if spec.used and spec.required <= set(names):
             _take(read, chain(first, lines), findings)
@@ -151,6 +152,7 @@ def _take(read: Table, lines: Iterator[tuple[int, list[str]]], findings: Finding
             return
         if len(cells) != width:
             _say_beyond(read, line, cells[width:], findings)
+            # Short rows are filled up: Excel leaves out empty cells at the end of a line.
             cells = (cells + [""] * width)[:width]
         rows.append(cells)
         read.at.append(line)

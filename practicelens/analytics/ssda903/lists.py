@@ -168,6 +168,7 @@ def care_leavers(returned: Return, people: People) -> Gathered:
     """A row for each care leaver of the newest year: who left an earlier year's list is none now."""
     answered = {name: written for name, written in _CARE_LEAVERS.items() if name != "uasc" or "uasc" in people.has}
     # OC3 asks about birthdays of its own year: an older return's row is about an older birthday.
+    # The tables stand newest first.
     newest = [table for table in returned.of("oc3") if table.year == returned.of("oc3")[0].year]
     known_by_uasc = frozenset({"uasc"} & answered.keys())
     found = Gathered("care_leavers", sheet(newest), answered, known_by_uasc, parts=parts_of(newest))
@@ -216,6 +217,7 @@ def adoption(returned: Return, people: People, periods: Mapping[str, list[Period
     }
     both = [*returned.of("placed_adoption"), *returned.of("ad1")]
     found = Gathered("adoption", sheet(both), answered, parts=parts_of(both))
+    # Of a child in several years the latest, which is read last.
     adopted = {str(row.text("CHILD")): row for row in returned.rows("ad1")}
     decisions = returned.rows("placed_adoption", "DATE_PLACED")
     for row in decisions:

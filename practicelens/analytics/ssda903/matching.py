@@ -26,6 +26,7 @@ def of_table(read: Table, header: Sequence[str], lines: Lines, corrections: Corr
             if corrections.column(read.spec.kind, text) is not None
             else _why(read, name, text, seen, taken)
         )
+        # In the order of the file, since of two columns of one name the first is read.
         seen.add(name)
         found = sample(cells[place] for cells in rows if place < len(cells))
         columns.append(Column(text.strip(), name if taken else "", why, found))

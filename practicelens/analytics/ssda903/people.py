@@ -40,6 +40,7 @@ def gather(returned: Return) -> People:
         _who(returned),
         reviews,
         times,
+        # Of several years the newest, which comes last and stays.
         {str(child): _day(ceased) for child, ceased in returned.cells("uasc", ("CHILD", "DUC"))},
         _workers(returned),
         frozenset(returned.tables),

@@ -71,6 +71,7 @@ def by_child(episodes: Iterable[Row]) -> dict[str, list[Period]]:
 def _order(row: Row) -> tuple[date, bool, date, int]:
     """By its day; of two on one day the one that ended first."""
     ended = row.day("DEC")
+    # What ended before what goes on, or a day with two episodes would end the later one.
     return (row.day("DECOM") or date.min, ended is None, ended or date.max, row.place)
 
 

@@ -46,6 +46,7 @@ def table(
     rows = returned.rows("reviews", "REVIEW")
     taken = [_row(row, people, periods.get(str(row.text("CHILD")), ())) for row in rows if row.day("REVIEW")]
     kept = [row for row in taken if row is not None]
+    # Those without a day were never taken, and are no short breaks.
     refused = len(rows) - len(taken)
     name = lists.sheet(tables)
     if refused:
@@ -76,6 +77,7 @@ def _row(row: Row, people: People, periods: Sequence[Period]) -> dict[str, Any] 
     """One review under its period of care; None of a short break."""
     day = row.day("REVIEW")
     period = _period(periods, day) if day else None
+    # As its episodes stand at the end: a stay that became care is care.
     if period is not None and period.last.text("LS") in SHORT_BREAKS:
         return None
     child = str(row.text("CHILD"))

@@ -92,6 +92,7 @@ def column(written: str) -> str:
 
 def known_by(columns: Collection[str]) -> TableSpec | None:
     """The table that has most of these columns for its own; None where none has any."""
+    # By columns of its own alone: every table has the child, and most the birth and sex.
     own = {kind: len((spec.columns.keys() - _SHARED) & set(columns)) for kind, spec in SPECS.items()}
     best = max(own, key=lambda kind: own[kind])
     # A file of unaccompanied children has but one column of its own, and every table has the child's identifier.
@@ -109,6 +110,7 @@ class Row:
     def text(self, name: str) -> str | None:
         """A cell that is text."""
         cell = self.cells.get(name)
+        # By its type: a cell that could not be read is neither text nor day.
         return cell if type(cell) is str else None
 
     def day(self, name: str) -> date | None:

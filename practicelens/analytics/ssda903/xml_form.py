@@ -38,6 +38,7 @@ def tables(file: IO[bytes], name: str, findings: Findings) -> list[Table]:
     for element, line in {**unknown, **records.outside}.items():
         message = f"The return has no element {element} there, so it was not read. The line is the first’s."
         findings.add(Finding("element_unknown", Severity.WARNS, message, None, name, line, element))
+    # In this order the tables are made, however a child's parts stand.
     # Where no child was missing the XML has no element of it: the table is there all the same, and empty.
     return [_table(SPECS[kind], name, rows, last) for kind, rows in found.items()]
 
@@ -69,6 +70,7 @@ def _rows(child: Element, unknown: dict[str, int]) -> Iterator[tuple[str, Row]]:
     who: dict[str, Cell] = {name: plain.get(name) for name in ("CHILD", "DOB", "SEX")}
     yield "header", Row(header.line, plain)
     for kind, names in _OWN.items():
+        # The flag alone makes a row too: who came alone may have no day on which that ceases.
         if any(plain.get(name) for name in names) or (kind == "uasc" and plain.get("UASC") == "1"):
             yield kind, Row(header.line, plain)
     for part in header.parts:

@@ -105,11 +105,13 @@ def arrange(tables: Iterable[Table], today: date | None, findings: Findings) -> 
         # Files of one year name the same one, or lie in one folder; else all are of one return.
         sets[next(iter(reversed(_YEAR.findall(table.name))), ""), table.name.rpartition("/")[0]].append(table)
     # By the dates inside before the year in a name: a file is copied and renamed, its dates are not.
+    # By the whole set of files: one of them may hold no date that tells.
     years = {name: _year(found, today) for name, found in sets.items()}
     newest = max((year for year in years.values() if year), default=year_of(today) if today else LAST_YEAR)
     for name, found in sets.items():
         for table in found:
             table.year = years[name] or (int(name[0]) if name[0] else newest)
+    # Newest first, which is what "the later return is believed" rests on.
     every = sorted((table for found in sets.values() for table in found), key=lambda table: -table.year)
     _say_years(every, findings)
     kinds: dict[str, list[Table]] = defaultdict(list)
@@ -138,6 +140,7 @@ def _year(tables: list[Table], today: date | None) -> int | None:
 
 def _oldest_in_a_row(years: set[int]) -> int:
     """The first of the years that lead without a gap to the newest."""
+    # A gap says nothing of its year: what lies before it counts for no twelve months.
     oldest = max(years)
     while oldest - 1 in years:
         oldest -= 1
