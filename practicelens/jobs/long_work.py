@@ -157,7 +157,6 @@ def filling(asking: Asking, month: date) -> LongWorkView | None:
 
 
 def _view(row: LongWork) -> LongWorkView:
-    """The row as a page shows it."""
     kind = KINDS[row.kind]
     return LongWorkView(
         row.pk, kind.title(row), kind.place, kind.link(row), row.asked_at, row.done, row.total,

@@ -129,7 +129,6 @@ def unread(asking: Asks) -> int:
 
 
 def _view(row: Notice) -> NoticeView:
-    """The row as its person sees it."""
     return NoticeView(
         id=row.pk,
         kind=row.kind,

@@ -284,7 +284,6 @@ def reference() -> str:
 
 
 def _reference_row(one: Definition) -> str:
-    """One rule as a row of the page."""
     value = in_words(one.kind, one.default, one.unit)
     mark = (" *check*" if one.check else "") + (" *kept for later*" if one.key in KEPT_FOR_LATER else "")
     return f"| `{one.key}` | **{one.title}**. {one.meaning} | {value} | {one.source} ({one.standing.value}){mark} |"

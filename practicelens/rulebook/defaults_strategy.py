@@ -30,7 +30,6 @@ def _of(
     pattern: str = "",
     pattern_words: str = "",
 ) -> Definition:
-    """A rule of the strategy."""
     standing = Standing.STRATEGY
     return Definition(
         key,

@@ -28,6 +28,7 @@ class Limit:
 
     def __str__(self) -> str:
         """As people say it."""
+        # Every unit's word ends in an s, which one of them loses.
         words = self.unit.value if self.length != 1 else self.unit.value[:-1]
         return f"{self.length} {words}"
 
@@ -38,6 +39,7 @@ def due(start: date, limit: Limit, calendar: WorkingCalendar) -> date:
         return calendar.add(start, limit.length)
     if limit.unit is Unit.MONTHS:
         return add_months(start, limit.length)
+    # Calendar days, whoever works: regulations that count in weeks and days leave no day out.
     days = limit.length * (7 if limit.unit is Unit.WEEKS else 1)
     try:
         return start + timedelta(days=days)
@@ -54,12 +56,14 @@ def add_months(day: date, months: int) -> date:
     year, month = divmod(index, 12)
     if not MINYEAR <= year <= MAXYEAR:
         raise OutsideCalendar
+    # Held to the month's last, so that a limit of months never ends in the month after the one it means.
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def whole_months(start: date, end: date) -> int:
     """How many whole months have passed: from 30 October to 10 January two, and the third on 30 January."""
     months = (end.year - start.year) * 12 + end.month - start.month
+    # By moving the start: of 31 January a month has passed on the last of February, which days alone would not show.
     return months if end >= add_months(start, months) else months - 1
 
 
@@ -76,6 +80,7 @@ def in_words(day: date, today: date, calendar: WorkingCalendar) -> str:
     named = f"{day:%A} {day_month(day, today)}"
     if day == today:
         return f"{named}, today"
+    # Working days alone: what is due on a Saturday is as many days off as what is due on the Friday before.
     count = abs(calendar.between(today, day))
     if not count:
         return f"{named}, before the next working day" if day > today else f"{named}, late"

@@ -172,7 +172,6 @@ def _each(rows: Sequence[DueRow], asking: Asking) -> list[Waiting]:
 
 
 def _teams(asking: Asking, role: Role) -> list[int]:
-    """The teams a role reaches."""
     # By the role's own grants: a head of service who also manages a team is asked about each in its own way.
     return sorted({team for grant in asking.actor.grants if grant.role is role for team in grant.teams})
 

@@ -309,7 +309,6 @@ def _lists_waiting() -> tuple[Waiting, ...]:
 
 
 def _row(row: Extract, named: Mapping[int, str]) -> ExtractRow:
-    """One line of the list."""
     return ExtractRow(
         id=row.pk,
         name=row.name,

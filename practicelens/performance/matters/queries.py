@@ -210,7 +210,6 @@ def month(asking: Asking, of: date | None = None, service_id: int | None = None)
 def _page(
     asking: Asking, edition: EditionView, open_: tuple[PlaceLink, ...], place: PlaceLink, wanted: date, latest: date
 ) -> MonthPage:
-    """The page, put together."""
     held = events.standing(asking)
     charts = charts_of(asking, edition, place.service_id, wanted, held)
     words = of_month(wanted)

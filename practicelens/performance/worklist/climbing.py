@@ -109,7 +109,6 @@ def _whose(asking: Asking, team_id: int | None) -> str:
 
 
 def _counted(days: Sequence[date], words: str, team: int | None = None) -> tuple[Waiting, ...]:
-    """One line for all of them."""
     if not days:
         return ()
     many = "1 finding" if len(days) == 1 else f"{len(days):,} findings"

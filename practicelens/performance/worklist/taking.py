@@ -186,7 +186,6 @@ class _Book:
         return item
 
     def _place(self, item: Item, one: Found, reading: Reading) -> None:
-        """Where this extract has it."""
         for name in _WHERE:
             setattr(item, name, getattr(one, name))
         item.source, item.last_as_at = reading.source, reading.as_at

@@ -105,7 +105,6 @@ def _serves(edition: Pack) -> tuple[ServedView, ...]:
 
 
 def _scope_view(service_id: int | None, name: str = "") -> ScopeView:
-    """A scope with its name."""
     return queries_monthly.WHOLE if service_id is None else ScopeView(service_id, name)
 
 

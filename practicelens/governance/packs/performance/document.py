@@ -84,7 +84,6 @@ def _answers(one: SignalRow) -> Iterator[Block]:
 
 
 def _words(title: str, words: WordsView) -> Callout:
-    """Words with who wrote them."""
     return Callout(title, words.text, f"{words.by}." if words.by else "")
 
 
@@ -187,7 +186,6 @@ def _months(chart: Chart) -> Table:
 
 
 def _month(chart: Chart, place: int) -> tuple[Cell, ...]:
-    """One month of a chart."""
     point, card, signal = chart.points[place], chart.card, chart.marked.get(place)
     lines = (Cell(wording.limit_words(one, card), one) for one in (point.centre, point.low, point.high))
     parts = _parts(point.figure, ("numerator", "denominator"), share=False)

@@ -115,7 +115,6 @@ def _answered(place: int, question: Question, corrected: dict[tuple[object, ...]
 
 
 def _found(count: GroupCount, chance: float | None) -> Found:
-    """What may be said."""
     # Those whose group is not known are no group: held beside the others, they would be compared for a gap in
     # recording.
     if count.group == NOT_KNOWN:

@@ -127,7 +127,6 @@ def _four_rs(asking: Asking, service_id: int | None, month: Month) -> FourRMater
 
 
 def _ids(teams: Collection[TeamView]) -> frozenset[int]:
-    """The teams' keys."""
     return frozenset(team.id for team in teams)
 
 

@@ -164,7 +164,6 @@ def _services_read(asking: Asking, kind: Kind) -> tuple[int | None, ...]:
 
 
 def _column(asking: Asking, kind: Kind, services: Sequence[int | None]) -> ReportKind:
-    """A kind's heading."""
     return ReportKind(kind, len(_owed(kind, services)), int(asking.rules.number(REPORTS[kind].rule)))
 
 
@@ -186,7 +185,6 @@ def _released(services: _Services) -> _Released:
 
 
 def _month(asking: Asking, released: _Released, services: _Services, month: Month) -> ReportMonth:
-    """A month's row."""
     cells = tuple(_cell(asking, released, of, kind, month) for kind, of in services.items())
     return ReportMonth(month, asking.today <= month.last, _mark_shared(cells, released))
 
@@ -295,7 +293,6 @@ def headline(found: ReportTable) -> str:
 
 
 def _are(number: int) -> str:
-    """The verb of so many."""
     return "is" if number == 1 else "are"
 
 

@@ -108,12 +108,10 @@ def _need(name: str, columns: Sequence[str], answer: Answer | None) -> Need:
 
 
 def _rule(key: str, words: str) -> RuleInWords:
-    """A rule as its card shows it."""
     rule = DEFINITIONS[key]
     return RuleInWords(rule.title, words, rule.source, rule.check)
 
 
 def _holds(row: DatedValue, today: date) -> bool:
-    """Whether a value holds today."""
     # An end is the first day on which it holds no longer, as everywhere in the rulebook.
     return (row.starts is None or row.starts <= today) and (row.ends is None or today < row.ends)

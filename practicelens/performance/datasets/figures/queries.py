@@ -264,12 +264,10 @@ def _dataset(files: Sequence[InUse], sources: Mapping[tuple[str, date], str], ro
 
 
 def _file(files: Sequence[InUse], sources: Mapping[tuple[str, date], str], row: EventRow) -> str:
-    """The file that a row stands in."""
     one = _dataset(files, sources, row)
     # Whose file it is, where the figures have several sources.
     return f"{one.name} ({TITLES[one.source]})" if one and len(set(sources.values())) > 1 else one.name if one else ""
 
 
 def _service_place(team: TeamView) -> Place:
-    """The service area a team stands in."""
     return Place("service", team.service_id, team.service_name)

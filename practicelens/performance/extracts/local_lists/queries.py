@@ -178,7 +178,6 @@ def _row(row: LocalList, named: Mapping[int, str]) -> LocalRow:
 
 
 def _stands(row: LocalList) -> str:
-    """Where it stands, in words."""
     if row.set_aside_at is not None:
         return "Put aside"
     if row.fault:

@@ -134,7 +134,6 @@ def _replace(match: Match, extract: Extract, changed: Sequence[Change], by: Acto
 
 
 def _end(rows: Sequence[MatchCorrection], by: Actor, now: datetime) -> None:
-    """End some, today."""
     if not rows:
         return
     MatchCorrection.objects.filter(pk__in=[row.pk for row in rows]).update(

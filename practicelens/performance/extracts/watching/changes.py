@@ -117,7 +117,6 @@ def _settle(extract: Extract, why: tuple[str, ...], now: datetime) -> None:
 
 @transaction.atomic
 def _keep(seen: Seen, extract_id: int | None, problem: str, now: datetime, *, decided: bool = False) -> None:
-    """The file as it was seen."""
     Watched.objects.create(
         name=seen.path.name[:200],
         size=seen.size,

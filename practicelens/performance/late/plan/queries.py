@@ -99,7 +99,6 @@ def _name(asking: Asking, worker_id: int | None) -> str:
 
 
 def _away(days: tuple[date, ...]) -> Mapping[int, frozenset[date]]:
-    """The days on which workers are away."""
     found: dict[int, set[date]] = defaultdict(set)
     rows = Absence.objects.filter(withdrawn_at=None, first__lte=days[-1], last__gte=days[0])
     for worker, first, last in rows.values_list("worker_id", "first", "last"):
