@@ -341,3 +341,19 @@ def test_a_first_extract_before_any_team_is_known_is_measured(tmp_path: Path) ->
     assert len(found) == 350
     assert found["team", "Team 0"] == 100
     assert found["worker", "Worker 309"] == 12
+
+
+def test_figures_written_card_by_card_are_those_written_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However often what was asked is written down meanwhile: the same rows in the same order."""
+    built = edition.build(measuring.chain(SNAPSHOTS, tmp_path), measuring.frame(), tmp_path / "editions")
+    files = [measurements.build(built, tmp_path / "at once")]
+    monkeypatch.setattr(building, "AT_ONCE", 0)
+    files.append(measurements.build(built, tmp_path / "often"))
+    found = []
+    for file in files:
+        with duckdb.connect(str(file), read_only=True) as con:
+            events = con.execute("FROM events").fetchall()
+            found.append((events, sorted(con.execute("FROM monthly").fetchall(), key=repr)))
+    assert found[0] == found[1] and len({row[0] for row in found[0][0]}) > 10

@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date
 from pathlib import Path
@@ -14,21 +14,26 @@ from typing import TYPE_CHECKING
 
 from practicelens.analytics import duck
 from practicelens.analytics.dataset import DatasetRef, settle
-from practicelens.analytics.edition import merging, standing
+from practicelens.analytics.edition import earlier, merging, standing, telling
+from practicelens.analytics.edition.earlier import Base
 from practicelens.analytics.edition.frametables import write_frame
-from practicelens.analytics.edition.schema import EDITION, ROSTER
+from practicelens.analytics.edition.schema import EDITION, JOINED, MATCHES, ROSTER, TYPES
 from practicelens.analytics.frame import Frame
 from practicelens.analytics.joining import days
 from practicelens.analytics.joining.days import Day
 from practicelens.analytics.local_lists.kinds import TABLES as LOCAL_TABLES
-from practicelens.analytics.schema import EVENTS, HISTORIES, STATES
+from practicelens.analytics.schema import EVENTS, HISTORIES, STATES, TABLES
 
 if TYPE_CHECKING:
     import duckdb
 
 SHEET = "edition.json"
-VERSION = 10
+VERSION = 11
 """Raised when the same chain and frame would give another edition, so that an old one is not taken for it."""
+
+
+AT_ONCE = 250_000
+"""Rows of extracts that are joined at once: all of a borough's years took half a GB, and a county's would not fit."""
 
 
 @dataclass(frozen=True)
@@ -84,14 +89,10 @@ def _build_aside(chain: Sequence[Day], frame: Frame, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=".aside-", dir=path.parent))
     try:
-        with duck.building() as con:
-            # Made in memory and written table by table, so a process killed halfway leaves only a folder that nobody
-            # looks into.
-            _make(con, chain, frame)
-            for name, columns in EDITION.items():
-                _write(con, name, columns, aside)
+        _join(chain, frame, path.parent, aside)
         newest = chain[-1].newest
         _keep_local(newest, aside)
+        earlier.write_prints(aside)
         sheet = {
             "as_at": newest.as_at.isoformat(),
             "authority": newest.authority,
@@ -102,8 +103,58 @@ def _build_aside(chain: Sequence[Day], frame: Frame, path: Path) -> None:
         # Last, and then the rename: a folder with its sheet is whole.
         (aside / SHEET).write_text(json.dumps(sheet, indent=1), encoding="utf-8")
         settle(aside, path)
+        # After the rename: nothing points to what is not there.
+        earlier.remember(chain, frame, path)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def _join(chain: Sequence[Day], frame: Frame, root: Path, folder: Path) -> None:
+    """Write every table, from an earlier edition's and the days since where there is one, else from all days."""
+    try:
+        base = earlier.find(chain, frame, root)
+        if base is not None:
+            _join_on(chain, frame, base, folder)
+            return
+    except duck.errors():
+        # Whatever the earlier edition's files have come to, the datasets say it all again. A fault that is in these
+        # is met once more below, and raised.
+        pass
+    _join_on(chain, frame, None, folder)
+
+
+def _join_on(chain: Sequence[Day], frame: Frame, base: Base | None, folder: Path) -> None:
+    """Join the days that ``base`` has not, some at a time, and write every table into ``folder``."""
+    with tempfile.TemporaryDirectory(prefix=".aside-", dir=folder.parent) as steps:
+        for days_joined in _steps(chain, base.days if base else 0):
+            step = Path(steps) / f"{days_joined}"
+            step.mkdir()
+            _write_tables(chain[:days_joined], frame, base, step, JOINED)
+            base = Base(step, days_joined)
+        _write_tables(chain, frame, base, folder, {**EDITION, "matches": MATCHES})
+
+
+def _steps(chain: Sequence[Day], joined: int) -> Iterator[int]:
+    """After how many of the days what is joined is written down, before all of them are."""
+    rows = 0
+    for count, day in enumerate(chain[joined:], start=joined + 1):
+        rows += sum(ref.rows[name] for name, ref in day.lists.items() if name in TABLES)
+        if rows > AT_ONCE and count < len(chain):
+            yield count
+            rows = 0
+
+
+def _write_tables(
+    chain: Sequence[Day], frame: Frame, base: Base | None, folder: Path, tables: Mapping[str, dict[str, str]]
+) -> None:
+    """Join the days to those that ``base`` has joined, if there is one, and write these tables."""
+    with duck.building() as con:
+        # Made in memory and written table by table, so a process killed halfway leaves only a folder that nobody
+        # looks into.
+        # Histories are told whole by their newest file: of days that others follow none is asked.
+        _make(con, chain, frame, base, whole=tables is not JOINED)
+        for name, columns in tables.items():
+            _write(con, name, columns, folder)
 
 
 def _keep_local(newest: DatasetRef, folder: Path) -> None:
@@ -114,11 +165,15 @@ def _keep_local(newest: DatasetRef, folder: Path) -> None:
             shutil.copyfile(file, folder / file.name)
 
 
-def _make(con: duckdb.DuckDBPyConnection, chain: Sequence[Day], frame: Frame) -> None:
-    """Make every table of the edition: each step asks tables that those before it made."""
+def _make(
+    con: duckdb.DuckDBPyConnection, chain: Sequence[Day], frame: Frame, base: Base | None, *, whole: bool
+) -> None:
+    """Make every table; each asks those before it. Histories are read of an edition that is to be ``whole``."""
     # The frame first: spellings are matched by it as the chain is read.
     write_frame(con, frame)
-    merging.read_chain(con, chain, frame)
+    merging.keep_base(con, base)
+    telling.read_chain(con, chain)
+    telling.read_days(con, chain[base.days if base else 0 :], chain if whole else (), frame)
     for name in EVENTS:
         merging.merge_events(con, name)
     for name in STATES:
@@ -128,14 +183,14 @@ def _make(con: duckdb.DuckDBPyConnection, chain: Sequence[Day], frame: Frame) ->
     for name in ROSTER:
         merging.keep_roster(con, name)
     merging.list_unmatched(con)
-    standing.derive(con)
+    standing.stand(con)
+    merging.join_days(con)
+    standing.span(con)
 
 
 def _write(con: duckdb.DuckDBPyConnection, name: str, columns: dict[str, str], folder: Path) -> None:
     """Write one table with the columns and types that cards expect of it."""
-    kinds = {"int64": "BIGINT", "int32": "INTEGER", "string": "VARCHAR", "date": "DATE", "boolean": "BOOLEAN",
-             "float64": "DOUBLE"}  # fmt: skip
     # Cast by the schema: a list that no extract held has only nulls, whose type Parquet would otherwise guess.
-    wanted = ", ".join(f'"{column}"::{kinds[kind]} AS "{column}"' for column, kind in columns.items())
+    wanted = ", ".join(f'"{column}"::{TYPES[kind]} AS "{column}"' for column, kind in columns.items())
     target = duck.text(folder / f"{name}.parquet")
     con.execute(f"COPY (SELECT {wanted} FROM {name}) TO {target} (FORMAT parquet, COMPRESSION zstd)")

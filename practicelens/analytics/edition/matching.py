@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import astuple, dataclass
+from datetime import date, timedelta
 
 from practicelens.analytics.frame import AliasRow, Frame, in_force, normal_spelling
 from practicelens.analytics.nobody import means_nobody
@@ -28,6 +29,10 @@ class Match:
     no_team: bool = False
     no_worker: bool = False
 
+    def row(self) -> tuple[object, ...]:
+        """The match as an edition keeps it."""
+        return astuple(self)
+
 
 class Matcher:
     """Finds teams and workers by spelling, case and spaces levelled, on the day of the extract that spells them."""
@@ -39,9 +44,19 @@ class Matcher:
             self._spellings.setdefault((row.kind, normal_spelling(row.spelling)), []).append(row)
         self._service = {row.id: row.service_id for row in frame.teams}
         self._team_of = {row.id: row.team_id for row in frame.workers}
+        self.turns = _turns(row for row in frame.aliases)
+        """The days from which some spelling means another than before: between two of them nothing changes."""
+        self._matched: dict[tuple[str, str, int, str], Match] = {}
 
     def match(self, team: str, worker: str, on: date, source: str = "") -> Match:
-        """Match both, as a source spells them; of several workers spelled alike, the one in the team is meant."""
+        """Match both, as a source spells them on a day."""
+        key = (team, worker, bisect_right(self.turns, on), source)
+        if key not in self._matched:
+            self._matched[key] = self._match(team, worker, on, source)
+        return self._matched[key]
+
+    def _match(self, team: str, worker: str, on: date, source: str) -> Match:
+        """Match both; of several workers spelled alike, the one in the team is meant."""
         # A list with dates says which words are nobody ; the edition forgets them.
         no_team = self._is_nobody("team", team, on, source)
         no_worker = self._is_nobody("worker", worker, on, source)
@@ -91,11 +106,11 @@ def _why(written: str, targets: set[int]) -> str:
 def match_all(frame: Frame, spelled: Iterable[tuple[str, str, date, str]]) -> list[tuple[object, ...]]:
     """Rows for each spelling, day and source: these, the three ids, why each is nobody, whether it names none."""
     matcher = Matcher(frame)
-    rows: list[tuple[object, ...]] = []
-    for team, worker, as_at, source in spelled:
-        found = matcher.match(team, worker, as_at, source)
-        ids = (found.team_id, found.worker_id, found.service_id)
-        rows.append(
-            (team, worker, as_at, source, *ids, found.why_team, found.why_worker, found.no_team, found.no_worker)
-        )
-    return rows
+    return [(*one, *matcher.match(*one).row()) for one in spelled]
+
+
+def _turns(rows: Iterable[AliasRow]) -> list[date]:
+    """The first days of spellings, and those after their last."""
+    rows = list(rows)
+    ended = {row.ends + timedelta(days=1) for row in rows if row.ends and row.ends != date.max}
+    return sorted({row.starts for row in rows if row.starts} | ended)

@@ -1,252 +1,72 @@
-"""Joining a chain of datasets: events merged with the latest telling kept, states one row a child an extract."""
+"""Joining days to what is joined already: events merged with the latest telling kept, states one row a child a day.
+
+Every table is made of the rows ``kept`` from an earlier edition, none where nothing is joined yet, and those of the
+days that are new to it. So to join days one after the other is to join them at once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING
 
-from practicelens.analytics.annex_a.report import LOCAL, SSDA903
-from practicelens.analytics.dataset import EVERY, DatasetRef, held_in
 from practicelens.analytics.duck import ask, columns, text
-from practicelens.analytics.edition.frametables import Row, keep, load
-from practicelens.analytics.edition.matching import match_all
-from practicelens.analytics.edition.schema import EVENT_TABLES, HISTORY_TABLES, ROSTER, STATE_TABLES
-from practicelens.analytics.frame import Frame
-from practicelens.analytics.joining.days import Day
-from practicelens.analytics.schema import ALLOCATION, EVENTS, FROM_LISTS, FURTHER, HISTORIES, STATES, TABLES
-from practicelens.analytics.ssda903.years import year_of
-from practicelens.workdays.timescales import add_months
+from practicelens.analytics.edition.earlier import Base
+from practicelens.analytics.edition.schema import (
+    BY_DAY,
+    EVENT_TABLES,
+    HISTORY_TABLES,
+    JOINED,
+    ROSTER,
+    STATE_TABLES,
+    TYPES,
+)
+from practicelens.analytics.edition.telling import ALLOCATED
+from practicelens.analytics.schema import ALLOCATION, EVENTS, STATES, TABLES
 
 if TYPE_CHECKING:
     import duckdb
 
-ALLOCATED = tuple(name for name, columns in TABLES.items() if "team" in columns)
-SPELLED = (*ALLOCATED, *(name for name, columns in FURTHER.items() if "team" in columns))
-WINDOW_MONTHS = 6
-"""An Annex A list holds the events of six months."""
-EVENT_OF = {"reviews": "held", "interviews": "missing_from"}
-"""By history that a return or a local list tells, the day of what it tells."""
 ONE_OF = {"workforce": "fte", "supervisions": "CASE WHEN held_on <= listed_on THEN held_on END"}
 """By roster that of which the greatest row is taken of a person's several: hours; the last day that has been."""
 SURE_MONTHS = 5
 """An event this young must stand in an extract: one month of grace for how councils draw the line."""
 
 
-def read_chain(con: duckdb.DuckDBPyConnection, chain: Sequence[Day], frame: Frame) -> None:
-    """Read every day's rows as told, with the extract's day, the child's number and who is who."""
-    load(con, "snapshots", ((day.as_at, day.hash) for day in chain))
-    for name in TABLES:
-        _read_list(con, name, _telling(chain, name))
-        _pair(con, name, frame)
-    for name in HISTORIES:
-        _read_list(con, name, newest_telling(chain, name))
-        _pair(con, name, frame)
-    for name in ROSTER:
-        # Who was supervised when is told by the newest list; hours are asked of each day.
-        _read_list(con, name, newest_telling(chain, name) if name in FROM_LISTS else _telling(chain, name))
-    # A list that came empty says nothing: else every event before it would be taken for withdrawn.
-    list_days: list[Row] = [
-        (name, day.as_at) for name in TABLES for day in chain if name in day.lists and day.lists[name].rows[name]
-    ]
-    load(con, "told_at", list_days)
-    load(con, "coverage", coverage(chain))
-    load(con, "answers", _answers(chain))
-    _number_children(con)
-    _match_spellings(con, frame)
-    for name in (*TABLES, *HISTORIES, *ROSTER):
-        _identify(con, name)
+def keep_base(con: duckdb.DuckDBPyConnection, base: Base | None) -> None:
+    """Lay open what an earlier edition has joined, each table as ``kept_`` and its name; empty where none has."""
+    for name, held in JOINED.items():
+        if base is None:
+            typed = ", ".join(f'"{column}" {TYPES[kind]}' for column, kind in held.items())
+            con.execute(f"CREATE TEMP TABLE kept_{name} ({typed})")
+        else:
+            # Read where they lie, when they are asked for: most rows only pass through.
+            file = text(base.path / f"{name}.parquet")
+            con.execute(f"CREATE TEMP VIEW kept_{name} AS SELECT {columns(held)} FROM read_parquet({file})")
+    for name in EVENTS:
+        _keep_places(con, name, base)
 
 
-def coverage(chain: Sequence[Day]) -> list[Row]:
-    """For each list the spans of days, (list, since, until), whose events some extract of the chain holds.
-
-    Lists of states hold what ended in six months too, so they speak for as long.
-    """
-    rows: list[Row] = []
-    for name in TABLES:
-        spans: list[tuple[date, date]] = []
-        # By the day of the dataset that tells the list: carried on to a later day, it speaks for none after its own.
-        for until in sorted({day.lists[name].as_at for day in chain if name in day.lists}):
-            since = add_months(until, -WINDOW_MONTHS)
-            # Weekly extracts overlap and make one span; a gap of more than six months is one nobody can speak for.
-            if spans and since <= spans[-1][1]:
-                since = spans.pop()[0]
-            spans.append((since, until))
-        rows.extend((name, since, until) for since, until in spans)
-    for name in HISTORIES:
-        rows.extend(_history_coverage(name, chain, rows))
-    return rows
-
-
-def _history_coverage(name: str, chain: Sequence[Day], rows: Sequence[Row]) -> list[Row]:
-    """The days that a history speaks for: those of list 6, else of list 8, up to the newest file that tells it.
-
-    It tells of earlier days too, but of children closed long ago whom no list of the chain names.
-    """
-    of = "in_need" if any(one[0] == "in_need" for one in rows) else "looked_after"
-    spans = [(since, until) for one, since, until in rows if one == of]
-    found: list[Row] = []
-    for day in newest_telling(chain, name):
-        first = _begins(day.lists[name], name)
-        for since, until in spans:
-            if isinstance(since, date) and isinstance(until, date):
-                begins, ends = max(since, first), min(until, day.as_at)
-                found += [(name, begins, ends)] if begins <= ends else []
-    return found
-
-
-def _begins(dataset: DatasetRef, name: str) -> date:
-    """The first day that a history can tell of: a return of children looked after holds its own years alone.
-
-    A local list holds what somebody left in it: it speaks from its first day on.
-    """
-    import pyarrow.compute as pc
-    import pyarrow.parquet as pq
-
-    source = _source(name, dataset)
-    if source not in (LOCAL, SSDA903):
-        return date.min
-    column = EVENT_OF[name]
-    first = pc.min(pq.ParquetFile(dataset.path / f"{name}.parquet").read(columns=[column])[column]).as_py()
-    if first is None:
-        return date.max
-    return first if source == LOCAL else date(year_of(first) - 1, 4, 1)
-
-
-def _telling(chain: Sequence[Day], name: str) -> list[Day]:
-    """The days of which some source tells a list."""
-    return [day for day in chain if name in day.lists]
-
-
-def _source(name: str, dataset: DatasetRef) -> str:
-    """Who tells a list: a local list is its own source, whatever extract it is kept with."""
-    return LOCAL if name in FROM_LISTS else dataset.source
-
-
-def newest_telling(chain: Sequence[Day], name: str) -> list[Day]:
-    """The newest file that tells a history, on its own day; none where no file does."""
-    # One day of it serves as the form: its own day and file take the place of what that had.
-    telling = [day.lists[name] for day in _telling(chain, name)]
-    return [replace(chain[0], as_at=telling[-1].as_at, lists={name: telling[-1]})] if telling else []
-
-
-def _answers(chain: Sequence[Day]) -> list[Row]:
-    """For each list of each day (list, day, source, held): which source tells it, and what that holds of it."""
-    # Read once for each dataset, which may tell several lists on several days.
-    held = {ref.hash: held_in(ref.path) for day in chain for ref in day.lists.values()}
-    return [
-        (name, day.as_at, _source(name, ref), f" {' '.join(held[ref.hash][name])} ")
-        for day in chain
-        for name, ref in day.lists.items()
-    ]
-
-
-def _read_list(con: duckdb.DuckDBPyConnection, name: str, chain: Sequence[Day]) -> None:
-    """One list of all datasets, or an empty table when none holds it."""
-    # Cards ask of every list, also of one that this authority has never sent.
-    if not chain:
-        kinds = {"date": "DATE", "string": "VARCHAR", "int": "INTEGER", "number": "DOUBLE"}
-        typed = ", ".join(f"{columns([column])} {kinds[kind]}" for column, kind in EVERY[name].items())
-        con.execute(f"CREATE TEMP TABLE told_{name} (as_at DATE, told_by VARCHAR, {typed})")
-        return
-    files_by_day = [
-        (text(day.lists[name].path / f"{name}.parquet"), day.as_at, text(_source(name, day.lists[name])))
-        for day in chain
-    ]
-    # Once each: a file that tells of two days stands twice among the days, and one scan gives its rows for both.
-    files = ", ".join(dict.fromkeys(file for file, *_ in files_by_day))
-    days = ", ".join(f"({file}, DATE {text(as_at)}, {source})" for file, as_at, source in files_by_day)
+def _keep_places(con: duckdb.DuckDBPyConnection, name: str, base: Base | None) -> None:
+    """Lay beside each event that is kept its place among those of the child and day, by which it is told again."""
+    source = f"(SELECT *, 0 AS file_row_number FROM kept_{name})"
+    if base is not None:
+        source = f"read_parquet({text(base.path / f'{name}.parquet')}, file_row_number = true)"
+    # The order in which they were written is that of their places.
     con.execute(
-        f"CREATE TEMP TABLE told_{name} AS SELECT d.as_at, d.told_by, {columns(EVERY[name], 'r')}"
-        # One scan for the whole chain; the file's name says which extract's day a row is of.
-        f" FROM read_parquet([{files}], filename='file') r"
-        f" JOIN (VALUES {days}) d(file, as_at, told_by) USING (file)"
+        f"CREATE TEMP VIEW placed_{name} AS SELECT *, row_number() OVER (PARTITION BY child_no, event_date"
+        f" ORDER BY file_row_number) AS place FROM {source}"
     )
 
 
-def _pair(con: duckdb.DuckDBPyConnection, name: str, frame: Frame) -> None:
-    """Give children the number that somebody said is theirs elsewhere, before anything is counted."""
-    if not frame.pairs or name == "adopters":
-        return
-    rows = ", ".join(f"({text(one.source)}, {text(one.written)}, {text(one.becomes)})" for one in frame.pairs)
+def join_days(con: duckdb.DuckDBPyConnection) -> None:
+    """Lay together the rows of each table that is one day's, those kept first."""
+    for name in BY_DAY:
+        held = columns(JOINED[name])
+        con.execute(
+            f"CREATE TEMP VIEW {name} AS SELECT {held} FROM kept_{name} UNION ALL SELECT {held} FROM new_{name}"
+        )
+    held = columns(JOINED["matches"])
     con.execute(
-        f"UPDATE told_{name} AS t SET child = p.becomes FROM (VALUES {rows}) p(source, written, becomes)"
-        " WHERE p.source = t.told_by AND p.written = t.child"
-    )
-
-
-def _number_children(con: duckdb.DuckDBPyConnection) -> None:
-    """Give each child a number: SQL written in the product sees no identifier."""
-    every = " UNION ".join(
-        # Adopters are adults and no children of the authority's: they get no number.
-        f"SELECT child FROM told_{name} WHERE child IS NOT NULL"
-        for name in TABLES
-        if name != "adopters"
-    )
-    ask(
-        con,
-        # By order, so that the same chain gives the same numbers and the same edition gives the same file.
-        f"CREATE TABLE child_keys AS SELECT row_number() OVER (ORDER BY child) AS child_no, child AS identifier"
-        f" FROM ({every})",
-    )
-
-
-def _match_spellings(con: duckdb.DuckDBPyConnection, frame: Frame) -> None:
-    """Match every team and worker written, on the day of the extract that wrote them."""
-    import pyarrow as pa
-
-    every = " UNION ".join(
-        f"SELECT coalesce(team, ''), coalesce(worker, ''), as_at, told_by FROM told_{name}" for name in SPELLED
-    )
-    # Matched in Python once for each spelling and day, of which there are hundreds, and joined back to rows, of which
-    # there are tens of thousands.
-    rows = match_all(frame, ask(con, f"SELECT * FROM ({every}) ORDER BY ALL").fetchall())
-    names = [
-        "team",
-        "worker",
-        "as_at",
-        "told_by",
-        "team_id",
-        "worker_id",
-        "service_id",
-        "why_team",
-        "why_worker",
-        "no_team",
-        "no_worker",
-    ]
-    kinds = [pa.string(), pa.string(), pa.date32(), pa.string(), pa.int64(), pa.int64(), pa.int64()]
-    kinds += [pa.string(), pa.string(), pa.bool_(), pa.bool_()]
-    arrays = [pa.array([row[place] for row in rows], kind) for place, kind in enumerate(kinds)]
-    keep(con, "matches", pa.table(arrays, names=names))
-
-
-def _identify(con: duckdb.DuckDBPyConnection, name: str) -> None:
-    """Lay the child's number and the ids of team, worker and service area beside each row as told."""
-    if name == "adopters":
-        ask(con, "CREATE TEMP VIEW known_adopters AS SELECT * FROM told_adopters")
-        return
-    if name in SPELLED:
-        ids = "m.team_id, m.worker_id, m.service_id"
-        # A word for nobody goes here, before anything is counted: below this line the extract names none.
-        row = (
-            "t.* REPLACE (CASE WHEN m.no_team THEN NULL ELSE t.team END AS team,"
-            " CASE WHEN m.no_worker THEN NULL ELSE t.worker END AS worker)"
-        )
-        join = (
-            "LEFT JOIN matches m ON m.team = coalesce(t.team, '') AND m.worker = coalesce(t.worker, '')"
-            " AND m.as_at = t.as_at AND m.told_by = t.told_by"
-        )
-    else:
-        ids = "NULL::BIGINT AS team_id, NULL::BIGINT AS worker_id, NULL::BIGINT AS service_id"
-        join, row = "", "t.*"
-    of_children = "child" in EVERY[name]
-    child = "k.child_no, " if of_children else ""
-    keys = "JOIN child_keys k ON k.identifier = t.child" if of_children else ""
-    ask(
-        con,
-        f"CREATE TEMP TABLE known_{name} AS SELECT {child}{ids}, {row} FROM told_{name} t {keys} {join}",
+        f"CREATE TEMP VIEW matches AS SELECT {held} FROM kept_matches UNION ALL SELECT {held} FROM matched WHERE lasts"
     )
 
 
@@ -262,6 +82,7 @@ def merge_events(con: duckdb.DuckDBPyConnection, name: str) -> None:
     # Without the row of the sheet, so that an event written twice in one extract groups to one: its first row's place.
     own_columns = [column for column in TABLES[name] if column not in ("row", "child")]
     kept = columns(column for column in EVENT_TABLES[name] if column != "withdrawn")
+    own = columns(column for column in EVENT_TABLES[name] if column not in ("withdrawn", "first_told", "last_told"))
     ask(
         con,
         f"""
@@ -271,18 +92,18 @@ def merge_events(con: duckdb.DuckDBPyConnection, name: str) -> None:
                    {columns(own_columns)}, min(row) AS row
             FROM known_{name} GROUP BY ALL
         ), placed AS (
-            SELECT *, row_number() OVER (PARTITION BY as_at, child_no, event_date ORDER BY row) AS place
+            SELECT {own}, as_at AS first_told, as_at AS last_told,
+                   row_number() OVER (PARTITION BY as_at, child_no, event_date ORDER BY row) AS place
             FROM single
+            UNION ALL SELECT {own}, first_told, last_told, place FROM placed_{name}
         ), latest AS (
-            SELECT *, min(as_at) OVER same AS first_told, max(as_at) OVER same AS last_told,
-                   row_number() OVER (same ORDER BY as_at DESC) AS telling
+            SELECT * REPLACE (min(first_told) OVER same AS first_told),
+                   row_number() OVER (same ORDER BY last_told DESC) AS telling
             FROM placed WINDOW same AS (PARTITION BY child_no, event_date, place)
-        ), begins AS (
-            SELECT as_at, min(event_date) AS first_event FROM single GROUP BY as_at
         ), following AS (
             SELECT as_at, lead(as_at) OVER days AS next_at,
                    CASE WHEN source <> lead(source) OVER days THEN lead(first_event) OVER days END AS others_from
-            FROM told_at JOIN answers USING (list, as_at) LEFT JOIN begins USING (as_at)
+            FROM told_at JOIN answers USING (list, as_at) LEFT JOIN begins USING (list, as_at)
             WHERE list = {text(name)} WINDOW days AS (ORDER BY as_at)
         )
         SELECT {kept}, CASE WHEN event_date IS NULL THEN next_at IS NOT NULL
@@ -306,7 +127,7 @@ def merge_states(con: duckdb.DuckDBPyConnection, name: str) -> None:
         QUALIFY row_number() OVER (PARTITION BY as_at, {child} ORDER BY {STATES[name]} DESC NULLS LAST, row DESC) = 1
         ORDER BY as_at, {child}""",
     )
-    ask(con, f"CREATE TABLE {name} AS SELECT {kept} FROM single_{name}")
+    ask(con, f"CREATE TEMP VIEW new_{name} AS SELECT {kept} FROM single_{name}")
 
 
 def keep_history(con: duckdb.DuckDBPyConnection, name: str) -> None:
@@ -321,13 +142,14 @@ def keep_history(con: duckdb.DuckDBPyConnection, name: str) -> None:
 def keep_roster(con: duckdb.DuckDBPyConnection, name: str) -> None:
     """Keep how people's posts stood on each extract's day: of somebody with two rows the one with more hours.
 
-    Of supervisions the last.
+    Of supervisions the last, by the newest list alone.
     """
     kept = columns(ROSTER[name])
+    made = f"TEMP TABLE new_{name}" if name in BY_DAY else f"TABLE {name}"
     ask(
         con,
         f"""
-        CREATE TABLE {name} AS SELECT {kept} FROM known_{name}
+        CREATE {made} AS SELECT {kept} FROM known_{name}
         QUALIFY row_number() OVER (PARTITION BY as_at, coalesce(worker_id, -row)
                                    ORDER BY {ONE_OF[name]} DESC NULLS LAST, row) = 1
         ORDER BY as_at, row""",
@@ -343,7 +165,7 @@ def list_unmatched(con: duckdb.DuckDBPyConnection) -> None:
     every = " UNION ALL ".join(
         f"SELECT {text(name)} AS list, as_at, {text(kind)} AS kind, t.{kind} AS spelling,"
         f" CASE WHEN {number.format(kind)} THEN told_by ELSE '' END AS source, m.why_{kind} AS why"
-        f" FROM told_{name} t JOIN matches m USING (as_at, told_by)"
+        f" FROM told_{name} t JOIN matched m USING (as_at, told_by)"
         f" WHERE m.team = coalesce(t.team, '') AND m.worker = coalesce(t.worker, '') AND m.why_{kind} <> ''"
         for name in ALLOCATED
         for kind in ("team", "worker")
@@ -357,5 +179,7 @@ def list_unmatched(con: duckdb.DuckDBPyConnection) -> None:
         SELECT kind, spelling, source, count(*) AS rows, string_agg(DISTINCT list, ', ' ORDER BY list) AS lists,
                last_seen, min(why) AS why
         FROM newest WHERE as_at = last_seen GROUP BY kind, spelling, source, last_seen
+        -- What is spelled on no later day stands as it was seen last.
+        UNION ALL SELECT k.* FROM kept_unmatched k ANTI JOIN newest USING (kind, spelling, source)
         ORDER BY kind, spelling, source""",
     )

@@ -7,6 +7,11 @@ from typing import Final
 from practicelens.analytics.schema import EVENTS, FURTHER, HISTORIES, STATES, TABLES
 
 _TYPES: Final = {"date": "date", "string": "string", "int": "int32", "number": "float64"}
+TYPES: Final = {
+    "date": "DATE", "int64": "BIGINT", "int32": "INTEGER", "string": "VARCHAR", "boolean": "BOOLEAN",
+    "float64": "DOUBLE",
+}  # fmt: skip
+"""The same types in DuckDB's names."""
 IDS: Final = {"team_id": "int64", "worker_id": "int64", "service_id": "int64"}
 
 
@@ -124,3 +129,19 @@ EDITION: Final[dict[str, dict[str, str]]] = {
     **FRAME, **CHAIN, **EVENT_TABLES, **STATE_TABLES, **HISTORY_TABLES, **ROSTER, **DERIVED,
 }  # fmt: skip
 """Every table of an edition with its columns."""
+
+MATCHES: Final = {
+    "team": "string", "worker": "string", "as_at": "date", "told_by": "string", **IDS, "why_team": "string",
+    "why_worker": "string", "no_team": "boolean", "no_worker": "boolean",
+}  # fmt: skip
+"""Whom each spelling of each extract's day means: kept beside an edition, and asked by no card."""
+
+BY_DAY: Final = (
+    *STATE_TABLES, "workforce", "open_children", "open_need", "open_plans", "open_care", "open_assessments", "leavers",
+)  # fmt: skip
+"""The tables whose rows are of one extract's day each: those of days before are no other because another came."""
+
+JOINED: Final[dict[str, dict[str, str]]] = {
+    **{name: EDITION[name] for name in ("child_keys", "unmatched", *EVENT_TABLES, *BY_DAY)}, "matches": MATCHES,
+}  # fmt: skip
+"""What a later edition takes from an earlier one of the same chain, and joins only later days to."""

@@ -26,12 +26,16 @@ AGE: Final = (
 SOURCES: Final = ("looked_after", "protection_plans", "in_need", "assessments", "referrals")
 
 
-def derive(con: duckdb.DuckDBPyConnection) -> None:
-    """Write every table that is derived from the lists."""
+def stand(con: duckdb.DuckDBPyConnection) -> None:
+    """Make every table of how children stood on each of the new days."""
     # In this order: allocations are taken from the open rows, and the tables of cards from both.
     _open_rows(con)
     _open_children(con)
     _open_tables(con)
+
+
+def span(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables that are told from all days: spells, and the days that stocks are counted on."""
     for table, source, end in (
         ("need_spells", "in_need", "closed"),
         ("plan_spells", "protection_plans", "ended"),
@@ -89,7 +93,7 @@ def _open_children(con: duckdb.DuckDBPyConnection) -> None:
     ask(
         con,
         f"""
-        CREATE TABLE open_children AS
+        CREATE TEMP TABLE new_open_children AS
         SELECT as_at, child_no, team_id, worker_id, service_id, from_list, team, worker, began, row,
                bool_or(place = 1) OVER child AS on_plan, bool_or(place = 0) OVER child AS looked_after
         FROM ({every}) WINDOW child AS (PARTITION BY as_at, child_no)
@@ -123,17 +127,18 @@ def _open_tables(con: duckdb.DuckDBPyConnection) -> None:
         ask(
             con,
             f"""
-            CREATE TABLE {table} AS
+            CREATE TEMP TABLE new_{table} AS
             SELECT as_at, child_no, {_ids(own)}, {AGE} AS age, {own_columns}{extra}
             FROM {source} s LEFT JOIN
-                 (SELECT as_at, child_no, team_id, worker_id, service_id, true AS allocated FROM open_children) o
-            USING (as_at, child_no) ORDER BY as_at, child_no""",
+                 (SELECT as_at, child_no, team_id, worker_id, service_id, true AS allocated FROM new_open_children) o
+            USING (as_at, child_no) ORDER BY as_at, child_no, row""",
         )
     # Care leavers keep the allocation of their own list: it is not among those that an open child's is taken from.
     own_columns = columns(name for name in DERIVED["leavers"] if name != "age")
     ask(
         con,
-        f"CREATE TABLE leavers AS SELECT {own_columns}, {AGE} AS age FROM single_care_leavers ORDER BY as_at, child_no",
+        f"CREATE TEMP TABLE new_leavers AS SELECT {own_columns}, {AGE} AS age FROM single_care_leavers"
+        " ORDER BY as_at, child_no",
     )
 
 
@@ -166,7 +171,7 @@ def _spells(con: duckdb.DuckDBPyConnection, table: str, source: str, end: str) -
             SELECT *, {end} AS over, min(as_at) OVER same AS first_told,
                    max(as_at) OVER same AS last_told, max(as_at) OVER () AS newest,
                    row_number() OVER (same ORDER BY as_at DESC) AS telling{once}
-            FROM single_{source} WINDOW same AS (PARTITION BY child_no, started)
+            FROM {source} WINDOW same AS (PARTITION BY child_no, started)
         ), spells AS (SELECT * EXCLUDE ({end}), over AS ended FROM told WHERE telling = 1)
         SELECT child_no, team_id, worker_id, service_id, started, ended, first_told, last_told, row{extra}
         FROM spells s

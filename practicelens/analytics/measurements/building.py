@@ -31,6 +31,9 @@ TELLING: Final = frozenset(
 )
 """The tables that tell of children; all others are what these are read against."""
 
+AT_ONCE: Final = 100_000
+"""Rows of cards that are held in memory before they are written: all of a borough's years took half a GB."""
+
 # Each worker's limit today: their own, else the rules' by hours and first year; the case system's own hours first.
 LIMITS: Final = """
     WITH now AS (SELECT max(as_at) AS as_at FROM snapshots),
@@ -119,12 +122,13 @@ def _measure(con: duckdb.DuckDBPyConnection, edition: EditionRef, questions: dic
 
 
 def _read_edition(con: duckdb.DuckDBPyConnection, edition: EditionRef) -> set[str]:
-    """Read its tables into memory; the names of those that could tell of children, and tell of none."""
+    """Lay its tables open; the names of those that could tell of children, and tell of none."""
     silent = set()
     for name in EDITION:
-        place = duck.text(edition.path / f"{name}.parquet")
-        made = con.execute(f"CREATE TABLE {name} AS SELECT * FROM read_parquet({place})").fetchone()
-        if name in TELLING and made == (0,):
+        rows = f"SELECT * FROM read_parquet({duck.text(edition.path / f'{name}.parquet')})"
+        # What nearly no question asks is read where it lies; all else once, into memory.
+        con.execute(f"CREATE {'VIEW' if name in STATE_TABLES else 'TABLE'} {name} AS {rows}")
+        if name in TELLING and con.execute(f"SELECT count(*) FROM {name}").fetchone() == (0,):
             silent.add(name)
     return silent
 
@@ -158,6 +162,7 @@ def _fill_events(con: duckdb.DuckDBPyConnection, questions: dict[str, str], sile
     """Every card's rows, ordered by card and date so that most of the file is passed over; then months by level."""
     _create(con, "asked", MEASUREMENTS["events"])
     answer = duck.columns(name for name in MEASUREMENTS["events"] if name != "card")
+    # Cards in their order, so that what is written is in order however often it is.
     for key in sorted(RELATIONS):
         if of_nobody(questions[key], silent):
             continue
@@ -167,6 +172,13 @@ def _fill_events(con: duckdb.DuckDBPyConnection, questions: dict[str, str], sile
             " WHERE date IS NOT NULL",
         )
         unheld.apply(con, unheld.of_card(key))
+        if duck.ask(con, "SELECT count(*) FROM asked").fetchall()[0][0] > AT_ONCE:
+            _write_events(con)
+    _write_events(con)
+
+
+def _write_events(con: duckdb.DuckDBPyConnection) -> None:
+    """Write what was asked, counted by month and level too, and forget it."""
     _fill(con, "events", "FROM asked ORDER BY card, date, child_no")
     stocks = ", ".join(duck.text(key) for key, card in CARDS.items() if card.timing is Timing.STOCK)
     # Counted at each level apart, because distinct children of teams do not add up to those of a service: a child may
@@ -180,6 +192,7 @@ def _fill_events(con: duckdb.DuckDBPyConnection, questions: dict[str, str], sile
                        count(*) FILTER (counts), count(counts), count(DISTINCT child_no)
                 FROM asked WHERE {f"{column} IS NOT NULL" if column else "true"} GROUP BY ALL ORDER BY ALL""",
         )
+    duck.ask(con, "TRUNCATE asked")
 
 
 def _fill_due(con: duckdb.DuckDBPyConnection, silent: AbstractSet[str]) -> None:

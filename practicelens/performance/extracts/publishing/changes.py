@@ -71,8 +71,8 @@ def publish(
 ) -> None:
     """Publish an extract that is ready: what was published before stays until this is whole. Raises as ``claim``."""
     # Two steps, because the build takes minutes: the claim holds others off meanwhile without holding a lock.
-    claim(extract_id, by=by, now=now, accepted=accepted)
-    finish(extract_id, by=by, now=now, progress=progress)
+    asked = claim(extract_id, by=by, now=now, accepted=accepted)
+    finish(extract_id, by=by, now=now, progress=progress, asked=asked)
 
 
 def claim(
@@ -82,8 +82,8 @@ def claim(
     now: datetime,
     accepted: Collection[str] = (),
     then: Callable[[], None] | None = None,
-) -> None:
-    """Take the right to publish, which one extract has at a time; a second person is told.
+) -> evidence.Asked | None:
+    """Take the right to publish, which one extract has at a time; a second person is told. What was asked is returned.
 
     ``accepted`` are the codes of the questions that ``by`` said yes to. Raises Unanswered for any other question, Stale
     where the questions may be others by now. ``then`` is called in the transaction that claims: a claim whose work
@@ -99,13 +99,17 @@ def claim(
                 then()
     except IntegrityError as error:
         raise Refused(_BUSY, code="busy") from error
+    return asked
 
 
-def finish(extract_id: int, *, by: Actor, now: datetime, progress: building.Progress | None = None) -> None:
-    """Build and register an extract that was claimed; when anything fails it is ready again and says why."""
+def finish(
+    extract_id: int, *, by: Actor, now: datetime, progress: building.Progress | None = None,
+    asked: evidence.Asked | None = None,
+) -> None:  # fmt: skip
+    """Build and register what was claimed (``asked`` by the claim); when anything fails it is ready again, says why."""
     try:
         # Something may have been withdrawn since the claim: what nobody was asked is not published.
-        _check_as_claimed(extract_id, now)
+        _check_as_claimed(extract_id, now, asked)
         _build_and_register([Joining(extract_id, now)], by, now, progress or _keep_progress(extract_id))
     except Exception as error:
         # A refusal's words were written for a reader; any other error's were not.
@@ -223,9 +227,11 @@ def _ask(extract_id: int, now: datetime) -> evidence.Asked | None:
     return evidence.ask(extract, rulebook.rules_on(local_date(now)))
 
 
-def _check_as_claimed(extract_id: int, now: datetime) -> None:
+def _check_as_claimed(extract_id: int, now: datetime, claimed: evidence.Asked | None) -> None:
     """Raise Unanswered where publishing would ask more by now than was accepted at the claim."""
     extract = Extract.objects.get(pk=extract_id)
+    if claimed is not None and evidence.still_stands(claimed, extract):
+        return  # the same files beside the same datasets
     asked = evidence.ask(extract, rulebook.rules_on(local_date(now)))
     publishing_rules.check_answered(asked.questions, {one["code"] for one in extract.asked})
 

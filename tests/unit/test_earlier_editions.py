@@ -1,0 +1,115 @@
+"""Which earlier edition a week is joined to: one of the same chain, code and meaning, and whole; else fewer days."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from practicelens.analytics import dataset, edition
+from practicelens.analytics.dataset import DatasetRef
+from practicelens.analytics.edition import AliasRow, Frame, earlier
+from practicelens.analytics.frame import ChildPairRow
+from practicelens.analytics.joining.days import days
+from tests.builders import measuring
+
+AUGUST, SEPTEMBER, OCTOBER = date(2026, 8, 30), date(2026, 9, 30), date(2026, 10, 31)
+OPEN = {"child": "007", "started": date(2026, 8, 1), "team": "Duty 1", "worker": "Somebody Else"}
+NOBODY = {"child": "008", "started": date(2026, 8, 2), "team": "Care 2"}
+FRAME = measuring.frame()
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[DatasetRef], Path]:
+    """Three extracts, of which an edition of the first and one of the first two are kept."""
+    root = tmp_path_factory.mktemp("weeks")
+    snapshots = {AUGUST: {"in_need": [NOBODY]}, SEPTEMBER: {"in_need": [OPEN]}, OCTOBER: {"in_need": [OPEN, NOBODY]}}
+    chain = measuring.chain(snapshots, root)
+    for count in (1, 2):
+        edition.build(chain[:count], FRAME, root / "editions")
+    return chain, root / "editions"
+
+
+def found(chain: list[DatasetRef], frame: Frame, root: Path) -> int:
+    """How many days of a chain are joined already."""
+    base = earlier.find(days(chain, frame), frame, root)
+    return base.days if base else 0
+
+
+def test_a_week_is_joined_to_the_weeks_before(kept: tuple[list[DatasetRef], Path]) -> None:
+    chain, root = kept
+    assert found(chain, FRAME, root) == 2
+    assert found(chain[1:], FRAME, root) == 0, "without the first extract nothing is what it was"
+    assert found([chain[0], chain[2]], FRAME, root) == 1, "one in the middle is withdrawn"
+    other = dataset.store_tables({}, root.parent, authority="E99", scheme="case", as_at=SEPTEMBER)
+    assert found([chain[0], other, chain[2]], FRAME, root) == 1, "one in the middle is replaced"
+
+
+@pytest.mark.parametrize(
+    ("changed", "joined"),
+    [
+        ({"aliases": (AliasRow("worker", "nobody wrote this", 5),)}, 2),
+        ({"aliases": (AliasRow("worker", "somebody else", 5),)}, 1),
+        ({"aliases": (AliasRow("worker", "somebody else", 5, OCTOBER),)}, 2),
+        ({"aliases": (AliasRow("worker", "somebody else", 5, None, AUGUST),)}, 2),
+        ({"aliases": (AliasRow("worker", "somebody else", 5, None, SEPTEMBER),)}, 1),
+        ({"aliases": (AliasRow("worker", "somebody*", None),)}, 1),
+        ({"teams": (measuring.TEAMS[0], replace(measuring.TEAMS[1], service_id=10))}, 0),
+        ({"teams": (measuring.TEAMS[0], replace(measuring.TEAMS[1], name="Care 3"))}, 0),
+        ({"pairs": (ChildPairRow("ssd", "007", "009"),)}, 0),
+        ({"rules": ()}, 2),
+    ],
+)
+def test_only_days_of_which_every_spelling_means_the_same_are_taken(
+    kept: tuple[list[DatasetRef], Path], changed: dict[str, object], joined: int
+) -> None:
+    chain, root = kept
+    assert found(chain, measuring.frame(**changed), root) == joined
+
+
+def test_what_other_code_has_joined_is_joined_again(
+    kept: tuple[list[DatasetRef], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(earlier, "_code_print", lambda: "another")
+    assert found(*(kept[0], FRAME, kept[1])) == 0
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda file: file.unlink(),
+        lambda file: file.write_bytes(file.read_bytes()[:-20]),
+        lambda file: file.write_bytes(b""),
+        lambda file: file.with_name(earlier.SHEET).write_text("{"),
+        lambda file: file.with_name(earlier.SHEET).unlink(),
+        lambda file: [one.write_text("../datasets") for one in (file.parents[1] / earlier.FOLDER).iterdir()],
+        lambda file: [one.write_text("gone") for one in (file.parents[1] / earlier.FOLDER).iterdir()],
+    ],
+)
+def test_of_a_damaged_edition_nothing_is_taken(
+    kept: tuple[list[DatasetRef], Path], tmp_path: Path, spoil: Callable[[Path], object]
+) -> None:
+    chain = kept[0]
+    built = edition.build(chain[:1], FRAME, tmp_path)
+    assert found(chain, FRAME, tmp_path) == 1
+    spoil(built.path / "in_need.parquet")
+    assert found(chain, FRAME, tmp_path) == 0
+    whole = edition.build(chain, FRAME, tmp_path)
+    assert pq.read_metadata(whole.path / "in_need.parquet").num_rows == 4
+    assert not [one for one in tmp_path.iterdir() if one.name.startswith(".aside")], "nothing half is left"
+
+
+def test_what_cannot_be_joined_to_is_left_for_the_whole_chain(
+    kept: tuple[list[DatasetRef], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Damage that shows only in the reading, as of a disk that fails between the look and the joining."""
+    built = edition.build(kept[0][:1], FRAME, tmp_path)
+    (built.path / "in_need.parquet").write_bytes(b"PAR1")
+    monkeypatch.setattr(earlier, "_is_whole", lambda path: True)
+    assert found(kept[0], FRAME, tmp_path) == 1
+    whole = edition.build(kept[0], FRAME, tmp_path)
+    assert pq.read_metadata(whole.path / "in_need.parquet").num_rows == 4
