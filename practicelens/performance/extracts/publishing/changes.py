@@ -109,7 +109,7 @@ def finish(
     """Build and register what was claimed (``asked`` by the claim); when anything fails it is ready again, says why."""
     try:
         # Something may have been withdrawn since the claim: what nobody was asked is not published.
-        _check_as_claimed(extract_id, now, asked)
+        evidence.check_as_claimed(extract_id, now, asked)
         _build_and_register([Joining(extract_id, now)], by, now, progress or _keep_progress(extract_id))
     except Exception as error:
         # A refusal's words were written for a reader; any other error's were not.
@@ -225,15 +225,6 @@ def _ask(extract_id: int, now: datetime) -> evidence.Asked | None:
     if State(extract.state) is not State.READY:
         return None
     return evidence.ask(extract, rulebook.rules_on(local_date(now)))
-
-
-def _check_as_claimed(extract_id: int, now: datetime, claimed: evidence.Asked | None) -> None:
-    """Raise Unanswered where publishing would ask more by now than was accepted at the claim."""
-    extract = Extract.objects.get(pk=extract_id)
-    if claimed is not None and evidence.still_stands(claimed, extract):
-        return  # the same files beside the same datasets
-    asked = evidence.ask(extract, rulebook.rules_on(local_date(now)))
-    publishing_rules.check_answered(asked.questions, {one["code"] for one in extract.asked})
 
 
 @transaction.atomic

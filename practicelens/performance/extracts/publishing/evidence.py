@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,8 @@ from practicelens.performance.extracts.identifiers import internal as identifier
 from practicelens.performance.extracts.models import Extract
 from practicelens.performance.extracts.publishing import rules
 from practicelens.performance.extracts.publishing.rules import Facts, ListFacts, Question
+from practicelens.rulebook import queries as rulebook
+from practicelens.workdays.clock import local_date
 
 # A list's own date, without which a row stands in no period and is never open.
 _DATES = {spec.table: field.column for spec in LISTS.values() for field in spec.required if field.kind is Kind.DATE}
@@ -48,6 +50,15 @@ def ask(extract: Extract, limits: Mapping[str, Any]) -> Asked:
 def still_stands(asked: Asked, extract: Extract) -> bool:
     """Whether what was asked would be asked again: its day and what is published are as they were. One query."""
     return (asked.as_at, asked.in_use) == (extract.as_at, register_internal.in_use_ids())
+
+
+def check_as_claimed(extract_id: int, now: datetime, claimed: Asked | None) -> None:
+    """Raise Unanswered where publishing would ask more by now than was accepted at the claim."""
+    extract = Extract.objects.get(pk=extract_id)
+    if claimed is not None and still_stands(claimed, extract):
+        return  # the same files beside the same datasets
+    asked = ask(extract, rulebook.rules_on(local_date(now)))
+    rules.check_answered(asked.questions, {one["code"] for one in extract.asked})
 
 
 def _facts(extract: Extract, in_use: tuple[InUse, ...], folder: Path) -> Facts:
