@@ -11,7 +11,8 @@ from pathlib import Path
 from benchmarks import enlarging
 
 WHERE_THE_TIME_GOES = """Until 30 November 2026 the workbook that was loaded was the demonstration's own with other
-bytes: its dataset was joined and measured already, so a week's own work was not in the figure, and the lines above that are older leave it
+bytes: its dataset was joined and measured already,
+so a week's own work was not in the figure, and the lines above that are older leave it
 out. On that day, in a demonstration with five datasets of the SSD, a workbook of a new week took 13.7 seconds of a
 processor and 670 MB to load and publish, most of it to join the chain of extracts (3.9) and for the cards and
 clocks (5.0). Since the evening a week is joined to what an earlier edition has joined, publishing asks its
