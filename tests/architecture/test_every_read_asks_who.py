@@ -14,6 +14,7 @@ ASKING = {"Asking", "Asks", "AsksRules", "AsksOfChildren"}
 ASKS_NOBODY = {
     "governance.packs.reports.queries.kinds": "the names of the kinds of reports",
     "performance.datasets.definitions.queries.cards": "what figures mean is no secret",
+    "performance.datasets.definitions.queries.not_held": "the same, of what no source holds",
     "people.accounts.queries.pickable_people": "the demonstration's sign-in page, where nobody is anybody yet",
     "rulebook.queries.rules_on": "the rules are no secret, and every rule is read by whatever decides by it",
     "rulebook.queries.every_rule": "the same, for many days at once",
