@@ -27,10 +27,12 @@ def decisions(t: Tables) -> Expr:
 
     One told under another day since, that was not reversed, had its day put right.
     """
+    # A decision stands in extract after extract: its latest telling says how far it has come.
     latest = t.newest(t.adoption, ["child_no", "decided"], "as_at", "row")
     later = latest.select(later_child="child_no", later_at="as_at")
     return latest.anti_join(
         later,
+        # A reversed one stays: a decision after it is another decision, and no day put right.
         [latest.child_no == later.later_child, later.later_at > latest.as_at, latest.reversed.isnull()],
     )
 
@@ -40,6 +42,7 @@ def _with(day: str) -> coded.Rows:
     return lambda t: decisions(t).filter(lambda one: one[day].notnull())
 
 
+# Each counts in the period in which its own day lies, whenever the others of the same child are.
 _COUNTS: Final = (
     ("adoption_decisions", "decided", "Decisions that a child should be placed for adoption",
      "Children of whom it was decided in the period that they should be placed for adoption"),

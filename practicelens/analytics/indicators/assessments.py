@@ -59,6 +59,7 @@ def _in_time(t: Tables, timed: Expr, missing: str, shows: str) -> Expr:
         (ruled.clock_start.isnull(), missing),
         (counts.isnull(), "no limit in working days holds for that day, or the date cannot be right"),
     )
+    # Of what cannot be right no length is told: it would be below nothing.
     amount = t.choose((~backwards, ruled.taken))
     return t.rows(ruled, day=ruled.authorised, counts=counts, amount=amount, note=note, shows=shows)
 
@@ -138,6 +139,7 @@ def assessment_duration(t: Tables) -> Expr:
     """Completed assessments with the working days they took."""
     counted = t.with_working_days(_completed(t), "started", "authorised", "taken")
     amount = t.choose((counted.authorised >= counted.started, counted.taken))
+    # A median has no other answer than its amounts: whatever has one counts.
     counts = t.choose((amount.notnull(), True))
     note = t.choose((amount.isnull(), "without a start, or authorised before it"))
     shown = "started authorised"

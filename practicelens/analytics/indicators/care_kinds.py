@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 COMMON: Final[dict[str, Any]] = {"area": AREA, "lists": LISTS}
 SHARE: Final[dict[str, Any]] = COMMON | {"kind": Kind.SHARE, "timing": Timing.STOCK}
 OPEN: Final = ("looked_after.started", "looked_after.ended", "looked_after.legal_status")
+# One code: V3 and V4 are section 20 too, for series of short breaks, which none of these cards counts.
 SECTION_20: Final = "V2"
 SINCE_REVIEW_MONTHS: Final = 2
 """By then the reviewing officer is looked to for a contact: local."""
@@ -59,6 +60,7 @@ def _kind(key: str, column: str, words: str, codes: Collection[str], more: str) 
         denominator=f"children looked after on the day with their {_HEADINGS[column]} recorded",
         not_judged=f"Children whose {_HEADINGS[column]} is not recorded.",
         source=DFE_CLA,
+        # OPEN names the legal status already.
         needs=(*OPEN, *(f"looked_after.{one}" for one in (column,) if one != "legal_status")),
         counted_word=words,
         missed_word="otherwise",
@@ -79,6 +81,7 @@ for _key, _title, _column, _words, _source in (
         key=f"cla_{_key}",
         title=_title,
         meaning=f"Of the children looked after on the day, those {_words}.",
+        # Back in care within the year is a return home that did not last; seeking asylum says nothing of the work done.
         polarity=Polarity.LOWER if _key == "second_period" else Polarity.NEITHER,
         numerator=f"children {_words}",
         denominator="children looked after on the day for whom it is recorded",
@@ -108,6 +111,7 @@ for _key, _title, _column, _words, _source in (
 def cla_section20_under_five(t: Tables) -> Expr:
     """Children looked after who are under 5, or of unknown age, by their legal status."""
     stock = on_the_day(t)
+    # Of unknown age they stay and are not judged: left out, nobody would see that they are missing.
     held = stock.filter(stock.age.isnull() | (stock.age < 5))
     counts = t.choose((held.age.notnull(), held.legal_status == SECTION_20))
     note = t.choose((held.age.isnull(), "age not known"), (counts.isnull(), coded.NOT_RECORDED))
@@ -133,6 +137,7 @@ def cla_section20_under_five(t: Tables) -> Expr:
 def cla_section20_a_year(t: Tables) -> Expr:
     """Children under section 20, by how long they have been."""
     stock = on_the_day(t)
+    # Without a legal status nobody is known to be under section 20.
     held = stock.filter((stock.legal_status == SECTION_20).fill_null(False))
     began = held.legal_status_started
     counts = t.months_after(began, 12) <= held.as_at
@@ -163,6 +168,7 @@ def cla_officer_contact(t: Tables) -> Expr:
     stock = on_the_day(t)
     old = (t.months_after(stock.latest_review, SINCE_REVIEW_MONTHS) <= stock.as_at).fill_null(False)
     held = stock.filter(old)
+    # A contact that is still to come is a slip: a year typed wrongly would be a contact for ever.
     slip = (held.last_iro_contact > held.as_at).fill_null(False)
     # On the day of the review the officer was there for the review: between reviews is after it.
     counts = t.choose((~slip, (held.last_iro_contact > held.latest_review).fill_null(False)))
@@ -190,7 +196,9 @@ def cla_permanence_plan(t: Tables) -> Expr:
     """Children looked after past their second review, by whether a plan for permanence is recorded."""
     stock = on_the_day(t)
     due = t.months_after(stock.started, PLAN_DUE_MONTHS) <= stock.as_at
+    # Without a start nobody knows whether it is due: the row stays, not judged.
     held = stock.filter(due.fill_null(True))
+    # Whatever plan it is: the column has its kind, and is blank where there is none.
     return t.rows(held, day=held.day, counts=held.permanence_plan.notnull(), shows="started permanence_plan")
 
 
@@ -220,6 +228,7 @@ def cla_missing_often(t: Tables) -> Expr:
 
 def _spells(t: Tables) -> Expr:
     spells = t.spells("care_spells")
+    # As in the cards of the day: the DfE leaves series of short breaks out of who comes and who goes.
     return spells.filter(~spells.short_break)
 
 
@@ -243,6 +252,7 @@ card(
     needs=("looked_after.started", "looked_after.legal_status", "looked_after.uasc"),
     **COMMON,
 )(
+    # A child is one where some extract says so: blanks in all of them say no more than a no.
     coded.counted(
         lambda t: _spells(t).filter(lambda one: one.unaccompanied.fill_null(False)), "started", "started ended"
     )

@@ -28,6 +28,7 @@ def with_referral(t: Tables, assessments: Expr) -> Expr:
     keys = assessments.select("child_no", "started").filter(assessments.started.notnull()).distinct()
     referrals = t.events("referrals").select(referred_child="child_no", referral_date="referral_date")
     earlier = t.events("assessments").select(earlier_child="child_no", earlier_start="started")
+    # On the same day too: a referral and its assessment often begin together.
     answered = keys.inner_join(
         referrals, [keys.child_no == referrals.referred_child, referrals.referral_date <= keys.started]
     )
@@ -43,6 +44,7 @@ def with_referral(t: Tables, assessments: Expr) -> Expr:
 def assessment(t: Tables) -> Expr:
     """Open assessments: from their start, or from the referral where the setting ``assessment.clock`` says so."""
     ruled = t.with_rule(with_referral(t, t.open_assessments), "assessment.clock", "as_at")
+    # Without a referral in the extracts the clock runs from the start: to run from nothing would hide the assessment.
     by_referral = (ruled.limit_text == "referral") & ruled.referred.notnull()
     since = ruled.mutate(
         since=t.choose((by_referral, ruled.referred), otherwise=ruled.started),
@@ -110,11 +112,14 @@ def cin_visit(t: Tables) -> Expr:
     """
     telling = t.answers.filter(t.answers.list == "visits")
     plans = t.visit_spells.filter(t.visit_spells.kind == IN_NEED_PLAN).drop("worker_id", "team_id", "service_id")
+    # As the newest table of visits tells it, since a history is believed whole.
     now = plans.cross_join(telling.agg(as_at=telling.as_at.max()))
     begun = now.started.isnull() | (now.started <= now.as_at)
     running = now.filter(begun & (now.ended.isnull() | (now.ended > now.as_at)))
+    # Whoever is on a protection plan or looked after is owed those visits instead.
     alone = t.open_children.filter(~t.open_children.on_plan & ~t.open_children.looked_after)
     alone = alone.select("as_at", "child_no", "worker_id", "team_id", "service_id")
+    # Two plans that run at once are one clock, by the later beginning.
     held = t.newest(running.inner_join(alone, ["as_at", "child_no"]), "child_no", "started", "row")
     made = t.visits_made(IN_NEED_PLAN)
     within = held.inner_join(made, [held.child_no == made.visiting, made.visited >= held.started])
@@ -156,8 +161,10 @@ def icpc(t: Tables) -> Expr:
         ],
     )
     newest = t.newest(planned, "child_no", "strategy_discussion", "row")
+    # Under the child's own allocation: a child who is open nowhere stands in nobody's week.
     children = t.open_children.select("as_at", "child_no", "worker_id", "team_id", "service_id")
     rows = newest.inner_join(children, ["as_at", "child_no"])
+    # A blank may be a decision that is not written down yet: the clock runs, and says so.
     unsaid = rows.icpc_unnecessary.isnull()
     began = rows.mutate(
         started=rows.strategy_discussion,
@@ -193,6 +200,7 @@ def pathway_review(t: Tables) -> Expr:
         & ~t.leavers.in_touch.isin(NO_PLAN_OWED).fill_null(False)
         & t.leavers.pathway_review.notnull()
     )
+    # The review itself winds the clock, since no list has the beginning of the plan.
     held = owed.mutate(started=owed.pathway_review)
     limit = "pathway_review.limit"
     return _repeated(t, held, held.started, held.pathway_review, held.pathway_review.notnull(), limit, limit, "review")
@@ -214,6 +222,7 @@ def return_interview(t: Tables) -> Expr:
     rows = waiting.drop("worker_id", "team_id", "service_id").inner_join(children, ["as_at", "child_no"])
     # Two times from which a child came back on one day are one interview.
     once = t.newest(rows, ["child_no", "returned"], "missing_from", "row")
+    # The hours count from the return, and not from when the child went.
     began = once.mutate(started=once.missing_from, since=once.returned)
     due = t.with_due(began, "return_interview.limit", since="since", on="since")
     return t.clock(due, done=False, note="", last_done=None)
@@ -261,6 +270,7 @@ def _by_own_day(t: Tables, clock: Expr, kind: str) -> Expr:
             reviews.over.isnull() | (reviews.over > waits.as_at),
         ],
     )
+    # One with a day after the extract's has not been held.
     beside = beside.mutate(was=t.choose(((beside.held <= beside.as_at), beside.held)))
     known = beside.mutate(latest=beside.was.max().over(group_by=["as_at", "row"]))
     ahead = known.was.isnull() & (known.latest.isnull() | (known.due > known.latest))

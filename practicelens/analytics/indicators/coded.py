@@ -23,6 +23,7 @@ def among(rows: Rows, day: str, column: str, codes: Collection[str], shows: str)
 
 def by_code(t: Tables, rows: Expr, day: str, column: str, codes: Collection[str], shows: str) -> Expr:
     """The same of rows that are there already."""
+    # In one order, so that a set gives the same text of the question in every process.
     counts = rows[column].isin(sorted(codes))
     note = t.choose((rows[column].isnull(), NOT_RECORDED))
     return t.rows(rows, day=rows[day], counts=counts, note=note, shows=shows)
@@ -33,6 +34,7 @@ def answered(rows: Rows, day: str, column: str, yes: str, shows: str) -> Relatio
 
     def relation(t: Tables) -> Expr:
         held = rows(t)
+        # Unknown is an answer that says nothing, and is no “no”.
         known = held[column].isin(["yes", "no"]).fill_null(False)
         counts = t.choose((known, held[column] == yes))
         return t.rows(held, day=held[day], counts=counts, note=t.choose((~known, NOT_RECORDED)), shows=shows)
@@ -76,6 +78,7 @@ def repeated(name: str, day: str, before: str) -> Relation:
         held = events.left_join(since, [events[day] >= since.since, events[day] <= since.until]).drop("list", "until")
         found = with_earlier(t, held, t.events(name), day, before)
         year_before = t.months_after(found[day], -12)
+        # A yes needs one event alone, wherever the extracts begin, so it is asked first.
         counts = t.choose(
             ((found[before] >= year_before).fill_null(False), True),
             ((year_before >= found.since).fill_null(False), False),
@@ -88,6 +91,7 @@ def repeated(name: str, day: str, before: str) -> Relation:
 
 def with_earlier(t: Tables, events: Expr, every: Expr, day: str, name: str) -> Expr:
     """Lay beside each event the day of the same child's last one before it, under a name."""
+    # Once for each child and day, or the events of one day would be joined to each other.
     keys = events.select("child_no", day).distinct()
     others = every.select(other_child="child_no", other_day=day)
     both = keys.inner_join(others, [keys.child_no == others.other_child, others.other_day < keys[day]])
@@ -113,5 +117,6 @@ def followed(
     laid = laid.drop(*(f"{column}_right" for column in ("child_no", day, until)))
     telling = t.coverage.filter(t.coverage.list == list_name).select(told_from="since", told_to="until")
     known = laid.left_join(telling, [laid[day] >= telling.told_from, laid[day] <= telling.told_to])
+    # A yes stands as soon as it has happened; a no only once all the days after are told.
     counts = t.choose((known[name].notnull(), True), ((known[until] <= known.told_to).fill_null(False), False))
     return known, counts, t.choose((counts.isnull(), "the time after it is not told yet"))

@@ -165,6 +165,7 @@ def _neighbours(t: Tables, events: Expr) -> Expr:
     keys = events.select("child_no", "referral_date").distinct()
     both = keys.inner_join(every, keys.child_no == every.other_child)
     dates = both.group_by("child_no", "referral_date").agg(
+        # Strictly before and after: several of one day are one referral to this measure.
         before=both.other_date.max(where=both.other_date < both.referral_date),
         after=both.other_date.min(where=both.other_date > both.referral_date),
     )

@@ -98,6 +98,7 @@ def in_need_started(t: Tables) -> Expr:
 def in_need_ended(t: Tables) -> Expr:
     """An episode of need, on the day it was closed."""
     spells = t.spells("need_spells")
+    # Told closed: what merely stands in no later extract has no day on which it was closed.
     return t.rows(spells.filter(spells.ended.notnull()), day=spells.ended, shows="started ended")
 
 
@@ -127,8 +128,10 @@ def in_need_not_seen(t: Tables) -> Expr:
     # Children on a plan or looked after have visits of their own, with stricter limits.
     others = stock.case_status.isin(["looked_after", "protection_plan"]).fill_null(False)
     held = stock.filter(~others)
+    # A day that has not come is a slip: on it nobody was seen.
     slip = (held.last_seen > held.as_at).fill_null(False)
     days = held.as_at.delta(t.first_of(held.last_seen, held.started), unit="day")
+    # Begun lately and not seen yet: six weeks have not gone by.
     unseen_yet = held.last_seen.isnull() & (days <= NOT_SEEN_DAYS)
     counts = t.choose((slip | unseen_yet, t.nothing), otherwise=days > NOT_SEEN_DAYS)
     note = t.choose(

@@ -23,6 +23,7 @@ ENQUIRY: Final[dict[str, Any]] = {"area": ENQUIRIES, "timing": Timing.FLOW, "lis
 
 def _done(t: Tables) -> Expr:
     events = t.events("assessments")
+    # One under way has come to nothing yet.
     return events.filter(events.authorised.notnull())
 
 
@@ -62,9 +63,12 @@ def _falling_due(days: int) -> Relation:
     """Open assessments by whether the last day in time comes within so many working days; late ones do not."""
 
     def relation(t: Tables) -> Expr:
+        # From the extract's day, on which it was still open.
         held = t.with_working_days(t.at_moments(t.clock_assessment), "as_at", "due_on", "days_left")
         late = held.as_at >= held.late_from
+        # What is late already falls due no more.
         counts = t.choose((late, False), otherwise=held.days_left <= days)
+        # Of what is late the days left would be below nothing.
         amount = t.choose((~late, held.days_left))
         return t.rows(held, day=held.day, counts=counts, amount=amount, note=held.note, shows="started since due_on")
 
@@ -99,6 +103,7 @@ def _conferences(t: Tables) -> Expr:
     return events.filter(events.icpc_date.notnull())
 
 
+# One relation for the count and the rate, so that the two cannot disagree.
 _CONFERENCES = coded.counted(_conferences, "icpc_date", "strategy_discussion icpc_date")
 card(
     key="conferences",
@@ -124,6 +129,7 @@ card(
     not_judged="Without a population for the period's last day there is no rate.",
     source=CIN_GUIDE,
     needs=("section47.icpc_date",),
+    # Children are published by authority: a team has none of its own to be counted for.
     levels=(Level.AUTHORITY,),
     **ENQUIRY,
 )(lambda t: _CONFERENCES(t))
@@ -185,6 +191,7 @@ card(
 def conference_days(t: Tables) -> Expr:
     """Conferences held, with the working days they took."""
     held = t.with_working_days(_conferences(t), "strategy_discussion", "icpc_date", "taken")
+    # A conference before its discussion is a slip: counted, it would be the quickest of all.
     amount = t.choose((held.icpc_date >= held.strategy_discussion, held.taken))
     note = t.choose((amount.isnull(), "no strategy discussion's date is held, or it is after the conference"))
     counts, shown = t.choose((amount.notnull(), True)), "strategy_discussion icpc_date"

@@ -29,6 +29,7 @@ def _aged(t: Tables, group: str) -> Expr:
     stock = t.at_moments(t.leavers)
     # Of unknown age in each group, as not judged: left out, nobody would see that they are missing.
     aged = stock.age.isnull() | stock.age.between(low, high)
+    # Whether in touch is not known is no reason to leave somebody out.
     return stock.filter(aged & ~stock.in_touch.isin(OUT).fill_null(False))
 
 
@@ -63,6 +64,7 @@ def _in_touch(group: str) -> None:
     def in_touch(t: Tables) -> Expr:
         """Care leavers, by whether the authority is in touch: refusing, or needing no services, is not."""
         leavers = _aged(t, group)
+        # Whatever else is recorded is a no; a blank stays unjudged, since comparing nothing gives nothing.
         return _answer(t, leavers, leavers.in_touch == "yes", "not recorded", "in_touch")
 
 
@@ -93,6 +95,7 @@ def _suitable(group: str) -> None:
         """Care leavers whose accommodation is known, by whether it is suitable."""
         stock = _aged(t, group)
         leavers = stock.filter(~stock.accommodation.isin(ACCOMMODATION_OUT).fill_null(False))
+        # A blank is neither: the accommodation may be known and nobody have judged it.
         counts = t.choose((leavers.suitable == "yes", True), (leavers.suitable == "no", False))
         return _answer(t, leavers, counts, "suitability not recorded", "accommodation suitable")
 
@@ -125,6 +128,7 @@ def _occupied(group: str) -> None:
         leavers = _aged(t, group)
         # F and P are in education or work, whatever the year's digits; G4, G5 and G6 are reasons for not being.
         kind = leavers.activity.substr(0, 1)
+        # Out of touch and without a code nothing is known, and the DfE counts that as not occupied.
         unknown = leavers.activity.isnull() & leavers.in_touch.isin(["no", "refused", "not_required"]).fill_null(False)
         counts = t.choose((kind.isin(["F", "P"]), True), ((kind == "G") | unknown, False))
         return _answer(t, leavers, counts, "activity not recorded", "activity in_touch")

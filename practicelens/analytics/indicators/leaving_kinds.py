@@ -20,11 +20,13 @@ BEYOND: Final = (("ssda903", "SSDA903 asks of care leavers until they are 21"),)
 OLDEST_IN_RETURN: Final = 21
 UNIVERSITY: Final = ("F1", "P1")
 """Full and part time in higher education: studies beyond A level (SSDA903 guide)."""
+# With former foster carers (SSDA903 guide).
 FORMER_CARERS: Final = ("Z",)
 UNSETTLED: Final = ("S", "V", "W")
 """No fixed abode, emergency accommodation, bed and breakfast."""
 CONTACT_MONTHS: Final = 2
 """Care Leavers Regulations 2010, regulation 8(2): visits at no more than two months' intervals."""
+# Of these an empty code is no gap in the record: nothing can be known.
 UNKNOWN_OF: Final = ("no", "refused", "not_required")
 
 
@@ -37,6 +39,7 @@ def _aged(low: int, high: int) -> Callable[[Tables], Expr]:
 
     def rows(t: Tables) -> Expr:
         stock = _leavers(t)
+        # Of unknown age they stay and are not judged.
         aged = stock.age.isnull() | stock.age.between(low, high)
         return stock.filter(aged & ~stock.in_touch.isin(OUT).fill_null(False))
 
@@ -69,14 +72,17 @@ def _known(key: str, title: str, ages: tuple[int, int], column: str, codes: Coll
         title=title,
         source=DFE_CLA,
         denominator=f"care leavers aged {low} to {high}, less those who died or returned home for over 6 months",
+        # Taken out here, before the words below go to the card: it has no field of that name.
         not_judged=f"Care leavers in touch whose {words.pop('what')} is not recorded; those whose age is not known.",
         needs=(f"care_leavers.{column}",),
+        # Only where the group reaches beyond the ages of which the return asks.
         beyond=BEYOND if high > OLDEST_IN_RETURN else (),
         **SHARE | words,
     )
     def known(t: Tables) -> Expr:
         """Care leavers by a code."""
         held = rows(t)
+        # Out of touch there is no code to be had: not known is not the thing that is counted.
         out_of_sight = held[column].isnull() & held.in_touch.isin(UNKNOWN_OF).fill_null(False)
         counts = t.choose(
             (held.age.isnull(), t.nothing), (out_of_sight, False), otherwise=held[column].isin(sorted(codes))
@@ -132,9 +138,11 @@ def leavers_contact(t: Tables) -> Expr:
     """Care leavers, by how long ago the latest contact was."""
     held = _aged(17, 25)(t)
     slip = (held.last_contact > held.as_at).fill_null(False)
+    # A blank is no contact, and not an unknown one.
     near = (t.months_after(held.last_contact, CONTACT_MONTHS) >= held.as_at).fill_null(False)
     judged = held.age.notnull() & ~slip
     note = t.choose((slip, "dated after the extract"), (held.age.isnull(), "age not known"))
+    # Without the slips: the days since one would be below nothing.
     amount = t.choose((~slip, held.as_at.delta(held.last_contact, unit="day")))
     shown = "age last_contact in_touch"
     return t.rows(held, day=held.day, counts=t.choose((judged, near)), amount=amount, note=note, shows=shown)

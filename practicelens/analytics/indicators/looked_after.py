@@ -278,6 +278,7 @@ def health_assessments(t: Tables) -> Expr:
     return _checked(
         t,
         "last_health",
+        # Of unknown age it has the longer limit, which judges nobody: only a child without any assessment is told late.
         lambda care: t.choose((care.age < 5, "health.under_five"), otherwise="health.from_five"),
     )
 
@@ -309,6 +310,7 @@ def dental_checks(t: Tables) -> Expr:
 def _episodes(t: Tables, column: str) -> Expr:
     """Children looked after, by whether they had any such episode in 12 months."""
     held = on_the_day(t)
+    # A blank is not nought: the case system may not count them.
     note = t.choose((held[column].isnull(), "the number of episodes is not recorded"))
     return t.rows(held, day=held.day, counts=held[column] >= 1, amount=held[column], note=note, shows=column)
 

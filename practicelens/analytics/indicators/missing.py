@@ -35,6 +35,7 @@ COMMON: Final[dict[str, Any]] = {
 )
 def missing_times(t: Tables) -> Expr:
     """A time missing, on the day it began."""
+    # By whoever held the child that day, and not by who has the child now.
     times = t.held_on(_times(t), "started")
     return t.rows(times, day=times.started, shows="started ended")
 
@@ -78,6 +79,7 @@ def return_interviews_each_offered(t: Tables) -> Expr:
 def return_interviews_accepted(t: Tables) -> Expr:
     """Times missing after which an interview was offered, by whether it was accepted."""
     over = _over(t)
+    # Accepting is asked of nobody else.
     return _answered(t, over.filter(over.offered == "yes"), "accepted")
 
 
@@ -104,11 +106,14 @@ def return_interviews_accepted(t: Tables) -> Expr:
 )
 def return_interviews_in_time(t: Tables) -> Expr:
     """Times missing that are over, by the days from the return to the interview."""
+    # A return after the list's own day is somebody's guess.
     over = t.interviews.filter(t.interviews.returned <= t.interviews.listed_on)
     due = t.with_due(over, "return_interview.limit", since="returned", on="returned")
     # A day after the list's own is an appointment: the interview has not been held.
     had = due.mutate(held=t.choose((due.interviewed <= due.listed_on, due.interviewed)))
+    # Owed to nobody who did not want one, unless it was held all the same.
     refused = did_not_want(had) & had.held.isnull()
+    # Not held and not late yet: nothing can be said of it.
     waits = had.held.isnull() & (had.late_from > had.listed_on).fill_null(False)
     owed = t.held_on(had.filter(~refused & ~waits), "returned")
     slip = (owed.held < owed.returned).fill_null(False)
@@ -137,6 +142,7 @@ def _over(t: Tables) -> Expr:
 
 def _answered(t: Tables, times: Expr, column: str) -> Expr:
     """Times that are over, by a yes or a no."""
+    # By whoever held the child when it came back, whose interview it is.
     held = t.held_on(times, "ended")
     counts = t.choose((held[column] == "yes", True), (held[column] == "no", False))
     note = t.choose((counts.isnull(), "not recorded"))

@@ -23,6 +23,7 @@ CATEGORIES: Final = {
 FIFTEEN_MONTHS: Final = 15
 TWO_YEARS_DAYS: Final = 729
 """The DfE counts two years as over 729 days, whatever the leap years."""
+# Four weeks: local, beside the authority's own limit of working days.
 UNVISITED_DAYS: Final = 28
 NEED: Final[dict[str, Any]] = {"area": in_need.AREA, "source": in_need.DFE_CIN, "lists": ("in_need",)}
 PLAN: Final[dict[str, Any]] = {"area": PLANS, "lists": ("protection_plans",)}
@@ -50,6 +51,7 @@ card(
     **NEED,
 )(
     coded.counted(
+        # By the status alone: list 6 has one, the strictest, so that nobody on a plan or looked after is among them.
         lambda t: t.at_moments(t.open_need.filter(t.open_need.case_status == "in_need_plan")),
         "day", "started case_status primary_need",
     )
@@ -155,6 +157,7 @@ def plans_fifteen_months(t: Tables) -> Expr:
     """Children on a plan, by whether it began 15 months before or earlier."""
     held = _on_plan(t)
     days = held.as_at.delta(held.started, unit="day")
+    # By months as the card speaks of them, whatever number of days they have.
     long = t.months_after(held.started, FIFTEEN_MONTHS) <= held.as_at
     return t.rows(held, day=held.day, counts=long, amount=days, shows="started")
 
@@ -181,6 +184,7 @@ def cp_not_visited_four_weeks(t: Tables) -> Expr:
     held = _on_plan(t)
     slip = (held.last_visit > held.as_at).fill_null(False)
     days = held.as_at.delta(t.first_of(held.last_visit, held.started), unit="day")
+    # Not visited yet, and four weeks have not gone by.
     unseen = held.last_visit.isnull() & (days <= UNVISITED_DAYS)
     counts = t.choose((slip | unseen, t.nothing), otherwise=days > UNVISITED_DAYS)
     note = t.choose((slip, "the last visit is dated after the extract"), (unseen, "not visited yet"))
@@ -208,6 +212,7 @@ def plans_ended_two_years(t: Tables) -> Expr:
     """Plans that ended, by how long they had lasted."""
     over = _ended(t)
     days = over.ended.delta(over.started, unit="day")
+    # An end before the beginning is a slip: with days below nothing it would count as a short plan.
     known = (days >= 0).fill_null(False)
     counts, amount = t.choose((known, days > TWO_YEARS_DAYS)), t.choose((known, days))
     note = t.choose((~known, "the plan ends before it begins"))
@@ -235,12 +240,14 @@ def again_within(months: int) -> Relation:
 
     def relation(t: Tables) -> Expr:
         plans = t.spells("plan_spells")
+        # From the table of spells, which has every plan: list 7 holds a child's latest alone.
         every = t.visit_spells.filter(t.visit_spells.kind == "protection_plan").select(
             other_child="child_no", other_start="started", other_end="ended"
         )
         keys = plans.select("child_no", "started").distinct()
         both = keys.inner_join(
             every,
+            # One that ended on the day on which this began came before it.
             [keys.child_no == every.other_child, every.other_start < keys.started, every.other_end <= keys.started],
         )
         last = both.group_by("child_no", "started").agg(plan_before=both.other_end.max())

@@ -35,6 +35,7 @@ COMMON: Final[dict[str, Any]] = {
 )
 def pre_proceedings_letters(t: Tables) -> Expr:
     """A child whose parents were sent a letter, on its day."""
+    # By whoever held the child when the letter was sent.
     sent = t.held_on(_come(t, "letter"), "letter")
     return t.rows(sent, day=sent.letter, shows="started letter ended")
 
@@ -57,8 +58,10 @@ def pre_proceedings_weeks(t: Tables) -> Expr:
     """Pre-proceedings that ended, with their weeks."""
     over = _over(t)
     days = over.ended.delta(over.started, unit="day")
+    # Weeks below nothing would draw the median down.
     known = (days >= 0).fill_null(False)
     note = t.choose((~known, "no day of the beginning is held, or it is after the end"))
+    # Days by seven and not whole weeks, so that the middle one is as fine as the days.
     counts, amount = t.choose((known, True)), t.choose((known, days / 7))
     return t.rows(over, day=over.ended, counts=counts, amount=amount, note=note, shows="started letter ended")
 
@@ -82,6 +85,7 @@ def pre_proceedings_weeks(t: Tables) -> Expr:
 def pre_proceedings_to_court(t: Tables) -> Expr:
     """Pre-proceedings that ended, by whether proceedings followed."""
     over = _over(t)
+    # One of the three is enough: the dataset has no day of the application to court.
     issued = over.court.notnull() | over.issue_letter.notnull() | (over.outcome == "issued").fill_null(False)
     return t.rows(over, day=over.ended, counts=issued, shows="started ended outcome issue_letter court")
 
@@ -124,6 +128,7 @@ def family_group_offered(t: Tables) -> Expr:
 def family_group_held(t: Tables) -> Expr:
     """Letters with an offer, by whether a meeting was held."""
     sent = _come(t, "letter")
+    # Without an offer no meeting was to be held.
     return _answered(t, sent.filter(sent.fgdm_offered == "yes"), "fgdm_held")
 
 
@@ -135,6 +140,7 @@ def _over(t: Tables) -> Expr:
 def _come(t: Tables, day: str) -> Expr:
     """Pre-proceedings of which this day has come: what is planned is none yet."""
     every = t.pre_proceedings
+    # Measured by the last extract that told of it, since only that one could know that the day had come.
     return every.filter(every[day] <= every.last_told)
 
 

@@ -57,6 +57,7 @@ def section47_enquiries(t: Tables) -> Expr:
 )
 def section47_rate(t: Tables) -> Expr:
     """The enquiries that the rate is made of."""
+    # The count's own relation, so that the two cannot disagree.
     return section47_enquiries(t)
 
 
@@ -87,6 +88,7 @@ def conferences_in_time(t: Tables) -> Expr:
     # late.
     held = t.with_working_days(events.filter(events.icpc_date.notnull()), "strategy_discussion", "icpc_date", "taken")
     ruled = t.with_rule(held, "icpc.limit", "icpc_date")
+    # A slip of a date: judged, it would be in time by days below nothing.
     backwards = (ruled.icpc_date < ruled.strategy_discussion).fill_null(False)
     counts = t.choose((backwards, t.nothing), otherwise=ruled.taken <= ruled.limit_working)
     note = t.choose(
@@ -117,6 +119,7 @@ def conferences_to_plan(t: Tables) -> Expr:
     """Conferences held, and whether a plan came of them."""
     events = t.events("section47")
     held = events.filter(events.icpc_date.notnull())
+    # An outcome that is not recorded is no “no plan”.
     counts = t.choose((held.led_to_plan == "yes", True), (held.led_to_plan == "no", False))
     note = t.choose((counts.isnull(), "no outcome recorded"))
     return t.rows(held, day=held.icpc_date, counts=counts, note=note, shows="icpc_date led_to_plan")
@@ -305,7 +308,9 @@ def cp_visits_in_time(t: Tables) -> Expr:
 )
 def cp_seen_alone(t: Tables) -> Expr:
     """Visited children on a plan who are of an age to be seen alone."""
+    # Of a child who was never visited nobody can say whether it was seen alone.
     stock = t.at_moments(t.open_plans.filter(t.open_plans.last_visit.notnull()))
+    # The age as it was set on the extract's day: a setting changed later judges no earlier month anew.
     ruled = t.with_rule(stock, "seen_alone.age", "as_at")
     # Of unknown age it stays and is not judged: dropped, it could not be put right by whoever reads the list.
     old = (ruled.age >= ruled.limit_number) | ruled.age.isnull()
@@ -361,6 +366,7 @@ def in_time(t: Tables, clock: Expr) -> Expr:
     counts = t.choose((held.done & held.late_from.notnull(), ~late), (late.fill_null(False), False))
     note = t.choose(
         (counts.isnull() & held.late_from.notnull(), NOT_DUE),
+        # Its clock runs, and yet nothing says until when: a gap between two dated settings.
         (counts.isnull() & held.since.notnull(), "no limit holds for that day"),
         otherwise=held.note,
     )

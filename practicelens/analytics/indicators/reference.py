@@ -22,6 +22,7 @@ needs: it is never nought for that. This page is written by `run.py docs` from t
 def reference() -> str:
     """Every card as a page of Markdown, by area in the order of a child's journey."""
     parts = [PREFACE]
+    # Cards stand area by area (registry.arrange), which groupby needs.
     for area, cards in groupby(CARDS.values(), key=lambda card: card.area):
         parts.append(f"## {area}\n")
         parts.extend(_entry(card) for card in cards)
@@ -54,6 +55,7 @@ def _entry(card: Card) -> str:
 def needs_in_words(card: Card) -> str:
     """The columns without which a card says nothing, as Annex A names them, list by list."""
     parts = []
+    # Columns of one list stand beside each other in a card's needs.
     for name, columns in groupby(card.columns, key=lambda need: need[0]):
         headers = [f"“{further.header(name, column)}”" for _, column in columns]
         parts.append(f"{', '.join(headers)} of {further.briefly(name)}")

@@ -26,6 +26,7 @@ SHARE: Final[dict[str, Any]] = COMMON | {"kind": Kind.SHARE, "timing": Timing.FL
 HELP_PLAN: Final = "in_need_plan"
 """A family help plan is what a child in need plan was: case systems keep it there (Working Together 2026)."""
 RETURN_MONTHS: Final = 12
+# How near the end of a plan another help begins to be a step to it: local.
 STEP_DAYS: Final = 28
 KINSHIP: Final = ("E41", "E45", "E47")
 """Child arrangements orders, and special guardianship to relatives or friends, fostering before or not."""
@@ -38,8 +39,10 @@ def begins(relation: Relation) -> Relation:
     def dormant(t: Tables) -> Expr:
         # A view, because what ends in a join would else be joined on as a part of it.
         rows = relation(t).view()
+        # A rule with dates as every other: it may be switched off again.
         switched = t.rules.filter((t.rules.key == REFORM) & (t.rules.text == "on"))
         on = switched.select(on_from="starts", on_until="until")
+        # By the row's own day, so that a period that begins before the switch counts from it.
         kept = rows.inner_join(on, [rows.date >= on.on_from, rows.date < on.on_until])
         return kept.drop("on_from", "on_until")
 
@@ -92,6 +95,7 @@ def _step(others: Callable[[Tables], Expr], list_name: str, name: str) -> Relati
 
     def relation(t: Tables) -> Expr:
         over = _ended(t)
+        # Before the end as well: the next help often begins before the last has ended.
         around = over.mutate(from_day=t.days_after(over.ended, -STEP_DAYS), within=t.days_after(over.ended, STEP_DAYS))
         found, counts, note = coded.followed(t, around, "from_day", "within", others(t), list_name, name)
         return t.rows(found, day=found.ended, counts=counts, note=note, shows=f"started ended {name}")
@@ -152,6 +156,7 @@ def _back_after(months: int) -> Relation:
 
     def relation(t: Tables) -> Expr:
         events = t.events("referrals").filter(lambda one: one.nfa == "yes")
+        # From the day of the referral on, whose decision has no day of its own in the extracts.
         ends = events.mutate(within=t.months_after(events.referral_date, months))
         assessed = t.events("assessments").select(other_child="child_no", other_day="started")
         found, counts, note = coded.followed(t, ends, "referral_date", "within", assessed, "assessments", "assessed")
@@ -224,9 +229,12 @@ def reunification_lasting(t: Tables) -> Expr:
     """Returns home, by whether the child came back into care."""
     spells = _left_care(t)
     home = spells.filter(spells.end_reason.isin(["E4A", "E4B"]))
+    # From the day after: the return itself ends a period and begins none.
     ends = home.mutate(after=t.days_after(home.ended, 1), within=t.months_after(home.ended, RETURN_MONTHS))
+    # A short break is no way back into care.
     again = t.care_spells.filter(~t.care_spells.short_break)
     others = again.select(other_child="child_no", other_day="started")
     found, back, note = coded.followed(t, ends, "after", "within", others, "looked_after", "back_in_care")
     shown = "started ended end_reason back_in_care"
+    # Those who were not back are the ones that count.
     return t.rows(found, day=found.ended, counts=~back, note=note, shows=shown)

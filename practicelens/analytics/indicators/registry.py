@@ -36,5 +36,6 @@ def arrange() -> None:
     """Put the cards of an area together: areas in the order in which they are first met, cards as registered."""
     areas = list(dict.fromkeys(one.area for one in CARDS.values()))
     ordered = sorted(CARDS.items(), key=lambda item: areas.index(item[1].area))
+    # In place, because others hold the same dictionary.
     CARDS.clear()
     CARDS.update(ordered)

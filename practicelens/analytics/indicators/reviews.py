@@ -116,10 +116,13 @@ def cla_reviews_held_in_time(t: Tables) -> Expr:
 def cp_every_review_in_time(t: Tables) -> Expr:
     """Children long enough on a plan, by whether any of its review conferences was late."""
     begun = t.with_due(t.open_plans, "cp_review.first", since="started", on="as_at", due="first_due", late="after")
+    # A plan without a start stays, not judged.
     plans = begun.filter(begun.started.isnull() | (begun.as_at >= begun.first_due)).drop("first_due", "after")
     judged = _judged(t, plans)
     both = plans.left_join(judged, [plans.as_at == judged.of_day, plans.row == judged.of_row])
+    # Where list 7 tells a later one, the table cannot say that all were in time.
     held = t.at_moments(both.mutate(behind=(both.latest_review > both.last_held).fill_null(False)))
+    # One late is enough, whatever of the others is not known.
     counts = t.choose(
         (held.behind, t.nothing.cast("boolean")), (held.any_late.fill_null(False), False), (~held.any_unknown, True)
     )
@@ -132,8 +135,10 @@ def _judged(t: Tables, plans: Expr) -> Expr:
     dated = plans.filter(plans.started.notnull())
     held = _every(t, PLAN).select(of_child="child_no", held="held")
     made = dated.inner_join(
+        # After the first day: a conference on it is the initial one written twice.
         held, [dated.child_no == held.of_child, held.held > dated.started, held.held <= dated.as_at]
     ).select("as_at", "row", since="held", is_review=True)  # fmt: skip
+    # The plan's beginning and each conference are moments from which the next is owed; two of one day are one.
     moments = dated.select("as_at", "row", since="started", is_review=False).union(made, distinct=True)
     in_order = t.following(moments, ["as_at", "row"], ["since"], "since", "next_held")
     key = t.choose((in_order.is_review, "cp_review.later"), otherwise="cp_review.first")
@@ -203,6 +208,7 @@ def _by_due_day(t: Tables, kind: str) -> Expr:
     # While its plan or care runs, a review is owed; what had ended by then owes none.
     owed = (late_from <= every.last_told) & (every.ended.isnull() | (every.ended >= late_from))
     counts = t.choose((in_time, True), (owed.fill_null(False), False))
+    # On the day that settled it: held in time, late, or held with no day to be held by.
     day = t.choose((in_time, every.held), (owed.fill_null(False), late_from), (every.due.isnull(), every.held))
     known = every.mutate(counts=counts, settled_on=day.cast("date"))
     held = t.held_on(known.filter(known.settled_on.notnull()), "settled_on")
@@ -219,6 +225,7 @@ def _those_held(t: Tables, kind: str) -> Expr:
 def _took_part(t: Tables, kind: str) -> Expr:
     """Reviews held of children old enough, by whether their own views came to it."""
     every = _those_held(t, kind)
+    # A child under four is not asked, and so in no denominator.
     held = every.filter(every.participation.fill_null("") != UNDER_FOUR)
     counts = t.choose((held.participation.isin(CONVEYED), True), (held.participation.notnull(), False))
     note = t.choose((counts.isnull(), "not recorded how the child took part"))

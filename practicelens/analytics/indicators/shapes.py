@@ -11,6 +11,7 @@ ROWS: Final[dict[str, str]] = {
     "service_id": "int64",
     "date": "date",
     "counts": "boolean",
+    # Weeks have fractions.
     "amount": "float64",
     "note": "string",
     "extract_day": "date",
@@ -25,6 +26,7 @@ the row of the sheet. ``evidence`` is the dates and values that the answer was t
 them.
 """
 
+# Whatever a card shows must have its words here: engine._packed refuses what has none.
 EVIDENCE: Final[dict[str, tuple[str, str]]] = {
     "from_list": ("allocation taken from", "list"),
     "contact_date": ("contact", "date"),
@@ -123,6 +125,7 @@ EVIDENCE: Final[dict[str, tuple[str, str]]] = {
 PART: Final = "\x1f"
 """Between two parts of a row's evidence, each ``column=value`` with nothing for what is not held: no cell holds it."""
 
+# In the order in which a clock's table is filled, by position (measurements/building).
 CLOCK: Final[dict[str, str]] = {
     "as_at": "date",
     "child_no": "int64",

@@ -89,6 +89,7 @@ def contacts_to_referral(t: Tables) -> Expr:
     """Contacts, by whether a referral came of them."""
     events = t.events("contacts")
     ends = events.mutate(within=t.days_after(events.contact_date, GOES_ON_DAYS))
+    # From its own day on: a contact and its referral are often of one day.
     found, counts, note = coded.followed(t, ends, "contact_date", "within", _referred(t), "referrals", "referred")
     return t.rows(found, day=found.contact_date, counts=counts, note=note, shows="contact_date referred")
 
@@ -135,6 +136,7 @@ def _ended_help(t: Tables) -> Expr:
 )
 def early_help_open(t: Tables) -> Expr:
     """Early help that an extract tells as begun and not ended, on each day that stocks are counted."""
+    # Without a start it could be of any year.
     events = t.events("early_help").filter(lambda one: one.started.notnull())
     moments = t.moments.filter(t.moments.as_at.notnull()).drop("is_now")
     # What an extract tells no more has left its list: from then on it is not open.
@@ -199,10 +201,13 @@ def early_help_stepped_down(t: Tables) -> Expr:
         spells,
         [
             begun.child_no == spells.need_child,
+            # Begun before: help and need that begin on one day are no step from one to the other.
             spells.need_from < begun.started,
+            # Until it was told closed or, of one that left the extracts without a day, last told open.
             spells.need_until.isnull() | (spells.need_until >= begun.days_before),
         ],
     )
+    # Once for each child and day, or help would be told as often as there were episodes.
     keys = after.select("child_no", "started").distinct().mutate(was_in_need=True)
     found = events.left_join(keys, ["child_no", "started"]).drop("child_no_right", "started_right")
     counts = found.was_in_need.fill_null(False)

@@ -92,15 +92,18 @@ def _rows(t: Tables, kind: str, first: str, later: str, settled: str = "", besid
     key = t.choose((wound.visited.isnull(), first), otherwise=later)
     if settled:
         lasting = wound.placement_type.isin(LONG_TERM_PLACEMENTS).fill_null(False)
+        # On the day from which the visit is owed, and not today: a placement settles while it lasts.
         long = lasting & (t.months_after(wound.started, 12) <= wound.since)
         key = t.choose((wound.visited.isnull(), first), (long, settled), otherwise=later)
     due = t.with_due(wound.mutate(rule_key=key), key, since="since", on="since")
     in_time = due.next_visit.notnull() & (due.next_visit < due.late_from)
+    # Owed while the plan or placement runs: what ended before it was late is owed nothing.
     owed = (due.late_from <= due.last_told) & (due.ended.isnull() | (due.ended >= due.late_from))
     counts = t.choose((in_time, True), (owed, False))
     day = t.choose((in_time, due.next_visit), (owed, due.late_from), otherwise=due.next_visit)
     # What is neither made nor late yet is nothing; made, with no limit for its day, it cannot be judged.
     known = due.mutate(counts=counts, settled_on=day).filter(day.notnull())
+    # On the day that settled it the stricter clock ran or did not.
     if beside is not None:
         known = known.anti_join(
             beside,
@@ -114,11 +117,13 @@ def _rows(t: Tables, kind: str, first: str, later: str, settled: str = "", besid
     note = t.choose((held.counts.isnull(), NO_LIMIT))
     shows = "started visited due_on next_visit"
     judged = t.rows(held, day=held.settled_on, counts=held.counts, note=note, shows=shows)
+    # What has no beginning is shown and not judged: dropped, nobody would see the gap.
     return judged.union(_undated(t, kind))
 
 
 def _wound(t: Tables, kind: str) -> Expr:
     """Each moment from which a visit is owed: a spell's beginning, and each visit in it, with the visit after it."""
+    # Those without a beginning are told apart, by _undated.
     spells = t.visit_spells.filter((t.visit_spells.kind == kind) & t.visit_spells.started.notnull())
     made = t.visits_made(kind)
     visits = spells.inner_join(

@@ -58,6 +58,7 @@ def caseload(t: Tables) -> Expr:
 def unallocated(t: Tables) -> Expr:
     """Open children, by whether a worker is named; a name that nobody has matched is still a name."""
     held = t.at_moments(t.open_children)
+    # A name that nobody has matched is somebody's: only a blank is nobody.
     return t.rows(held, day=held.day, counts=held.worker.isnull(), shows="from_list began")
 
 
@@ -85,15 +86,19 @@ def unallocated(t: Tables) -> Expr:
 )
 def caseload_over_limit(t: Tables) -> Expr:
     """Open children with a worker, by how many that worker holds for their hours."""
+    # Also of workers whom nobody has matched, whose children are not judged.
     held = t.at_moments(t.open_children).filter(lambda one: one.worker.notnull())
+    # On each day that stocks are counted on, since a load is of a day.
     loads = held.filter(held.worker_id.notnull()).group_by("day", "worker_id").agg(load=lambda one: one.count())
     posts = t.workforce.filter(t.workforce.worker_id.notnull()).select("as_at", "worker_id", "fte")
     people = t.workers.select(worker_id="id", first_year="first_year", own_limit="caseload_limit")
+    # Left joins: a child whose worker has no post or no row here stays, and is not judged.
     known = held.left_join(loads, ["day", "worker_id"]).drop("day_right", "worker_id_right")
     known = known.left_join(posts, ["as_at", "worker_id"]).drop("as_at_right", "worker_id_right")
     known = known.left_join(people, ["worker_id"]).drop("worker_id_right")
     key = t.choose((known.first_year.fill_null(False), "caseload.first_year"), otherwise="caseload.limit")
     ruled = t.with_rule(known.mutate(limit_of=key), key, "as_at")
+    # A worker's own limit stands for itself; the rule's is of a full-time post.
     limit = t.first_of(ruled.own_limit.cast("float64"), (ruled.limit_number * ruled.fte).round())
     held_hours = ruled.fte.notnull()
     counts = t.choose((held_hours, ruled.load > limit))
@@ -102,6 +107,7 @@ def caseload_over_limit(t: Tables) -> Expr:
         (~held_hours, "the hours of the worker’s post are not held"),
         (counts.isnull(), "no limit holds for that day"),
     )
+    # For a full-time post, so that part time and full time can be laid beside each other.
     amount = t.choose((held_hours, ruled.load / ruled.fte))
     return t.rows(ruled, day=ruled.day, counts=counts, amount=amount, note=note, shows="from_list began load fte")
 
@@ -129,6 +135,7 @@ def caseload_over_limit(t: Tables) -> Expr:
 def three_workers(t: Tables) -> Expr:
     """Open children, with how many workers of their own they have had in a year."""
     held = t.at_moments(t.open_children)
+    # By who it was and not by the worker's number: those who have left are counted too.
     own = t.involvements.filter(t.involvements.who.notnull())
     own = own.select(held_child="child_no", held_from="started", held_until="ended", who="who")
     year = held.mutate(year_before=t.months_after(held.as_at, -12)).select("day", "as_at", "child_no", "year_before")
@@ -137,6 +144,7 @@ def three_workers(t: Tables) -> Expr:
         [
             year.child_no == own.held_child,
             own.held_from <= year.as_at,
+            # Within the twelve months: somebody whose time ended before them is none of these.
             own.held_until.isnull() | (own.held_until > year.year_before),
         ],
     )

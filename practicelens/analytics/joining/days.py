@@ -20,6 +20,7 @@ SOURCES: Final = (ANNEX_A, SSD, CIN, SSDA903)
 """In this order they are believed where the one that a rule names does not tell of a list."""
 
 REACH: Final = "source.days"
+# A week, which is how far apart extracts are taken.
 SHIPPED_REACH: Final = 7
 
 
@@ -39,6 +40,7 @@ class Day:
     @cached_property
     def hash(self) -> str:
         """That of the one dataset where there is one, else of which list is told by which."""
+        # One dataset for the whole day gives its own hash: an edition of one source keeps the name it always had.
         if len({one.hash for one in self.lists.values()} | {self.newest.hash}) == 1:
             return self.newest.hash
         held = {name: one.hash for name, one in sorted(self.lists.items())}
@@ -64,6 +66,7 @@ def _day(as_at: date, parts: Iterable[DatasetRef], frame: Frame) -> Day:
             lists[name] = near[min(holding, key=lambda one: (-near[one].as_at.toordinal(), rank(one)))]
         elif source := believed(name, holding, frame, as_at):
             lists[name] = near[source]
+    # Some dataset is of this very day, or it would be no day of the chain.
     newest = [one for one in near.values() if one.as_at == as_at]
     return Day(as_at, lists, min(newest, key=lambda one: rank(one.source)))
 
@@ -71,6 +74,7 @@ def _day(as_at: date, parts: Iterable[DatasetRef], frame: Frame) -> Day:
 def nearest(parts: Iterable[DatasetRef], as_at: date, within: int) -> dict[str, DatasetRef]:
     """By source the newest dataset up to a day, no older than so many days."""
     reached = [one for one in parts if 0 <= (as_at - one.as_at).days <= within]
+    # Oldest first, so that of each source the newest stays.
     return {one.source: one for one in sorted(reached, key=lambda one: one.as_at)}
 
 
@@ -78,12 +82,14 @@ def reach(frame: Frame, on: date) -> int:
     """How many days old what another source tells may be, by the rule of a day."""
     rule = frame.rule(REACH, on)
     held = rule.number if rule else None
+    # Nought is a rule too: nothing older than the day itself.
     return SHIPPED_REACH if held is None else held
 
 
 def believed(name: str, holding: Collection[str], frame: Frame, on: date) -> str:
     """Of the sources that hold a list, the one believed on a day; "" where none holds it."""
     rule = frame.rule(rule_of(name), on)
+    # A rule that names a source which does not hold the list is passed over.
     named = [one for one in holding if rule is not None and TITLES.get(one) == rule.value]
     return named[0] if named else min(holding, key=rank, default="")
 

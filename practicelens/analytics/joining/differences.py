@@ -53,6 +53,7 @@ class Difference:
 def between(datasets: Mapping[str, DatasetRef]) -> Iterator[Difference]:
     """What the datasets of several sources, by source, tell differently of the children that they share."""
     known = {source: people(one.path) for source, one in datasets.items()}
+    # Each pair once, whoever is believed first before the other.
     for one, other in combinations(sorted(datasets, key=rank), 2):
         yield from _people(one, other, known[one], known[other])
         if not NOT_DATED & {one, other}:
@@ -63,6 +64,7 @@ def _people(one: str, other: str, here: Mapping[str, Person], there: Mapping[str
     """Birth dates and sexes that have nothing in common."""
     for child in sorted(here.keys() & there.keys()):
         first, second = here[child], there[child]
+        # One spelling, so that the finding is the same next week.
         spelled = min(first.spelled)
         if first.born and second.born and not first.born & second.born:
             values = (_days(first.born), _days(second.born))
@@ -76,6 +78,7 @@ def _dates(one: DatasetRef, other: DatasetRef) -> Iterator[Difference]:
     """Days of the lists that both tell."""
     held = held_in(one.path), held_in(other.path)
     for name, columns in DATES.items():
+        # Only columns that both sources hold: what one lacks is no difference.
         both = [each for each in columns if all(each in some.get(name, ()) for some in held)]
         here, there = _rows(one, name, both), _rows(other, name, both)
         for child in sorted(here.keys() & there.keys()) if both else ():
@@ -102,10 +105,12 @@ def _row(
     # What happened after the older of the two was taken is news, and no difference.
     until = min(ref.as_at for ref in refs)
     spec = BY_TABLE[name]
+    # What began since is another episode, whose days say nothing of this one.
     if any(one["started"] and one["started"] > until for one in (here, there) if "started" in one):
         return
     for column in columns:
         days = here[column], there[column]
+        # A start that one of the two lacks is a gap, and no difference.
         if days[0] == days[1] or any(day and day > until for day in days) or (column == "started" and None in days):
             continue
         yield Difference(

@@ -68,6 +68,7 @@ def facts(folder: Path) -> dict[str, Facts]:
     found: dict[str, Facts] = {}
     for name in TABLES:
         file = folder / f"{name}.parquet"
+        # Adopters are no children.
         if name == "adopters" or not file.is_file():
             continue
         there = set(pq.read_schema(file).names)
@@ -102,6 +103,7 @@ def proposals(
     """
     gone = {level(one) for one in taken}
     alone: dict[tuple[date, str], list[Facts]] = defaultdict(list)
+    # Children whose number the other source does not have, and who are not one with another already.
     for one in here.keys() - there.keys() - gone:
         for key in here[one].keys:
             alone[key].append(here[one])
@@ -109,6 +111,7 @@ def proposals(
     found = []
     for other in sorted(there.keys() - here.keys() - gone):
         child = there[other]
+        # By identity: of a child with two birth dates both lead to the same.
         fitting = {id(one): (key, one) for key in child.keys for one in alone[key]}
         open_ = [(key, one) for key, one in fitting.values() if (other, level(one.spelled)) not in known]
         found += [made for key, one in open_ if (made := _proposal(key, child, one, len(fitting) - 1))]
@@ -127,6 +130,7 @@ def _proposal(key: tuple[date, str], child: Facts, one: Facts, others: int) -> P
         both = [{day for table, field, day in some.days if (table, field) == (name, column)} for some in (child, one)]
         if all(len(each) == 1 for each in both) and both[0] != both[1]:
             otherwise.append(_words(name, column, min(both[0])))
+    # A day in common weighs twice an ethnicity, which many children share.
     return Proposal(child.spelled, one.spelled, *key, tuple(same), tuple(otherwise), 0, 2 * len(days) + ethnicity)
 
 
@@ -143,4 +147,5 @@ def _rivalled(found: Collection[Proposal]) -> list[Proposal]:
     for one in found:
         written[one.written] += 1
         becomes[one.becomes] += 1
+    # Less the proposal itself, which is counted under both of its numbers.
     return [replace(one, rivals=written[one.written] + becomes[one.becomes] - 2) for one in found]

@@ -97,4 +97,5 @@ def is_proved(proof: Proof, enough: int, wrong: int) -> bool:
 
     Of two systems that number on their own, a number common to both leads to another birth date nearly always.
     """
+    # Of those that could be compared: who is not known proves nothing either way.
     return proof.same >= enough and proof.differ * 100 <= wrong * (proof.same + proof.differ)

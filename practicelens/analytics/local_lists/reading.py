@@ -85,6 +85,7 @@ def read(path: Path, kind: LocalKind, mapping: Mapping[str, str], *, today: date
 
 def _looked(opened: Opened, kind: LocalKind, before: Mapping[str, str]) -> Looked:
     rows = [row for _, row in opened.rows[:LOOKED_AT]]
+    # Rows may be short: a sheet has no cells after the last that is filled.
     samples = [sample(row[at] for row in rows if at < len(row)) for at in range(len(opened.header))]
     columns = propose(kind, opened.header, samples, before)
     return Looked("", opened.sheet, opened.header_row, tuple(columns))

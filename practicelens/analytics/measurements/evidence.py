@@ -10,6 +10,7 @@ from practicelens.analytics.measure import Evidence
 
 def unpacked(packed: str) -> tuple[Evidence, ...]:
     """The parts in the order the card names them; one that is empty is not held by the extract."""
+    # At the first sign alone: a value may hold one itself.
     return tuple(_part(*part.split("=", 1)) for part in packed.split(PART)) if packed else ()
 
 

@@ -65,6 +65,7 @@ def _answer(card: Card, place: Place, tally: Tally, population: int | None) -> t
     """(denominator, (value, low, high) or None, why there is none)."""
     match card.kind:
         case Kind.COUNT:
+            # Nobody is a figure too, where a share of nobody is none.
             return None, (float(tally.counted), None, None), ""
         case Kind.SHARE:
             if not tally.judged:

@@ -35,6 +35,7 @@ def every_month(data: Measurements, cards: Sequence[Card], services: Sequence[in
     A flow is counted over its month, a stock on the month's last day. A month of which extracts do not speak is among
     them and says so. A card has the places it can be told for.
     """
+    # Not past the newest extract: of a month that it does not reach nobody has told anything.
     days = month_ends(min(until, data.as_at), count)
     tallies = _tallies(data, cards, days)
     found: Series = {}
@@ -42,8 +43,10 @@ def every_month(data: Measurements, cards: Sequence[Card], services: Sequence[in
         periods = [(day if card.timing is Timing.STOCK else month_start(day), day) for day in days]
         for whose in _places(card, services):
             of_place = tallies[card.key, whose]
+            # For all months at once: which extracts speak hangs on the card and the level.
             silent = _silent(data, card, periods, whose[0])
             found[card.key, whose] = tuple(
+                # A month without rows is one in which none were counted; whether that may be said, the silence tells.
                 _figure(data, card, Place(*whose, *period), of_place.get(period[1], Tally()), silence)
                 for period, silence in zip(periods, silent, strict=True)
             )

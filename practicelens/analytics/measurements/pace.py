@@ -41,6 +41,7 @@ MADE: Final = f"""
 
 def owed(kind: str) -> str:
     """What fell due by the extracts of the last weeks but the newest, from a clock's table."""
+    # The newest extract's are in the table of what is due now.
     return f"""
         SELECT as_at, '{kind}', child_no, worker_id, team_id, due_on, since, late_from FROM clock_{kind}
         WHERE due_on IS NOT NULL AND as_at < (SELECT max(as_at) FROM snapshots)
@@ -48,6 +49,7 @@ def owed(kind: str) -> str:
         ORDER BY ALL"""
 
 
+# Neither a name nor a match: a worker who is named and whom nobody has matched is a worker all the same.
 WITHOUT_WORKER: Final = """
     SELECT k.identifier, a.team_id, a.from_list, a.on_plan, a.looked_after, d.since, d.due
     FROM allocations a JOIN child_keys k USING (child_no)
@@ -65,6 +67,7 @@ MADE_OF: Final = """
     SELECT kind, k.identifier, worker_id, team_id, day FROM made JOIN child_keys k USING (child_no)
     WHERE day BETWEEN ? AND ? AND k.identifier IN (SELECT unnest(?)) ORDER BY ALL"""
 
+# Its last column says that an extract names a worker whom nobody has matched.
 OWED_AT: Final = """
     SELECT kind, k.identifier, worker_id, team_id, due, since, late_from, '', worker_id IS NULL AND EXISTS (
                FROM allocations a WHERE a.child_no = owed.child_no AND a.as_at = owed.as_at AND a.worker IS NOT NULL)

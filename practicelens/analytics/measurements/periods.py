@@ -122,6 +122,7 @@ class Spans:
 
     def sources(self, card: Card, end: date) -> tuple[str, ...]:
         """The sources that a card's figure up to a day is taken from, by the newest extract that tells of each list."""
+        # Oldest first, so that of each list the newest telling stays.
         newest = {one.list: one.source for one in self.answers if one.as_at <= self._last_telling(card, end)}
         return tuple(dict.fromkeys(newest[name] for name, _ in card.columns if name in newest))
 

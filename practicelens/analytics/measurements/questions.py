@@ -263,6 +263,7 @@ def population(name: str, day: date, team_ids: Ids, since: date | None = None) -
     if name == "early_help":
         return _cases(_EARLY_HELP, "what LIKE 'Early help%' AND date > ? AND date <= ?", team_ids), [after, day]
     if name in _STANDING:
+        # Who stood on a day is told by the last extract at or before it.
         condition = f"as_at = (SELECT max(as_at) FROM snapshots WHERE as_at <= ?) AND {_STANDING[name]}"
         return _cases("allocations", condition, team_ids), [day]
     if name == "care_leavers":

@@ -43,6 +43,7 @@ GROUPS: Final = """
 COUNTED: Final = """
     SELECT name, team_id, count(*) FROM groups WHERE name IN (SELECT unnest(?)) GROUP BY ALL ORDER BY ALL"""
 
+# Sevens of days back from the newest extract, whichever weekday it is of: a calendar week would be cut short.
 HAPPENED: Final = f"""
     WITH newest AS (SELECT max(as_at) AS as_at FROM snapshots),
          lately AS (SELECT s.*, ((newest.as_at - s.date) // 7)::INTEGER AS week, newest.as_at FROM story s, newest

@@ -53,6 +53,7 @@ _OF_A_KIND: Final = {card: ("visits", *each) for card, each in VISITS.items()} |
 
 def _days(table: str, column: str) -> str:
     """The extracts whose source lacks the column, and those with enough children on the list and the day of none."""
+    # With a space on each side, as the columns are kept: no name is a part of another's.
     lacks = f"list = {duck.text(table)} AND held NOT LIKE {duck.text(f'% {column} %')}"
     return (
         f"SELECT as_at FROM {table} GROUP BY as_at HAVING count(*) >= {ENOUGH} AND count({column}) = 0"
@@ -66,6 +67,7 @@ def _words_for(words: str) -> str:
 
 def of_clock(kind: str) -> str:
     """The statement that stops a clock for those extracts: nothing is due, nothing late; "" for one without such."""
+    # By its own table, since child in need plans have no column of a last visit.
     if kind == "cin_visit":
         _, words = VISITS["cin_visits_made_in_time"]
         return (
@@ -83,6 +85,7 @@ def of_clock(kind: str) -> str:
 
 def of_card(key: str) -> str:
     """The statement that leaves a card's rows of those extracts unjudged; "" for one without such."""
+    # Of all days at once: a history is told by its newest file alone.
     if key in _OF_A_KIND:
         table, kind, words = _OF_A_KIND[key]
         return (
@@ -92,6 +95,7 @@ def of_card(key: str) -> str:
     if key not in CARDS:
         return ""
     table, column, words = CARDS[key]
+    # The amount too: days since a visit that is not held would look like a figure.
     return (
         f"UPDATE asked SET counts = NULL, amount = NULL, note = {_words_for(words)}"
         f" WHERE card = {duck.text(key)} AND extract_day IN ({_days(table, column)})"

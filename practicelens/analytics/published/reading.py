@@ -57,6 +57,7 @@ def neighbours_of(path: Path, number: int) -> tuple[int, ...]:
     if own is None or len(places) != 10:
         raise PublishedUnreadable(f"{path.name} lacks the number of each authority, or its ten neighbours SN1 to SN10.")
     for row in rows[1:]:
+        # A row cut short holds no ten neighbours.
         if len(row) > max(own, *places) and row[own].strip() == str(number):
             return tuple(int(row[place]) for place in places if row[place].strip().isdecimal())
     raise PublishedUnreadable(f"{path.name} has no authority numbered {number}.")

@@ -140,6 +140,7 @@ class Batches:
 
     def _made(self, encoding: str | None = None) -> expat.XMLParserType:
         parser = expat.ParserCreate(encoding)
+        # A run of text in one call: calls are what a reading costs.
         parser.buffer_text = True
         # Text longer than this comes in pieces; the limit on one element counts them together.
         parser.buffer_size = 8192
@@ -208,6 +209,7 @@ class Batches:
         """The records that have ended; one that has not is kept for the next time."""
         tags = np.fromiter(map(self._names.__getitem__, self._tags), np.intp, len(self._tags))
         kinds = np.array(self._names.kinds, np.intp)[tags] if len(tags) else tags
+        # Worked out for all elements of a chunk together: one by one took most of the time.
         flow = _Flow(self._flow, np.array(self._before, np.intp))
         depths = self._open + np.arange(len(tags)) - flow.ended
         # Before anything is laid out for them: levels cost memory each.

@@ -54,6 +54,7 @@ def members(path: Path) -> Iterator[list[Member]]:
 
 def _beside(info: zipfile.ZipInfo) -> bool:
     """Folders, and what a Mac packs beside each file."""
+    # Files of a Mac's own have the names and endings of those that they stand beside.
     return info.is_dir() or info.filename.startswith("__MACOSX/") or Path(info.filename).name.startswith(".")
 
 

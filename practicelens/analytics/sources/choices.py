@@ -94,6 +94,7 @@ def _of_list(field: Field) -> Choice:
 def _of_dataset(table: str) -> Mapping[str, Choice]:
     """The fields of one of the dataset's tables that are read."""
     answers = _answers()
+    # By name, since the mapping is a set and a page must not change its order.
     own = sorted(field for field in mapping.READ if table_of(field) == table)
     return _by_key(
         Choice(

@@ -23,6 +23,7 @@ TITLES: Final[Mapping[str, str]] = {
 @cache
 def columns(source: str) -> frozenset[tuple[str, str]]:
     """The columns that a source can hold, each with its list."""
+    # Worked out of each reader's own mapping, so that a column that is added there can be answered here.
     by_list = _LISTS[source]()
     return frozenset((name, column) for name, held in by_list.items() for column in held)
 

@@ -39,6 +39,7 @@ def _place(member: Member) -> Place:
     # A row that the beginning cuts off would be told as one with too few cells.
     whole = start[: start.rfind(b"\n") + 1] if len(start) == BEGINNING and b"\n" in start else start
     found = csv_text.parse(whole)
+    # A list made by hand may have a title above its header.
     if len(found.header) < 2:
         found = csv_text.parse(recognising.below_title(recognising.decoded(whole)).encode())
     return matching.left_out(PurePosixPath(member.name).name, found, Why.NO_COLUMNS)

@@ -24,6 +24,7 @@ def sample(cells: Iterable[Any]) -> Sample:
     # The order stays, so that the three shown are the first that a person sees in the file.
     for cell in dict.fromkeys(islice(cells, LOOKED_AT)):
         if not is_blank(cell):
+            # What is alike once it is cut is shown once.
             different.setdefault((as_written(cell) or "").strip()[:LONGEST], cell)
         if len(different) == ENOUGH:
             break
