@@ -18,9 +18,9 @@ from tests.functional.checks import (
     WIDE,
     assert_accessible,
     assert_no_sideways_scroll,
-    colours,
-    dark,
-    narrow,
+    both_forms,
+    evening,
+    light,
     whole,
 )  # fmt: skip
 from tests.functional.conftest import PageAs, Troubles
@@ -103,7 +103,7 @@ def checks(page: Page, address: str, found: Look, seen: Seen) -> tuple[Callable[
         page.goto(address)
         opened = walking.look(page).ways  # a script may have added to what was put in place
         walking.keep_new(page, fresh | seen.add(opened))
-        return wide, dark, narrow
+        return both_forms(page)
     return (whole, fits) if first_of_its_shape else (fits,)
 
 
@@ -113,14 +113,6 @@ def fits(page: Page) -> None:
     for size in (now, NARROW if now == WIDE else WIDE):  # as it stands first: to change costs more than to ask
         page.set_viewport_size(size)
         assert_no_sideways_scroll(page)
-
-
-def wide(page: Page) -> None:
-    """As at a desk."""
-    page.set_viewport_size(WIDE)
-    whole(page)
-    colours(page)
-    assert_no_sideways_scroll(page)
 
 
 def test_a_page_that_is_not_there_says_so(small: Served, page_as: PageAs, troubles: Troubles) -> None:
@@ -137,7 +129,7 @@ def test_the_sign_in_page_is_open_to_everybody(small: Served, page_as: PageAs) -
 def everything(page: Page) -> None:
     """All that a page with something new on it is asked, of the whole of it."""
     walking.keep_new(page, walking.look(page).ways)
-    for check in (wide, dark, narrow):
+    for check in both_forms(page):
         check(page)
 
 
@@ -152,8 +144,8 @@ PLANT = """([tag, words, style]) => {
 @pytest.mark.parametrize(
     ("planted", "check", "found"),
     [
-        (["p", "Too faint to read", {"color": "#ddd"}], wide, "color-contrast"),
-        (["p", "Too faint in the evening", {"color": "#222"}], dark, "color-contrast"),
+        (["p", "Too faint to read", {"color": "#ddd"}], light, "color-contrast"),
+        (["p", "Too faint in the evening", {"color": "#222"}], evening, "color-contrast"),
         (["p", "Too wide", {"width": "3000px"}], fits, "scrolls sideways"),
         (["button", "", {}], whole, "button-name"),
     ],

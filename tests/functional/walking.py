@@ -65,10 +65,9 @@ WAYS = """() => {
   };
 }"""
 
-# The elements of some ways, from the top: whatever stands in one of them has a way as new as its own.
+# The elements of some ways: whatever stands in one of them has a way as new as its own.
 KEEP_NEW = """(fresh) => {
-  const some = new Set(fresh.flatMap((way) => window.pageWays.get(way) ?? []));
-  window.newOnPage = [...some].filter((element) => !some.has(element.parentElement));
+  window.newParts = new Set(fresh.flatMap((way) => window.pageWays.get(way) ?? []));
 }"""
 
 
@@ -130,5 +129,5 @@ def look(page: Page) -> Look:
 
 
 def keep_new(page: Page, fresh: Iterable[int]) -> None:
-    """Have `checks.ask_axe(page, new_only=True)` know which elements of the page are new."""
+    """Have `checks.ask_axe` know which elements of the page are new."""
     page.evaluate(KEEP_NEW, list(fresh))
