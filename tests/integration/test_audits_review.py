@@ -111,9 +111,10 @@ def test_its_page_updates_actions_where_they_stand(audits: Audits, audit_id: int
     assert client.post(address, typed).status_code == 302
     found = actions.of_source(asking(audits.actor(MANAGER)), "audit", audit_id)
     assert {one.what for one in found if one.open} == {"Tell the school"} and not Draft.objects.exists()
-    # Pressed twice, or gone back to: it stands, and there is no page as of work that is not theirs.
-    again = client.post(address, typed, follow=True)
-    assert again.status_code == 200 and "is recorded, and stands" in again.content.decode()
+    # Pressed twice it stands, with what was typed; gone back to, it is told; and no page as of work that is not theirs.
+    again = client.post(address, typed)
+    assert again.status_code == 409 and "is recorded already" in again.content.decode()
+    assert "is recorded, and stands" in client.get(address, follow=True).content.decode()
     assert len(work.audit(asking(audits.officer), audit_id).reviews) == 1
     assert audits.authority.client(Role.ANALYST).get(address).status_code == 404
 
