@@ -151,7 +151,7 @@ visits to children in need on a week         | week of the first team      | \\d
 hours of posts beside caseloads              | week of the first team      | Hours are those of the case system
 words on October, by whom they are missing   | month                       | Front Door \\([\\w ]+\\) says\\. .*? not written yet, asked on Tuesday 3 November
 … how the analyst says it is to be read      | month                       | The analyst says\\. Limits of children looked after begin anew in June
-an event from which limits begin anew        | dated events                | 1 June 2026 one placements team Reorganisation The whole authority Looked after
+an event from which limits begin anew        | dated events                | 1 June 2026 One placements team Reorganisation The whole authority Looked after
 tools in force since it was founded          | tool                        | in force since 1 May 2024
 """  # noqa: E501  (a table is read across)
 ROWS = [tuple(cell.strip() for cell in line.split(" | ")) for line in TABLE.strip().splitlines()[1:]]
