@@ -26,7 +26,7 @@ from practicelens.rulebook.queries import AsksRules, calendar
 from practicelens.workdays.clock import local_date
 from practicelens.workdays.timescales import due
 
-SOON = timedelta(days=28)  # time enough to find somebody who follows
+SOON = timedelta(days=28)  # time enough to find somebody who follows, or to ask whether a restriction is still needed
 REVIEWED = "people.restriction_reviewed"
 NAMES_SHOWN = 3
 
@@ -140,7 +140,10 @@ def _last_day(ends: date | None, today: date) -> date:
 
 
 def _to_review(asking: AsksRules) -> Iterator[Waiting]:
-    """Each restriction: whether it still holds, and whether those named still need to see, every so many months."""
+    """Each restriction whose review is near or past: whether it still holds, and whether those named still need to see.
+
+    It waits from four weeks before its day: asked right after a review it would hide what is to be done now.
+    """
     today = asking.today
     limit, days = asking.rules.limit("restricted.review"), calendar()
     reviewed = latest(REVIEWED)
@@ -155,6 +158,8 @@ def _to_review(asking: AsksRules) -> Iterator[Waiting]:
         )
         # With nobody named the child is hidden from everybody, which nobody can mean: today.
         when = due(since, limit, days) if row.pk in named else today
+        if when > today + SOON:
+            continue
         yield Waiting(
             f"Review who may see child {row.identifier}",
             f"/restricted/{row.pk}/review/",
