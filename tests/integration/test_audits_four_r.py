@@ -148,20 +148,28 @@ class TestHeld:
         assert work_queries.audit(asking(audits.officer), again).looks_for.startswith("Visits alone")
 
 
+def chairs_offered(audits: Audits, audit_id: int) -> set[int]:
+    """Whom the form of the record offers as its chair."""
+    asked = four_r_queries.four_r_to_hold(asking(audits.officer), audit_id)
+    return {one.id for one in asked.people} - asked.not_chairs
+
+
 class TestChair:
     def test_the_team_manager_may_not_where_management_oversight_is_inadequate(self, audits: Audits) -> None:
         audit_id = audits.started()
         audits.fill(audit_id, Grade.INADEQUATE, oversight=Grade.INADEQUATE)
         audits.hand_in(audit_id)
-        manager = audits.authority.account(Role.TEAM_MANAGER)
+        manager, practitioner = (audits.authority.account(role) for role in (Role.TEAM_MANAGER, Role.PRACTITIONER))
         assert refused(audits, audit_id, chair_id=manager) == "chair_not_independent"
         assert refused(audits, audit_id, chair_id=None, chair="priya  nair") == "chair_not_independent"
+        assert not {manager, practitioner} & chairs_offered(audits, audit_id)
         audits.four_r(audit_id)
 
     def test_where_oversight_is_good_the_team_manager_may(self, audits: Audits) -> None:
         audit_id = audits.started()
         audits.fill(audit_id, Grade.INADEQUATE, oversight=Grade.GOOD, chair_oversight=Grade.GOOD)
         audits.hand_in(audit_id)
+        assert audits.authority.account(Role.TEAM_MANAGER) in chairs_offered(audits, audit_id)
         audits.four_r(audit_id, chair_id=audits.authority.account(Role.TEAM_MANAGER))
         assert work_queries.audit(asking(audits.officer), audit_id).four_rs[0].chair == "Priya Nair"
 

@@ -9,9 +9,10 @@ from datetime import date, datetime
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
 from practicelens.people.asking import Asking
+from practicelens.people.internal import managers_of
 from practicelens.people.links import Link
 from practicelens.quality.audits.core import permissions
-from practicelens.quality.audits.core.facts import child_of, four_r_called, leaders_of, practitioner_of
+from practicelens.quality.audits.core.facts import child_of, four_r_called, going_on_with, leaders_of, practitioner_of
 from practicelens.quality.audits.core.people import Person, people_about
 from practicelens.quality.audits.core.visible import blind_to, load_seen, of_teams, without_hidden
 from practicelens.quality.audits.four_r.changes import there
@@ -41,14 +42,16 @@ def four_r_to_hold(asking: Asking, audit_id: int) -> FourRToHold:
     """What is asked of a meeting that is to be held, and who may be at it; for those who may record it."""
     row, meeting = _to_run(asking, audit_id)
     rules_then = asking.rules_on(meeting.called_on)
+    independent = oversight_at_issue(row, meeting.round, rules_then)
     return FourRToHold(
         meeting.pk,
         headings_by(rules_then),
         prompts_by(rules_then),
         people_about(asking, row),
-        oversight_at_issue(row, meeting.round, rules_then),
+        independent,
         drafts.kept(Kind.FOUR_R, key_of(meeting)),
         convened_view(asking, meeting.pk),
+        _not_chairs(asking, row, independent),
     )
 
 
@@ -69,6 +72,7 @@ def four_r_to_correct(asking: Asking, audit_id: int, meeting_id: int) -> FourRTo
     if one is None or not can_correct(asking.actor, row, one):
         raise Missing
     rules_then, was_there = asking.rules_on(one.called_on), there(one.pk)
+    independent = oversight_at_issue(row, one.round, rules_then)
     people = people_about(asking, row)
     known = asking.names(was_there)
     # Whoever was there may have left the team: a correction of something else must not take them out.
@@ -81,9 +85,10 @@ def four_r_to_correct(asking: Asking, audit_id: int, meeting_id: int) -> FourRTo
         # The record keeps its own headings; prompts are the rule's, and may have become another number of them since.
         prompts if len(prompts) == len(headings) else ("",) * len(headings),
         people,
-        oversight_at_issue(row, one.round, rules_then),
+        independent,
         drafts.Kept(),
         None,
+        _not_chairs(asking, row, independent),
     )
     return FourRToCorrect(meeting_view(one), was_there, asked)
 
@@ -110,13 +115,22 @@ def four_r_to_convene(asking: Asking, audit_id: int) -> ToConvene:
     practitioner, managers = practitioner_of(row), leaders_of(row, asking.today)[0]
     # The form offers only whom the change would take: a chair who is refused after the form is filled in is a form
     # lost.
-    chairs = {one for one, _ in people} - set(practitioner) - _linked_without_audits(asking, row)
-    if independent:
-        chairs -= set(managers)
+    chairs = {one for one, _ in people} - _not_chairs(asking, row, independent) - _linked_without_audits(asking, row)
     usual = (*practitioner, *managers, row.auditor_id)
     return ToConvene(
         subject_of(row, meeting), people, meeting.due, hint, usual, frozenset(chairs), chair_elsewhere=True
     )
+
+
+def _not_chairs(asking: Asking, row: Audit, independent: bool) -> frozenset[int]:
+    """Who is refused as the chair: the practitioner, and managers of the team where it has to be somebody else."""
+    found = set(practitioner_of(row))
+    if independent:
+        # The team that has the child now, and the one whose practice was graded.
+        found.update(leaders_of(row, asking.today)[0])
+        if going_on_with(row) != row.team_id:
+            found.update(managers_of(row.team_id, asking.today))
+    return frozenset(found)
 
 
 def _linked_without_audits(asking: Asking, row: Audit) -> set[int]:

@@ -78,7 +78,7 @@ class FourRPage:
 
 @dataclass(frozen=True)
 class FourRToHold:
-    """What the form of a 4R meeting is made from."""
+    """What the form of a 4R meeting is made from. ``not_chairs``: who may be there, and not as its chair."""
 
     meeting_id: int
     headings: tuple[str, ...]
@@ -87,6 +87,7 @@ class FourRToHold:
     independent: bool
     draft: Kept
     convened: ConvenedView | None
+    not_chairs: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

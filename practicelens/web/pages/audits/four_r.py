@@ -97,7 +97,9 @@ class FourRForm(WithActions):
         everybody += [(str(one), name) for one, name in more if str(one) not in dict(everybody)]
         # People with an account are ticked and not typed: by it they open the meeting's page and its reflections.
         self.choose_from("people", everybody)
-        self.choose_from("chair", [("", "Choose who"), *everybody, (OTHER, "Somebody else")])
+        # Not whom the change would refuse, after the whole record is typed.
+        chairs = [(one, name) for one, name in everybody if int(one) not in asked.not_chairs]
+        self.choose_from("chair", [("", "Choose who"), *chairs, (OTHER, "Somebody else")])
         # Told at the field as well as refused: who chairs is arranged long before the record is typed.
         if asked.independent:
             self.fields[
