@@ -128,6 +128,26 @@ def test_withdrawn_its_findings_are_those_of_the_one_before(authority: Authority
     assert [week.as_at for week in Week.objects.all()] == [AS_AT]
 
 
+def test_what_a_withdrawn_extract_alone_had_is_not_counted_as_mended(
+    authority: Authority, publish_with: Publish
+) -> None:
+    publish_with(WRONG)
+    alone = {(6, 1, "primary_need"): "Z9"}
+    later = publish_with(WRONG | alone, 1)
+    before = len(states(authority))
+    publishing.withdraw(later, "the wrong file", by=authority.actor(Role.ANALYST), now=authority.now)
+    (gone,) = [one for one in found(authority) if one.state is State.MENDED]
+    assert gone.stands == "in an extract that was withdrawn"
+    overview = queries.overview(authority.asking(Role.ANALYST))
+    assert (overview.to_do, [one.mended for one in overview.kinds if one.mended]) == (before - 1, [])
+    assert queries.items(authority.asking(Role.ANALYST), Scope(state="mended")).rows == ()
+    # In the right file it is a finding as any other, and once that is without it, mended.
+    publish_with(WRONG | alone, 2)
+    assert [(one.state, one.again) for one in found(authority) if one.id == gone.id] == [(State.OPEN, "")]
+    publish_with(WRONG, 3)
+    assert [one.id for one in queries.items(authority.asking(Role.ANALYST), Scope(state="mended")).rows] == [gone.id]
+
+
 def test_each_sees_and_works_their_own(authority: Authority, publish_with: Publish) -> None:
     publish_with(WRONG)
     assert [row.child for row in found(authority, Role.TEAM_MANAGER)] == ["90003"]

@@ -41,7 +41,7 @@ class Item(models.Model):
     worker = models.ForeignKey("people.Worker", on_delete=models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=8, choices=[(s.value, WORDS[s]) for s in State])
     since = models.DateField("the day it came to stand so")
-    # An event of an extract that opened it once more; empty where nothing did.
+    # An event that opened it once more, or that it was withdrawn; empty where nothing did.
     again = models.CharField("why it is open again", max_length=40, blank=True)
     owner = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
     due = models.DateField(null=True)

@@ -28,6 +28,8 @@ from practicelens.performance.worklist.states import TO_DO, Event, State
 LINK = "/worklist/"
 _PIECE = 500
 _TO_DO = [state.value for state in TO_DO]
+# Told by a withdrawn extract alone, and so by none: nothing was put right in the case system.
+_MENDED = Q(state=State.MENDED.value) & ~Q(again=Event.WITHDRAWN.value)
 _SHOWN_WEEKS = 8  # more bars could not be read on a telephone
 AGAIN = {
     Event.BACK.value: "it was gone, and is there again",
@@ -44,6 +46,8 @@ HAPPENED = {
     Event.BACK.value: "Back in the extract",
     Event.BACK_AS_ACCEPTED.value: "Back in the extract, as it was accepted",
     Event.CHANGED.value: "Another value in the extract",
+    Event.WITHDRAWN.value: "Its extract was withdrawn",
+    Event.RETURNED.value: "In another extract",
     "given": "Given by",
     "climbed": "Past its day, and told further up by",
     "note": "Noted by",
@@ -107,6 +111,12 @@ class ItemRow:
     may_decide: bool
     may_work: bool
     file_kind: str = "extract"
+    withdrawn: bool = False
+
+    @property
+    def stands(self) -> str:
+        """Where it stands, in words."""
+        return "in an extract that was withdrawn" if self.withdrawn else self.state.words
 
 
 @dataclass(frozen=True)
@@ -162,13 +172,13 @@ def overview(asking: Asking, team_id: int | None = None) -> Overview:
     # One statement gives every count: a question for each would be six of every kind.
     counted = rows.order_by().values("code", "list_number").annotate(
         awaited=Count("pk", Q(state=State.AWAITED.value)), right=Count("pk", Q(state=State.RIGHT.value)),
-        mended=Count("pk", Q(state=State.MENDED.value)), to_do=Count("pk", Q(state__in=_TO_DO)),
+        mended=Count("pk", _MENDED), to_do=Count("pk", Q(state__in=_TO_DO)),
         late=Count("pk", late), not_given=Count("pk", Q(state__in=_TO_DO, owner=None)),
     )  # fmt: skip
     by_code: dict[str, list[Mapping[str, Any]]] = {}
     for one in counted:
         by_code.setdefault(one["code"], []).append(one)
-    kinds = [_kind(code, each) for code, each in by_code.items()]
+    kinds = [kind for code, each in by_code.items() if _counts(kind := _kind(code, each))]
     weeks = _weeks(rows)
     return Overview(
         tuple(sorted(kinds, key=lambda one: (-one.to_do, one.words))),
@@ -299,6 +309,8 @@ def _narrowed(rows: QuerySet[Item], scope: Scope, asking: Asking) -> QuerySet[It
         rows = rows.filter(Q(owner_id=account) | Q(worker_id=own) if own is not None else Q(owner_id=account))
     if scope.state == "to do":
         return rows.filter(state__in=_TO_DO)
+    if scope.state == State.MENDED.value:
+        return rows.filter(_MENDED)
     return rows.filter(state=scope.state) if scope.state else rows
 
 
@@ -324,6 +336,7 @@ def row_of(asking: Asking, one: Item, names: dict[int, str]) -> ItemRow:
         may_decide=permissions.can_decide(asking.actor, one.team_id),
         may_work=permissions.can_work(asking.actor, one.team_id, one.worker_id),
         file_kind="list" if one.source in LOCAL_TABLES else "extract",
+        withdrawn=one.again == Event.WITHDRAWN.value,
     )  # fmt: skip
 
 
@@ -339,6 +352,11 @@ def _kind(code: str, each: Sequence[Mapping[str, Any]]) -> KindRow:
     lists = tuple(f"List {number}" for number in numbers if number)
     names = ("to_do", "awaited", "late", "not_given", "right", "mended")
     return KindRow(code, rules.kind_words(code), lists, *(sum(one[name] for one in each) for name in names))
+
+
+def _counts(one: KindRow) -> bool:
+    """Whether any finding of the kind is counted: of one that was withdrawn alone the line would be noughts."""
+    return bool(one.to_do or one.right or one.mended)
 
 
 def _weeks(rows: QuerySet[Item]) -> tuple[rules.Tally, ...]:

@@ -94,7 +94,10 @@ def keys(found: Iterable[Found]) -> list[str]:
 
 @dataclass(frozen=True)
 class Known:
-    """A finding of the worklist, as far as an extract may change it. ``since``: the day it came to stand so."""
+    """A finding of the worklist, as far as an extract may change it. ``since``: the day it came to stand so.
+
+    ``withdrawn``: every extract that had it is.
+    """
 
     code: str
     list: int | None
@@ -105,6 +108,7 @@ class Known:
     since: date
     value: str = ""
     accepted: str | None = None
+    withdrawn: bool = False
 
 
 def gone(known: Known, reading: Reading) -> bool:
@@ -130,7 +134,7 @@ def after_presence(known: Known, value: str, reading: Reading) -> Event | None:
     # An empty value may be what was accepted, so None alone says that nothing was.
     same = known.accepted is not None and known.accepted == value
     if known.state is State.MENDED:
-        return Event.BACK_AS_ACCEPTED if same else Event.BACK
+        return Event.BACK_AS_ACCEPTED if same else Event.RETURNED if known.withdrawn else Event.BACK
     if known.state is State.RIGHT:
         return None if same else Event.CHANGED
     # An extract taken on the day itself may be of the morning before: it says nothing against whoever mended it.

@@ -39,6 +39,8 @@ class Event(StrEnum):
     BACK = "come back"
     BACK_AS_ACCEPTED = "come back as it was accepted"
     CHANGED = "change its value"
+    WITHDRAWN = "be withdrawn with its extract"
+    RETURNED = "be in another extract after that"
 
 
 MOVES: Final[dict[tuple[State, Event], State]] = {
@@ -57,6 +59,11 @@ MOVES: Final[dict[tuple[State, Event], State]] = {
     (State.MENDED, Event.BACK): State.OPEN,
     (State.MENDED, Event.BACK_AS_ACCEPTED): State.RIGHT,
     (State.RIGHT, Event.CHANGED): State.OPEN,
+    # Of an extract that was withdrawn alone: nobody is asked about it, and it is not counted as mended.
+    (State.OPEN, Event.WITHDRAWN): State.MENDED,
+    (State.AWAITED, Event.WITHDRAWN): State.MENDED,
+    (State.RIGHT, Event.WITHDRAWN): State.MENDED,
+    (State.MENDED, Event.RETURNED): State.OPEN,
 }
 
 BY_PEOPLE: Final = frozenset({Event.MEND, Event.ACCEPT, Event.REOPEN})

@@ -70,7 +70,8 @@ def latest_days() -> dict[str, date]:
 def take_back(dataset_id: int, source: str, left: Sequence[Taken], places: Places, *, by: Actor, now: datetime) -> None:
     """A published extract of a source was withdrawn; ``left`` holds again: its latest that remains, and what differs.
 
-    Where none of the source is left, or nobody to differ from, their findings are gone with it.
+    Findings of it that no other extract had were never mended: they are withdrawn with it. Where none of the source is
+    left, or nobody to differ from, all others are gone too.
     """
     # Asked before its weeks are deleted, which takes the answer away.
     latest = Week.objects.filter(source=source).order_by("-as_at").values_list("dataset_id", flat=True).first()
@@ -79,6 +80,7 @@ def take_back(dataset_id: int, source: str, left: Sequence[Taken], places: Place
     if latest != dataset_id:
         return
     book = _Book(Item.objects.select_for_update(of=("self",)).order_by("pk"), places, by)
+    book.withdraw({source, rules.SEVERAL}, now)
     for one in left:
         book.take_latest(one)
     book.end({source, rules.SEVERAL} - {one.reading.source for one in left}, now)
@@ -144,6 +146,14 @@ class _Book:
             if item.source in sources and item.state != State.MENDED.value:
                 self._step(item, Event.GONE, now, local_date(now))
 
+    def withdraw(self, sources: Collection[str], now: datetime) -> None:
+        """What none of the extracts that are left ever had: it was of the withdrawn one alone."""
+        weeks = Week.objects.values_list("present", flat=True)
+        had = frozenset[str]().union(*(rules.unpacked(present) for present in weeks))
+        for key, item in self._items.items():
+            if item.source in sources and item.state != State.MENDED.value and key not in had:
+                self._step(item, Event.WITHDRAWN, now, local_date(now))
+
     def write(self, *, settle: bool) -> None:
         """Everything at once; ``settle``: each child's team and worker too, who may be others since."""
         for item in self._items.values() if settle else ():
@@ -201,7 +211,7 @@ class _Book:
     def _step(self, item: Item, event: Event, at: datetime, as_at: date) -> None:
         to = rules.moved(State(item.state), event)
         item.state, item.since = to.value, as_at
-        item.again = event.value if to is State.OPEN else ""
+        item.again = event.value if to is State.OPEN or event is Event.WITHDRAWN else ""
         # A day to mend by is over with it: back again, it is given anew.
         if to is State.MENDED:
             item.due = None
@@ -226,5 +236,5 @@ def _known(item: Item) -> Known:
     """What the rules ask of an item."""
     return Known(
         item.code, item.list_number, item.field, item.of_a_row, item.source, State(item.state), item.since, item.value,
-        item.accepted,
+        item.accepted, item.again == Event.WITHDRAWN.value,
     )  # fmt: skip

@@ -153,7 +153,7 @@ LIST: Listing[ItemRow] = Listing(
         ("In the extract of", lambda row: row.last_as_at), ("Sheet", lambda row: row.sheet),
         ("Row", lambda row: row.row),
         ("First in the extract of", lambda row: row.first_as_at), ("Given to", lambda row: row.owner),
-        ("Due", lambda row: row.due), ("State", lambda row: row.state.words), ("Why", lambda row: row.why),
+        ("Due", lambda row: row.due), ("State", lambda row: row.stands), ("Why", lambda row: row.why),
         ("Note", lambda row: ""),
     ),
     (
