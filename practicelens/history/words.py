@@ -48,8 +48,9 @@ SUBJECTS = {
 }  # fmt: skip
 """What an event can be about, where its key is no word of the field's."""
 DETAILS = {
-    "by_case": "in its place, case", "fingerprint": "print", "hash": "print", "key": "which",
-    "own": "our part, audit", "seed": "seed of the draw", "sha256": "print of the file",
+    "by_case": "in its place, case", "by_id": "by whom", "fingerprint": "print", "hash": "print", "key": "which",
+    "own": "our part, audit", "population_size": "how many to draw from", "seed": "seed of the draw",
+    "sha256": "print of the file", "subject_id": "which", "subject_kind": "about", "warns": "to look at",
 }  # fmt: skip
 """What a detail is called, where its key with spaces would not do."""
 VALUES = {
@@ -62,7 +63,8 @@ VALUES = {
 # With underscores alone: what has a dot may be a number or the name of a file.
 _KEY = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_TOKENS = ((r"\bfour r\b", "4R"), (r"\bre audit", "re-audit"), (r"\bqa\b", "QA"), (r"\bsla\b", "SLA"))
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_TOKENS = ((r"\bfour r\b", "4R"), (r"\bre (audit|referral)", r"re-\1"), (r"\bqa\b", "QA"), (r"\bsla\b", "SLA"))
 
 
 def kind_in_words(kind: str) -> str:
@@ -98,6 +100,8 @@ def value_in_words(value: object) -> str:
         return _TITLES[text]
     if _DAY.fullmatch(text):
         return _day(text)
+    if _MONTH.fullmatch(text):
+        return f"{date.fromisoformat(f'{text}-01'):%B %Y}"
     return _spaced(text) if _KEY.fullmatch(text) else text
 
 

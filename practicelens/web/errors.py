@@ -11,6 +11,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from practicelens.access.errors import Missing, Refused, Stale
+from practicelens.analytics.indicators import CARDS
+from practicelens.history.words import value_in_words
 from practicelens.people.asking import asking_on
 from practicelens.web.request_input import UNKEEPABLE, typed_lists
 from practicelens.web.troubles import Trouble
@@ -22,6 +24,13 @@ MARK = "\N{REPLACEMENT CHARACTER}"
 # Never shown back: what proves who somebody is.
 SECRET_FIELDS = {
     "csrfmiddlewaretoken", "password", "again", "old_password", "new_password1", "new_password2", "carried",
+}  # fmt: skip
+# Put in by the page, or chosen from a list by a number or a key: sent again with the rest, and no words of anybody.
+OF_THE_PAGE = {"version", "stands", "edition", "match", "next", "pair", "do"}
+CHOSEN = {
+    "absent", "account", "accounts", "audits", "auditor", "auditors", "card", "chair", "covering", "grader", "kind",
+    "members", "owner", "people", "population", "role", "roles", "service", "standards", "successor", "target", "team",
+    "theme", "tool", "worker",
 }  # fmt: skip
 TRY_AGAIN_AFTER = 10  # seconds
 UNSAVED = {
@@ -134,9 +143,21 @@ def typed(request: HttpRequest) -> list[tuple[str, str]]:
 
 def in_words(fields: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Fields that say something, under names a person can read."""
-    named = ((_shown(name.replace("_", " ").replace("-", " ").capitalize()), value) for name, value in fields)
     # Empty fields say nothing, and would hide among them what is to be copied.
-    return [(name, value) for name, value in named if value.strip()]
+    said = ((name, _as_chosen(name, value)) for name, value in fields)
+    return [
+        (_shown(name.replace("_", " ").replace("-", " ").capitalize()), value) for name, value in said if value.strip()
+    ]
+
+
+def _as_chosen(name: str, value: str) -> str:
+    """What was chosen from a list, in words where it is a key and "" where it is a number; what was typed as it is."""
+    if name in OF_THE_PAGE:
+        return ""
+    # The last part, because fields of one action or answer begin with its number.
+    if name.rpartition("_")[2] not in CHOSEN:
+        return value
+    return "" if value.isdecimal() else CARDS[value].title if value in CARDS else value_in_words(value)
 
 
 def _shown(text: str) -> str:

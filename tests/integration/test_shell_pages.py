@@ -234,6 +234,13 @@ def test_what_was_typed_leaves_out_empty_fields_and_proofs() -> None:
     assert errors.typed(request) == [("Why this", "because")]
 
 
+def test_what_was_chosen_is_shown_back_in_words_or_not_at_all() -> None:
+    chosen = {"card": "re_referrals", "new_owner": "81", "version": "3", "role": "qa_officer"}
+    request = RequestFactory().post("/", {**chosen, "aim": "20", "why": "a_b"})
+    shown = {"Card": "Re-referrals within 12 months", "Role": "Quality Assurance Officer", "Aim": "20", "Why": "a_b"}
+    assert dict(errors.typed(request)) == shown
+
+
 def test_no_page_carries_a_style_or_a_script_of_its_own(authority: Authority) -> None:
     for address in ("/sign-in/", "/notices/", "/nowhere/"):
         html = page(authority.client(Role.ANALYST), address)

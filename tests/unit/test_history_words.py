@@ -35,6 +35,8 @@ def test_whatever_an_event_is_about_reads_as_words(subject: str) -> None:
         ("team_manager", "Team Manager"),
         ("requires_improvement", "requires improvement"),
         ("2026-11-02", "2 Nov 2026"),
+        ("2026-11", "November 2026"),
+        ("re_referrals", "re-referrals"),
         (["qa_officer", "iro"], "Quality Assurance Officer, IRO"),
         ({"mash": 12}, "MASH: 12"),
         (True, "yes"),
@@ -50,3 +52,4 @@ def test_kinds_read_as_they_are_called() -> None:
     assert words.kind_in_words("people.role_granted") == "People: role granted"
     assert words.kind_in_words("audits.four_r_held") == "Audits: 4R held"
     assert words.kind_in_words("children") == "A list of children seen"
+    assert (words.detail_in_words("subject_kind"), words.detail_in_words("held_on")) == ("about", "held on")

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 
 from practicelens.access.capabilities import Capability
+from practicelens.analytics.indicators import CARDS
 from practicelens.history import changes, words
 from practicelens.history import queries as history
 from practicelens.people.accounts import queries as accounts_queries
@@ -133,7 +134,17 @@ def _value(kind: str, key: str, value: object, names: _Names) -> str:
         return words.value_in_words(names.of(names.accounts, value))
     if key == "team" or either == "teams":
         return words.value_in_words(names.of(names.teams, value))
+    if key == "by_id":
+        return words.value_in_words(names.of(names.accounts, _number(value)))
+    # A measure by its title: what its key says is shorter than what it counts.
+    if key == "card" and (card := CARDS.get(str(value))):
+        return card.title
     return words.kind_in_words(str(value)) if kind == "history.read" and key == "kind" else words.value_in_words(value)
+
+
+def _number(value: object) -> object:
+    """A number that was kept as text, as what somebody asked history for is."""
+    return int(value) if isinstance(value, str) and value.isdecimal() else value
 
 
 def _on_page(event: history.EventView, names: _Names) -> str:
@@ -158,6 +169,8 @@ def _accounts(events: Iterable[history.EventView]) -> Iterator[int]:
         if event.subject_kind == "account" and event.subject_id.isdecimal():
             yield int(event.subject_id)
         for key, value in event.data.items():
+            if key == "by_id" and isinstance(number := _number(value), int):
+                yield number
             if key in _ACCOUNTS or (key in ("from", "to") and _FROM_TO.get(event.kind) == "accounts"):
                 yield from (one for one in (value if isinstance(value, list) else [value]) if isinstance(one, int))
 
