@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from html import escape
 
@@ -20,6 +21,7 @@ from practicelens.documents.blocks import (
 )
 
 Address = Callable[[str], str | None]
+_NUMBER = re.compile(r"[A-Z]+-\d+")
 
 
 def own_anchors(ref: str) -> str | None:
@@ -163,7 +165,9 @@ def _linked(words: str, ref: str, address: Address) -> str:
     found = address(ref) if ref else None
     if found is None or not _ours(found):
         return escape(words)
-    return f'<a class="govuk-link" href="{escape(found)}">{escape(words)}</a>'
+    # A number like A-3733 is one word, which a narrow cell would break at its hyphen.
+    one = " pl-nowrap" if _NUMBER.fullmatch(words) else ""
+    return f'<a class="govuk-link{one}" href="{escape(found)}">{escape(words)}</a>'
 
 
 def _ours(found: str) -> bool:

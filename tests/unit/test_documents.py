@@ -138,6 +138,12 @@ def test_html_escapes_every_word_and_holds_no_style() -> None:
     assert '<a class="govuk-link" href="/teams/3/week/">' in page
 
 
+def test_an_audit_s_number_does_not_break_at_its_hyphen_and_other_words_do() -> None:
+    rows = ((Cell("A-3733", ref="audit"),), (Cell("Out-of-hours team", ref="team"),))
+    page = html.render(Document("T", "S", (), (Table("Audits", (Column("Which"),), rows),)), lambda ref: f"/{ref}/")
+    assert 'class="govuk-link pl-nowrap" href="/audit/"' in page and 'class="govuk-link" href="/team/"' in page
+
+
 @pytest.mark.parametrize(
     "found", ["javascript:alert(1)", "//evil.example", "/\\evil.example", "https://evil.example", None]
 )

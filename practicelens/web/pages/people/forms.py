@@ -16,7 +16,7 @@ from practicelens.web.pages.shared.govuk_forms import DayField, Form
 from practicelens.web.pages.shared.people import PersonField, offer
 
 # Chosen at first, so that nobody is given a role or a team by not looking.
-NOTHING = ("", "–")
+ROLE, SERVICE, TEAM = ("", "Choose a role"), ("", "Choose a service area"), ("", "Choose a team")
 # The first day it no longer holds, as everywhere in people and rules; only an edition's frame keeps the last (decision
 # 8).
 ENDS = "The first day it no longer holds. Leave empty while there is no end."
@@ -81,9 +81,11 @@ class RoleForm(Form):
         super().__init__(*args, initial={"starts": asking.today}, **kwargs)
         # By the alphabet and not by rank: among sixteen roles one looks for a title.
         titles = sorted(((role.value, ROLES[role].title) for role in Role), key=lambda pair: pair[1])
-        self.choose_from("role", [NOTHING, *titles])
-        self.choose_from("service", [NOTHING, *((row.id, row.name) for row in asking.services.values())])
-        self.choose_from("team", [NOTHING, *setup_queries.choosable_teams(asking)])
+        self.choose_from("role", [ROLE, *titles])
+        # Most roles have neither: there is nothing to choose.
+        areas = ((row.id, row.name) for row in asking.services.values())
+        self.choose_from("service", [("", "No service area"), *areas])
+        self.choose_from("team", [("", "No team"), *setup_queries.choosable_teams(asking)])
 
     def scope(self) -> dict[str, int | None]:
         """The scope that the role asks for; one chosen for another kind of role is left aside."""
@@ -166,7 +168,7 @@ class TeamForm(Form):
     def __init__(self, *args: Any, asking: Asking, **kwargs: Any) -> None:
         """With the service areas there are."""
         super().__init__(*args, initial={"opens": asking.today}, **kwargs)
-        self.choose_from("service", [NOTHING, *((row.id, row.name) for row in asking.services.values())])
+        self.choose_from("service", [SERVICE, *((row.id, row.name) for row in asking.services.values())])
 
 
 class CloseTeamForm(Form):
@@ -207,7 +209,7 @@ class WorkerForm(Form):
     def __init__(self, *args: Any, asking: Asking, **kwargs: Any) -> None:
         """With the teams and accounts there are."""
         super().__init__(*args, initial={"starts": asking.today, "fte": 1}, **kwargs)
-        self.choose_from("team", [NOTHING, *setup_queries.choosable_teams(asking)])
+        self.choose_from("team", [TEAM, *setup_queries.choosable_teams(asking)])
         # By this link somebody sees the worker's children as their own: it is offered for those who practise alone.
         offer(self, "account", setup_queries.choosable_people(asking, frozenset({Role.PRACTITIONER})))
 
@@ -222,7 +224,7 @@ class PostForm(Form):
     def __init__(self, *args: Any, asking: Asking, **kwargs: Any) -> None:
         """With the teams there are."""
         super().__init__(*args, initial={"starts": asking.today}, **kwargs)
-        self.choose_from("team", [NOTHING, *setup_queries.choosable_teams(asking)])
+        self.choose_from("team", [TEAM, *setup_queries.choosable_teams(asking)])
 
 
 NOBODY = "nobody"  # what is chosen for a spelling that names no team and no worker
@@ -262,7 +264,7 @@ class AliasForm(Form):
         initial = {"spelling": spelling, "starts": starts, "target": target, "source": source}
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["target"].label = f"Means the {kind}"
-        self.choose_from("target", [NOTHING, *choices])
+        self.choose_from("target", [("", f"Choose a {kind}"), *choices])
 
 
 def _number(text: str | None) -> int | None:
