@@ -104,7 +104,7 @@ def in_words(kind: Kind, value: Any, unit: str = "", keys: Names = NO_NAMES, par
     if kind is Kind.NUMBER:
         # “1 day”, and “1 a month” as it is.
         one = value == 1 and unit.endswith("s")
-        return f"{value} {unit[:-1] if one else unit}".strip()
+        return f"{value:,} {unit[:-1] if one else unit}".strip()
     return str(value).replace("_", " ")
 
 

@@ -95,9 +95,9 @@ def test_a_re_audit_stands_first_grade_against_its_own(audits: Audits) -> None:
     month = Month.of(audits.now.date())
     document = report(audits, Kind.RE_AUDIT, month)
     assert document.title == f"Re-audits: 1 of 1 moved up in {month.words()}"
-    matrix = table(document, "Re-audits handed in in the twelve months")
+    matrix = table(document, "Re-audits handed in during the twelve months")
     assert numbers(matrix, 2) == [0, 1, 0, 0, 1] and only_in_words(document) == []
-    note = table(document, f"Re-audits handed in in {month.words()}").note
+    note = table(document, f"Re-audits handed in during {month.words()}").note
     assert "expected by chance" in note and "knew the grade before" in note
     assert sum(row[1].number or 0 for row in table(document, "Depth of re-audits").rows) == 1
     assert numbers(table(document, f"Re-audits due in {month.words()}"), 0)[:2] == [1, 1]

@@ -108,5 +108,6 @@ def test_a_rule_that_nothing_reads_says_so_and_no_other_does() -> None:
 
 def test_values_read_as_people_say_them() -> None:
     assert in_words(Kind.LIMIT, {"length": 1, "unit": "working days"}) == "1 working day"
+    assert in_words(Kind.NUMBER, 100_000, "children") == "100,000 children"
     assert in_words(Kind.TABLE, {"leaving_care": 5, "mash": 12}) == "leaving care: 5; MASH: 12"
     assert in_words(Kind.TABLE, ["a_b", "c"]) == "a b, c"

@@ -32,7 +32,7 @@ def re_audits(material: ReAuditMaterial, analysis: Analysis | None, meta: Sequen
     up, all_ = sum(one.moved_up for one in of_month), len(of_month)
     title = f"Re-audits: {up} of {all_} moved up in {material.month.words()}"
     if not all_:
-        title = f"Re-audits: none handed in in {material.month.words()}"
+        title = f"Re-audits: none handed in during {material.month.words()}"
     month, year, day = _periods(material)
     blocks = (
         *analysis_block(analysis),
@@ -92,12 +92,12 @@ def _moved(material: ReAuditMaterial, month: str, twelve: str) -> Iterator[Block
     # Twelve months beside the month: a month has a handful of re-audits, which say little of how grades move.
     year = material.handed_in(material.month.year_before)
     if not year:
-        yield Text("No re-audit was handed in in these twelve months.")
+        yield Text("No re-audit was handed in during these twelve months.")
         return
-    of_month = tables.moved(f"Re-audits handed in in {month}", material.handed_in(material.month.first))
+    of_month = tables.moved(f"Re-audits handed in during {month}", material.handed_in(material.month.first))
     yield replace(of_month, period=month)
     # The year's note is the month's, and a text that stands twice is read twice.
-    of_year = tables.moved("Re-audits handed in in the twelve months", year)
+    of_year = tables.moved("Re-audits handed in during the twelve months", year)
     yield replace(of_year, period=twelve, note="", folded=True)
 
 
@@ -108,7 +108,7 @@ def _effects(material: ReAuditMaterial) -> Iterator[Block]:
     outcome = f"{helped} of {judged} done and seen to have helped" if judged else "none judged"
     yield Heading(f"Actions: {outcome}", anchor="effects")
     if not judged:
-        yield Text(f"No action was judged by a re-audit handed in in {material.month.words()}.")
+        yield Text(f"No action was judged by a re-audit handed in during {material.month.words()}.")
         return
     # The answers of older re-audits are told where they were given, and left out where they were not.
     shown = [one for one in Done if one in JUDGEMENTS or material.effects.get(one)]

@@ -91,13 +91,13 @@ class _Of:
     teams: Mapping[int, int] = field(default_factory=dict)
 
     def audits(self, period: Month, service_id: int | None) -> Tally:
-        """First case audits drawn by chance and handed in in a period."""
+        """First case audits drawn by chance and handed in during a period."""
         found = (one for one in self.graded if service_id in (None, one.service_id))
         within = (one.overall for one in found if period.first <= one.submitted_on <= period.last)
         return tallies.tally(within)
 
     def moved_up(self, period: Month, service_id: int | None) -> Counted:
-        """Re-audits handed in in a period: how many moved up."""
+        """Re-audits handed in during a period: how many moved up."""
         found = [
             one
             for one in self.again
@@ -236,8 +236,8 @@ def _graded_hint(of: _Of, service_id: int | None) -> str:
 
 def _again_hint(of: _Of, service_id: int | None) -> str:
     """ "1 of 3 re-audits of October moved up. September: 2 of 2." """
-    nothing = "No re-audit was handed in in"
-    return _counted_hint(of, of.moved_up, service_id, "re-audits handed in in", "moved up", nothing)
+    nothing = "No re-audit was handed in during"
+    return _counted_hint(of, of.moved_up, service_id, "re-audits handed in during", "moved up", nothing)
 
 
 def _meetings_hint(of: _Of, service_id: int | None) -> str:

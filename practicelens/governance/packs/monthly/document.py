@@ -266,11 +266,11 @@ def _month(material: Material) -> Iterator[Block]:
     count = len(cases)
     many = f"{count or 'no'} case audit{'' if count in (0, 1) else 's'}"
     yield Heading(f"{material.month.name()} itself: {many} drawn by chance", anchor="month")
-    yield tables.handful(f"Case audits handed in in {material.month.words()}, by team", material.teams, cases)
+    yield tables.handful(f"Case audits handed in during {material.month.words()}, by team", material.teams, cases)
     for tool in (tool for tool in material.tools if not tool.case):
         found = tallies.tally(audit.overall for audit in audits if audit.tool == tool.key)
         if found.total:
-            yield Text(f"{tool.plural} handed in in {material.month.words()}: {found.words()}.")
+            yield Text(f"{tool.plural} handed in during {material.month.words()}: {found.words()}.")
 
 
 def _due(material: Material) -> Iterator[Block]:
@@ -314,14 +314,14 @@ def _judged(material: Material) -> Iterator[Block]:
 
 
 def _re_audits(material: Material) -> Iterator[Block]:
-    """Re-audits handed in in the month, and how many moved up."""
+    """Re-audits handed in during the month, and how many moved up."""
     up = sum(one.moved_up for one in material.re_audits)
     outcome = f"{up} of {len(material.re_audits)} moved up" if material.re_audits else "none handed in"
     yield Heading(f"Re-audits: {outcome}", anchor="re-audits")
     if material.re_audits:
-        yield tables.moved(f"Re-audits handed in in {material.month.words()}", material.re_audits)
+        yield tables.moved(f"Re-audits handed in during {material.month.words()}", material.re_audits)
     else:
-        yield Text(f"No re-audit was handed in in {material.month.words()}.")
+        yield Text(f"No re-audit was handed in during {material.month.words()}.")
 
 
 def _tracked(material: Material) -> Iterator[Block]:

@@ -71,7 +71,7 @@ class Material:
 
     @property
     def in_month(self) -> tuple[GradedAudit, ...]:
-        """The first audits handed in in the month itself."""
+        """The first audits handed in during the month itself."""
         # From the twelve months that were read: they end with this month, so it is their end.
         return tuple(audit for audit in self.first_audits if audit.submitted_on >= self.month.first)
 

@@ -133,7 +133,7 @@ def _heads(asking: Asking, teams: Collection[TeamView]) -> bool:
 
 
 def graded(asking: Asking, since: date, until: date, team_ids: Collection[int]) -> Iterator[GradedAudit]:
-    """First audits handed in in a stretch of time, by the grade in force; re-audits are told apart."""
+    """First audits handed in during a stretch of time, by the grade in force; re-audits are told apart."""
     for one in audits.gradings(asking, since, until):
         # A re-audit's case was chosen for its first grade, so it says nothing of the cases that were not chosen.
         if one.kind is not Kind.RE_AUDIT and one.team_id in team_ids:
@@ -191,7 +191,7 @@ def owed_for(asking: Asking, service_id: int | None, month: Month, team_ids: Col
 
 
 def _re_audits(asking: Asking, since: date, until: date, team_ids: Collection[int]) -> tuple[ReAuditRow, ...]:
-    """Re-audits handed in in the month."""
+    """Re-audits handed in during the month."""
     found = re_audit_rows(asking, since, until)
     return tuple(one for one in found if one.team_id in team_ids and one.handed_in_since(since))
 

@@ -149,7 +149,7 @@ def _re_audits(material: Material, withholding: _Withholding) -> Iterator[Block]
     table = withholding.protect("re-audits", tables.moved_counts(material.re_audits))
     heads = [grade.words for grade in GRADES] + ["All"]
     columns = (*(grade.words for grade in GRADES), "All")
-    yield _plain(f"Re-audits handed in in {material.month.words()}", "Grade before", heads, columns, table)
+    yield _plain(f"Re-audits handed in during {material.month.words()}", "Grade before", heads, columns, table)
 
 
 def _plain(caption: str, first: str, heads: Sequence[str], columns: Sequence[str], table: Protected) -> Table:

@@ -75,7 +75,7 @@ class QuarterlyMaterial:
 
     @property
     def in_quarter(self) -> tuple[GradedAudit, ...]:
-        """The first audits handed in in the quarter itself."""
+        """The first audits handed in during the quarter itself."""
         return tuple(audit for audit in self.first_audits if audit.submitted_on >= self.month.first)
 
     @property

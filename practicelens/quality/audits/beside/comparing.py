@@ -15,7 +15,7 @@ from practicelens.workdays.clock import local_date
 
 
 def handed_in(teams: Collection[int], since: date, until: date) -> tuple[tuple[int, date], ...]:
-    """The team and the day of every audit of some teams handed in in a period. House-internal. One query."""
+    """The team and the day of every audit of some teams handed in during a period. House-internal. One query."""
     rows = Audit.objects.filter(team_id__in=set(teams), submitted_at__range=moments(since, until))
     found = rows.exclude(kind__in=APART).order_by("submitted_at", "pk").values_list("team_id", "submitted_at")
     return tuple((team, local_date(moment)) for team, moment in found if moment is not None)

@@ -18,7 +18,7 @@ from practicelens.workdays.clock import local_date
 
 
 def re_audit_rows(asking: Asking, since: date, until: date) -> tuple[ReAuditRow, ...]:
-    """Re-audits opened by the last day that fell due or were handed in in a period, or were still to do at its end.
+    """Re-audits opened by the last day that fell due or were handed in during a period, or were still to do at its end.
 
     As things stood on the last day: what was handed in later was not in yet. Withdrawn ones are left out, and one
     that was ended undone with its cycle. One query; in the actor's teams, restricted children counted.

@@ -26,7 +26,7 @@ class GradedChild:
 
 
 def graded_children(asking: Asking, since: date, until: date) -> tuple[GradedChild, ...]:
-    """The children of first audits handed in in a period in the actor's teams, to be counted in groups alone.
+    """The children of first audits handed in during a period in the actor's teams, to be counted in groups alone.
 
     Restricted children are counted, as in figures; whoever asks must show no key. Two queries.
     """

@@ -82,7 +82,7 @@ def _graded(
 
 
 def suggested(asking: Asking, since: date, until: date) -> tuple[SuggestedGrade, ...]:
-    """Grades handed in in a period beside those suggested, in the actor's teams, as they stand corrected.
+    """Grades handed in during a period beside those suggested, in the actor's teams, as they stand corrected.
 
     Audits of days on which no grade was suggested are left out. One query.
     """

@@ -116,7 +116,7 @@ def check_who_was_there(meeting: Meeting, serve: Iterable[Serving]) -> None:
 
 
 def check_audits(meeting: Meeting, period: Period, by: Actor) -> None:
-    """Audits of the team that were handed in in the period and that the writer may read."""
+    """Audits of the team that were handed in during the period and that the writer may read."""
     check_inside(meeting, period, readable(Asking(by, clock.now()), meeting.audits))
 
 
@@ -129,7 +129,7 @@ def check_inside(meeting: Meeting, period: Period, seen: Iterable[AuditRow]) -> 
         if row.team_id == meeting.team_id and row.submitted_on and period.start <= row.submitted_on <= period.end
     }
     if not set(meeting.audits) <= inside:
-        raise Refused("Choose audits of the team handed in in the period.", code="audits_missing")
+        raise Refused("Choose audits of the team handed in during the period.", code="audits_missing")
 
 
 @atomic

@@ -35,7 +35,7 @@ NAMED = 3
 
 @dataclass(frozen=True)
 class PeriodRow:
-    """A team's period: held or not, by when, and who holds it. ``audits``: how many were handed in in it."""
+    """A team's period: held or not, by when, and who holds it. ``audits``: how many were handed in during it."""
 
     owed: Owed
     state: State

@@ -16,7 +16,7 @@ from practicelens.workdays.clock import END_OF_DAY, LONDON, today
 
 
 def summary(asking: Asking, since: date, until: date) -> ModerationCounts:
-    """Second gradings of the case audits handed in in a period, in the actor's teams. Restricted ones are counted.
+    """Second gradings of the case audits handed in during a period, in the actor's teams. Restricted ones are counted.
 
     ``chosen`` are those that were drawn, asked for or paired. A few queries.
     """
