@@ -144,9 +144,9 @@ def typed(request: HttpRequest) -> list[tuple[str, str]]:
 def in_words(fields: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Fields that say something, under names a person can read."""
     # Empty fields say nothing, and would hide among them what is to be copied.
-    said = ((name, _as_chosen(name, value)) for name, value in fields)
+    given = ((name, _as_chosen(name, value)) for name, value in fields)
     return [
-        (_shown(name.replace("_", " ").replace("-", " ").capitalize()), value) for name, value in said if value.strip()
+        (_shown(name.replace("_", " ").replace("-", " ").capitalize()), value) for name, value in given if value.strip()
     ]
 
 
