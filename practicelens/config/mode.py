@@ -12,6 +12,8 @@ MODES: Final = ("demonstration", "live")
 LOOK_REAL: Final = ("PRACTICELENS_HOSTS", "PRACTICELENS_DATABASE")
 
 LONGEST_IDLE: Final = 600
+# What is asked for, as Django's pair of switches: STARTTLS, and TLS from the first byte.
+_MAIL_ENCRYPTION: Final = {"none": (False, False), "starttls": (True, False), "tls": (False, True)}
 _UUID: Final = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
@@ -40,6 +42,29 @@ def check_live(*, debug: bool, idle_minutes: int) -> None:
         raise SystemExit("practicelens: PRACTICELENS_DEBUG is not for a live deployment: its pages show everything.")
     if not 1 <= idle_minutes <= LONGEST_IDLE:
         raise SystemExit(f"practicelens: PRACTICELENS_IDLE_MINUTES can be 1 to {LONGEST_IDLE} in a live deployment.")
+
+
+def mail_encryption(word: str) -> tuple[bool, bool]:
+    """Whether the mail server is reached by STARTTLS, and whether by TLS from the first byte; exits for other words."""
+    if word not in _MAIL_ENCRYPTION:
+        raise SystemExit(f"practicelens: PRACTICELENS_EMAIL_ENCRYPTION is {word!r}. It can be none, starttls or tls.")
+    return _MAIL_ENCRYPTION[word]
+
+
+def check_mail(user: str, password: str, *, encrypted: bool, demonstration: bool) -> None:
+    """Exit where signing in to the mail server is half said, or a live deployment's password would travel in clear.
+
+    Django signs in where both are there alone: with one of them letters would leave unsigned, or be refused for a week.
+    """
+    if bool(user) != bool(password):
+        raise SystemExit(
+            "practicelens: PRACTICELENS_EMAIL_USER and PRACTICELENS_EMAIL_PASSWORD are set together or not at all."
+        )
+    if password and not encrypted and not demonstration:
+        raise SystemExit(
+            "practicelens: PRACTICELENS_EMAIL_PASSWORD would travel in clear. Say PRACTICELENS_EMAIL_ENCRYPTION="
+            "starttls (usually port 587) or tls (usually port 465), as the mail server has it."
+        )
 
 
 def check_notify(backend: str, key: str, template: str) -> None:

@@ -232,6 +232,13 @@ EMAIL_BACKEND = env.str("PRACTICELENS_EMAIL_BACKEND", default="django.core.mail.
 EMAIL_FILE_PATH = str(VAR_DIR / "post")
 EMAIL_HOST = env.str("PRACTICELENS_EMAIL_HOST", default="localhost")
 EMAIL_PORT = env.int("PRACTICELENS_EMAIL_PORT", default=25)
+# Encrypted from the first byte ("tls"), or after a plain greeting ("starttls"); Django takes one of its two switches.
+EMAIL_USE_TLS, EMAIL_USE_SSL = mode.mail_encryption(env.str("PRACTICELENS_EMAIL_ENCRYPTION", default="none"))
+EMAIL_HOST_USER = env.str("PRACTICELENS_EMAIL_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("PRACTICELENS_EMAIL_PASSWORD", default="")
+mode.check_mail(
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, encrypted=EMAIL_USE_TLS or EMAIL_USE_SSL, demonstration=DEMONSTRATION
+)
 # Django waits for ever for a mail server that accepts and never answers.
 EMAIL_TIMEOUT = env.int("PRACTICELENS_EMAIL_TIMEOUT", default=20)
 # Asked only where the backend is practicelens.notices.govuk_notify.EmailBackend.

@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 KEY = "q7Zt-4kLw9sXv2bNc8mJd5hGf3pRy6uTe1aWi0oQz_KxVjBnMlSd"
 LOADED = "from practicelens.config import settings as s; print(s.DEMONSTRATION, s.SECURE_HSTS_SECONDS, s.IDLE_MINUTES, "
 LOADED += "s.SESSION_COOKIE_SECURE, s.SECURE_PROXY_SSL_HEADER)"
+MAIL = {"PRACTICELENS_EMAIL_USER": "lens", "PRACTICELENS_EMAIL_PASSWORD": "three quiet herons"}
 
 
 def load(folder: Path, **settings: str) -> tuple[int, str]:
@@ -34,6 +35,7 @@ def test_a_demonstration_needs_nothing_to_be_set(tmp_path: Path) -> None:
 def test_live_with_its_key_has_hsts_an_idle_time_and_secure_cookies(tmp_path: Path) -> None:
     settings = {"PRACTICELENS_MODE": "live", "PRACTICELENS_SECRET_KEY": KEY}
     assert load(tmp_path, **settings) == (0, "False 31536000 30 True None")
+    settings |= MAIL | {"PRACTICELENS_EMAIL_ENCRYPTION": "starttls"}
     loaded = load(tmp_path, **settings, PRACTICELENS_PROXIES="1", PRACTICELENS_IDLE_MINUTES="15")
     assert loaded == (0, "False 31536000 15 True ('HTTP_X_FORWARDED_PROTO', 'https')")
 
@@ -44,6 +46,10 @@ def test_live_with_its_key_has_hsts_an_idle_time_and_secure_cookies(tmp_path: Pa
         ({"PRACTICELENS_HOSTS": "lens.example"}, "PRACTICELENS_HOSTS is set, and PRACTICELENS_MODE is not."),
         ({"PRACTICELENS_MODE": "live"}, "PRACTICELENS_SECRET_KEY is not set."),
         ({"PRACTICELENS_MODE": "live", "PRACTICELENS_SECRET_KEY": KEY[:49]}, "PRACTICELENS_SECRET_KEY could be"),
+        (
+            {"PRACTICELENS_MODE": "live", "PRACTICELENS_SECRET_KEY": KEY, **MAIL},
+            "PRACTICELENS_EMAIL_PASSWORD would travel in clear",
+        ),
         (
             {"PRACTICELENS_MODE": "live", "PRACTICELENS_SECRET_KEY": KEY, "PRACTICELENS_DEBUG": "1"},
             "PRACTICELENS_DEBUG is not for a live deployment",
@@ -84,6 +90,27 @@ def test_live_has_an_idle_time(minutes: int) -> None:
     mode.check_live(debug=False, idle_minutes=30)
     with pytest.raises(SystemExit, match="1 to 600"):
         mode.check_live(debug=False, idle_minutes=minutes)
+
+
+@pytest.mark.parametrize(
+    ("word", "switches"), [("none", (False, False)), ("starttls", (True, False)), ("tls", (False, True))]
+)
+def test_the_mail_server_is_reached_as_is_asked_for(word: str, switches: tuple[bool, bool]) -> None:
+    assert mode.mail_encryption(word) == switches
+    with pytest.raises(SystemExit, match=r"'TLS'\. It can be none, starttls or tls"):
+        mode.mail_encryption("TLS")
+
+
+def test_a_password_for_the_mail_server_has_a_user_and_an_encrypted_line() -> None:
+    mode.check_mail("", "", encrypted=False, demonstration=False)
+    mode.check_mail("lens", "herons", encrypted=True, demonstration=False)
+    mode.check_mail("lens", "herons", encrypted=False, demonstration=True)
+    for user, password in (("lens", ""), ("", "herons")):
+        with pytest.raises(SystemExit, match="together or not at all"):
+            mode.check_mail(user, password, encrypted=True, demonstration=True)
+    with pytest.raises(SystemExit, match="would travel in clear") as refused:
+        mode.check_mail("lens", "herons", encrypted=False, demonstration=False)
+    assert "herons" not in str(refused.value)
 
 
 def test_a_demonstrations_key_is_made_once_and_kept(tmp_path: Path) -> None:
