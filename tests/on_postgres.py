@@ -48,6 +48,7 @@ TESTS = {
     "test_audits_closure.py": "re-audits under way are locked while a team closes",
     "test_meetings.py": "asked once each, drafts locked, kept by numbers that are texts elsewhere",
     "test_notices.py": "a notice is locked while it is opened",
+    "test_extracts_at_once.py": "rows locked in one order, a lock by a file's content",
     "test_extracts_changes.py": "an extract is locked, one published a day, a claim refused",
     "test_extracts_matching.py": "a correction beside another of the same header",
     "test_children_paired.py": "of two who give one number to two children the database refuses the second",

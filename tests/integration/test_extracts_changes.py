@@ -20,7 +20,7 @@ from practicelens.performance.extracts import changes, files, loading, queries
 from practicelens.performance.extracts.loading import Incoming
 from practicelens.performance.extracts.models import Extract
 from practicelens.performance.extracts.publishing import changes as publishing_changes
-from practicelens.performance.extracts.states import State
+from practicelens.performance.extracts.states import WORDS, State
 from tests.builders.asking import asking
 from tests.builders.authority import Authority
 from tests.builders.extracts import build_anew, publish, read_here, workbook
@@ -296,6 +296,15 @@ def test_the_day_can_be_set_until_it_is_published(authority: Authority, ready: i
     with pytest.raises(Refused) as refused:
         changes.set_as_at(ready, AS_AT, by=by, now=authority.now)
     assert refused.value.code == "published"
+
+
+def test_why_a_day_cannot_be_set_is_true_of_what_is_not_published(authority: Authority, ready: int) -> None:
+    for now in (State.FAILED, State.UNREADABLE, State.PUBLISHING, State.WITHDRAWN):
+        Extract.objects.update(state=now.value)
+        with pytest.raises(Refused) as refused:
+            changes.set_as_at(ready, AS_AT - WEEK, by=authority.actor(Role.ANALYST), now=authority.now)
+        assert refused.value.message == f"The day cannot be changed now: {WORDS[now].lower()}."
+    assert Extract.objects.get().as_at == AS_AT
 
 
 def test_many_at_once_leave_the_same_rows_as_one_by_one(

@@ -30,7 +30,7 @@ from practicelens.performance.extracts import queries as extract_queries
 from practicelens.performance.extracts.identifiers import changes as identifier_changes
 from practicelens.performance.extracts.identifiers import queries as identifiers
 from practicelens.performance.extracts.local_lists import changes, queries
-from practicelens.performance.extracts.models import Extract
+from practicelens.performance.extracts.models import Extract, LocalList
 from practicelens.performance.extracts.weeks import queries as weeks
 from practicelens.performance.worklist.models import Item
 from tests.builders import extracts
@@ -101,6 +101,22 @@ def test_a_list_that_changed_its_columns_waits_with_what_was_said_before(authori
 def test_the_same_file_of_the_same_day_is_one_list(authority: Authority, tmp_path: Path) -> None:
     assert send(authority, tmp_path) == send(authority, tmp_path)
     assert send(authority, tmp_path, day=AS_AT - timedelta(days=1)) != send(authority, tmp_path)
+
+
+def test_the_same_file_sent_while_the_first_is_read_is_one_list(
+    authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look, between = guard.look_guarded, []
+
+    def looked(*given: object) -> object:
+        if not between:
+            between.append(0)  # so that the second send does not send a third
+            between.append(send(authority, tmp_path))
+        return look(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(guard, "look_guarded", looked)
+    assert send(authority, tmp_path) == between[1]
+    assert LocalList.objects.count() == Event.objects.filter(kind="local_list.received").count() == 1
 
 
 def test_a_list_is_kept_with_the_extract_of_its_day_and_in_the_edition(authority: Authority, tmp_path: Path) -> None:

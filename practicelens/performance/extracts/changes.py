@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO, NewType
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused
@@ -19,7 +19,7 @@ from practicelens.history import changes as history
 from practicelens.notices import changes as notices
 from practicelens.performance.extracts import files, permissions, rules
 from practicelens.performance.extracts.models import Extract, Finding, Match
-from practicelens.performance.extracts.states import KEPT_OUT, State, may_move
+from practicelens.performance.extracts.states import IN_THE_FIGURES, KEPT_OUT, WORDS, State, may_move
 from practicelens.workdays.clock import local_date
 
 ExtractId = NewType("ExtractId", int)
@@ -142,8 +142,11 @@ def set_as_at(extract_id: int, as_at: date | None, *, by: Actor, now: datetime) 
     permissions.check_can_load(by)
     extract = load_for_change(extract_id)
     # Also while it is read: the reader's own guess at the day gives way to what a person has said.
-    if State(extract.state) not in {State.READY, State.BLOCKED, State.RECEIVED, State.READING}:
+    state = State(extract.state)
+    if state in IN_THE_FIGURES:
         raise Refused("The day of a published extract cannot be changed: withdraw it first.", code="published")
+    if state not in {State.READY, State.BLOCKED, State.RECEIVED, State.READING}:
+        raise Refused(f"The day cannot be changed now: {WORDS[state].lower()}.", code="not_now")
     day = rules.check_as_at(as_at, local_date(now))
     # Unchanged it is no event, and keeps where it was taken from.
     if day == extract.as_at:
@@ -184,6 +187,18 @@ def load_for_change(extract_id: int) -> Extract:
     return extract
 
 
+def hold_file(sha256: str) -> None:
+    """Hold off whoever else sends a file of this content until this transaction ends; other files go on.
+
+    For a look whether it has been sent already, and the write that follows. No constraint says it: a file whose first
+    try led nowhere is sent again, and the first may be tried again too. SQLite has one writer anyhow.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            # No row stands yet that could be locked; the lock's name is a whole number of 64 bits with a sign.
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(sha256[:16], 16) - 2**63])
+
+
 def load_several(extract_ids: Collection[int]) -> dict[int, Extract]:
     """Several extracts by number, locked as ``load_for_change`` has it, in one query."""
     # In one order always: two that lock several of the same would else wait for each other.
@@ -218,6 +233,7 @@ def _receive(
     name: str, kept: files.Kept, as_at: date | None, by: Actor, now: datetime, then: Callable[[int], None] | None
 ) -> Received:
     """Write the row, unless the same content has one that leads somewhere."""
+    hold_file(kept.sha256)
     out = [state.value for state in KEPT_OUT]
     # By content, not by name: files are renamed and sent again far more often than they change.
     same = Extract.objects.filter(sha256=kept.sha256).exclude(state__in=out).first()

@@ -69,12 +69,13 @@ def withdraw(
 ) -> Registered:
     """Take a dataset out of the chain, for a reason; ``built`` is the edition without it (none: it was the last)."""
     permissions.check_can_publish(by)
-    dataset = Dataset.objects.filter(pk=dataset_id).exclude(status=Status.WITHDRAWN.value).first()
-    if dataset is None:
-        raise Missing("dataset")
     current = _current_for_change()
     if (current.pk if current else None) != expected:
         raise Stale("Somebody else published while this was being worked out. Nothing was changed: try again.")
+    # Under the edition's lock, without which no dataset moves: read before it, it may have been withdrawn meanwhile.
+    dataset = Dataset.objects.filter(pk=dataset_id).exclude(status=Status.WITHDRAWN.value).first()
+    if dataset is None:
+        raise Missing("dataset")
     # After the comparison: a stale withdrawal must leave no dataset out whose edition still counts it.
     _move(dataset, Status.WITHDRAWN)
     dataset.withdrawn_at, dataset.withdrawn_why = now, why

@@ -21,6 +21,7 @@ from practicelens.analytics.local_lists.reading import Looked, Read
 from practicelens.history import changes as history
 from practicelens.performance.extracts import files, permissions
 from practicelens.performance.extracts import rules as extract_rules
+from practicelens.performance.extracts.changes import hold_file
 from practicelens.performance.extracts.changes import set_aside as set_extract_aside
 from practicelens.performance.extracts.local_lists import rules
 from practicelens.performance.extracts.local_lists.internal import place_of
@@ -44,9 +45,9 @@ def receive(source: Path | BinaryIO, name: str, kind: str, as_at: date | None, *
     day = _day_of(as_at or extract_rules.day_in_name(plain), now)
     kept = files.keep(source, plain)
     # The same file for another day is another list: somebody says that nothing has changed since.
-    same = LocalList.objects.filter(sha256=kept.sha256, kind=kind, as_at=day, set_aside_at__isnull=True).first()
+    same = _same(kept.sha256, kind, day)
     if same is not None:
-        return int(same.pk)
+        return same
     path = files.place_of(kept.sha256, plain)
     mapping = LocalMapping.objects.filter(kind=kind, ends__isnull=True).first()
     # In a child process with limits, as an extract: it is a file that somebody sent.
@@ -155,8 +156,8 @@ def take_back(list_id: int, *, by: Actor, now: datetime) -> None:
     if row.set_aside_at is None:
         raise Refused("It is not put aside.", code="set_aside")
     # As ``receive``: a file for a day is one list.
-    same = {"sha256": row.sha256, "kind": row.kind, "as_at": row.as_at, "set_aside_at__isnull": True}
-    if LocalList.objects.filter(**same).exists():
+    hold_file(row.sha256)
+    if _same(row.sha256, row.kind, row.as_at) is not None:
         raise Refused("The same file has been sent again for the same day, and is used.", code="sent_again")
     row.set_aside_at, row.set_aside_by_id = None, None
     row.save(update_fields=["set_aside_at", "set_aside_by"])
@@ -179,8 +180,18 @@ def _take(row: LocalList, found: Read, mapping: LocalMapping | None) -> None:
     row.findings = [asdict(one) for one in found.findings[:KEPT_FINDINGS]]
 
 
+def _same(sha256: str, kind: str, day: date) -> int | None:
+    """The list in use that this file for this day already is."""
+    rows = LocalList.objects.filter(sha256=sha256, kind=kind, as_at=day, set_aside_at__isnull=True)
+    return rows.values_list("pk", flat=True).first()
+
+
 @transaction.atomic
 def _save(row: LocalList, by: Actor, now: datetime) -> int:
+    """Write the list, unless the same was sent while this was read: then that one's id."""
+    hold_file(row.sha256)
+    if (same := _same(row.sha256, row.kind, row.as_at)) is not None:
+        return same
     row.save()
     data = {"kind": row.kind, "sha256": row.sha256, "read": row.mapping_id is not None, "rows_kept": row.rows_kept}
     history.record("local_list.received", by=by, at=now, subject=("local_list", row.pk), data=data)

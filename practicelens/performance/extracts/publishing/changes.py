@@ -186,7 +186,7 @@ def withdraw(extract_id: int, why: str, *, by: Actor, now: datetime) -> None:
     left = register_internal.chain_without(_dataset_of(extract))
     # The last one withdrawn leaves no figures at all, which is right: nothing stands that they could be of.
     built = building.build(left, local_date(now)) if left else None
-    _withdraw(extract_id, built, _findings_left(extract, left, built, now), reason, expected, by, now)
+    _withdraw(extract, built, _findings_left(extract, left, built, now), reason, expected, by, now)
 
 
 def work_out_again(*, by: Actor, now: datetime) -> None:
@@ -299,7 +299,8 @@ def _register(
     # A child restricted under a number that was joined away would stand in the figures under the other.
     join_children({key_of(one): key_of(other) for one, other in spellings.items()}, local_date(now))
     locked = load_several([one.extract_id for one in joining])
-    standing = list(Extract.objects.filter(state=State.PUBLISHED.value))
+    # Locked as well: they are saved whole, and what somebody writes on one of them meanwhile would be lost.
+    standing = list(Extract.objects.select_for_update(of=("self",)).filter(state=State.PUBLISHED.value).order_by("pk"))
     for one, dataset_id, dataset, by_list in zip(joining, registered.datasets, new, joined, strict=True):
         pairs = {f"{number}": len(some) for number, some in by_list.items()}
         extract = locked[one.extract_id]
@@ -336,7 +337,7 @@ def _register(
 
 @transaction.atomic
 def _withdraw(
-    extract_id: int,
+    extract: Extract,
     built: building.Built | None,
     found: Findings,
     why: str,
@@ -345,8 +346,9 @@ def _withdraw(
     now: datetime,
 ) -> None:
     """Register the edition without it, and let the latest that is left be the published one again."""
-    extract = load_for_change(extract_id)
+    # The edition is locked first, then extracts, as in ``_register``: crosswise each would wait for the other.
     register_changes.withdraw(_dataset_of(extract), built, why=why, expected=expected, by=by, now=now)
+    extract = load_for_change(extract.pk)
     # Asked after the withdrawal: it may be of the same day, a file that this one had replaced.
     latest = register_internal.latest_dataset_id(extract.source)
     extract.withdrawn_why = why
