@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import Any, Protocol
@@ -16,7 +16,7 @@ from practicelens.access.actor import Asks, ChildKey
 from practicelens.history import permissions, rules, words
 from practicelens.history.guard import Guard, guard_of_history
 from practicelens.history.models import Event, EventChild, Seal
-from practicelens.workdays.clock import LONDON
+from practicelens.workdays.clock import start_of
 
 PAGE = 50
 COUNTED = 10_000
@@ -132,14 +132,13 @@ def done_by_oneself(asking: Asks, kinds: Collection[str], since: date, until: da
     Their own work, so it needs no right to read history; an event that tells of a look counts as none.
     """
     rows = Event.objects.filter(
-        by_id=asking.actor.account_id, look=False, kind__in=kinds, at__gte=_opens(since), at__lt=_opens(until, 1)
+        by_id=asking.actor.account_id,
+        look=False,
+        kind__in=kinds,
+        at__gte=start_of(since),
+        at__lt=start_of(until + timedelta(days=1)),
     )
     return dict(rows.order_by().values_list("kind").annotate(many=Count("id")))
-
-
-def _opens(day: date, later: int = 0) -> datetime:
-    """The first moment of a London day."""
-    return datetime.combine(day + timedelta(days=later), time(), tzinfo=LONDON)
 
 
 def children_spelled(asking: AsksOfChildren, written: str) -> tuple[ChildKey, ...]:
@@ -211,9 +210,9 @@ def filtered(asking: Asks, filters: EventFilter) -> QuerySet[Event]:
         "by_id": filters.by_id,
         "subject_kind": filters.subject_kind,
         "subject_id": filters.subject_id,
-        "at__gte": _midnight(filters.since) if filters.since else None,
+        "at__gte": start_of(filters.since) if filters.since else None,
         # Before the next midnight: the last day counts to its end, whatever fractions of a second a database keeps.
-        "at__lt": _midnight(filters.until + timedelta(days=1)) if filters.until else None,
+        "at__lt": start_of(filters.until + timedelta(days=1)) if filters.until else None,
         "look": filters.looks,
     }
     if filters.child:
@@ -224,11 +223,6 @@ def filtered(asking: Asks, filters: EventFilter) -> QuerySet[Event]:
         rows = rows.filter(reduce(or_, subjects))
     # In the query, not on the page: neither the count nor the next page may tell that there were any.
     return rows if permissions.sees_own_looks(asking.actor) else rows.exclude(by_id=asking.actor.account_id, look=True)
-
-
-def _midnight(day: date) -> datetime:
-    """When a day begins in London."""
-    return datetime.combine(day, time(), tzinfo=LONDON)
 
 
 def _veil(keys: Collection[ChildKey]) -> frozenset[str]:

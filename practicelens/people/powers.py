@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
+from urllib.parse import urlencode
 
 from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.roles import Role
@@ -26,19 +27,31 @@ NOT_SIGNED_IN = "Somebody at the computer that Practice Lens runs on, or Practic
 
 
 def post_power(
-    owners: Mapping[int, str], deed: Deed, *, by: Actor, now: datetime, further: Collection[Recipient] = ()
+    owners: Mapping[int, str],
+    deed: Deed,
+    *,
+    by: Actor,
+    now: datetime,
+    further: Collection[Recipient] = (),
+    event: Mapping[str, object] | None = None,
 ) -> None:
     """Post a notice of its own kind to each owner, and one of what was done to the information governance role.
 
     ``owners`` are accounts with the kind of notice each gets, whoever did it: a session that somebody else took over
     looks like its owner. Whoever did it is not told as a holder of the role; the others who hold it are. Each letter
-    goes to the address that stands now; ``further`` are more addresses of owners. Call it after the change.
+    goes to the address that stands now; ``further`` are more addresses of owners. ``event`` is how history is asked for
+    what was done, where it stands there under anything but the first owner's account. Call it after the change.
     """
-    post_powers([(owners, deed)], by=by, now=now, further=further)
+    post_powers([(owners, deed)], by=by, now=now, further=further, event=event)
 
 
 def post_powers(
-    used: Sequence[tuple[Mapping[int, str], Deed]], *, by: Actor, now: datetime, further: Collection[Recipient] = ()
+    used: Sequence[tuple[Mapping[int, str], Deed]],
+    *,
+    by: Actor,
+    now: datetime,
+    further: Collection[Recipient] = (),
+    event: Mapping[str, object] | None = None,
 ) -> None:
     """Several powers used in one change, each as ``post_power`` has it. Three queries, however many."""
     # With whoever stands in: powers are watched over in the holiday of the one person who holds the role, too.
@@ -46,7 +59,7 @@ def post_powers(
     known = {row.pk: row for row in Account.objects.filter(pk__in=holding.union(*(owners for owners, _ in used)))}
     for owners, deed in used:
         # Whoever is an owner is told as one, and not a second time as somebody who watches.
-        _post_one(owners, deed, holding - {*owners}, known, by=by, now=now, further=further)
+        _post_one(owners, deed, holding - {*owners}, known, by=by, now=now, further=further, event=event)
 
 
 def _post_one(
@@ -58,6 +71,7 @@ def _post_one(
     by: Actor,
     now: datetime,
     further: Collection[Recipient],
+    event: Mapping[str, object] | None,
 ) -> None:
     for account_id, kind in owners.items():
         if kind != BY_OTHER_MEANS:
@@ -70,7 +84,7 @@ def _post_one(
         "power_used",
         to=[Recipient(account_id, known[account_id].email) for account_id in sorted(watching)],
         # The first owner's: an address names one, and of several the sentence names the others.
-        link=f"/history/?about=account&which={next(iter(owners))}",
+        link=f"/history/?{urlencode(event or {'about': 'account', 'which': next(iter(owners))})}",
         at=now,
         about=_sentence(deed, owners, known, None, by),
     )

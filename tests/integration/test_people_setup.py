@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from practicelens.access.actor import SYSTEM, Actor, ChildKey
 from practicelens.access.errors import Missing, Refused
@@ -223,6 +224,20 @@ def test_being_named_has_dates_and_is_never_ones_own_word(authority: Authority, 
     people_setup.end_named(access, ends=TODAY, **by_guardian)
     assert authority.actor(Role.TEAM_MANAGER).restricted == frozenset()
     assert RestrictedAccess.objects.count() == 1
+
+
+def test_being_named_until_a_day_can_end_sooner_and_no_later(authority: Authority, by_guardian: dict[str, Any]) -> None:
+    child = people_setup.restrict_child(CHILD, reason="Why", starts=TODAY, **by_guardian)
+    manager, week = authority.account(Role.TEAM_MANAGER), TODAY + timedelta(days=7)
+    access = people_setup.name_on_restricted(child, manager, starts=TODAY, ends=week, **by_guardian)
+    page = authority.client(Role.INFORMATION_GOVERNANCE).get(reverse("restricted")).content.decode()
+    assert reverse("restricted-unname", args=[child, access]) in page
+    with refused("ended"):
+        people_setup.end_named(access, ends=week, **by_guardian)
+    people_setup.end_named(access, ends=TODAY, **by_guardian)
+    assert authority.actor(Role.TEAM_MANAGER).restricted == frozenset()
+    page = authority.client(Role.INFORMATION_GOVERNANCE).get(reverse("restricted")).content.decode()
+    assert reverse("restricted-unname", args=[child, access]) not in page
 
 
 # Founding, and questions

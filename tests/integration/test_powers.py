@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import inspect
+from datetime import date
 from types import ModuleType
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import transaction
+from django.db.models import QuerySet
 
 from practicelens.access.actor import SYSTEM
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
 from practicelens.cli.account import add as account_add
 from practicelens.history.models import Event
+from practicelens.history.queries import EventFilter, filtered
 from practicelens.notices.models import Notice
 from practicelens.notices.sentences import ADVICE, SENTENCES
 from practicelens.people.accounts import changes as accounts
@@ -53,6 +57,15 @@ def second_guardian(authority: Authority) -> None:
     accounts.grant_role(authority.account(Role.ANALYST), GUARDIAN, starts=TODAY, by=SYSTEM, now=NOW)
 
 
+def asked_by(authority: Authority, link: str) -> QuerySet[Event]:
+    """The events that a notice's link asks history for."""
+    asked = {key: one for key, (one,) in parse_qs(urlsplit(link).query).items()}
+    days = {key: date.fromisoformat(asked[key]) for key in ("since", "until") if key in asked}
+    of = {"kind": asked.get("kind", ""), "subject_kind": asked.get("about", ""), "subject_id": asked.get("which", "")}
+    assert any(of.values())
+    return filtered(authority.asking(GUARDIAN), EventFilter(**of, **days))
+
+
 def end_of_access_known(authority: Authority) -> None:
     """The guest's access ends tomorrow, so that it can be made longer."""
     RoleGrant.objects.filter(account_id=guest(authority)).update(ends=TOMORROW)
@@ -88,6 +101,8 @@ def test_a_power_is_told_to_its_owner_and_to_information_governance(authority: A
     assert notified.about(Role.ANALYST, "power_used") == case.words
     assert notified.kinds(GUARDIAN) == ([] if who is GUARDIAN else ["power_used"]), "not told of what one did oneself"
     assert {row.address for row in notified.rows} >= {"analyst@northborough.example"}
+    links = {row.link for row in notified.rows if row.kind == "power_used"}
+    assert len(links) == 1 and Event.objects.latest("pk") in asked_by(authority, links.pop())
     assert all(row.address for row in notified.rows)
 
 

@@ -244,6 +244,7 @@ def arrange_cover(absent_id: int, covering_id: int, *, starts: date, ends: date,
         lambda whom: f"asked {whom[0]} to stand in for {whom[1]} {when}",
         by=by,
         now=now,
+        event={"about": "account", "which": absent_id},
     )
     return row.pk
 
@@ -268,6 +269,7 @@ def end_cover(cover_id: int, *, ends: date, by: Actor, now: datetime) -> None:
         lambda whom: f"asked {whom[0]} to stand in for {whom[1]} until {day_in_words(ends)} alone",
         by=by,
         now=now,
+        event={"about": "account", "which": row.absent_id},
     )
 
 

@@ -29,6 +29,7 @@ from practicelens.people.models import (
 )
 from practicelens.people.powers import day_in_words, post_power
 from practicelens.people.spellings.children import spelled, write_spellings
+from practicelens.workdays.clock import local_date
 
 
 @transaction.atomic
@@ -118,6 +119,7 @@ def add_worker(
             lambda whom: f"joined the account of {whom[0]} to {row.name} in the case system",
             by=by,
             now=now,
+            event={"about": "worker", "which": row.pk},
         )
     return row.pk
 
@@ -169,7 +171,8 @@ def link_team(team_id: int, account_id: int, link: Link, *, starts: date, by: Ac
     history.record("people.team_linked", by=by, at=now, subject=("team", team_id), data=details)
     what = f"{row.team.name} as {LINK_TITLES[link]} from {day_in_words(starts)} on"
     owners = {account_id: "team_linked", **{one: "team_unlinked" for one in before if one != account_id}}
-    post_power(owners, lambda whom: _linked_in_words(whom, what), by=by, now=now)
+    event = {"about": "team", "which": team_id}
+    post_power(owners, lambda whom: _linked_in_words(whom, what), by=by, now=now, event=event)
     return row.pk
 
 
@@ -289,7 +292,13 @@ def name_on_restricted(
         data=details,
         children=[_key(child)],
     )
-    post_power({account_id: "restricted_named"}, lambda whom: f"named {whom[0]} on a restricted child", by=by, now=now)
+    post_power(
+        {account_id: "restricted_named"},
+        lambda whom: f"named {whom[0]} on a restricted child",
+        by=by,
+        now=now,
+        event=_of_the_day("people.restricted_named", now),
+    )
     return row.pk
 
 
@@ -297,10 +306,13 @@ def name_on_restricted(
 def end_named(access_id: int, *, ends: date, by: Actor, now: datetime) -> None:
     """From ``ends`` on somebody is no longer named on a restricted child. Raises Missing, Refused."""
     permissions.check_can_manage_restricted(by)
-    row = RestrictedAccess.objects.select_for_update().filter(pk=access_id, ends__isnull=True).first()
+    row = RestrictedAccess.objects.select_for_update().filter(pk=access_id).first()
     if row is None:
         raise Missing
     rules.check_dates(row.starts, ends)
+    # Only sooner, as a role: whoever should see the child longer is named anew, with all that is asked then.
+    if row.ends is not None and row.ends <= ends:
+        raise Refused("They are named until that day or an earlier one already.", code="ended")
     # Those named are left as they were: who could see the child, and when, has to be answered for years.
     row.ends = ends
     row.save(update_fields=["ends"])
@@ -318,7 +330,14 @@ def end_named(access_id: int, *, ends: date, by: Actor, now: datetime) -> None:
         lambda whom: f"named {whom[0]} on a restricted child no longer, from {day_in_words(ends)} on",
         by=by,
         now=now,
+        event=_of_the_day("people.restricted_unnamed", now),
     )
+
+
+def _of_the_day(kind: str, now: datetime) -> dict[str, object]:
+    """How history is asked for what was done about a restricted child: by no number, which tells it from others."""
+    day = local_date(now).isoformat()
+    return {"kind": kind, "since": day, "until": day}
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from practicelens.people.asking import Asking
 from practicelens.performance.extracts import permissions
 from practicelens.performance.extracts.models import Extract, Finding, LocalList, Watched
 from practicelens.performance.extracts.states import AT_WORK, IN_THE_FIGURES, WORDS, State
+from practicelens.workdays.clock import local_date
 
 if TYPE_CHECKING:
     from practicelens.analytics.annex_a.counting import Counted
@@ -281,7 +282,7 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
                 link=f"/extracts/{row.pk}/",
                 due=None,
                 detail=_counts(row),
-                since=row.received_at.date(),
+                since=local_date(row.received_at),
                 kind=WaitingKind.EXTRACT,
             )
             for row in rows
@@ -300,7 +301,7 @@ def _lists_waiting() -> tuple[Waiting, ...]:
             link=f"/extracts/lists/{row.pk}/",
             due=None,
             detail=f"A local list: {KINDS[row.kind].title.lower()}.",
-            since=row.received_at.date(),
+            since=local_date(row.received_at),
             kind=WaitingKind.EXTRACT,
         )
         # Without columns and findings, which hold children's values and are long.

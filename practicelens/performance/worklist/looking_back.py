@@ -13,6 +13,7 @@ from practicelens.performance.worklist.queries import ItemRow, Items, row_of
 from practicelens.performance.worklist.rules import Found, Reading
 from practicelens.performance.worklist.states import State
 from practicelens.performance.worklist.taking import Places
+from practicelens.workdays.clock import local_date
 
 _PIECE = 500  # a statement takes so many values and no more
 
@@ -91,7 +92,7 @@ def _after(before: Stood, step: Step) -> Stood:
     """How it stood after something happened to it. An extract changes the day it is due only by mending it."""
     state = State(step.state)
     due = step.due if step.as_at is None else (None if state is State.MENDED else before.due)
-    since = before.since if state is before.state else step.as_at or step.at.date()
+    since = before.since if state is before.state else step.as_at or local_date(step.at)
     return replace(before, state=state, owner_id=step.owner_id, due=due, since=since)
 
 

@@ -44,6 +44,7 @@ from practicelens.quality.standards.internal import tool_in_force
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook.queries import calendar
 from practicelens.workdays.calendar import WorkingCalendar
+from practicelens.workdays.clock import local_date
 
 BATCH = 400  # rows a statement: SQLite takes a bounded number of values in one
 
@@ -67,8 +68,8 @@ def take_over(past: Sequence[PastAudit], *, by: Actor, now: datetime) -> dict[st
     for team in {one.team_id for one in past}:
         permissions.check_can_allocate(by, team)
     check_all(past)
-    tools = {key: tool_in_force(key) for key in {one.tool for one in past}}
-    ground = _Ground(tools, calendar(), timing_on(now.date()), suggestion_rule_on(now.date()))
+    tools, today = {key: tool_in_force(key) for key in {one.tool for one in past}}, local_date(now)
+    ground = _Ground(tools, calendar(), timing_on(today), suggestion_rule_on(today))
     rows = _write_audits(past, ground)
     _write_gradings(past, rows, ground)
     _write_meetings(past, rows, ground)

@@ -84,7 +84,7 @@ ESCALATED: Listing[EscalatedRow] = Listing(
     (
         ("Child", lambda row: row.child), ("What", lambda row: row.words), ("Due", lambda row: row.due),
         ("Team", lambda row: row.team), ("Stands", lambda row: row.state.words),
-        ("Since", lambda row: row.since.date()), ("Why", lambda row: row.why),
+        ("Since", lambda row: clock.local_date(row.since)), ("Why", lambda row: row.why),
     ),
     (Question("stands", "Stands", lambda row: row.state.words), Question("what", "What", lambda row: row.words)),
     (Order("child", "Child", lambda row: row.child), Order("of", "Team", lambda row: row.team)),
