@@ -48,8 +48,8 @@ SUBJECTS = {
 }  # fmt: skip
 """What an event can be about, where its key is no word of the field's."""
 DETAILS = {
-    "by_case": "in its place, case", "by_id": "by whom", "fingerprint": "print", "hash": "print", "key": "which",
-    "own": "our part, audit", "population_size": "how many to draw from", "seed": "seed of the draw",
+    "by_case": "in its place, case", "by_id": "by whom", "card": "measure", "fingerprint": "print", "hash": "print",
+    "key": "which", "own": "our part, audit", "population_size": "how many to draw from", "seed": "seed of the draw",
     "sha256": "print of the file", "subject_id": "which", "subject_kind": "about", "warns": "to look at",
 }  # fmt: skip
 """What a detail is called, where its key with spaces would not do."""

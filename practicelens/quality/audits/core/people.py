@@ -15,22 +15,33 @@ from practicelens.quality.audits.models import Audit
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who may be at a meeting: their account, name, and what they are to this audit."""
+    """Somebody who may be at a meeting: their account, name, and what they are to this audit.
+
+    ``manages``: the team whose practice was graded, or the one that has the child now, themself or for somebody away.
+    """
 
     id: int
     name: str
     title: str
+    manages: bool = False
 
 
 def people_about(asking: Asking, row: Audit) -> tuple[Person, ...]:
     """Everybody who has something to do with the audit or its team, each once, with what they are."""
     titles: dict[int, str] = {}
+    managers: set[int] = set()
     for accounts, title in _asked(asking, row):
+        if title == ROLES[Role.TEAM_MANAGER].title:
+            managers.update(accounts)
         for account in accounts:
             # Whoever is several things is shown as the nearest to the work.
             titles.setdefault(account, title)
     known = asking.names(set(titles))
-    return tuple(Person(account, known[account], title) for account, title in titles.items() if account in known)
+    return tuple(
+        Person(account, known[account], title, account in managers)
+        for account, title in titles.items()
+        if account in known
+    )
 
 
 def _asked(asking: Asking, row: Audit) -> Iterator[tuple[Iterable[int], str]]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
 from practicelens.people.asking import Asking
-from practicelens.people.internal import managers_of
 from practicelens.people.links import Link
 from practicelens.quality.audits.core import permissions
-from practicelens.quality.audits.core.facts import child_of, four_r_called, going_on_with, leaders_of, practitioner_of
+from practicelens.quality.audits.core.facts import child_of, four_r_called, leaders_of, practitioner_of
 from practicelens.quality.audits.core.people import Person, people_about
 from practicelens.quality.audits.core.visible import blind_to, load_seen, of_teams, without_hidden
 from practicelens.quality.audits.four_r.changes import there
@@ -42,16 +41,16 @@ def four_r_to_hold(asking: Asking, audit_id: int) -> FourRToHold:
     """What is asked of a meeting that is to be held, and who may be at it; for those who may record it."""
     row, meeting = _to_run(asking, audit_id)
     rules_then = asking.rules_on(meeting.called_on)
-    independent = oversight_at_issue(row, meeting.round, rules_then)
+    independent, people = oversight_at_issue(row, meeting.round, rules_then), people_about(asking, row)
     return FourRToHold(
         meeting.pk,
         headings_by(rules_then),
         prompts_by(rules_then),
-        people_about(asking, row),
+        people,
         independent,
         drafts.kept(Kind.FOUR_R, key_of(meeting)),
         convened_view(asking, meeting.pk),
-        _not_chairs(asking, row, independent),
+        _not_chairs(row, people, independent),
     )
 
 
@@ -88,7 +87,7 @@ def four_r_to_correct(asking: Asking, audit_id: int, meeting_id: int) -> FourRTo
         independent,
         drafts.Kept(),
         None,
-        _not_chairs(asking, row, independent),
+        _not_chairs(row, people, independent),
     )
     return FourRToCorrect(meeting_view(one), was_there, asked)
 
@@ -111,26 +110,22 @@ def four_r_to_convene(asking: Asking, audit_id: int) -> ToConvene:
         if independent
         else "Not the practitioner whose work it is."
     )
-    people = tuple((one.id, f"{one.name}, {one.title}") for one in people_about(asking, row))
+    about = people_about(asking, row)
+    people = tuple((one.id, f"{one.name}, {one.title}") for one in about)
     practitioner, managers = practitioner_of(row), leaders_of(row, asking.today)[0]
     # The form offers only whom the change would take: a chair who is refused after the form is filled in is a form
     # lost.
-    chairs = {one for one, _ in people} - _not_chairs(asking, row, independent) - _linked_without_audits(asking, row)
+    chairs = {one for one, _ in people} - _not_chairs(row, about, independent) - _linked_without_audits(asking, row)
     usual = (*practitioner, *managers, row.auditor_id)
     return ToConvene(
         subject_of(row, meeting), people, meeting.due, hint, usual, frozenset(chairs), chair_elsewhere=True
     )
 
 
-def _not_chairs(asking: Asking, row: Audit, independent: bool) -> frozenset[int]:
+def _not_chairs(row: Audit, people: Iterable[Person], independent: bool) -> frozenset[int]:
     """Who is refused as the chair: the practitioner, and managers of the team where it has to be somebody else."""
-    found = set(practitioner_of(row))
-    if independent:
-        # The team that has the child now, and the one whose practice was graded.
-        found.update(leaders_of(row, asking.today)[0])
-        if going_on_with(row) != row.team_id:
-            found.update(managers_of(row.team_id, asking.today))
-    return frozenset(found)
+    managers = [one.id for one in people if one.manages] if independent else []
+    return frozenset((*practitioner_of(row), *managers))
 
 
 def _linked_without_audits(asking: Asking, row: Audit) -> set[int]:

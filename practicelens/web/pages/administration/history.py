@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
@@ -102,6 +102,7 @@ class _Names:
 
     accounts: Mapping[int, str]
     teams: Mapping[int, str]
+    services: Mapping[int, str]
     rules: Mapping[str, str]
 
     def of(self, known: Mapping[int, str], value: object) -> object:
@@ -112,7 +113,7 @@ class _Names:
 
 
 # Which details are numbers of accounts, and which of teams; "from" and "to" are either, by what happened.
-_ACCOUNTS = frozenset({"account", "accounts", "asked", "auditor", "auditors", "grader", "people"})
+_ACCOUNTS = frozenset({"account", "accounts", "asked", "auditor", "auditors", "grader", "owner", "people"})
 _FROM_TO = {"audits.passed_on": "accounts", "audits.went_on_with_team": "teams"}
 
 
@@ -134,6 +135,8 @@ def _value(kind: str, key: str, value: object, names: _Names) -> str:
         return words.value_in_words(names.of(names.accounts, value))
     if key == "team" or either == "teams":
         return words.value_in_words(names.of(names.teams, value))
+    if key == "service":
+        return words.value_in_words(names.of(names.services, value))
     if key == "by_id":
         return words.value_in_words(names.of(names.accounts, _number(value)))
     # A measure by its title: what its key says is shorter than what it counts.
@@ -156,11 +159,14 @@ def _on_page(event: history.EventView, names: _Names) -> str:
     return re.sub(r"\b([0-9a-f]{12})[0-9a-f]{20,}\b", r"\1…", _details(replace(event, data=data), names))
 
 
-def _names(asking: Asking, events: Iterable[history.EventView]) -> _Names:
-    """The names of the accounts, teams and rules that events tell of. One query at most beside the teams."""
+def _names(asking: Asking, events: Collection[history.EventView]) -> _Names:
+    """The names of the accounts, teams and rules that events tell of. Two queries at most beside the teams."""
     ids = set(_accounts(events))
     teams = {team.id: team.name for team in asking.teams.values()}
-    return _Names(asking.names(ids), teams, {key: one.title for key, one in DEFINITIONS.items()})
+    # Few events tell of one: it is not asked for a page without.
+    named = any(event.data.get("service") for event in events)
+    services = {service.id: service.name for service in asking.services.values()} if named else {}
+    return _Names(asking.names(ids), teams, services, {key: one.title for key, one in DEFINITIONS.items()})
 
 
 def _accounts(events: Iterable[history.EventView]) -> Iterator[int]:
