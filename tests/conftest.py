@@ -20,6 +20,7 @@ gc.disable()  # until all is imported: what is made meanwhile stays (pytest_coll
 probes.keep()  # before anything of the product is imported
 rewriting.once()
 
+from practicelens.analytics import duck  # noqa: E402
 from practicelens.workdays import clock  # noqa: E402
 from tests.builders.authority import authority  # noqa: E402, F401  (a fixture)
 
@@ -27,6 +28,10 @@ from tests.builders.authority import authority  # noqa: E402, F401  (a fixture)
 settings.register_profile("ci", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+# A few rows are never divided among threads, and to begin and end two of them is a seventh of what building costs.
+# Whatever runs in a process of its own, the product as it is served among it, has two.
+duck.BUILDING["threads"] = duck.READING["threads"] = "1"
 
 MONDAY = date(2026, 11, 23)
 # What takes longest, longest first. A module stays with one worker: begun last, one of these would run alone.

@@ -13,6 +13,8 @@ Config = dict[str, str | bool | int | float | list[str]]
 
 # Extensions would be fetched from the network: never, neither by name nor by need.
 ALONE: Final[dict[str, str]] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+# In the order of insertion, so that the same building gives the same bytes.
+BUILDING: Final[dict[str, str]] = {"memory_limit": "2GB", "threads": "2", "preserve_insertion_order": "true"}
 # Bounds of the architecture (the measurements file): one person's question must not take the machine from all others.
 READING: Final[dict[str, str]] = {
     "enable_external_access": "false",
@@ -29,8 +31,7 @@ def building() -> duckdb.DuckDBPyConnection:
     """A database in memory to build in. Close it when done."""
     import duckdb
 
-    # In the order of insertion, so that the same building gives the same bytes.
-    config: Config = {**ALONE, "memory_limit": "2GB", "threads": "2", "preserve_insertion_order": "true"}
+    config: Config = {**ALONE, **BUILDING}
     return duckdb.connect(":memory:", config=config)
 
 

@@ -23,7 +23,8 @@ from practicelens.performance.extracts.publishing import changes as publishing_c
 from practicelens.performance.extracts.states import WORDS, State
 from tests.builders.asking import asking
 from tests.builders.authority import Authority
-from tests.builders.extracts import build_anew, publish, read_here, workbook
+from tests.builders.extracts import publish, read_here, workbook
+from tests.builders.figures import build_anew
 from tests.builders.workbooks import AS_AT
 
 pytestmark = pytest.mark.django_db

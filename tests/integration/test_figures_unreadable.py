@@ -29,6 +29,7 @@ from practicelens.workdays import clock
 from tests.builders.asking import asking
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority
+from tests.builders.figures import work_out
 from tests.builders.workbooks import AS_AT
 
 WORRY, CANNOT = "A child may not be safe", "Figures cannot be read just now"
@@ -84,12 +85,14 @@ def worried(authority: Authority, published: int) -> Authority:
 
 
 def file_of_figures() -> Path:
-    """The measurements file of the current edition, which this process has not opened yet."""
+    """The measurements file of the current edition, whole, which this process has not opened yet."""
     register_internal._open.clear()
     cached.forget()
     edition = register_internal.current()
     assert edition is not None
-    return building.below() / edition.measurements
+    file = building.below() / edition.measurements
+    work_out(file)
+    return file
 
 
 def addresses(authority: Authority) -> list[str]:

@@ -14,7 +14,7 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from practicelens.analytics import dataset, edition, measurements
+from practicelens.analytics import dataset, duck, edition, measurements
 from practicelens.analytics.annex_a.report import ANNEX_A, SSD, ListReport, Report
 from practicelens.analytics.indicators import CARDS, CLOCKS
 from practicelens.analytics.measure import Level, Move
@@ -48,8 +48,11 @@ SNAPSHOTS: dict[date, dict[str, list[dict[str, object]]]] = {
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Measurements]:
-    """Three extracts, joined and measured."""
-    with measuring.measured(SNAPSHOTS, tmp_path_factory.mktemp("edition")) as made:
+    """Three extracts, joined and measured, and read with the threads that the product reads with."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(duck.READING, "threads", "2")
+        made = measuring.measured(SNAPSHOTS, tmp_path_factory.mktemp("edition"))
+    with made:
         yield made
 
 

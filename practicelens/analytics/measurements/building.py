@@ -79,9 +79,7 @@ def build(edition: EditionRef, folder: Path) -> Path:
     whole, so that a reader never sees half of it and never sees it change.
     """
     questions = compiled.questions()
-    # Every question is in the hash: a changed card gives a new name, never another answer under the old one.
-    digest = hashlib.sha256(repr(_asked(edition, questions)).encode())
-    target = folder / f"measurements-{digest.hexdigest()[:32]}.duckdb"
+    target = folder / file_name(edition, questions)
     # Never written over: a reader in this process would go on seeing the old file under the same name (architecture,
     # the measurements file).
     if not target.exists():
@@ -95,6 +93,13 @@ def build(edition: EditionRef, folder: Path) -> Path:
                 con.execute("DETACH file")
             os.replace(made, target)
     return target
+
+
+def file_name(edition: EditionRef, questions: dict[str, str]) -> str:
+    """What the file is called that these questions of an edition make."""
+    # Every question is in the hash: a changed card gives a new name, never another answer under the old one.
+    digest = hashlib.sha256(repr(_asked(edition, questions)).encode())
+    return f"measurements-{digest.hexdigest()[:32]}.duckdb"
 
 
 def _asked(edition: EditionRef, questions: dict[str, str]) -> tuple[object, ...]:

@@ -71,7 +71,7 @@ def build(chain: Sequence[DatasetRef], today: date, progress: Progress | None = 
     edition = editions.build(chain, frame, below() / "editions")
     report_progress("Working the figures out", 2, 3)
     file = measurements.build(edition, below() / "measurements")
-    return _built(edition, file, print_of_names(today), chain)
+    return as_built(edition, file, print_of_names(today), chain)
 
 
 def build_past(folder: str | None, chain: Sequence[DatasetRef], day: date, progress: Progress | None = None) -> Built:
@@ -91,10 +91,10 @@ def build_past(folder: str | None, chain: Sequence[DatasetRef], day: date, progr
         report_progress("Working the figures out", 2, 3)
         file = measurements.build(edition, below() / "measurements")
     # No print of names: a past week is never asked whether its names have changed since.
-    return _built(edition, file, "", chain)
+    return as_built(edition, file, "", chain)
 
 
-def _built(edition: editions.EditionRef, file: Path, names_known: str, chain: Sequence[DatasetRef]) -> Built:
+def as_built(edition: editions.EditionRef, file: Path, names_known: str, chain: Sequence[DatasetRef]) -> Built:
     """What was made, as the register keeps it."""
     return Built(
         hash=edition.hash,
