@@ -21,6 +21,7 @@ from tests.functional.checks import (
     both_forms,
     evening,
     light,
+    shown_at_one_width,
     whole,
 )  # fmt: skip
 from tests.functional.conftest import PageAs, Troubles
@@ -75,18 +76,18 @@ def reachable(page: Page, of_a_kind: int) -> Iterator[tuple[str, int, Look]]:
 def test_every_page_of_a_role_is_open_to_everybody(role: Role, small: Served, page_as: PageAs, seen: Seen) -> None:
     """In one walk: axe wide and narrow, colours again in the dark, reflow at 320 px.
 
-    A page built of nothing but what was looked at before (in whichever role) is not opened: it is asked whether it
-    fits, and, where nobody met just these parts together, everything of axe but its colours.
+    A page built of nothing but what was looked at before (in whichever role) is only asked whether it fits, and, where
+    nobody met just these parts together, everything of axe but its colours.
     """
     page = page_as(role)
-    # Nearly every page that is opened here is asked: then it costs half to give it axe while it loads.
+    # Every page that is opened here is asked: then it costs half to give it axe while it loads.
     page.context.add_init_script(path=AXE)
     faults: list[str] = []
     for address, status, found in reachable(page, 2 if role in TWO_OF_A_KIND else 1):
         if status != 200:
             faults.append(f"{address} answers {status}")
             continue
-        for check in checks(page, address, found, seen):
+        for check in checks(page, found, seen):
             try:
                 check(page)
             except AssertionError as error:
@@ -96,13 +97,11 @@ def test_every_page_of_a_role_is_open_to_everybody(role: Role, small: Served, pa
     assert not faults, "\n\n".join(faults)
 
 
-def checks(page: Page, address: str, found: Look, seen: Seen) -> tuple[Callable[[Page], None], ...]:
-    """What is asked of a page: everything where something on it is new, and then it is opened first."""
+def checks(page: Page, found: Look, seen: Seen) -> tuple[Callable[[Page], None], ...]:
+    """What is asked of a page: everything where something on it is new."""
     first_of_its_shape, fresh = seen.add_shape(found.ways), seen.add(found.ways)
     if fresh:
-        page.goto(address)
-        opened = walking.look(page).ways  # a script may have added to what was put in place
-        walking.keep_new(page, fresh | seen.add(opened))
+        walking.keep_new(page, fresh)
         return both_forms(page)
     return (whole, fits) if first_of_its_shape else (fits,)
 
@@ -133,11 +132,17 @@ def everything(page: Page) -> None:
         check(page)
 
 
+# Two beside each other.
 PLANT = """([tag, words, style]) => {
   const planted = document.createElement(tag);
   planted.textContent = words;
   for (const [name, value] of Object.entries(style)) planted.style[name] = value;
-  document.querySelector("main").append(planted);
+  document.querySelector("main").append(planted, planted.cloneNode(true));
+}"""
+SHOWN_WIDE_ALONE = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("@media (width < 600px) { main > p { display: none; } }");
+  document.adoptedStyleSheets.push(sheet);
 }"""
 
 
@@ -148,6 +153,7 @@ PLANT = """([tag, words, style]) => {
         (["p", "Too faint in the evening", {"color": "#222"}], evening, "color-contrast"),
         (["p", "Too wide", {"width": "3000px"}], fits, "scrolls sideways"),
         (["button", "", {}], whole, "button-name"),
+        (["button", "x", {"width": "10px", "height": "10px", "padding": "0"}], whole, "target-size"),
     ],
 )
 def test_the_walk_finds_what_is_wrong_with_what_is_new(
@@ -162,6 +168,18 @@ def test_the_walk_finds_what_is_wrong_with_what_is_new(
     walking.keep_new(page, seen.add(walking.look(page).ways))
     with pytest.raises(AssertionError, match=found):
         check(page)
+
+
+def test_what_is_shown_at_one_width_alone_is_asked_in_the_dark_too(small: Served, page_as: PageAs) -> None:
+    page = page_as(Role.ANALYST, at="/extracts/")
+    known = walking.look(page).ways
+    page.evaluate(PLANT, ["p", "Too faint in the evening", {"color": "#222"}])
+    page.evaluate(SHOWN_WIDE_ALONE)
+    walking.keep_new(page, walking.look(page).ways - known)
+    light(page)
+    evening(page)
+    with pytest.raises(AssertionError, match="color-contrast"):
+        shown_at_one_width(page)
 
 
 def check_as_known(page: Page, check: Callable[[Page], None]) -> None:

@@ -1,8 +1,7 @@
-"""Walking through many pages in one window: each is put in the place of the one before, and only what is new is opened.
+"""Walking through many pages in one window: each is put in the place of the one before.
 
-To open a page costs Chromium as much as all that is then asked of it. Most pages of a walk are built of what was looked
-at on others, and are only asked whether they fit the screen: for that their elements, laid out by the same style
-sheets, are enough.
+To open a page costs Chromium as much as all that is then asked of it. The product's script does to what is put in place
+what it does to what is opened (`main.js`), and all pages begin with one head; where that is not so, a page is opened.
 """
 
 from __future__ import annotations
@@ -16,12 +15,13 @@ from typing import Any, cast
 from playwright.sync_api import Page
 
 # Fetches a page and puts its body in the place of the one that stands, as htmx does with a part; false where only
-# opening it will do: other style sheets, or a form that a script looks after from the page's beginning.
+# opening it will do: another head (style sheets, scripts), a script further down, or a form that a script looks after
+# from the page's beginning.
 PUT_IN_PLACE = """async (address) => {
   const answer = await fetch(address);
   const read = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const sheets = (some) => [...some.querySelectorAll("link[rel=stylesheet]")].map((one) => one.getAttribute("href"));
-  const alike = String(sheets(read)) === String(sheets(document)) && !read.querySelector("form[data-draft]");
+  const head = (some) => [...some.head.children].filter((one) => one.tagName !== "TITLE").map((one) => one.outerHTML);
+  const alike = String(head(read)) === String(head(document)) && !read.querySelector("body script, form[data-draft]");
   if (answer.status === 200 && alike) {
     history.replaceState(null, "", answer.url);
     document.title = read.title;

@@ -5,6 +5,8 @@ import { drafts } from "./draft.js";
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 sortableTables(document);
 drafts(document);
+// What a part that htmx puts into a page is given too. The walk of every page hangs on it (tests/functional/walking.py):
+// what is done above to forms without a draft must be done here.
 document.addEventListener("htmx:afterSwap", (event) => {
   sortableTables(event.target);
 });
