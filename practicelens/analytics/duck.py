@@ -13,8 +13,8 @@ Config = dict[str, str | bool | int | float | list[str]]
 
 # Extensions would be fetched from the network: never, neither by name nor by need.
 ALONE: Final[dict[str, str]] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
-# In the order of insertion, so that the same building gives the same bytes. With one thread: a tenth less of a processor
-# and of memory than with two (some hundred short statements), and people's pages keep the other core.
+# In the order of insertion, so that the same building gives the same bytes. With one thread: a tenth less of a
+# processor and of memory than with two (some hundred short statements), and people's pages keep the other core.
 BUILDING: Final[dict[str, str]] = {"memory_limit": "2GB", "threads": "1", "preserve_insertion_order": "true"}
 # Bounds of the architecture (the measurements file): one person's question must not take the machine from all others.
 READING: Final[dict[str, str]] = {
