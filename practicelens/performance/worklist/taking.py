@@ -74,13 +74,15 @@ def take_back(dataset_id: int, source: str, left: Sequence[Taken], places: Place
     left, or nobody to differ from, all others are gone too.
     """
     # Asked before its weeks are deleted, which takes the answer away.
-    latest = Week.objects.filter(source=source).order_by("-as_at").values_list("dataset_id", flat=True).first()
+    weeks = list(Week.objects.order_by("as_at").values_list("dataset_id", "source", "present"))
+    latest = next((dataset for dataset, of, _ in reversed(weeks) if of == source), None)
     Week.objects.filter(dataset_id=dataset_id).delete()
     # An older extract's findings decided nothing: without it the latest stands as it did.
     if latest != dataset_id:
         return
     book = _Book(Item.objects.select_for_update(of=("self",)).order_by("pk"), places, by)
-    book.withdraw({source, rules.SEVERAL}, now)
+    had = (rules.unpacked(present) for dataset, _, present in weeks if dataset != dataset_id)
+    book.withdraw({source, rules.SEVERAL}, frozenset[str]().union(*had), now)
     for one in left:
         book.take_latest(one)
     book.end({source, rules.SEVERAL} - {one.reading.source for one in left}, now)
@@ -146,10 +148,8 @@ class _Book:
             if item.source in sources and item.state != State.MENDED.value:
                 self._step(item, Event.GONE, now, local_date(now))
 
-    def withdraw(self, sources: Collection[str], now: datetime) -> None:
-        """What none of the extracts that are left ever had: it was of the withdrawn one alone."""
-        weeks = Week.objects.values_list("present", flat=True)
-        had = frozenset[str]().union(*(rules.unpacked(present) for present in weeks))
+    def withdraw(self, sources: Collection[str], had: Collection[str], now: datetime) -> None:
+        """What none of the extracts that are left ever ``had``: it was of the withdrawn one alone."""
         for key, item in self._items.items():
             if item.source in sources and item.state != State.MENDED.value and key not in had:
                 self._step(item, Event.WITHDRAWN, now, local_date(now))
