@@ -24,6 +24,7 @@ from practicelens.quality.audits.core.states import Status
 from practicelens.quality.audits.cycle import re_audit as cycle_re_audit
 from practicelens.quality.audits.cycle.reports import re_audit_rows
 from practicelens.quality.audits.grades.changes import agree_grade
+from practicelens.quality.audits.grades.internal import results_of
 from practicelens.quality.audits.models import Audit, Part
 from practicelens.quality.audits.work import changes, queries
 from practicelens.quality.audits.work.action_checks import CHECKED, carried_field, difference_field, done_field
@@ -134,6 +135,13 @@ def test_beside_a_re_audit_an_auditors_reason_is_not_that_of_a_grade_agreed_othe
         "Agreed between two graders. The auditor gave Requires improvement: "
     )
     assert not found.domains["impact"].why.startswith("Agreed")
+    # What reports and panels are handed of the first audit tells the same.
+    result = results_of([first])[first]
+    shown = {one.domain: one for one in result.domains}
+    assert (result.overall, result.why) == (G.GOOD, "Read again.")
+    assert shown["planning"].grade is G.GOOD and shown["planning"].why == found.domains["planning"].why
+    assert shown["planning"].seen == "Five visits."
+    assert shown["impact"].grade is G.REQUIRES_IMPROVEMENT and not shown["impact"].why.startswith("Agreed")
 
 
 def test_a_re_audit_does_not_carry_the_age_of_the_first_audits_day(audits: Audits) -> None:

@@ -242,7 +242,7 @@ def test_a_worry_about_safety_stands_before_what_is_months_late(
 
 @pytest.mark.parametrize("close", ["17:00", "18:00"])
 def test_a_worry_climbs_by_the_close_of_day_that_held_when_it_was_raised(
-    audits: Audits, concern: int, close: str
+    audits: Audits, concern: int, close: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tuesday = CLOSED + DAY
     set_rule(
@@ -250,6 +250,12 @@ def test_a_worry_climbs_by_the_close_of_day_that_held_when_it_was_raised(
         source="The late shift reads them.",
     )  # fmt: skip
     assert safety_changes.concerns_to_climb(tuesday) == (concern,)
+    monkeypatch.setattr(clock, "now", lambda: tuesday)
+    waits = {
+        role: [one.title for one in audits_waiting.waiting(asking(audits.actor(role), tuesday.date()))]
+        for role in (Role.DIRECTOR, Role.DCS)
+    }
+    assert "A child may not be safe" in waits[Role.DIRECTOR] and "A child may not be safe" not in waits[Role.DCS]
     assert safety_changes.climb_concern(concern, by=SYSTEM, now=tuesday) == 2
 
 

@@ -84,6 +84,19 @@ def test_what_was_graded_twice_is_counted_read_and_drives_the_grade(audits: Audi
     assert set(Finding.objects.values_list("source_id", flat=True)) == {ids["1"]}  # a second grade finds nothing anew
 
 
+def test_what_was_late_on_a_reports_last_day_stays_so_once_it_is_agreed(audits: Audits) -> None:
+    ids = audits_past.take_over(twice(audits), by=SYSTEM, now=audits.now)
+    late = joined(audits, due=date(2026, 9, 29))
+    assert changes.take_over([DRAW], [late], ids, by=SYSTEM, now=audits.now) == 1
+    head = asking(audits.actor(Role.HEAD_OF_QA))
+    # Due on the 29th and agreed on 2 October.
+    counted = {
+        day: summary(head, date(2026, 7, 1), day).late
+        for day in (date(2026, 9, 29), date(2026, 9, 30), date(2026, 10, 2))
+    }
+    assert list(counted.values()) == [0, 1, 0]
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

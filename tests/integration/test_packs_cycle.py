@@ -210,8 +210,8 @@ def test_the_pages_show_and_publish_each_kind(audits: Audits) -> None:
 def missed(team: str, tool: str, due: date, why: Missed) -> SlotView:
     return SlotView(
         id=1, month=due.replace(day=1), reason=Reason.OFFICER, tool=tool, team_id=None, team=team, auditor_id=None,
-        auditor="", audit_id=None, drawn_id=None, draw_id=None, status=None, due=due, submitted_on=None,
-        own_team=False, why_not="", missed=why,
+        auditor="", audit_id=None, drawn_id=None, draw_id=None, status=None, due=due, month_due=due,
+        submitted_on=None, own_team=False, why_not="", missed=why,
     )  # fmt: skip
 
 

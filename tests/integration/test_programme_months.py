@@ -11,10 +11,12 @@ from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.people.accounts import changes as people
 from practicelens.quality.audits.allocation import changes as allocation_changes
+from practicelens.quality.audits.models import Audit
 from practicelens.quality.audits.work import changes as work_changes
 from practicelens.quality.programme.board import queries as board_queries
 from practicelens.quality.programme.core.states import Missed, Reason
 from practicelens.quality.programme.filling import changes as filling_changes
+from practicelens.quality.programme.models import Slot
 from practicelens.quality.programme.months import changes as months_changes
 from practicelens.quality.programme.months import queries as months_queries
 from practicelens.rulebook.changes import set_rule
@@ -61,6 +63,12 @@ def test_opening_keeps_a_slot_for_everything_and_each_is_filled_or_says_why(made
     assert all(slot.audit_id is not None or slot.why_not for slot in view.slots)
     officer = next(s for s in view.slots if s.reason is Reason.OFFICER and s.team_id == made.authority.team)
     assert officer.audit_id is not None and officer.auditor == "Tom Ferris"
+    # One audit that was given another day does not move its month's.
+    first = next(slot for slot in view.slots if slot.audit_id)
+    Audit.objects.filter(pk=first.audit_id).update(due=first.month_due + timedelta(days=9))
+    Slot.objects.filter(place__lt=Slot.objects.get(pk=first.id).place).delete()
+    moved = months_queries.month(asking(made.actor(Role.HEAD_OF_QA), made.authority.today), MONTH)
+    assert moved.slots[0].due == view.row.due + timedelta(days=9) and moved.row.due == view.row.due
     marac = next(s for s in view.slots if s.tool.startswith("MARAC"))
     assert marac.why_not == "No list has been uploaded yet."
 

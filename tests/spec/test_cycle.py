@@ -12,6 +12,7 @@ import pytest
 
 from practicelens.access.errors import Refused
 from practicelens.quality.audits.core import rules
+from practicelens.quality.audits.core.facts import timing_by
 from practicelens.quality.audits.core.states import (
     CLOSED,
     MOVES,
@@ -25,6 +26,8 @@ from practicelens.quality.audits.core.states import (
 )
 from practicelens.quality.standards.shipped import CASE_AUDIT, TOOLS
 from practicelens.quality.standards.states import Grade
+from practicelens.rulebook.defaults import DEFINITIONS
+from practicelens.rulebook.queries import Rules
 from practicelens.workdays.calendar import england
 
 # The cycle told as stories: each is a first audit's grade, then what happens to it and where it stands after.
@@ -201,6 +204,19 @@ def test_dates_follow_the_month_of_submission(row: str) -> None:
 def test_immediate_actions_are_due_within_two_working_days_of_an_inadequate(row: str) -> None:
     handed_in, last = (date.fromisoformat(cell.strip()) for cell in row.split("|"))
     assert rules.immediate_action_due(handed_in, england()) == last
+
+
+def test_immediate_actions_are_due_by_the_unit_that_the_rule_names() -> None:
+    friday, value = date(2026, 11, 27), {"length": 3, "unit": "days"}
+    shipped = {key: one.default for key, one in DEFINITIONS.items()}
+    timing = timing_by(Rules(friday, {**shipped, "cycle.immediate_actions": value}))
+    assert rules.immediate_action_due(friday, england(), timing) == date(2026, 11, 30)
+    inadequate, none = (
+        {rules.WHOLE: {"grade": "inadequate", "why": "Not seen."}},
+        rules.Actions(within=timing.immediate),
+    )
+    (gap,) = (one for one in rules.gaps(CASE_AUDIT, inadequate, actions=none) if one.part == "actions")
+    assert "due within 3 days: add one" in gap.message
 
 
 @pytest.mark.parametrize("row", lines(SUGGESTED))

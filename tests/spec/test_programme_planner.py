@@ -26,8 +26,9 @@ def northborough() -> Programme:
     counted = Counter(one.tool for one in month_plan(date(2027, 1, 1), teams, standing))
     work = tuple(Work(t.key, t.title, counted[t.key], t.hours, t.enters_cycle) for t in TOOLS if counted[t.key])
     shares = {grade: count / 100 for grade, count in shipped("planner.shares").items()}  # type: ignore[attr-defined]
+    always = frozenset(shipped("moderation.grades"))  # type: ignore[call-overload]
     tracked = frozenset(shipped("cycle.tracked_grades"))  # type: ignore[call-overload]
-    return Programme(work, Settings(shipped("cycle.re_audit"), tracked), Assumed(shares, 2, 1, 5))  # type: ignore[arg-type]
+    return Programme(work, Settings(shipped("cycle.re_audit"), tracked), Assumed(shares, 2, 1, 5, always))  # type: ignore[arg-type]
 
 
 def test_northborough_needs_95_audits_and_up_to_268_gradings_a_month() -> None:
@@ -73,3 +74,16 @@ def test_a_check_of_actions_takes_hours_and_gives_no_grade() -> None:
     lines = {line.key: line for line in needed(replace(plan, settings=replace(plan.settings, re_audit=checks)))}
     assert lines["check"].count == lines["check"].hours == pytest.approx(72 * 0.45)
     assert total(tuple(lines.values()))[0] == pytest.approx(total(needed(plan))[0] - 72 * 0.45)
+
+
+def test_second_grades_follow_the_rules_of_moderation() -> None:
+    plan = northborough()
+    shipped_line = next(line for line in needed(plan) if line.key == "second")
+    assert shipped_line.how.startswith("every Inadequate and Outstanding (13 %) and one in 5 of the rest")
+    alone = replace(plan, assumed=replace(plan.assumed, second_one_in=0, second_always=frozenset({"inadequate"})))
+    line = next(line for line in needed(alone) if line.key == "second")
+    assert line.count == pytest.approx(95 * alone.assumed.shares["inadequate"])
+    assert line.how.startswith("every Inadequate (") and "none of the rest" in line.how
+    # With none of the rest there is nothing to halve.
+    assert any("A second grade for" in one.what for one in savings(plan, 20, 2))
+    assert not any("A second grade for" in one.what for one in savings(alone, 20, 2))

@@ -14,6 +14,8 @@ TELLS = [
     "B 18012.",
     "Grace said so.",
     "as Mr Lund wrote",
+    "as lund wrote",
+    "GRACE said so",
     "born 03/04/2014",
     "born 3.4.14",
     "on 2014-04-03",

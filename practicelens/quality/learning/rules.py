@@ -22,6 +22,17 @@ _LONG_NUMBER = re.compile(r"\d(?:[\s-]?\d){4,}")
 # A whole postcode, a dozen homes or so; a district alone ("N3") is thousands, and is left.
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"\S+@\S+\.\S+")
+# Names that are everyday words too: found only where they are written with a capital, or nobody who has a colleague
+# Will could write "will".
+_ALSO_WORDS = frozenset({
+    "art", "bell", "best", "bill", "bond", "brook", "brown", "carter", "case", "church", "cook", "cross",
+    "dale", "dawn", "day", "dean", "drew", "faith", "field", "fisher", "ford", "frank", "gene", "good", "grace",
+    "grant", "gray", "green", "grey", "hall", "heath", "hill", "holly", "hope", "iris", "ivy", "jack", "joy",
+    "king", "knight", "lane", "law", "lily", "little", "long", "love", "mark", "marsh", "may", "miles", "moss",
+    "north", "page", "park", "pearl", "pool", "poppy", "price", "ray", "read", "reed", "rich", "rob", "robin",
+    "rock", "rod", "rose", "rush", "sharp", "short", "silver", "small", "son", "stone", "sue", "summer", "trip",
+    "violet", "wall", "ward", "way", "west", "white", "will", "wise", "wood", "young",
+})  # fmt: skip
 _SHORTEST_NAME = 3  # a part of a name; shorter ones (Jo, Li) are found as part of the whole name only
 
 
@@ -110,8 +121,9 @@ def check_family(family: Family, words: str) -> str:
 def check_anonymised(texts: Mapping[str, str], *, identifier: str, names: Collection[str]) -> None:
     """Refuse what a program can see: the child's identifier, names of the audit's staff, dates, numbers, addresses.
 
-    A refusal's code is the field's name and ``_tells``; its words say what was found. A first name that is also a
-    word is refused too: another word is easily found, a name once published is not taken back.
+    A refusal's code is the field's name and ``_tells``; its words say what was found. A name is one however it is
+    written ("sarah"); one that is also an everyday word, where it has a capital: another word is easily found, a name
+    once published is not taken back.
     """
     for field, text in texts.items():
         # One at a time, as one reads: when it is taken out the next is told.
@@ -126,7 +138,7 @@ def _telling(text: str, identifier: str, names: Collection[str]) -> Iterator[str
     if identifier and _identifier(identifier).search(text):
         yield "the child’s identifier"
     for name in _parts(names):
-        if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+        if _named(name, text):
             yield f"the name “{name}”"
     for pattern, what in ((_DATE, "the date"), (_LONG_NUMBER, "the number"), (_POSTCODE, "the postcode")):
         match = pattern.search(text)
@@ -134,6 +146,12 @@ def _telling(text: str, identifier: str, names: Collection[str]) -> Iterator[str
             yield f"{what} “{match.group()}”"
     if _ADDRESS.search(text):
         yield "the e-mail address"
+
+
+def _named(name: str, text: str) -> bool:
+    """Whether a name stands in a text; an everyday word without a capital is none."""
+    found = re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)
+    return any(name.lower() not in _ALSO_WORDS or not one.islower() for one in found)
 
 
 def _identifier(identifier: str) -> re.Pattern[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from practicelens.access.actor import ChildKey
 from practicelens.access.capabilities import Capability
@@ -107,11 +107,15 @@ def tracking(asking: Asking, tracking_id: int) -> TrackingView:
 
 
 def trackings(asking: Asking, *, closed: bool = False) -> tuple[TrackingRow, ...]:
-    """The followed children of this person's teams: soonest next look first; or those closed, latest first."""
+    """The followed children of this person's teams: soonest next look first, those without one last.
+
+    Or those closed, latest first.
+    """
     if not may_read(asking):
         raise Missing
     rows = _visible(asking).filter(status=Status.CLOSED if closed else Status.OPEN)
-    order = ("-closed_on", "-pk") if closed else ("next_look", "opened_on", "pk")
+    # Nulls last by name: the two databases have them at different ends.
+    order = ("-closed_on", "-pk") if closed else (F("next_look").asc(nulls_last=True), "opened_on", "pk")
     # More than anybody follows: the list is read whole, to be narrowed and sorted in one place.
     return _rows(rows.order_by(*order)[:500])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from practicelens.documents.blocks import Block, Cell, Column, Document, Heading, Part, Table, Text, of_period
 from practicelens.governance.packs.monthly import apart, meetings, tables, tallies, verdicts
@@ -149,14 +150,14 @@ def _whole(material: QuarterlyMaterial) -> Iterator[Block]:
         yield Heading("Moderation, coverage and themed audits are told in the whole report", anchor="moderation")
         yield Text("They are drawn and planned across service areas, so this report of one of them leaves them out.")
         return
-    yield from _moderated(material.whole)
+    yield from _moderated(material.whole, material.until)
     yield from meetings.blocks(material.whole.meetings, material.teams, material.until, "quarter")
     yield from _coverage(material.whole)
     yield from _themed(material.whole)
 
 
-def _moderated(whole: Whole) -> Iterator[Block]:
-    """Second grades and the agreed ones."""
+def _moderated(whole: Whole, until: date) -> Iterator[Block]:
+    """Second grades and the agreed ones; what was late as it stood on the report's last day."""
     one = whole.moderated
     agreed = (
         f"a grade agreed in {one.done} of {one.chosen} case audits graded twice"
@@ -182,7 +183,8 @@ def _moderated(whole: Whole) -> Iterator[Block]:
     yield Text(
         f"Of the case audits of the quarter, the agreed grade is higher than the auditor's in "
         f"{one.raised or 'none'}, lower in {one.lowered or 'none'} and the same in {one.same or 'none'}; "
-        f"{one.late or 'no'} second grading{' is' if one.late < 2 else 's are'} late."
+        f"{one.late or 'no'} second grading{' was' if one.late < 2 else 's were'} late on "
+        f"{tables.day_words(until)}."
     )
 
 

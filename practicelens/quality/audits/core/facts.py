@@ -101,7 +101,7 @@ def timing_by(rules: Rules) -> Timing:
         review_month=int(rules.number("cycle.review_month")),
         re_audit_month=int(rules.number("cycle.re_audit_month")),
         tracking_months=int(rules.number("cycle.tracking_months")),
-        immediate_days=rules.limit("cycle.immediate_actions").length,
+        immediate=rules.limit("cycle.immediate_actions"),
     )
 
 

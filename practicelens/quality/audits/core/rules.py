@@ -12,13 +12,16 @@ from practicelens.quality.standards.content import NO, YES, Domain, Tool
 from practicelens.quality.standards.states import Grade
 from practicelens.workdays.calendar import WorkingCalendar
 from practicelens.workdays.clock import END_OF_DAY, LONDON
-from practicelens.workdays.timescales import add_months
+from practicelens.workdays.timescales import Limit, Unit, add_months, due
 
 PERIOD_MONTHS = 6
 """How many months of work an audit looks back on."""
 
 
 # ---- due dates -----------------------------------------------------------------------------------------------
+
+
+TWO_WORKING_DAYS = Limit(2, Unit.WORKING_DAYS)
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class Timing:
     review_month: int = 2
     re_audit_month: int = 3
     tracking_months: int = 1
-    immediate_days: int = 2
+    immediate: Limit = TWO_WORKING_DAYS
 
 
 SHIPPED = Timing()
@@ -66,7 +69,7 @@ def tracking_month(last_graded: date, timing: Timing = SHIPPED) -> date:
 
 def immediate_action_due(day: date, calendar: WorkingCalendar, timing: Timing = SHIPPED) -> date:
     """The last day for an immediate action after an Inadequate grade (product, Inadequate: 2 working days)."""
-    return calendar.add(day, timing.immediate_days)
+    return due(day, timing.immediate, calendar)
 
 
 def period_before(day: date, months: int = PERIOD_MONTHS) -> tuple[date, date]:
@@ -160,12 +163,12 @@ def grade_of(answers: Answers) -> Grade | None:
 class Actions:
     """An audit's own actions: how many, how many due soon enough after an Inadequate grade, and what soon is.
 
-    ``within`` are working days from handing in (product, Inadequate; the rulebook's ``cycle.immediate_actions``).
+    ``within`` is how long after handing in (product, Inadequate; the rulebook's ``cycle.immediate_actions``).
     """
 
     count: int = 0
     soon: int = 0
-    within: int = 2
+    within: Limit = TWO_WORKING_DAYS
 
 
 NO_ACTIONS = Actions()
@@ -259,9 +262,8 @@ def whole_gaps(tool: Tool, parts: Mapping[str, Answers], actions: Actions, sugge
             f"The grades of the domains suggest {suggested.words}. Say in a word why yours differs.",
         )
     if overall is Grade.INADEQUATE and actions.soon == 0:
-        days = f"{actions.within} working day{'' if actions.within == 1 else 's'}"
         more = "" if actions.count == 0 else " Those there are due later."
-        yield Gap("actions", "what", f"An Inadequate grade needs an action due within {days}: add one.{more}")
+        yield Gap("actions", "what", f"An Inadequate grade needs an action due within {actions.within}: add one.{more}")
 
 
 def _is_filled(answers: Answers, field: str) -> bool:

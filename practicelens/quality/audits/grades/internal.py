@@ -26,7 +26,11 @@ def tools_of(audit_ids: Collection[int]) -> dict[int, int]:
 
 @dataclass(frozen=True)
 class AuditResult:
-    """How far an audit is and, once handed in, its grade in force with why, and each domain."""
+    """How far an audit is and, once handed in, its grade in force with why, and each domain.
+
+    Where two graders agreed, ``why`` and the domains' grades are the agreed ones; what was seen in a domain is the
+    auditor's own, for agreed grades have no words of their own.
+    """
 
     id: int
     reference: str
@@ -61,11 +65,13 @@ def results_of(audit_ids: Collection[int]) -> dict[int, AuditResult]:
     if not audit_ids:
         return {}
     audits = list(Audit.objects.filter(pk__in=set(audit_ids)).select_related("team").order_by("pk"))
-    gradings = Grading.objects.filter(audit__in=audits, given_as="auditor").order_by("edition")
-    # Ordered by edition, so that the last one put into the dict is the grade in force.
-    latest = {row.audit_id: row for row in gradings}
+    gradings = list(Grading.objects.filter(audit__in=audits, given_as__in=("auditor", "agreed")).order_by("edition"))
+    # Ordered by edition, so that the last one put into a dict is in force; an agreed one counts before it.
+    own = {row.audit_id: row for row in gradings if row.given_as == "auditor"}
+    latest = own | {row.audit_id: row for row in gradings if row.given_as == "agreed"}
     domains: dict[int, list[DomainGrade]] = defaultdict(list)
-    for row in DomainGrade.objects.filter(grading__in=latest.values()).order_by("pk"):
+    asked = {row.pk for row in (*own.values(), *latest.values())}
+    for row in DomainGrade.objects.filter(grading__in=asked).order_by("pk"):
         domains[row.grading_id].append(row)
     wholes = Part.objects.filter(audit__in=latest, key=WHOLE).values_list("audit_id", "answers")
     stands_out = {audit_id: answers.get("stands_out", "") for audit_id, answers in wholes}
@@ -76,6 +82,7 @@ def results_of(audit_ids: Collection[int]) -> dict[int, AuditResult]:
         grading, tool = latest.get(audit.pk), tools[audit.tool_id]
         titles = {domain.key: domain.title for domain in tool.domains}
         rows = domains[grading.pk] if grading else []
+        words = {row.domain: row for row in domains[own[audit.pk].pk]} if audit.pk in own else {}
         found[audit.pk] = AuditResult(
             id=audit.pk,
             reference=audit.reference,
@@ -90,15 +97,25 @@ def results_of(audit_ids: Collection[int]) -> dict[int, AuditResult]:
             why=grading.why if grading else "",
             # Of one not handed in nothing is told yet: its auditor may still write otherwise.
             stands_out=stands_out.get(audit.pk, "") if grading else "",
-            domains=tuple(_domain(row, titles) for row in rows),
+            domains=tuple(
+                graded_domain(row, words.get(row.domain), titles.get(row.domain, row.domain)) for row in rows
+            ),
         )
     return found
 
 
-def _domain(row: DomainGrade, titles: dict[str, str]) -> GradedDomain:
-    grade = Grade(row.grade) if row.grade else None
-    title = titles.get(row.domain, row.domain)
-    return GradedDomain(row.domain, grade, row.why, row.went_well, row.seen, row.better, title)
+def graded_domain(one: DomainGrade, words: DomainGrade | None, title: str) -> GradedDomain:
+    """One domain: the grade in force, and what the auditor wrote (``words``), whose own grade may have been another."""
+    texts = words or one
+    grade = Grade(one.grade) if one.grade else None
+    why = texts.why if texts.grade == one.grade else _agreed_otherwise(texts)
+    return GradedDomain(one.domain, grade, why, texts.went_well, texts.seen, texts.better, title)
+
+
+def _agreed_otherwise(own: DomainGrade) -> str:
+    """An auditor's reason below a grade that two graders agreed: else it would stand as the reason of that grade."""
+    gave = f"gave {Grade(own.grade).words}" if own.grade else "said that it does not apply"
+    return f"Agreed between two graders. The auditor {gave}: {own.why}"
 
 
 def grades_since(since: date, until: date) -> dict[str, int]:

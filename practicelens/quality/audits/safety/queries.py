@@ -121,17 +121,17 @@ def _unanswered(
     asking: Asking, rows: Iterable[SafetyConcern], reach: dict[Role, frozenset[int]], now: datetime
 ) -> Iterator[Waiting]:
     """Those that have come to this person, with who holds each and since when."""
-    close = close_on(asking.rules_on(local_date(now)))
     for row in rows:
         if row.answered_at is not None:
             continue
-        level = level_of(row, now, close)
+        day = local_date(row.raised_at)
+        # By the rule of the day it was raised on, as its page and the job have it.
+        level = level_of(row, now, close_on(asking.rules_on(day)))
         # Not what they are blind to: a child’s safety waits for no grade.
         if not asking.may_see(child_of(row.audit)) or not any(
             permissions.within(row.audit, reach[role]) for role in climbed_to(level)
         ):
             continue
-        day = local_date(row.raised_at)
         holder = f"{row.audit.reference}, unanswered; with the {level.words} now"
         yield Waiting("A child may not be safe", paths.concern(row.audit_id), day, holder, day, kind=WaitingKind.SAFETY)
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from practicelens.people.asking import Asking
 from practicelens.quality.audits.core.rules import SECTIONS
-from practicelens.quality.audits.core.views import GradedDomain
 from practicelens.quality.audits.core.visible import blind_to
-from practicelens.quality.audits.models import Audit, DomainGrade, Grading, Part
+from practicelens.quality.audits.grades.internal import graded_domain
+from practicelens.quality.audits.models import Audit, Grading, Part
 from practicelens.quality.audits.work.views import BeganWith, RoundView
 from practicelens.quality.standards.content import Tool
 from practicelens.quality.standards.states import Grade
@@ -44,7 +44,7 @@ def round_before(asking: Asking, row: Audit, tool: Tool) -> RoundView | None:
         audit.reference,
         Grade(last.overall),
         last.why,
-        {key: _domain(given[key], words.get(key), title) for key, title in titles.items() if key in given},
+        {key: graded_domain(given[key], words.get(key), title) for key, title in titles.items() if key in given},
         _sections(first_id, audit.pk),
         _began_with(audit),
     )
@@ -53,7 +53,7 @@ def round_before(asking: Asking, row: Audit, tool: Tool) -> RoundView | None:
 def _re_audit_before(row: Audit) -> Audit | None:
     """The last re-audit of the same cycle that was graded before this one."""
     earlier = Audit.objects.filter(original_id=row.original_id, round__lt=row.round, submitted_at__isnull=False)
-    return earlier.exclude(grade="").select_related("original").order_by("-round").first()
+    return earlier.select_related("original").order_by("-round").first()
 
 
 def _began_with(audit: Audit) -> BeganWith | None:
@@ -66,17 +66,3 @@ def _sections(*audit_ids: int) -> dict[str, str]:
     """What was asked before the domains, as the latest of these rounds has it; one that looked at actions has none."""
     found = Part.objects.filter(audit_id__in=audit_ids, key=SECTIONS).order_by("-audit__round")
     return next((answers for answers in found.values_list("answers", flat=True) if answers), {})
-
-
-def _domain(one: DomainGrade, words: DomainGrade | None, title: str) -> GradedDomain:
-    """One domain: the grade in force, and what the auditor wrote, whose own grade may have been another."""
-    texts = words or one
-    grade = Grade(one.grade) if one.grade else None
-    why = texts.why if texts.grade == one.grade else _agreed_otherwise(texts)
-    return GradedDomain(one.domain, grade, why, texts.went_well, texts.seen, texts.better, title)
-
-
-def _agreed_otherwise(own: DomainGrade) -> str:
-    """An auditor's reason below a grade that two graders agreed: else it would stand as the reason of that grade."""
-    gave = f"gave {Grade(own.grade).words}" if own.grade else "said that it does not apply"
-    return f"Agreed between two graders. The auditor {gave}: {own.why}"

@@ -55,7 +55,7 @@ def gaps(
         return rules.beside_gaps(tool, parts, suggests=suggests_by(rules_then))
     soon, timing = act_by(rules_then), timing_by(rules_then)
     # Of the actions their days are enough: after Inadequate one has to be due soon, whatever it says.
-    actions = rules.Actions(len(dues), sum(due <= soon for due in dues), timing.immediate_days)
+    actions = rules.Actions(len(dues), sum(due <= soon for due in dues), timing.immediate)
     if is_check(audit):
         return action_checks.gaps(tool, parts, followed, rules_then.day, actions=actions)
     judged = action_checks.of_actions(parts, followed, rules_then.day)

@@ -8,17 +8,18 @@ from practicelens.access.capabilities import Capability
 from practicelens.people.asking import Asking
 from practicelens.quality.audits.beside.internal import own_grades
 from practicelens.quality.moderation.models import Drawn, SecondGrading
-from practicelens.quality.moderation.second_grades.states import OPEN, Status
+from practicelens.quality.moderation.second_grades.states import Status
 from practicelens.quality.moderation.second_grades.views import ModerationCounts
 from practicelens.quality.standards.internal import tools_by_id
 from practicelens.quality.standards.states import Grade
-from practicelens.workdays.clock import END_OF_DAY, LONDON, today
+from practicelens.workdays.clock import END_OF_DAY, LONDON, local_date
 
 
 def summary(asking: Asking, since: date, until: date) -> ModerationCounts:
     """Second gradings of the case audits handed in during a period, in the actor's teams. Restricted ones are counted.
 
-    ``chosen`` are those that were drawn, asked for or paired. A few queries.
+    ``chosen`` are those that were drawn, asked for or paired; ``late`` is as it stood on the period's last day. A few
+    queries.
     """
     teams = asking.actor.teams_for(Capability.SEE_AUDIT_REPORTS)
     begin = datetime.combine(since, time.min, LONDON)
@@ -41,8 +42,15 @@ def summary(asking: Asking, since: date, until: date) -> ModerationCounts:
         submitted=drawn,
         chosen=len({row.audit_id for row in rows}),
         done=len(agreed),
-        late=sum(row.status in OPEN and row.due is not None and row.due < today() for row in rows),
+        late=sum(_late(row, until) for row in rows),
         raised=sum(step * better > 0 for step in moved),
         lowered=sum(step * better < 0 for step in moved),
         same=sum(step == 0 for step in moved),
     )
+
+
+def _late(row: SecondGrading, on: date) -> bool:
+    """Whether it was still to be agreed on a day after its own."""
+    # As it stood then, so that a report of a quarter says the same whenever it is read.
+    still_open = row.ended_at is None or local_date(row.ended_at) > on
+    return still_open and row.due is not None and row.due < on

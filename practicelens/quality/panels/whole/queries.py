@@ -38,7 +38,7 @@ def _sits(asking: Asking) -> bool:
 
 
 def wholes(asking: Asking) -> tuple[Row, ...]:
-    """Those that the actor may open, soonest due first. A few queries, however many."""
+    """Those that the actor may open, the latest due first. A few queries, however many."""
     if not may_list(asking):
         raise Missing
     found = list(_visible(asking).select_related("team", "panel").order_by("-due", "-pk"))

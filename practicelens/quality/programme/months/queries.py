@@ -159,7 +159,7 @@ def _mine(asking: Asking, slots: Iterable[SlotView]) -> tuple[SlotView, ...]:
 def _row(month: date, slots: Sequence[SlotView], reason: str = "") -> MonthRow:
     return MonthRow(
         month=month,
-        due=slots[0].due,
+        due=slots[0].month_due,
         owed=len(slots),
         given=sum(slot.audit_id is not None for slot in slots),
         done=sum(slot.submitted_on is not None for slot in slots),
@@ -251,7 +251,8 @@ def _view(
         auditor_id=audit.auditor_id if audit else slot.auditor_id,
         auditor=audit.auditor if audit else names.get(slot.auditor_id or 0, ""),
         audit_id=audit_id, drawn_id=slot.drawn_id, draw_id=slot.drawn.draw_id if slot.drawn else None,
-        status=audit.status if audit else None, due=due, submitted_on=audit.submitted_on if audit else None,
+        status=audit.status if audit else None, due=due, month_due=slot.plan.due,
+        submitted_on=audit.submitted_on if audit else None,
         own_team=audit.own_team if audit else False, why_not=_why(slot, audit),
         missed=rules.missed(
             drawn=audit is not None, withdrawn=audit is not None and audit.status is Status.WITHDRAWN,

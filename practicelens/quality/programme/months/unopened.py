@@ -92,8 +92,8 @@ def _slot(
     return SlotView(
         id=NOT_KEPT, month=one.period.start, reason=each.reason, tool=titles.get(each.tool, each.tool),
         team_id=each.team, team=team, auditor_id=each.auditor, auditor=names.get(each.auditor or 0, ""),
-        audit_id=None, drawn_id=None, draw_id=None, status=None, due=due, submitted_on=None, own_team=False,
-        why_not=one.closed.why if one.closed else "",
+        audit_id=None, drawn_id=None, draw_id=None, status=None, due=due, month_due=due,
+        submitted_on=None, own_team=False, why_not=one.closed.why if one.closed else "",
         missed=Missed.NOT_OPENED if due < asking.today else None,
     )  # fmt: skip
 

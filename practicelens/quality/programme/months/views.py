@@ -55,7 +55,10 @@ NOT_KEPT = 0
 
 @dataclass(frozen=True)
 class SlotView:
-    """One audit owed: by whom, of whose work, where it stands; ``missed`` once its day passed without it."""
+    """One audit owed: by whom, of whose work, where it stands; ``missed`` once its day passed without it.
+
+    ``due`` is its own day, which an audit may have been given anew; ``month_due`` is that of its month.
+    """
 
     id: int
     month: date
@@ -70,6 +73,7 @@ class SlotView:
     draw_id: int | None
     status: Status | None
     due: date
+    month_due: date
     submitted_on: date | None
     own_team: bool
     why_not: str

@@ -134,6 +134,7 @@ def _assumed(rules_then: Rules) -> Assumed:
         # The setting is in minutes, for a check takes no whole hour; the sum is in hours.
         rules_then.number("planner.action_check") / 60,
         rules_then.number("moderation.one_in"),
+        frozenset(rules_then.table("moderation.grades")),
     )
 
 

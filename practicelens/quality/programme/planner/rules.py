@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+
+from practicelens.quality.standards.states import GRADES
 
 FULL, ACTIONS, NONE = "full", "actions", "none"
 FORMS = (FULL, ACTIONS, NONE)
@@ -29,6 +31,8 @@ class Assumed:
     tracked_months: float
     action_check_hours: float
     second_one_in: int
+    # The grades that are always graded a second time (the rule moderation.grades).
+    second_always: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -121,18 +125,24 @@ def _again(plan: Programme) -> Iterator[HoursRow]:
 
 
 def _second(plan: Programme) -> HoursRow:
-    """Second grades: every Inadequate and Outstanding, and one in so many of the rest."""
+    """Second grades: all of some grades, and one in so many of the rest, as moderation draws them."""
     # Of all first audits, also those outside the cycle: a second grade is drawn from whatever is handed in.
     count = sum(one.count for one in plan.work)
     hours = sum(one.count * one.hours for one in plan.work)
-    # As moderation draws them (moderation.grades as shipped): what is said of the rarest grades is checked each time.
-    always = _share(plan, lambda grade: grade in ("inadequate", "outstanding"))
+    always = _share(plan, lambda grade: grade in plan.assumed.second_always)
     share = always + (1 - always) / plan.assumed.second_one_in if plan.assumed.second_one_in else always
+    every = _every(plan.assumed.second_always)
     rest = f"one in {plan.assumed.second_one_in} of the rest" if plan.assumed.second_one_in else "none of the rest"
     return HoursRow(
         "second", "Second grades", count * share, hours * share,
-        f"every Inadequate and Outstanding ({_percent(always)}) and {rest}, of {count:g}",
+        f"{every} ({_percent(always)}) and {rest}, of {count:g}",
     )  # fmt: skip
+
+
+def _every(grades: Collection[str]) -> str:
+    """ "every Inadequate and Outstanding", from the lowest grade on, in whatever order the rule names them."""
+    *others, last = [grade.words for grade in reversed(GRADES) if grade.value in grades]
+    return f"every {', '.join(others)} and {last}" if others else f"every {last}"
 
 
 def _tracked(plan: Programme) -> HoursRow:
@@ -182,9 +192,11 @@ def _changes(plan: Programme, manager_audits: float, every: int) -> Iterator[tup
         settings = {**plan.settings.re_audit, **dict.fromkeys(FINAL_GOOD, form)}
         change = f"In month 3, {words} instead of a full re-audit where the first grade was Good or Outstanding"
         yield change, replace(plan, settings=replace(plan.settings, re_audit=settings))
-    doubled = plan.assumed.second_one_in * 2
-    change = f"A second grade for one in {doubled} of the rest, instead of one in {plan.assumed.second_one_in}"
-    yield change, replace(plan, assumed=replace(plan.assumed, second_one_in=doubled))
+    # 0 is none of the rest: there is nothing to halve.
+    if plan.assumed.second_one_in:
+        doubled = plan.assumed.second_one_in * 2
+        change = f"A second grade for one in {doubled} of the rest, instead of one in {plan.assumed.second_one_in}"
+        yield change, replace(plan, assumed=replace(plan.assumed, second_one_in=doubled))
     yield "Tracking re-audits every second month", replace(plan, settings=replace(plan.settings, tracking_months=2))
     yield (
         "Tracking Inadequate alone",
