@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import typer
+from django.db import IntegrityError, transaction
 
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
@@ -21,6 +22,7 @@ from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.programme.draws import changes as draws_changes
 from practicelens.quality.programme.draws import preparing, redrawing
 from practicelens.quality.programme.draws import queries as draws_queries
+from practicelens.quality.programme.models import CaseDraw
 from tests.builders.asking import asking
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority
@@ -159,6 +161,9 @@ def test_chosen_children_need_a_reason_and_stay_apart_from_drawn_ones(made: Audi
     draw_id = draws_changes.draw(asked(made, why="The strategy meeting asked for it", **chosen), **head(made))
     view = draws_queries.draw(asking(made.actor(Role.HEAD_OF_QA)), draw_id)
     assert view.how is Draw.PURPOSIVE and not view.seed and view.why.startswith("The strategy")
+    # Nor can it pass for a drawn one afterwards: the database keeps no seed beside a reason.
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CaseDraw.objects.filter(pk=draw_id).update(seed="0123456789abcdef")
     with pytest.raises(Refused) as stranger:
         draws_changes.draw(asked(made, why="x", **{**chosen, "named": ("nobody",)}), **head(made))
     assert stranger.value.code == "not_in_list"

@@ -110,7 +110,7 @@ def followed(kind: str, source_ids: Collection[int] | QuerySet[Any, Any]) -> dic
             local_date(row.done_at) if row.done_at else None,
             row.done_by.name if row.done_by and row.done_by_id != row.owner_id else "",
         )
-        for row in rows.order_by("due", "id")
+        for row in rows
     }
 
 

@@ -15,6 +15,7 @@ from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
 from practicelens.quality.audits.core import paths
+from practicelens.quality.audits.core.rules import moments
 from practicelens.quality.audits.core.states import BESIDE, CLOSED, OPEN_CYCLE, UNFINISHED, Kind, Status
 from practicelens.quality.audits.core.visible import blind_to, held_by, of_teams, without_hidden
 from practicelens.quality.audits.cycle.internal import settled
@@ -127,8 +128,9 @@ def _ended_by_handing_in(asking: Asking) -> Q:
     A re-audit's while the first audit's cycle goes on, one without a cycle's until the end of the month after.
     """
     # What has no cycle has no later step either: by then a first audit's actions would have been reviewed.
-    since = add_months(asking.today.replace(day=1), -1)
-    without = Q(original__isnull=True, enters_cycle=False, submitted_at__date__gte=since)
+    # From midnight in London, as an instant: a lookup of its date would call a function a row on SQLite.
+    since, _ = moments(add_months(asking.today.replace(day=1), -1), asking.today)
+    without = Q(original__isnull=True, enters_cycle=False, submitted_at__gte=since)
     return (Q(original__isnull=False) & ~Q(original__status__in=CLOSED)) | without
 
 

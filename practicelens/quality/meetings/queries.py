@@ -151,13 +151,8 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
     return tuple(
         _waits(asking, row)
         for row, asks_me, hidden in asking.once_for(standing)
-        if not hidden and (asks_me if row.ends_at > asking.now else _records(asking, row))
+        if not hidden and (asks_me if row.ends_at > asking.now else permissions.is_chair(asking.actor, row))
     )
-
-
-def _records(asking: Asking, row: Convened) -> bool:
-    """Whether it is this person's to record: who chairs from outside has no list, whoever convened it does it then."""
-    return asking.actor.account_id == (row.chair_id or row.convened_by_id)
 
 
 def _waits(asking: Asking, row: Convened) -> Waiting:

@@ -150,7 +150,8 @@ class CaseDraw(models.Model):
         constraints = [
             models.CheckConstraint(
                 # Chosen has a reason and no seed, drawn has a seed and no reason: neither can pass for the other.
-                condition=(Q(how="purposive") & ~Q(why="")) | (~Q(how="purposive") & ~Q(seed="") & Q(why="")),
+                condition=(Q(how="purposive") & Q(seed="") & ~Q(why=""))
+                | (~Q(how="purposive") & ~Q(seed="") & Q(why="")),
                 name="programme_chosen_with_why",
             )
         ]

@@ -18,7 +18,6 @@ from practicelens.quality.tracking import permissions, rules
 from practicelens.quality.tracking.base import hidden_from, in_reach, kinds_on
 from practicelens.quality.tracking.models import Note, Tracking
 from practicelens.quality.tracking.states import Status, check_move
-from practicelens.workdays import clock
 from practicelens.workdays.clock import local_date
 
 
@@ -96,7 +95,7 @@ def add_note(
     tracking_id: int, on: date, text: str, *, next_look: date | None, version: int, by: Actor, now: datetime
 ) -> None:
     """Say what was seen or decided on a day, and when to look next; none says that no day is set."""
-    row, today = _load(tracking_id, version, by), local_date(now)
+    row, today = _load(tracking_id, version, by, now), local_date(now)
     # A note moves nothing, but asks the same: what is closed takes no more.
     check_move(Status(row.status), Status.CLOSED)
     Note.objects.create(
@@ -116,7 +115,7 @@ def add_note(
 @atomic
 def close_tracking(tracking_id: int, outcome: str, *, version: int, by: Actor, now: datetime) -> None:
     """Say what came of it for the child: that closes it."""
-    row = _load(tracking_id, version, by)
+    row = _load(tracking_id, version, by, now)
     check_move(Status(row.status), Status.CLOSED)
     row.outcome = require_text(outcome, "Say what came of it for the child.", "outcome_missing", longest=rules.LONGEST)
     row.status, row.closed_on, row.closed_by_id = Status.CLOSED, local_date(now), by.account_id
@@ -134,15 +133,14 @@ def note_look(tracking_id: int, *, by: Actor, now: datetime) -> None:
     record_look("tracking.looked", by=by, at=now, subject=("tracking", row.pk), data={"child": _child(row)})
 
 
-def _load(tracking_id: int, version: int, by: Actor) -> Tracking:
+def _load(tracking_id: int, version: int, by: Actor, now: datetime) -> Tracking:
     """The row, locked; out of scope is missing, an old version is stale."""
     row = Tracking.objects.select_for_update().filter(pk=tracking_id).first()
     if row is None:
         raise Missing
     # Permission before the version: to whoever may not follow this child, nothing is stale and nothing exists.
-    permissions.check_can_track(
-        by, row, hidden_from(Asking(by, clock.now())), in_reach=in_reach(Asking(by, clock.now()), row)
-    )
+    asking = Asking(by, now)
+    permissions.check_can_track(by, row, hidden_from(asking), in_reach=in_reach(asking, row))
     if row.version != version:
         raise Stale
     return row

@@ -12,7 +12,7 @@ from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.texts import require_text
 from practicelens.history.internal import looked_at
-from practicelens.people.asking import Asking
+from practicelens.people.asking import asking_on
 from practicelens.quality.audits.allocation.changes import (
     Allocation,
     check_auditor,
@@ -29,7 +29,6 @@ from practicelens.quality.audits.cycle.handover import why_not
 from practicelens.quality.audits.models import Audit, SecondLook
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook.queries import rules_on
-from practicelens.workdays import clock
 from practicelens.workdays.clock import local_date
 
 
@@ -97,10 +96,11 @@ def is_still_blind(audit_id: int, what: Allocation, today: date) -> bool:
 
 def _may_grade(audit: Audit, account_id: int, today: date, due: date) -> bool:
     actor = standing(account_id, today)
+    asking = asking_on(actor, today)
     if (
         why_not(audit, account_id, today, due)
-        or manages(Asking(actor, clock.now()), going_on_with(audit))
-        or manages(Asking(actor, clock.now()), audit.team_id)
+        or manages(asking, going_on_with(audit))
+        or manages(asking, audit.team_id)
     ):
         return False
     try:

@@ -11,7 +11,7 @@ from django.db.transaction import atomic
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Refused, Stale
 from practicelens.notices.changes import post
-from practicelens.people.asking import Asking, asking_as_system
+from practicelens.people.asking import asking_as_system, asking_on
 from practicelens.people.internal import linked
 from practicelens.people.links import Link
 from practicelens.performance.datasets.whereabouts.internal import places_of
@@ -28,7 +28,6 @@ from practicelens.quality.standards.content import Tool
 from practicelens.quality.standards.internal import tool_by_id, tool_in_force
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook.queries import calendar, rules_on
-from practicelens.workdays import clock
 from practicelens.workdays.clock import local_date
 
 
@@ -171,7 +170,7 @@ def _find_auditor(again: Audit, audit: Audit, today: date) -> None:
         again.nobody_since = today if chosen is None else None
         again.passed_on = f"The original auditor {why}."
     # Of the team that has the child now: whoever audited another team then may manage this one by now.
-    again.own_team = manages(Asking(standing(again.auditor_id, today), clock.now()), again.team_id)
+    again.own_team = manages(asking_on(standing(again.auditor_id, today), today), again.team_id)
 
 
 def _of_today(circumstances: str) -> str:

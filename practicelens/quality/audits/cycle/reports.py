@@ -40,7 +40,6 @@ def re_audit_rows(asking: Asking, since: date, until: date) -> tuple[ReAuditRow,
 _GRADE_BEFORE: Final = Subquery(
     # What a cycle's actions did since is told against the round that they followed, and not against its beginning.
     Audit.objects.filter(original=OuterRef("original"), round__lt=OuterRef("round"), submitted_at__isnull=False)
-    .exclude(grade="")
     .order_by("-round")
     .values("grade")[:1]
 )
@@ -93,8 +92,7 @@ def meeting_rows(asking: Asking, since: date, until: date) -> tuple[MeetingRow, 
 def _after(audit_ids: set[int], until: date) -> dict[tuple[int, int], Grade]:
     """The grade of each re-audit handed in by a day, by first audit and round."""
     _, end = moments(until, until)
-    # A check of the actions has no grade, and nothing follows from it that could be told beside a first grade.
-    rows = Audit.objects.filter(original_id__in=audit_ids, submitted_at__lte=end).exclude(grade="")
+    rows = Audit.objects.filter(original_id__in=audit_ids, submitted_at__lte=end)
     return {
         (original, round_): Grade(grade)
         for original, round_, grade in rows.values_list("original_id", "round", "grade")

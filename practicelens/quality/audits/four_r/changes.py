@@ -40,7 +40,6 @@ from practicelens.quality.meetings import drafts
 from practicelens.quality.meetings.states import Kind
 from practicelens.quality.standards.states import Grade
 from practicelens.rulebook.queries import calendar, rules_on
-from practicelens.workdays import clock
 from practicelens.workdays.clock import local_date
 
 
@@ -223,7 +222,7 @@ def write_reflection(meeting_id: int, text: str, *, by: Actor, now: datetime) ->
 
     The practitioner may from the day the meeting is called, before it too; anybody else only once they were there.
     """
-    meeting = _meeting(meeting_id, by)
+    meeting = _meeting(meeting_id, by, now)
     words = require_text(text, "Write your reflection.", "reflection_missing")
     if len(words) > rules.LONGEST:
         raise Refused(f"A reflection may be {rules.LONGEST:,} characters long.", code="too_long")
@@ -236,20 +235,20 @@ def write_reflection(meeting_id: int, text: str, *, by: Actor, now: datetime) ->
 @atomic
 def take_back_reflection(meeting_id: int, *, by: Actor, now: datetime) -> None:
     """Take one's own reflection back: it is theirs, and nothing of it is kept."""
-    meeting = _meeting(meeting_id, by)
+    meeting = _meeting(meeting_id, by, now)
     gone, _ = Reflection.objects.filter(meeting=meeting, account_id=by.account_id).delete()
     if not gone:
         raise Missing
     record_event("reflection_taken_back", meeting.audit, by=by, now=now, data={"round": meeting.round})
 
 
-def _meeting(meeting_id: int, by: Actor) -> FourR:
+def _meeting(meeting_id: int, by: Actor, now: datetime) -> FourR:
     """The meeting, where this person may reflect on it; else there is none."""
     meeting = FourR.objects.select_related("audit").filter(pk=meeting_id).first()
     if meeting is None:
         raise Missing
     permissions.check_can_reflect(
-        by, meeting.audit, there(meeting.pk), hidden_from(Asking(by, clock.now())), off=bool(meeting.called_off_on)
+        by, meeting.audit, there(meeting.pk), hidden_from(Asking(by, now)), off=bool(meeting.called_off_on)
     )
     return meeting
 

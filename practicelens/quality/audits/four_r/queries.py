@@ -221,7 +221,6 @@ def four_rs(asking: Asking) -> tuple[FourRRow, ...]:
 
 def _row(one: FourR, today: date, convened: datetime | None) -> FourRRow:
     """A meeting in the list; late if it was held after its day, or is to be held and the day has passed."""
-    until = one.held_on or one.called_off_on or today
     return FourRRow(
         meeting_id=one.pk,
         audit_id=one.audit_id,
@@ -235,6 +234,6 @@ def _row(one: FourR, today: date, convened: datetime | None) -> FourRRow:
         called_off_on=one.called_off_on,
         chair=one.chair,
         days=(one.held_on - one.called_on).days if one.held_on else None,
-        late=one.called_off_on is None and until > one.due,
+        late=one.called_off_on is None and (one.held_on or today) > one.due,
         convened=convened,
     )

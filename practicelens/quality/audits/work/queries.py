@@ -43,7 +43,6 @@ from practicelens.quality.audits.work.views import (
 )
 from practicelens.quality.standards.content import Tool, tool_from_json
 from practicelens.quality.standards.states import Grade
-from practicelens.workdays import clock
 from practicelens.workdays.timescales import day_month
 
 GRADING = (
@@ -106,7 +105,7 @@ def _work(asking: Asking, row: Audit, view: AuditView, saved: Iterable[Part]) ->
         answers=answers,
         versions={key: part.version for key, part in parts.items()},
         saved_at={key: part.saved_at for key, part in parts.items()},
-        parts=_part_states(view, answers, {gap.part for gap in gaps}),
+        parts=_part_states(view, answers, {gap.part for gap in gaps}, asking.today),
         gaps=gaps,
         act_by=questions.act_by(held) if rules.grade_of(answers.get(rules.WHOLE, {})) is Grade.INADEQUATE else None,
         suggested=_suggested(view.tool, answers) if suggests else None,
@@ -326,7 +325,9 @@ def _talk_title(kind: Kind) -> str:
     return f"Conversation with {'your agency’s worker' if kind is Kind.PARTNER else 'the practitioner'}"
 
 
-def _part_states(view: AuditView, answers: Mapping[str, rules.Answers], missing: set[str]) -> tuple[PartState, ...]:
+def _part_states(
+    view: AuditView, answers: Mapping[str, rules.Answers], missing: set[str], today: date
+) -> tuple[PartState, ...]:
     """The list of parts, in the order they are worked through. A check of the actions begins with the actions.
 
     A second grade has the domains and the whole alone.
@@ -338,7 +339,7 @@ def _part_states(view: AuditView, answers: Mapping[str, rules.Answers], missing:
         *(
             []
             if again
-            else [_state(rules.CONVERSATION, _talk_title(view.row.kind), _talk_words(talk), answers, missing)]
+            else [_state(rules.CONVERSATION, _talk_title(view.row.kind), _talk_words(talk, today), answers, missing)]
         ),
         *_section_state(tool, answers, missing),
         *([] if again else [_state(rules.FAMILY, "What the family says", family.get("how", ""), answers, missing)]),
@@ -364,12 +365,12 @@ def _section_state(tool: Tool, answers: Mapping[str, rules.Answers], missing: se
     return [_state(rules.SECTIONS, "About this child", words, answers, missing)]
 
 
-def _talk_words(talk: rules.Answers) -> str:
+def _talk_words(talk: rules.Answers, today: date) -> str:
     if talk.get("not_held_why", "").strip():
         return "Not held: a reason is given"
     if not talk.get("held_on"):
         return ""
-    return f"Done together on {day_month(date.fromisoformat(talk['held_on']), clock.today())}"
+    return f"Done together on {day_month(date.fromisoformat(talk['held_on']), today)}"
 
 
 def _state(key: str, title: str, words: str, answers: Mapping[str, rules.Answers], missing: set[str]) -> PartState:

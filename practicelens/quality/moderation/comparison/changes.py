@@ -34,7 +34,6 @@ from practicelens.quality.moderation.comparison.owed import of_team
 from practicelens.quality.moderation.comparison.permissions import check_can_record
 from practicelens.quality.moderation.comparison.rules import Meeting, check_meeting, check_there
 from practicelens.quality.moderation.models import Comparison, ComparisonAudit, ComparisonPerson
-from practicelens.workdays import clock
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ def record_comparison(
     serve = {day: serving(day) for day in {meeting.held_on, asking.today, min(asking.today, period.end)}}
     check_who_was_there(meeting, serve.values())
     # Asked a second time, in the write: a child may have become restricted since the page was read.
-    check_audits(meeting, period, by)
+    check_audits(meeting, period, asking)
     giving.check_owners(asking, (meeting.team_id, period.start), given, changed)
     # Today's, whoever developed practice then: the learning is taken on from now.
     developers = serve[asking.today].linked(meeting.team_id, Link.PRACTICE_DEVELOPER)
@@ -115,9 +114,9 @@ def check_who_was_there(meeting: Meeting, serve: Iterable[Serving]) -> None:
     check_there(meeting.people, officers, managers)
 
 
-def check_audits(meeting: Meeting, period: Period, by: Actor) -> None:
+def check_audits(meeting: Meeting, period: Period, asking: Asking) -> None:
     """Audits of the team that were handed in during the period and that the writer may read."""
-    check_inside(meeting, period, readable(Asking(by, clock.now()), meeting.audits))
+    check_inside(meeting, period, readable(asking, meeting.audits))
 
 
 def check_inside(meeting: Meeting, period: Period, seen: Iterable[AuditRow]) -> None:
@@ -139,7 +138,7 @@ def _keep(prepared: _Prepared, *, by: Actor, now: datetime) -> int:
     What may change meanwhile is looked at again: somebody records the same meeting, or a child becomes restricted.
     """
     meeting, period = prepared.meeting, prepared.period
-    check_audits(meeting, period, by)
+    check_audits(meeting, period, Asking(by, now))
     row = _write(prepared, by, now)
     # After the row is written: a meeting that is refused above must stay in calendars and keep its draft.
     convening.recorded(row.team_id, period.start, by=by, now=now)

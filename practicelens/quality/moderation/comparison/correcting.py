@@ -23,11 +23,8 @@ from practicelens.quality.meetings import editions
 from practicelens.quality.meetings.states import Kind
 from practicelens.quality.moderation.comparison.changes import check_inside, check_who_was_there
 from practicelens.quality.moderation.comparison.permissions import check_can_record
-from practicelens.quality.moderation.comparison.rules import Meeting, check_meeting
+from practicelens.quality.moderation.comparison.rules import TEXTS, Meeting, check_meeting
 from practicelens.quality.moderation.models import Comparison, ComparisonAudit, ComparisonPerson
-
-# What is typed in a record, by the columns' names, in the order in which it is read.
-TEXTS = ("others", "alike", "different", "supervision", "team_meetings", "workforce")
 
 
 def correct_comparison(comparison_id: int, new: Meeting, why: str, *, by: Actor, now: datetime) -> None:

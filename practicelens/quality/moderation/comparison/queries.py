@@ -24,7 +24,6 @@ from practicelens.quality.meetings.queries import ConvenedView, convened
 from practicelens.quality.meetings.rules import ToConvene
 from practicelens.quality.meetings.states import Kind
 from practicelens.quality.moderation.comparison.convening import subject_of
-from practicelens.quality.moderation.comparison.correcting import TEXTS
 from practicelens.quality.moderation.comparison.giving import actions_of, recorded_as
 from practicelens.quality.moderation.comparison.permissions import (
     check_can_read,
@@ -32,7 +31,7 @@ from practicelens.quality.moderation.comparison.permissions import (
     teams_met,
     teams_read,
 )
-from practicelens.quality.moderation.comparison.rules import Meeting
+from practicelens.quality.moderation.comparison.rules import TEXTS, Meeting
 from practicelens.quality.moderation.models import Comparison
 from practicelens.quality.moderation.second_grades.permissions import leads
 from practicelens.quality.standards.states import GRADES

@@ -12,6 +12,9 @@ from practicelens.quality.duties.rules import Period
 LONGEST = 10_000
 """Characters of any one answer."""
 
+TEXTS = ("others", "alike", "different", "supervision", "team_meetings", "workforce")
+"""What is typed in a record, by the columns' names, in the order in which it is read."""
+
 
 @dataclass(frozen=True)
 class Meeting:
@@ -32,14 +35,13 @@ class Meeting:
 
 def check_meeting(new: Meeting, period: Period, today: date) -> Meeting:
     """A meeting was held after the period began, compared audits, and agreed something to learn. Returns it trimmed."""
-    texts = ("others", "alike", "different", "supervision", "team_meetings", "workforce")
     # Trimmed first, or a blank would pass for what was learnt.
-    meeting = replace(new, **{name: getattr(new, name).strip() for name in texts})
+    meeting = replace(new, **{name: getattr(new, name).strip() for name in TEXTS})
     if meeting.held_on > today:
         raise Refused("A meeting is recorded once it was held.", code="in_future")
     if meeting.held_on < period.start:
         raise Refused(f"The period began on {period.start:%d %B %Y}: the meeting was after that.", code="too_early")
-    for name in texts:
+    for name in TEXTS:
         if len(getattr(meeting, name)) > LONGEST:
             raise Refused(f"Shorten it to {LONGEST} characters.", code=f"{name}_too_long")
     if not meeting.audits:

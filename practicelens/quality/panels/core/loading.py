@@ -15,7 +15,6 @@ from practicelens.people.asking import Asking
 from practicelens.quality.panels.core import permissions
 from practicelens.quality.panels.core.states import Event, Status, after
 from practicelens.quality.panels.models import AgencyPart, MultiAgencyAudit
-from practicelens.workdays import clock
 
 SUBJECT = "multi_agency_audit"
 OURS = "Children’s services"
@@ -37,31 +36,31 @@ def child_of(whole: MultiAgencyAudit) -> ChildKey:
     return ChildKey(whole.authority, whole.scheme, whole.child)
 
 
-def load(whole_id: int, *, by: Actor, version: int | None = None) -> MultiAgencyAudit:
+def load(whole_id: int, *, by: Actor, now: datetime, version: int | None = None) -> MultiAgencyAudit:
     """The multi-agency audit, locked, for whoever runs it. Out of scope is missing, an older version stale."""
-    whole = _locked(Q(pk=whole_id), by)
+    whole = _locked(Q(pk=whole_id), by, now)
     if version is not None and whole.version != version:
         raise Stale
     return whole
 
 
-def _locked(which: Q, by: Actor) -> MultiAgencyAudit:
+def _locked(which: Q, by: Actor, now: datetime) -> MultiAgencyAudit:
     """The one multi-agency audit of which this is true, locked, for whoever runs it. Raises Missing."""
     # Of itself alone: where it is found by a part, the part's own row need not be locked as well.
     rows = MultiAgencyAudit.objects.select_for_update(of=("self",)).filter(which)
     # In the row's own query, so that a write reads it once.
-    whole = rows.annotate(held_back=Asking(by, clock.now()).held_back()).first()
+    whole = rows.annotate(held_back=Asking(by, now).held_back()).first()
     if whole is None:
         raise Missing
     permissions.check_can_run(by, whole, frozenset({child_of(whole)}) if whole.held_back else frozenset())
     return whole
 
 
-def load_part(part_id: int, *, by: Actor) -> AgencyPart:
+def load_part(part_id: int, *, by: Actor, now: datetime) -> AgencyPart:
     """One agency's part, its whole locked, for whoever runs it; one taken back is missing."""
     # The whole is what is locked, and before the part is read: two changes to parts of one audit come one after the
     # other, and the second sees what the first left.
-    whole = _locked(Q(parts=part_id), by)
+    whole = _locked(Q(parts=part_id), by, now)
     part = AgencyPart.objects.filter(pk=part_id, taken_back_at__isnull=True).first()
     if part is None:
         raise Missing

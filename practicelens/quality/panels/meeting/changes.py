@@ -28,7 +28,7 @@ FEWEST = 2
 def name_panel(whole_id: int, accounts: Collection[int], *, by: Actor, now: datetime) -> None:
     """Name the colleagues who sit on the panel, in place of those named before. Raises Refused(not_a_member)."""
     with atomic():
-        whole = load(whole_id, by=by)
+        whole = load(whole_id, by=by, now=now)
     # Before the write, a person at a time; after who asks was looked at, to whom alone a refusal says anything.
     for account in accounts:
         giving.check_member(whole, account, local_date(now))
@@ -37,7 +37,7 @@ def name_panel(whole_id: int, accounts: Collection[int], *, by: Actor, now: date
 
 @atomic
 def _name(whole_id: int, accounts: Collection[int], *, by: Actor, now: datetime) -> None:
-    whole = load(whole_id, by=by)
+    whole = load(whole_id, by=by, now=now)
     move(whole, Event.NAME_PANEL)
     before = set(PanelMember.objects.filter(whole=whole).values_list("account_id", flat=True))
     # Only those who come new are told; whoever was named before knows.
@@ -79,7 +79,7 @@ def _hold(
     by: Actor,
     now: datetime,
 ) -> None:
-    whole = load(whole_id, by=by, version=version)
+    whole = load(whole_id, by=by, now=now, version=version)
     parts = list(AgencyPart.objects.filter(whole=whole, taken_back_at__isnull=True).order_by("agency"))
     agencies = [OURS, *(part.agency for part in parts)]
     opened, today = local_date(whole.opened_at), local_date(now)
@@ -137,7 +137,7 @@ def publish(whole_id: int, *, version: int, by: Actor, now: datetime) -> None:
 @atomic
 def _publish(whole_id: int, known: giving.Known, *, version: int, by: Actor, now: datetime) -> None:
     """In one transaction, with what was read before it."""
-    whole = load(whole_id, by=by, version=version)
+    whole = load(whole_id, by=by, now=now, version=version)
     move(whole, Event.PUBLISH)
     parts = AgencyPart.objects.filter(whole=whole, taken_back_at__isnull=True)
     accounts = list(parts.values_list("account_id", flat=True))

@@ -128,7 +128,7 @@ def convene(whole_id: int, plan: Plan, *, by: Actor, now: datetime) -> int:
 @atomic
 def _convene(whole_id: int, checked: Plan, chair: Asking | None, by: Actor, now: datetime) -> int:
     """Look at it again under its lock, and write."""
-    whole = load(whole_id, by=by)
+    whole = load(whole_id, by=by, now=now)
     if not can(Status(whole.status), Event.HOLD_PANEL):
         raise Missing
     _check_chair(chair, whole)
@@ -144,7 +144,7 @@ def _check_chair(chair: Asking | None, whole: MultiAgencyAudit) -> None:
 @atomic
 def call_off(whole_id: int, why: str, *, by: Actor, now: datetime) -> None:
     """The time that was set does not hold; the panel stays to be held."""
-    whole = load(whole_id, by=by)
+    whole = load(whole_id, by=by, now=now)
     if not meetings.call_off(Kind.PANEL, key_of(whole), why, by=by, now=now):
         raise Missing
 
@@ -152,7 +152,7 @@ def call_off(whole_id: int, why: str, *, by: Actor, now: datetime) -> None:
 @atomic
 def save_draft(whole_id: int, typed: drafts.Typed, *, version: int, by: Actor, now: datetime) -> int:
     """Keep what was typed of the panel's record so far, and return the draft's new version. Raises Stale."""
-    whole = load(whole_id, by=by)
+    whole = load(whole_id, by=by, now=now)
     if not can(Status(whole.status), Event.HOLD_PANEL):
         raise Missing
     return drafts.save(Kind.PANEL, key_of(whole), typed, version=version, by=by, now=now)

@@ -30,7 +30,7 @@ def correct_panel(whole_id: int, agreed: Agreement, why: str, *, version: int, b
     Those named to it are told, and the agencies where they were told of it. Raises Stale, and Refused as
     ``hold_panel``: why_missing, nothing_changed.
     """
-    whole = load(whole_id, by=by, version=version)
+    whole = load(whole_id, by=by, now=now, version=version)
     panel = Panel.objects.filter(whole=whole).first()
     if panel is None:
         raise Missing

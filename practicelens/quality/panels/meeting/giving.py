@@ -17,7 +17,7 @@ from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.people.actors import actor_for
-from practicelens.people.asking import Asking
+from practicelens.people.asking import asking_on
 from practicelens.people.internal import names, standing_accounts
 from practicelens.people.invitations import changes as people
 from practicelens.people.teams import TeamView, teams
@@ -33,7 +33,6 @@ from practicelens.quality.panels.meeting.internal import SOURCE
 from practicelens.quality.panels.meeting.rules import PanelAction
 from practicelens.quality.panels.models import AgencyPart, MultiAgencyAudit
 from practicelens.rulebook.queries import rules_on
-from practicelens.workdays import clock
 from practicelens.workdays.clock import local_date
 
 
@@ -65,7 +64,7 @@ def give_action(whole_id: int, one: PanelAction, *, by: Actor, now: datetime) ->
     """Give an action of the panel. Raises Refused: action_agency, action_what, action_owner, action_due."""
     known = read_before(whole_id, [one.owner_id], now)
     with atomic():
-        whole = _to_act(whole_id, by)
+        whole = _to_act(whole_id, by, now)
         return give(whole, one, standing_parts([whole]), known, by=by, now=now)
 
 
@@ -73,20 +72,20 @@ def change_action(whole_id: int, one: actions.Change, *, by: Actor, now: datetim
     """Change an action of the panel where it stands. Raises Refused as ``actions.change``, and: action_owner."""
     known = read_before(whole_id, [one.owner_id], now)
     with atomic():
-        whole = _to_act(whole_id, by)
+        whole = _to_act(whole_id, by, now)
         change(whole, [one], standing_parts([whole]), known, by=by, now=now)
 
 
 @atomic
 def take_back_action(whole_id: int, action_id: int, *, by: Actor, now: datetime) -> None:
     """Take back an action that is not given yet: nobody knows of it. Raises Missing, and Refused where it is given."""
-    whole = _to_act(whole_id, by)
+    whole = _to_act(whole_id, by, now)
     _drop(whole, _row(whole, action_id), by=by, now=now)
 
 
-def _to_act(whole_id: int, by: Actor) -> MultiAgencyAudit:
+def _to_act(whole_id: int, by: Actor, now: datetime) -> MultiAgencyAudit:
     """The multi-agency audit, locked, for whoever runs it, while something may still be agreed of it."""
-    whole = load(whole_id, by=by)
+    whole = load(whole_id, by=by, now=now)
     # The version stays: whoever writes the record meanwhile writes on.
     after(Status(whole.status), Event.GIVE_ACTION)
     return whole
@@ -228,7 +227,7 @@ def check_member(whole: MultiAgencyAudit, account: int, today: date, code: str =
     # A guest's account alone is none: it opens one audit, and a panel compares several agencies' parts.
     if not member.roles - {Role.AGENCY_AUDITOR}:
         raise Refused("Choose colleagues who have a role here.", code=code or "not_a_member")
-    if child_of(whole) in hidden_from(Asking(member, clock.now())):
+    if child_of(whole) in hidden_from(asking_on(member, today)):
         raise Refused("Choose colleagues who are named on this restricted child.", code=code or "not_cleared")
 
 

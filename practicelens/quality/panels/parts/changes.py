@@ -144,7 +144,7 @@ def invite(whole_id: int, guest: Guest, *, by: Actor, now: datetime) -> int:
 @atomic
 def _invite(whole_id: int, guest: Guest, days: int, known: Known, *, by: Actor, now: datetime) -> int:
     """The account, the part and the letter, all or none. ``days``: how long access lasts beyond the due day."""
-    whole = load(whole_id, by=by)
+    whole = load(whole_id, by=by, now=now)
     after(Status(whole.status), Event.INVITE)
     # Counted from the due day and not from today: a late invitation would end before its part is due.
     until = rules.access_ends(whole.due, days)
@@ -191,7 +191,7 @@ def _check_new(whole: MultiAgencyAudit, agency: str, account: int) -> None:
 @atomic
 def send_again(part_id: int, *, by: Actor, now: datetime) -> None:
     """Send the invitation's letter again; the link before stops working. Raises Refused(signed_up)."""
-    part = load_part(part_id, by=by)
+    part = load_part(part_id, by=by, now=now)
     # Recorded twice, here for the audit and in people for the account: they are read by different people.
     people.send_invitation_again(part.account_id, by=by, now=now)
     record_event("invited_again", part.whole, by=by, now=now, data={"part": part.pk})
@@ -200,7 +200,7 @@ def send_again(part_id: int, *, by: Actor, now: datetime) -> None:
 @atomic
 def take_back(part_id: int, why: str, *, by: Actor, now: datetime) -> None:
     """Take an invitation back, with a reason: the part closes and access ends at once. Raises Refused(handed_in)."""
-    part = load_part(part_id, by=by)
+    part = load_part(part_id, by=by, now=now)
     move(part.whole, Event.TAKE_BACK)
     # After the whole is locked: a part handed in just now would else be withdrawn with its grades.
     if part.audit_id in handed_in([part.audit_id]):
@@ -230,7 +230,7 @@ def _close(parts: Collection[AgencyPart], why: str, *, by: Actor, now: datetime)
 @atomic
 def cancel(whole_id: int, why: str, *, version: int, by: Actor, now: datetime) -> None:
     """Cancel it before its panel, with a reason: parts that are not in are withdrawn, those that are in are kept."""
-    whole = load(whole_id, by=by, version=version)
+    whole = load(whole_id, by=by, now=now, version=version)
     whole.ended_why = require_text(why, "Say why it is cancelled.", "why_missing")
     move(whole, Event.CANCEL)
     # Calendars are cleared with the cancelling, or an agency comes to a meeting about a child that is not held.

@@ -18,6 +18,7 @@ from practicelens.performance.datasets.register import internal as register_inte
 from practicelens.performance.datasets.shapes import NOT_KNOWN, CaseRow, Profile
 from practicelens.quality.audits.allocation import internal as audits
 from practicelens.quality.audits.allocation.internal import Reached
+from practicelens.quality.audits.core.rules import moments
 from practicelens.quality.audits.core.states import Draw
 from practicelens.quality.programme.core import permissions
 from practicelens.quality.programme.models import DrawnCase
@@ -167,7 +168,7 @@ def _of_mine(asking: Asking, team_id: int | None) -> bool:
 
 def _redrawn(since: date, until: date) -> int:
     """How many cases were drawn again in a period."""
-    return DrawnCase.objects.filter(replaced_at__date__range=(since, until)).count()
+    return DrawnCase.objects.filter(replaced_at__range=moments(since, until)).count()
 
 
 def _tables(

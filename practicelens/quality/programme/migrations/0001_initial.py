@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                         ('upload', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='draws', to='programme.caseupload')),
                     ],
                     options={
-                        'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('how', 'purposive'), models.Q(('why', ''), _negated=True)), models.Q(models.Q(('how', 'purposive'), _negated=True), models.Q(('seed', ''), _negated=True), ('why', '')), _connector='OR'), name='programme_chosen_with_why')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('how', 'purposive'), ('seed', ''), models.Q(('why', ''), _negated=True)), models.Q(models.Q(('how', 'purposive'), _negated=True), models.Q(('seed', ''), _negated=True), ('why', '')), _connector='OR'), name='programme_chosen_with_why')],
                     },
                 ),
                 migrations.CreateModel(

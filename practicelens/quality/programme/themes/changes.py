@@ -31,7 +31,7 @@ from practicelens.quality.standards.internal import tool_in_force
 from practicelens.workdays.clock import local_date
 
 AUDITORS = frozenset({Role.QA_OFFICER, Role.REVIEWING_OFFICER, Role.TEAM_MANAGER})
-"""Who audits for a theme (strategy, section 7)."""
+"""Who audits for a theme (strategy, section 5)."""
 
 
 @dataclass(frozen=True)

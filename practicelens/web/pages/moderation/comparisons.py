@@ -17,10 +17,10 @@ from practicelens.quality.meetings.queries import called_off
 from practicelens.quality.meetings.states import Kind
 from practicelens.quality.moderation.comparison import convening, giving, owed, queries
 from practicelens.quality.moderation.comparison.changes import close_comparison, record_comparison
-from practicelens.quality.moderation.comparison.correcting import TEXTS, correct_comparison
+from practicelens.quality.moderation.comparison.correcting import correct_comparison
 from practicelens.quality.moderation.comparison.giving import Acted
 from practicelens.quality.moderation.comparison.queries import Beside, ToCompare
-from practicelens.quality.moderation.comparison.rules import Meeting
+from practicelens.quality.moderation.comparison.rules import TEXTS, Meeting
 from practicelens.web.pages.shared.actions_in_place import Doing, WithActions, doing_of, with_initial
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.desk import Desk, act, initial_from, recorded_meanwhile, write

@@ -192,9 +192,9 @@ def month(request: HttpRequest, text: str) -> HttpResponse:
     if (book := taken(request, some, SLOTS)) is not None:
         return book
     filling = long_work.filling(asking, view.row.month)
-    # Back to this page once it is done: the table beside the bar was made before the draws.
     # Directors are led here by a month that nobody opened; the board above it is not theirs.
     crumbs = CRUMBS if programme_permissions.can_read(asking.actor) else []
+    # Back to this page once it is done: the table beside the bar was made before the draws.
     context = {"view": view, "text": text, "crumbs": crumbs, "work": filling, "next": request.path}
     return render(request, "programme/month.html", {**context, "page": paginate(some.rows, request), **some.shown})
 
