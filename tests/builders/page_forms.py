@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from django.test import Client
+from django.urls import reverse
+
 # What a person would put in by the name's last part; anything else gets a few words.
 FILLED = {"day": "23", "month": "11", "year": "2026"}
 WORDS = "Some words"
@@ -83,3 +86,18 @@ def forms_of(page: str) -> list[PageForm]:
     reader = _Reader()
     reader.feed(page)
     return reader.forms
+
+
+def version_in(page: str) -> int:
+    """The version that the one form of a page has which keeps one."""
+    (found,) = {int(text) for form in forms_of(page) for text in form.values.get("version", [])}
+    return found
+
+
+def stale_then_done(
+    client: Client, name: str, key: int, opened: str, typed: dict[str, str] | None = None
+) -> tuple[int, int]:
+    """Send a form as opened before a change and as opened now: the two answers. ``opened``: the page it stands on."""
+    version, address = version_in(client.get(opened).content.decode()), reverse(name, args=[key])
+    before, now = (client.post(address, {**(typed or {}), "version": one}) for one in (version - 1, version))
+    return before.status_code, now.status_code

@@ -206,8 +206,15 @@ class TestLateActionsClimb:
     def test_its_page_offers_the_team_and_hands_it_over(self, audits: Audits) -> None:
         action_id, client = self.given(audits), audits.authority.client(Role.TEAM_MANAGER)
         manager = audits.authority.account(Role.TEAM_MANAGER)
-        assert "Priya Nair" in client.get(f"/actions/{action_id}/hand-over/").content.decode()
-        assert client.post(f"/actions/{action_id}/hand-over/", {"owner": str(manager)}).status_code == 302
+        address, action = f"/actions/{action_id}/hand-over/", Action.objects.get()
+        page = client.get(address).content.decode()
+        assert "Priya Nair" in page and f'name="version" value="{action.version}"' in page
+        # Opened before somebody changed it: told so, and nobody is given it unseen.
+        stale = client.post(address, {"owner": str(manager), "version": action.version - 1})
+        assert stale.status_code == 422 and Action.objects.get().owner_id == action.owner_id
+        assert "Somebody changed this while you were working on it." in stale.content.decode()
+        assert f'name="version" value="{action.version}"' in stale.content.decode()
+        assert client.post(address, {"owner": str(manager), "version": action.version}).status_code == 302
         assert Action.objects.get().owner_id == manager
 
 

@@ -33,6 +33,7 @@ from practicelens.web.waiting import waiting_for
 from tests.builders.asking import asking
 from tests.builders.audits import CHILD
 from tests.builders.authority import Authority
+from tests.builders.page_forms import stale_then_done
 from tests.builders.panels import BASIS, HEALTH, POLICE, Panels
 
 
@@ -333,7 +334,7 @@ def test_setting_up_inviting_and_the_panel_by_their_forms(panels: Panels):
     held |= {"new_owner": guest, "new_by": "The duty sergeant", "stands": stands, "new_due_day": day.day}
     held |= {"new_due_month": day.month, "new_due_year": day.year}
     assert client.post(reverse("multi-agency-panel", args=[whole]), held).status_code == 302
-    assert client.post(reverse("multi-agency-publish", args=[whole])).status_code == 302
+    assert stale_then_done(client, "multi-agency-publish", whole, reverse("multi-agency", args=[whole])) == (409, 302)
     assert whole_queries.wholes(asking(panels.head))[0].status is Status.PUBLISHED
 
 

@@ -25,6 +25,7 @@ from practicelens.web.waiting import waiting_for
 from practicelens.workdays.calendar import england
 from tests.builders.asking import asking
 from tests.builders.authority import Authority
+from tests.builders.page_forms import stale_then_done, version_in
 from tests.builders.panels import Panels
 from tests.builders.themes import BRIEF, Themes
 
@@ -238,13 +239,16 @@ def test_planning_starting_and_the_brief_by_their_pages(made: Themes):
     assert client.post(reverse("theme-plan"), {**typed, "size": 0}).status_code == 422
     assert client.post(reverse("theme-plan"), typed).status_code == 302
     theme = themes_queries.themes(asking(made.head))[0].id
-    assert client.post(reverse("theme-start", args=[theme])).status_code == 302
+    opened = reverse("theme", args=[theme])
+    assert stale_then_done(client, "theme-start", theme, opened) == (409, 302)
     made.hand_in(theme, Grade.GOOD, Grade.GOOD)
-    assert client.post(reverse("theme-end-grading", args=[theme])).status_code == 302
+    assert stale_then_done(client, "theme-end-grading", theme, opened) == (409, 302)
     form = reverse("theme-brief", args=[theme])
     words = {"went_well": "Seen often.", "learnt": "Plan sooner.", "changes": "Plans on Mondays."}
-    empty = client.post(form, {**words, "learnt": ""})
+    # With the version it was opened at: a form that comes back with errors does not pass over what changed meanwhile.
+    empty = client.post(form, {**words, "learnt": "", "version": "1"})
     assert empty.status_code == 422 and "Plans on Mondays." in empty.content.decode()
-    assert client.post(form, words).status_code == 302
+    assert version_in(empty.content.decode()) == 1
+    assert stale_then_done(client, "theme-brief", theme, form, words) == (422, 302)
     page = made.authority.client(Role.PRACTITIONER).get(reverse("theme", args=[theme])).content.decode()
     assert page.index("Seen often.") < page.index("Plan sooner.")

@@ -166,10 +166,13 @@ def hand_over(request: HttpRequest, action_id: int) -> HttpResponse:
     if request.method == "GET":
         changes.note_look(action_id, **by(request))
     back, done = reverse("action", args=[action_id]), "The action is theirs now, and they have been told."
-    page = FormPage("Give this action to somebody else", "Give it to them", back, done, _crumbs(asking_of(request)))
+    page = FormPage(
+        "Give this action to somebody else", "Give it to them", back, done, _crumbs(asking_of(request)),
+        version=found.version,
+    )  # fmt: skip
 
     def do(data: dict[str, Any]) -> None:
-        changes.hand_over(action_id, int(data["owner"]), version=found.version, **by(request))
+        changes.hand_over(action_id, int(data["owner"]), version=typed_version(request), **by(request))
 
     # Without whoever has it: handing it to them would tell them of a change that is none.
     owners = [

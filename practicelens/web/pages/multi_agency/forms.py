@@ -26,6 +26,7 @@ from practicelens.web.pages.audits.allocate import AUDITORS
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, WordsForm, ask, by, needs
 from practicelens.web.pages.shared.people import COLLEAGUES, PeopleField, PersonField, offer
+from practicelens.web.request_input import typed_version
 
 AREA = forms.Textarea
 
@@ -216,12 +217,13 @@ def cancel(request: HttpRequest, whole_id: int) -> HttpResponse:
         "Cancel it",
         "It is cancelled. Agencies that had not handed in no longer see it.",
         warning=True,
+        version=found.version,
     )
     return ask(
         request,
         page,
         lambda data: WordsForm(data, label="Why is it cancelled?"),
-        lambda data: parts_changes.cancel(whole_id, data["words"], version=found.version, **by(request)),
+        lambda data: parts_changes.cancel(whole_id, data["words"], version=typed_version(request), **by(request)),
     )
 
 

@@ -27,6 +27,7 @@ from practicelens.web.pages.shared.govuk_forms import by
 from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
 from practicelens.web.pages.shared.looks import note_shown
 from practicelens.web.paging import paginate
+from practicelens.web.request_input import typed_version
 from practicelens.workdays import clock
 
 CRUMB = {"text": "Multi-agency audits"}
@@ -150,8 +151,9 @@ def send_again(request: HttpRequest, part_id: int) -> HttpResponse:
 @require_POST
 def publish(request: HttpRequest, whole_id: int) -> HttpResponse:
     """Tell the agencies what was agreed."""
-    found = whole_queries.whole(asking_of(request), whole_id)
-    meeting_changes.publish(whole_id, version=found.version, **by(request))
+    # For its check: to whoever may not read it there is no such page.
+    whole_queries.whole(asking_of(request), whole_id)
+    meeting_changes.publish(whole_id, version=typed_version(request), **by(request))
     messages.success(request, "The agencies are told what was agreed.")
     return redirect("multi-agency", whole_id)
 

@@ -28,6 +28,7 @@ from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, WordsForm, ask, by
 from practicelens.web.pages.shared.lists import Listing, Question, narrowed, taken
 from practicelens.web.pages.shared.people import PeopleField, offer
+from practicelens.web.request_input import typed_version
 from practicelens.workdays import clock
 
 AREA = forms.Textarea
@@ -218,13 +219,16 @@ def brief(request: HttpRequest, theme_id: int) -> HttpResponse:
         _crumbs(found),
         lead="Everybody who takes part in audits reads it. It names no child, no family and no practitioner, and it "
         "stands once published.",
+        version=found.version,
     )
     more = {"theme": found}
     return ask(
         request,
         page,
         BriefForm,
-        lambda data: themes_changes.publish_brief(theme_id, Brief(**data), version=found.version, **by(request)),
+        lambda data: themes_changes.publish_brief(
+            theme_id, Brief(**data), version=typed_version(request), **by(request)
+        ),
         template="themes/brief.html",
         more=more,
     )
@@ -233,8 +237,8 @@ def brief(request: HttpRequest, theme_id: int) -> HttpResponse:
 @require_POST
 def start(request: HttpRequest, theme_id: int) -> HttpResponse:
     """Draw the cases and give them out."""
-    found = _to(request, theme_id, "start")
-    themes_changes.start_theme(theme_id, version=found.version, **by(request))
+    _to(request, theme_id, "start")
+    themes_changes.start_theme(theme_id, version=typed_version(request), **by(request))
     messages.success(request, "Its cases are drawn and given out. The draw and its seed are kept.")
     return redirect("theme", theme_id)
 
@@ -242,8 +246,8 @@ def start(request: HttpRequest, theme_id: int) -> HttpResponse:
 @require_POST
 def end_grading(request: HttpRequest, theme_id: int) -> HttpResponse:
     """Grading is over: the brief is to be written."""
-    found = _to(request, theme_id, "end_grading")
-    themes_changes.end_grading(theme_id, version=found.version, **by(request))
+    _to(request, theme_id, "end_grading")
+    themes_changes.end_grading(theme_id, version=typed_version(request), **by(request))
     messages.success(request, "Grading is over. Now the learning brief is to be written.")
     return redirect("theme", theme_id)
 
@@ -258,12 +262,15 @@ def cancel(request: HttpRequest, theme_id: int) -> HttpResponse:
         "The theme is cancelled. Audits that were not handed in are withdrawn.",
         _crumbs(found),
         warning=True,
+        version=found.version,
     )
     return ask(
         request,
         page,
         lambda data: WordsForm(data, label="Why is it cancelled?"),
-        lambda data: themes_changes.cancel_theme(theme_id, data["words"], version=found.version, **by(request)),
+        lambda data: themes_changes.cancel_theme(
+            theme_id, data["words"], version=typed_version(request), **by(request)
+        ),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Protocol, runtime_checkable
 
@@ -16,9 +16,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from practicelens.access.capabilities import Capability
-from practicelens.access.errors import Missing, Refused
+from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.web.pages.shared.asked import actor_of
-from practicelens.web.request_input import NOT_A_DAY, read_boxes, sent_form, typed_text
+from practicelens.web.request_input import NOT_A_DAY, read_boxes, sent_form, typed_text, typed_version
 from practicelens.workdays import clock
 
 MOST_RADIOS = 7  # more are a drop-down: a long column of radios is scrolled past
@@ -286,19 +286,36 @@ def ask(
     ``template`` extends people/form.html where a page says more than its form; ``more`` is for that.
     """
     form = form_class(sent_form(request))
+    read: dict[str, Any] = {"page": page, **(more or {})}
+    given = _as_opened(request, read)
     # Before the form is judged: somebody who looks for a colleague has not finished typing.
     if request.method == "POST" and typed_text(request, FIND):
         form.unjudged()
-        return render(request, template, {"page": page, "form": form, "errors": [], **(more or {})})
+        return render(request, template, {"form": form, "errors": [], **given})
     if request.method == "POST" and form.is_valid():
         try:
             do(form if whole else form.cleaned_data)
         except Refused as refused:
             form.refuse(refused)
+            # Told of the change: whoever sends the form once more has seen what stands now.
+            given = read if isinstance(refused, Stale) else given
         else:
             # And then a redirect, so that loading the page again sends nothing a second time.
             messages.success(request, page.done)
             return redirect(page.on or page.back)
-    shown = {"page": page, "form": form, "errors": form.problems() if form.is_bound else []}
+    shown = {"form": form, "errors": form.problems() if form.is_bound else []}
     # 422, so that a form with errors is not taken for a success by programs, and by tests.
-    return render(request, template, {**shown, **(more or {})}, status=422 if form.is_bound else 200)
+    return render(request, template, {**shown, **given}, status=422 if form.is_bound else 200)
+
+
+def _as_opened(request: HttpRequest, given: dict[str, Any]) -> dict[str, Any]:
+    """What a form's page is given, with the version that the form was opened at where it comes back.
+
+    With the one read now a change made meanwhile would be written over without a word, once the error is put right.
+    """
+    page: FormPage = given["page"]
+    if request.method != "POST":
+        return given
+    version = typed_version(request)
+    page = page if page.version is None else replace(page, version=version)
+    return {**given, "page": page, **({"version": version} if "version" in given else {})}
