@@ -184,6 +184,9 @@ def annex_a_workbook(
         content[number][index][column] = value
     left_out = set(drop)
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
+    # A file's bytes tell the second it was made in: two of the same rows under two names, made within one, would be one
+    # file to whoever receives them, and nothing would be published.
+    book.set_properties({"title": Path(path).name})
     day = book.add_format({"num_format": "dd/mm/yyyy"})
     for number in lists:
         columns = list((order or {}).get(number) or (field.column for field in LISTS[number].fields))
