@@ -51,8 +51,12 @@ early_help_open | early_help started=2026-06-01 | left out
 early_help_stepped_up | early_help completed=2026-04-01; referrals referral_date=2026-04-29 | yes
 early_help_stepped_up | early_help completed=2026-04-01; referrals referral_date=2026-04-30 | no
 early_help_stepped_up | early_help completed=2026-05-04 | not judged
+early_help_stepped_up | early_help completed=2026-03-01 | not judged
+early_help_stepped_up | early_help started=2025-11-29 completed=2026-04-01 | not judged
 early_help_stepped_down | early_help; in_need started=2025-12-01 closed=2026-02-02 | yes
 early_help_stepped_down | early_help; in_need started=2025-12-01 closed=2026-02-01 | no
+early_help_stepped_down | early_help started=2025-12-29; in_need | no
+early_help_stepped_down | early_help started=2025-12-27; in_need | not judged
 assessments_child_seen | assessments child_seen=yes | yes
 assessments_child_seen | assessments child_seen=unknown | not judged
 assessments_no_further_action | assessments needs_support=no | yes
@@ -95,6 +99,8 @@ cp_not_visited_four_weeks | protection_plans last_visit=2026-05-03 | no 28
 cp_not_visited_four_weeks | protection_plans last_visit=2026-05-02 | yes 29
 cp_not_visited_four_weeks | protection_plans started=2026-05-05 | not judged 26
 cp_not_visited_four_weeks | protection_plans started=2026-05-02 | yes 29
+cp_not_visited_four_weeks | protection_plans started=2026-05-28 last_visit=2026-03-02 | not judged 3
+cp_not_visited_four_weeks | protection_plans started=2026-05-02 last_visit=2026-03-02 | yes 29
 plans_ended_two_years | protection_plans started=2024-05-01 ended=2026-04-30 | no 729
 plans_ended_two_years | protection_plans started=2024-05-01 ended=2026-05-01 | yes 730
 plan_duration | protection_plans ended=2026-05-05 | yes 120

@@ -70,23 +70,34 @@ MISSING = [
     ("health_assessments", "looked_after", "last_health"),
     ("dental_checks", "looked_after", "last_dental"),
     ("in_need_not_seen", "in_need", "last_seen"),
+    ("cp_not_visited_four_weeks", "protection_plans", "last_visit"),
+    ("cla_permanence_plan", "looked_after", "permanence_plan"),
+    ("leavers_contact", "care_leavers", "last_contact"),
+    ("leavers_occupied_17_18", "care_leavers", "activity"),
+    ("leavers_university", "care_leavers", "activity"),
+    ("leavers_staying_put", "care_leavers", "accommodation"),
+    ("leavers_unsettled", "care_leavers", "accommodation"),
     ("unallocated", "in_need", "worker"),
 ]
 
 
 @pytest.fixture(scope="module")
 def silent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Measurements]:
-    """Two extracts of as many children as say that a source holds no such day; in the earlier one, one child has."""
-    rows = [{"child": f"{place}", "started": date(2024, 5, 1), "age": 9} for place in range(unheld.ENOUGH)]
+    """Two extracts of as many children as say that a source holds no such day; in the earlier one, one child has.
+
+    In one before them all have been reviewed, and none had their reviewing officer's contact since.
+    """
+    common = {"started": date(2024, 5, 1), "age": 18, "in_touch": "no"}
+    rows = [{"child": f"{place}", **common} for place in range(unheld.ENOUGH)]
     lists = {table: rows for _, table, _ in MISSING}
+    words = {"worker": "Ann Bell", "permanence_plan": "return", "activity": "F1", "accommodation": "Z"}
     values = {
-        table: {
-            column: "Ann Bell" if column == "worker" else date(2026, 2, 20) for _, of, column in MISSING if of == table
-        }
+        table: {column: words.get(column, date(2026, 2, 20)) for _, of, column in MISSING if of == table}
         for table in lists
     }
     once = {table: [{**rows[0], **values[table]}, *rows[1:]] for table in lists}
-    snapshots = {date(2026, 2, 28): once, AS_AT: lists}
+    reviewed = {"looked_after": [{**row, "latest_review": date(2025, 10, 1)} for row in rows]}
+    snapshots = {date(2026, 1, 31): reviewed, date(2026, 2, 28): once, AS_AT: lists}
     with measuring.measured(snapshots, tmp_path_factory.mktemp("silent")) as data:
         yield data
 
@@ -100,6 +111,12 @@ def test_what_a_source_does_not_hold_is_not_judged_and_never_no(
     # One child with such a day, and the blanks of the others are things not done.
     (before,) = silent.figures([card], Level.AUTHORITY, None, date(2026, 2, 1), date(2026, 2, 28))
     assert before.denominator == unheld.ENOUGH
+
+
+def test_no_contact_of_any_reviewing_officer_is_not_held(silent: Measurements) -> None:
+    january = date(2026, 1, 1), date(2026, 1, 31)
+    (found,) = silent.figures(["cla_officer_contact"], Level.AUTHORITY, None, *january)
+    assert (found.value, found.denominator, found.not_judged) == (None, 0, unheld.ENOUGH)
 
 
 def test_nothing_is_due_by_a_clock_that_nothing_winds(silent: Measurements) -> None:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 Rows = Callable[["Tables"], "Expr"]
 NOT_RECORDED: Final = "not recorded"
+BEFORE_EXTRACTS: Final = "the extracts do not tell of the time from then on"
 
 
 def among(rows: Rows, day: str, column: str, codes: Collection[str], shows: str) -> Relation:
@@ -119,4 +120,6 @@ def followed(
     known = laid.left_join(telling, [laid[day] >= telling.told_from, laid[day] <= telling.told_to])
     # A yes stands as soon as it has happened; a no only once all the days after are told.
     counts = t.choose((known[name].notnull(), True), ((known[until] <= known.told_to).fill_null(False), False))
-    return known, counts, t.choose((counts.isnull(), "the time after it is not told yet"))
+    # A beginning before the list's is not told, and will never be.
+    words = t.choose((known.told_from.notnull(), "the time after it is not told yet"), otherwise=BEFORE_EXTRACTS)
+    return known, counts, t.choose((counts.isnull(), words))

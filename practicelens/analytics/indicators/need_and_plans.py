@@ -165,13 +165,14 @@ def plans_fifteen_months(t: Tables) -> Expr:
 @card(
     key="cp_not_visited_four_weeks",
     title="On a plan and not visited for 4 weeks",
-    meaning="Of the children on a plan on the day, those whose last visit, or the plan’s beginning where there was"
-    " none, is more than 4 weeks before. Whether a visit is late by the authority’s own limit has a card of its own.",
+    meaning="Of the children on a plan on the day, those whose last visit in the plan, or the plan’s beginning where"
+    " there was none, is more than 4 weeks before. Whether a visit is late by the authority’s own limit has a card of"
+    " its own.",
     polarity=Polarity.LOWER,
-    numerator="children on a plan whose last visit is more than 28 days before",
+    numerator="children on a plan whose last visit in it is more than 28 days before",
     denominator="children on a plan on the day",
-    not_judged="Plans without a start; children not visited yet whose plan is not 4 weeks old; a last visit dated"
-    " after the extract.",
+    not_judged="Plans without a start; children not visited in the plan yet, which is not 4 weeks old; a last visit"
+    " dated after the extract.",
     source="Ofsted, Annex A, list 7; the 4 weeks are local",
     needs=("protection_plans.started", "protection_plans.last_visit"),
     amount="days",
@@ -183,9 +184,12 @@ def cp_not_visited_four_weeks(t: Tables) -> Expr:
     """Children on a plan, with the days since they were visited or, never visited, since their plan began."""
     held = _on_plan(t)
     slip = (held.last_visit > held.as_at).fill_null(False)
-    days = held.as_at.delta(t.first_of(held.last_visit, held.started), unit="day")
+    # List 7 holds the child's last visit, which may be older than this plan: a plan of three days would be told as not
+    # visited for months.
+    visited = (held.last_visit >= held.started).fill_null(False)
+    days = held.as_at.delta(t.choose((visited, held.last_visit), otherwise=held.started), unit="day")
     # Not visited yet, and four weeks have not gone by.
-    unseen = held.last_visit.isnull() & (days <= UNVISITED_DAYS)
+    unseen = ~visited & (days <= UNVISITED_DAYS)
     counts = t.choose((slip | unseen, t.nothing), otherwise=days > UNVISITED_DAYS)
     note = t.choose((slip, "the last visit is dated after the extract"), (unseen, "not visited yet"))
     amount = t.choose((~slip, days))

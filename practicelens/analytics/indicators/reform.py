@@ -172,7 +172,7 @@ for _months in (6, 12):
         meaning="Of the referrals in the period that led to no further action, those of a child of whom an assessment"
         f" began within {_months} months.",
         polarity=Polarity.LOWER,
-        numerator=f"children assessed within {_months} months of a referral without further action",
+        numerator=f"referrals without further action whose child was assessed within {_months} months",
         denominator="referrals in the period without further action",
         not_judged=f"Referrals whose {_months} months after are not told yet.",
         source=OUTCOMES,

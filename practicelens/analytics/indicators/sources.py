@@ -159,7 +159,8 @@ def early_help_open(t: Tables) -> Expr:
     f" {BESIDE_DAYS} days after which, the child was referred to children's social care.",
     numerator="early help ended with a referral of the child",
     denominator="early help ended in the period",
-    not_judged=f"Early help without a start; that whose {BESIDE_DAYS} days after are not told yet.",
+    not_judged="Early help without a start, or that ends before it; that begun before the referrals that the extracts"
+    f" tell; that whose {BESIDE_DAYS} days after are not told yet.",
     source="Local",
     lists=("early_help", "referrals"),
     needs=("early_help.started", "early_help.completed", "referrals.referral_date"),
@@ -172,8 +173,10 @@ def early_help_stepped_up(t: Tables) -> Expr:
     over = _ended_help(t)
     over = over.mutate(within=t.days_after(over.completed, BESIDE_DAYS))
     found, counts, note = coded.followed(t, over, "started", "within", _referred(t), "referrals", "referred")
-    # By the end and not the start: the referral's list must be told up to the days after the end.
-    counts = t.choose((found.started.notnull(), counts))
+    # Backwards it is a slip, of whose days nothing can be asked; by the end of it and not the start the days after are.
+    right = (found.completed >= found.started).fill_null(False)
+    counts = t.choose((right, counts))
+    note = t.choose((~right, "no start is held, or it is after the end"), otherwise=note)
     return t.rows(found, day=found.completed, counts=counts, note=note, shows="started completed referred")
 
 
@@ -184,7 +187,8 @@ def early_help_stepped_up(t: Tables) -> Expr:
     f" {BESIDE_DAYS} days before, or was open when it began.",
     numerator="early help begun within the days after an episode of need, or during one",
     denominator="early help begun in the period",
-    not_judged="Early help without a start.",
+    not_judged=f"Early help without a start; that whose {BESIDE_DAYS} days before reach further back than the"
+    " extracts.",
     source="Local",
     lists=("early_help", "in_need"),
     needs=("early_help.started", "in_need.started", "in_need.closed"),
@@ -209,6 +213,10 @@ def early_help_stepped_down(t: Tables) -> Expr:
     )
     # Once for each child and day, or help would be told as often as there were episodes.
     keys = after.select("child_no", "started").distinct().mutate(was_in_need=True)
-    found = events.left_join(keys, ["child_no", "started"]).drop("child_no_right", "started_right")
-    counts = found.was_in_need.fill_null(False)
-    return t.rows(found, day=found.started, counts=counts, shows="started organisation")
+    found = begun.left_join(keys, ["child_no", "started"]).drop("child_no_right", "started_right")
+    telling = t.coverage.filter(t.coverage.list == "in_need").select(told_from="since", told_to="until")
+    known = found.left_join(telling, [found.days_before >= telling.told_from, found.days_before <= telling.told_to])
+    # A no needs list 6 of all the days: an episode that had left it would else be taken for none.
+    counts = t.choose((known.was_in_need, True), ((known.started <= known.told_to), False))
+    note = t.choose((counts.isnull(), "the extracts do not tell of the days before it"))
+    return t.rows(known, day=known.started, counts=counts, note=note, shows="started organisation")

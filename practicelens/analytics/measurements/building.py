@@ -216,9 +216,10 @@ def _fill_due(con: duckdb.DuckDBPyConnection, silent: AbstractSet[str]) -> None:
 def _fill_rest(con: duckdb.DuckDBPyConnection, edition: EditionRef) -> None:
     """What figures and lists of children need beside the events."""
     whose = {"edition": edition.hash, "authority": edition.authority, "scheme": edition.scheme}
-    switched = f"SELECT min(starts)::VARCHAR FROM rules WHERE key = {duck.text(REFORM)} AND text = 'on'"
-    ((reform,),) = duck.ask(con, switched).fetchall()
-    for key, value in {**whose, "tables": print_of_tables(), "reform": reform or ""}.items():
+    # All of them, since it may be switched off again: what lies in none is dormant, and not nought.
+    switched = f"SELECT starts, until FROM rules WHERE key = {duck.text(REFORM)} AND text = 'on' ORDER BY starts"
+    reforms = " ".join(f"{since}/{until}" for since, until in duck.ask(con, switched).fetchall())
+    for key, value in {**whose, "tables": print_of_tables(), "reforms": reforms}.items():
         con.execute(f"INSERT INTO file.meta VALUES ({duck.text(key)}, {duck.text(value)})")
     for name in ("snapshots", "moments", "coverage", "answers", "populations", "child_keys"):
         _fill(con, name, f"SELECT {duck.columns(MEASUREMENTS[name])} FROM {name}")

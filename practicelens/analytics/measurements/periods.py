@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -59,7 +59,8 @@ class Spans:
 
     ``moments``: the days stocks are counted on with the extract that speaks for each, or None. ``coverage``: for
     each list the spans of days whose events are held. ``populations``: children living here, until not included.
-    ``answers``: what the source of each list holds of it. ``reform``: from when the measures of the reforms count.
+    ``answers``: what the source of each list holds of it. ``reforms``: the days on which the measures of the reforms
+    are switched on, until not included.
     """
 
     as_at: date
@@ -67,7 +68,7 @@ class Spans:
     coverage: tuple[tuple[str, date, date], ...]
     populations: tuple[tuple[date, date, int], ...]
     answers: tuple[Answer, ...]
-    reform: date | None = None
+    reforms: tuple[tuple[date, date], ...] = ()
 
     def period(self, card: Card, start: date, end: date) -> tuple[date, date]:
         """The period as it is counted: for a stock its last moment in the period, or the end where there is none."""
@@ -86,9 +87,17 @@ class Spans:
     def silence(self, card: Card, start: date, end: date, level: Level = Level.AUTHORITY) -> tuple[str, str]:
         """(why there is no figure, what is to be said beside one): both "" when extracts speak for all of it."""
         why, beside = self._silence(card, start, end, level)
-        dormant = card.dormant and (self.reform is None or end < self.reform)
         # What nobody holds is not held, switched on or not.
-        return (DORMANT, "") if dormant and not why.startswith(NOT_HELD) else (why, beside)
+        if not card.dormant or why.startswith(NOT_HELD):
+            return why, beside
+        on = [(max(start, since), min(end, until - _DAY)) for since, until in self.reforms]
+        on = [(first, last) for first, last in on if first <= last]
+        if not on:
+            return DORMANT, ""
+        if why or on == [(start, end)]:
+            return why, beside
+        partly = f"switched on only {_spoken(on)}"
+        return (partly, "") if _whole_alone(card) else ("", "; ".join(filter(None, (beside, partly))))
 
     def _silence(self, card: Card, start: date, end: date, level: Level) -> tuple[str, str]:
         """The same of a card that is switched on."""
@@ -106,9 +115,8 @@ class Spans:
             return lacking, ""
         if len(held) == 1 and held[0][0] == start:
             return "", "" if held[0][1] == end else f"up to {_say(held[0][1])}"
-        partly = f"extracts speak only for {' and '.join(f'{_say(one)} to {_say(other)}' for one, other in held)}"
-        # Part of a count is no count; a share of what is held is still a share.
-        return (partly, "") if card.kind in (Kind.COUNT, Kind.RATE) else ("", partly)
+        partly = f"extracts speak only for {_spoken(held)}"
+        return (partly, "") if _whole_alone(card) else ("", partly)
 
     @cached_property
     def _speaking(self) -> dict[date, date | None]:
@@ -188,6 +196,27 @@ def no_source(card: Card, name: str, column: str = "") -> str:
     # Few know of a table that Annex A lacks: who could answer is said with it.
     titles = " or ".join(TITLES[one] for one in able(card) or could(name, column))
     return f"{NOT_HELD}no source that is loaded has {what}; the {titles} could"
+
+
+def _whole_alone(card: Card) -> bool:
+    """Whether a period must be told whole: part of a count is no count; a share of what is held is still a share."""
+    return card.kind in (Kind.COUNT, Kind.RATE)
+
+
+def reforms_in(written: str) -> tuple[tuple[date, date], ...]:
+    """From and until when the measures of the reforms are switched on, as a measurements file has it."""
+    found: list[tuple[date, date]] = []
+    for one in written.split():
+        since, until = (date.fromisoformat(day) for day in one.split("/"))
+        # Set to the same twice, they go on.
+        if found and found[-1][1] >= since:
+            since = found.pop()[0]
+        found.append((since, until))
+    return tuple(found)
+
+
+def _spoken(spans: Iterable[tuple[date, date]]) -> str:
+    return " and ".join(f"{_say(one)} to {_say(other)}" for one, other in spans)
 
 
 def _say(day: date) -> str:

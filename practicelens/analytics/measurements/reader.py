@@ -32,7 +32,7 @@ from practicelens.analytics.measure import (
 from practicelens.analytics.measurements import pace, questions
 from practicelens.analytics.measurements.evidence import unpacked
 from practicelens.analytics.measurements.figures import Place, Tally, figure, unjudged
-from practicelens.analytics.measurements.periods import Answer, Spans, month_ends, month_start
+from practicelens.analytics.measurements.periods import Answer, Spans, month_ends, month_start, reforms_in
 from practicelens.analytics.measurements.questions import CaseRow, GroupRow, ProfileRow, Unmatched
 from practicelens.analytics.measurements.schema import print_of_tables
 from practicelens.workdays.timescales import add_months
@@ -155,7 +155,7 @@ class Measurements:
             tuple(self.ask("SELECT list, since, until FROM coverage ORDER BY ALL")),
             tuple(self.ask("SELECT starts, until, children FROM populations ORDER BY ALL")),
             self.answers,
-            date.fromisoformat(self.meta["reform"]) if self.meta.get("reform") else None,
+            reforms_in(self.meta.get("reforms", "")),
         )
 
     def figures(

@@ -26,10 +26,23 @@ CLOCKS: Final = {
 }
 """By clock the list, the column that winds it, and what it is in words."""
 
-CARDS: Final = {
+CARDS: Final[dict[str, tuple[str, str, str]]] = {
     "health_assessments": ("looked_after", "last_health", "health assessment"),
     "dental_checks": ("looked_after", "last_dental", "dental check"),
     "in_need_not_seen": ("in_need", "last_seen", "day on which a child was seen"),
+    "cp_not_visited_four_weeks": ("protection_plans", "last_visit", "visit to a child on a plan"),
+    "cla_officer_contact": ("looked_after", "last_iro_contact", "contact of a reviewing officer"),
+    "cla_permanence_plan": ("looked_after", "permanence_plan", "plan for permanence"),
+    "leavers_contact": ("care_leavers", "last_contact", "contact with a care leaver"),
+    # Of somebody out of touch a blank is a no: with no code of anybody it would be of them alone.
+    **dict.fromkeys(
+        ("leavers_occupied_17_18", "leavers_occupied_19_21", "leavers_occupied_22_25", "leavers_university"),
+        ("care_leavers", "activity", "activity of a care leaver"),
+    ),
+    **dict.fromkeys(
+        ("leavers_staying_put", "leavers_unsettled"),
+        ("care_leavers", "accommodation", "accommodation of a care leaver"),
+    ),
     "unallocated": ("open_children", "worker", "worker of a child"),
 }
 """The same by card, where no clock stands between."""

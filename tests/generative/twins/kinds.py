@@ -89,19 +89,21 @@ def to_referral(chain: Chain, row: Row) -> bool | None:
 
 
 def stepped_up(chain: Chain, row: Row) -> bool | None:
-    if row.get("started") is None:
+    if row.get("started") is None or row["completed"] < row["started"]:
         return None
     return _followed(_referred, row["started"], row["completed"] + timedelta(days=28), "referrals", chain, row)
 
 
-def stepped_down(chain: Chain, row: Row) -> bool:
+def stepped_down(chain: Chain, row: Row) -> bool | None:
+    before = row["started"] - timedelta(days=28)
     telling = [day for day in chain.as_ats if chain.states["in_need"][day]]
     for spell in chain.spells("in_need", "closed"):
         ended = spell["over"] or (spell["last_told"] if spell["last_told"] < max(telling) else date.max)
         begun = spell["child"] == row["child"] and spell["started"] and spell["started"] < row["started"]
-        if begun and ended >= row["started"] - timedelta(days=28):
+        if begun and ended >= before:
             return True
-    return False
+    span = _span(chain, "in_need", before)
+    return False if span and row["started"] <= span[1] else None
 
 
 def help_open(chain: Chain) -> Iterator[Answer]:
@@ -144,12 +146,12 @@ def fifteen_months(chain: Chain, row: Row) -> tuple[bool | None, float | None]:
 
 
 def not_visited(chain: Chain, row: Row) -> tuple[bool | None, float | None]:
-    last, as_at = row.get("last_visit"), row["as_at"]
-    since = last or row.get("started")
-    if since is None or (last and last > as_at):
+    last, started, as_at = row.get("last_visit"), row.get("started"), row["as_at"]
+    if started is None or (last and last > as_at):
         return None, None
-    days = (as_at - since).days
-    return (None if last is None and days <= 28 else days > 28), days
+    visits = [day for day in (last,) if day and day >= started]
+    days = (as_at - max([started, *visits])).days
+    return (None if not visits and days <= 28 else days > 28), days
 
 
 def _plan_again(months: int) -> Callable[[Chain, Row], bool | None]:
