@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from practicelens.access.roles import Role
 from practicelens.governance.packs.core.periods import Month
@@ -13,6 +14,7 @@ from practicelens.governance.packs.core.rules import Words
 from practicelens.governance.packs.frozen import changes
 from practicelens.governance.packs.frozen import queries as frozen_queries
 from practicelens.governance.packs.models import Frozen, Pack
+from practicelens.governance.packs.states import Status
 from tests.builders.authority import Authority
 from tests.builders.graded import Graded
 
@@ -38,6 +40,17 @@ def test_the_database_refuses_to_change_what_was_published(authority: Authority,
             model.objects.all().update(**change)
     Pack.objects.filter(pk=pack_id).update(version=9)
     assert frozen_queries.pack(authority.asking(Role.DIRECTOR), pack_id).version == 9
+
+
+def test_the_edition_before_is_locked_while_it_is_replaced(authority: Authority, pack_id: int) -> None:
+    """Who withdraws it at that moment comes before or after: saved as it was read, it would be published again."""
+    words, by = Words("Planning is firm now.", correction="Two audits came late."), authority.actor(Role.HEAD_OF_QA)
+    with CaptureQueriesContext(connection) as asked:
+        changes.publish(None, Month(2026, 10), words, version=0, by=by, now=NOW)
+    locked = [one["sql"] for one in asked if 'FROM "packs_pack"' in one["sql"] and "FOR UPDATE" in one["sql"]]
+    # Its draft as it is written and as it is frozen, then the edition before; SQLite has one writer and locks no rows.
+    assert len(locked) == 3 * (connection.vendor == "postgresql")
+    assert Pack.objects.get(pk=pack_id).status == Status.SUPERSEDED
 
 
 def test_the_database_refuses_to_remove_what_was_published(pack_id: int) -> None:

@@ -187,7 +187,8 @@ def _freeze(
         raise Stale("Somebody else wrote on or published this report meanwhile. Look at it again, then publish it.")
     states.check_move(Status(row.status), Status.PUBLISHED)
     # The one before gives way first: the constraint allows one published edition at every moment.
-    for before in of.rows().filter(status=Status.PUBLISHED):
+    # Locked too: withdrawn at this moment it would else be written over, and its document could be read again.
+    for before in of.rows().filter(status=Status.PUBLISHED).select_for_update():
         states.check_move(Status(before.status), Status.SUPERSEDED)
         before.status, before.version = Status.SUPERSEDED, before.version + 1
         before.save(update_fields=["status", "version"])
