@@ -76,11 +76,12 @@ def figures(
     card: Annotated[str | None, Query(description="One measure; without it, every one.")] = None,
 ) -> FiguresOut:
     """Figures of the published edition. Out of scope, or not existing: 404."""
-    page = figures_queries.figures(Asking(_actor(request), clock.now()), level.value, id)
+    # A card of another level is an empty list and no error; what may be seen the query decides, whatever is asked.
+    only = None if card is None else (card,)
+    page = figures_queries.figures(Asking(_actor(request), clock.now()), level.value, id, only=only)
     if page is None or (card is not None and card not in CARDS):
         raise Missing
-    # Narrowed after the query, which decides what may be seen; a card of another level is an empty list and no error.
-    found = [line.figure for line in page.lines if card in (None, line.card.key)]
+    found = [line.figure for line in page.lines]
     return FiguresOut(
         place=page.place.name,
         as_at=page.edition.as_at,

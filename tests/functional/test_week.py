@@ -51,7 +51,24 @@ def test_the_week_on_a_telephone_without_javascript(small: Served, page_as: Page
     page.get_by_role("link", name="Every figure of the team").click()
     # The click does not wait for the page it leads to: between the two there is no page to ask.
     expect(page.locator("h1")).not_to_have_text("Family Support Team One: this week")
+    # Areas unfold by themselves, and the address opens them too.
+    page.locator("#front-door > summary").click()
+    expect(page.get_by_role("table", name="Front door")).to_be_visible()
     assert_no_sideways_scroll(page)
+    page.get_by_role("link", name="Open every area").click()
+    expect(page.get_by_role("table", name="Looked after")).to_be_visible()
+
+
+def test_the_address_keeps_which_areas_of_figures_are_open(small: Served, page_as: PageAs) -> None:
+    page = page_as(Role.TEAM_MANAGER)
+    page.get_by_role("link", name="Every figure of the team").click()
+    page.locator("#assessments > summary").click()
+    expect(page).to_have_url(re.compile(r"\?area=assessments$"))
+    page.reload()
+    expect(page.get_by_role("table", name="Assessments")).to_be_visible()
+    expect(page.get_by_role("table", name="Looked after")).to_be_hidden()
+    page.emulate_media(media="print")
+    assert page.locator("#looked-after table").bounding_box()["height"] > 100  # type: ignore[index]
 
 
 def test_the_week_prints(small: Served, page_as: PageAs) -> None:

@@ -270,3 +270,26 @@ def test_what_is_not_written_waits_for_whoever_was_asked(month: Authority) -> No
     write(month, Role.HEAD_OF_SERVICE, Statement("As usual."), service=month.service)
     assert waiting(head) == ()
     assert waiting(month.asking(Role.TEAM_MANAGER)) == ()
+
+
+def test_pages_of_every_figure_name_what_signals_and_open_the_areas_of_their_address(month: Authority) -> None:
+    """Of a place whose months are told: a team's page names none; and an area that is none opens nothing."""
+    named = "Initial conferences within 15 working days</strong>, lower than chance explains"
+    fold = '<details class="pl-fold pl-fold--area" id="section-47-and-conferences" data-fold="area"'
+    html = _html(month, Role.DIRECTOR, "authority-figures")
+    assert f"{fold}>" in html and "1 signal in October" in html and named in html
+    assert f"{fold} open>" in _html(
+        month, Role.DIRECTOR, "authority-figures", query="?area=front-door,section-47-and-conferences"
+    )
+    assert html.count("<details class=") == _html(month, Role.DIRECTOR, "authority-figures", query="?area=all").count(
+        " open>"
+    )
+    assert " open>" not in _html(month, Role.DIRECTOR, "authority-figures", query="?area=no-such,")
+    own = _html(month, Role.HEAD_OF_SERVICE, "service-figures", month.service)
+    assert "Re-referrals within 12 months</strong>, nine months above the average" in own and named not in own
+    of_team = _html(month, Role.TEAM_MANAGER, "figures", month.team)
+    assert fold in of_team and "signal" not in of_team and "Performance Matters" not in of_team
+
+
+def _html(authority: Authority, role: Role, name: str, *args: int, query: str = "") -> str:
+    return authority.client(role).get(reverse(name, args=args) + query).content.decode()

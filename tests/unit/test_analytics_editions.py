@@ -19,6 +19,7 @@ from practicelens.analytics.annex_a.report import ANNEX_A, SSD, ListReport, Repo
 from practicelens.analytics.indicators import CARDS, CLOCKS
 from practicelens.analytics.measure import Level, Move
 from practicelens.analytics.measurements import Measurements, building
+from practicelens.analytics.measurements.trends import trend
 from tests.builders import measuring
 
 SEPTEMBER, OCTOBER, NOVEMBER = date(2026, 9, 30), date(2026, 10, 31), date(2026, 11, 22)
@@ -169,13 +170,13 @@ def test_an_alias_holds_between_its_dates(tmp_path: Path) -> None:
 def test_a_stock_without_a_fresh_extract_could_not_be_judged(tmp_path: Path) -> None:
     late = {date(2026, 8, 23): SNAPSHOTS[SEPTEMBER], OCTOBER: SNAPSHOTS[OCTOBER]}
     with measuring.measured(late, tmp_path) as data:
-        trend = data.trend("in_need_open", Level.AUTHORITY, None, months=3)
-    assert [(figure.end, figure.value) for figure in trend] == [
+        found = trend(data, "in_need_open", Level.AUTHORITY, None, months=3)
+    assert [(figure.end, figure.value) for figure in found] == [
         (date(2026, 8, 31), None),
         (date(2026, 9, 30), None),
         (OCTOBER, 1),
     ]
-    assert "no extract within 7 days before 31 August 2026" in trend[0].why
+    assert "no extract within 7 days before 31 August 2026" in found[0].why
 
 
 def test_a_list_that_is_missing_is_said_to_be(data: Measurements) -> None:
@@ -197,8 +198,8 @@ def test_a_rate_is_of_a_year(data: Measurements) -> None:
 
 
 def test_the_trend_ends_with_the_last_whole_month_or_with_now(data: Measurements) -> None:
-    flow = data.trend("referrals", Level.TEAM, 1)
-    stock = data.trend("caseload", Level.TEAM, 2)
+    flow = trend(data, "referrals", Level.TEAM, 1)
+    stock = trend(data, "caseload", Level.TEAM, 2)
     assert len(flow) == len(stock) == 13
     assert (flow[-1].start, flow[-1].end) == (date(2026, 10, 1), OCTOBER)
     assert [figure.value for figure in flow[-2:]] == [1, 0]
@@ -214,7 +215,7 @@ def test_a_month_of_the_trend_is_the_figure_of_that_month(tmp_path: Path) -> Non
     with measuring.measured({OCTOBER: {"assessments": done}}, tmp_path) as data:
         for key in ("assessment_duration", "assessments_in_time_from_start", "assessments_completed"):
             for level, level_id in ((Level.AUTHORITY, None), (Level.TEAM, 1)):
-                september = data.trend(key, level, level_id)[-2]
+                september = trend(data, key, level, level_id)[-2]
                 ids = None if level_id is None else [level_id]
                 assert data.figures([key], level, ids, september.start, september.end) == (september,)
                 assert september.value is not None

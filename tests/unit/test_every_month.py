@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from practicelens.analytics.indicators import CARDS
 from practicelens.analytics.measure import Figure, Level
 from practicelens.analytics.measurements import Measurements
 from practicelens.analytics.measurements.months import every_month
+from practicelens.analytics.measurements.trends import trend, trends
 from tests.builders import measuring
 from tests.unit.test_analytics_editions import OCTOBER, SNAPSHOTS
 
 TEAM_OF = ("Duty 1", "Care 2")
+PLACES = ((Level.AUTHORITY, None), (Level.SERVICE, 10), (Level.SERVICE, 20))
 
 
 def test_every_month_at_once_is_each_cards_own_trend(tmp_path: Path) -> None:
@@ -22,13 +26,34 @@ def test_every_month_at_once_is_each_cards_own_trend(tmp_path: Path) -> None:
         for n in range(9)
     ]
     with measuring.measured({**SNAPSHOTS, OCTOBER: {**SNAPSHOTS[OCTOBER], "assessments": done}}, tmp_path) as data:
-        found = every_month(data, tuple(CARDS.values()), (10, 20), OCTOBER, 13)
+        found = every_month(data, tuple(CARDS.values()), PLACES, OCTOBER, 13)
         assert len(found) == sum(1 + 2 * (Level.SERVICE in card.levels) for card in CARDS.values())
-        for (key, (level, level_id)), figures in found.items():
-            assert figures == _whole_months(data, key, level, level_id)
+        trends_of = {whose: _trends(data, *whose) for whose in {whose for _, whose in found}}
+        for (key, whose), figures in found.items():
+            # A card's trend without the point of now.
+            assert figures == tuple(one for one in trends_of[whose][key] if one.end <= OCTOBER)[-13:]
     assert found["assessment_duration", (Level.SERVICE, 20)][-2].value is not None
 
 
-def _whole_months(data: Measurements, key: str, level: Level, level_id: int | None) -> tuple[Figure, ...]:
-    """A card's trend without the point of now."""
-    return tuple(one for one in data.trend(key, level, level_id, months=14) if one.end <= OCTOBER)[-13:]
+def test_the_trends_of_all_cards_are_those_of_each_in_three_questions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of one kind of each question: flows told for three months, medians of a stock and of a flow, the rest."""
+    done = [{"child": "1", "started": date(2026, 8, 3), "authorised": date(2026, 9, 9), "team": "Duty 1"}]
+    asked: list[str] = []
+    ask = Measurements.ask
+    with measuring.measured({**SNAPSHOTS, OCTOBER: {**SNAPSHOTS[OCTOBER], "assessments": done}}, tmp_path) as data:
+        monkeypatch.setattr(Measurements, "ask", lambda self, *question: asked.append("") or ask(self, *question))
+        # What every question needs, such as which days extracts tell, is asked once a file.
+        trend(data, "referrals", Level.TEAM, 1)
+        for span in (1, 3):
+            asked.clear()
+            together = trends(data, list(CARDS), Level.TEAM, 1, span=span)
+            assert len(asked) <= 3
+            for key in ("assessment_duration", "assessments_completed", "referrals", "in_need_open", "caseload"):
+                assert together[key] == trend(data, key, Level.TEAM, 1, span=span)
+    assert together["assessments_completed"][-1].value == 1
+
+
+def _trends(data: Measurements, level: Level, level_id: int | None) -> dict[str, tuple[Figure, ...]]:
+    return trends(data, list(CARDS), level, level_id, months=14)

@@ -8,6 +8,7 @@ from pathlib import Path
 from practicelens.analytics.indicators import CARDS
 from practicelens.analytics.measure import Level, Only, Timing
 from practicelens.analytics.measurements import Measurements
+from practicelens.analytics.measurements.trends import trend
 from tests.builders import measuring
 from tests.builders.measuring import Snapshot
 
@@ -91,7 +92,7 @@ def test_each_point_of_a_line_is_the_figure_of_as_long_a_time(tmp_path: Path) ->
     weeks = [{"child": f"{n}", "referral_date": date(2026, 6 + n, 10)} for n in range(6)]
     with measuring.measured({OCTOBER: {"referrals": weeks}, NOVEMBER: {"referrals": weeks}}, tmp_path) as data:
         for key in ("referrals", "referral_nfa"):
-            last = data.trend(key, Level.AUTHORITY, None, span=3)[-1]
+            last = trend(data, key, Level.AUTHORITY, None, span=3)[-1]
             assert CARDS[key].timing is Timing.FLOW and (last.start, last.end) == (date(2026, 9, 1), NOVEMBER)
             assert data.figures([key], Level.AUTHORITY, None, last.start, last.end) == (last,)
-        assert [one.value for one in data.trend("referrals", Level.AUTHORITY, None, span=3)[-2:]] == [3, 3]
+        assert [one.value for one in trend(data, "referrals", Level.AUTHORITY, None, span=3)[-2:]] == [3, 3]

@@ -1,4 +1,4 @@
-"""Every card month by month, of the authority and of each service area: two questions for all of them."""
+"""Every card month by month, of the authority or of service areas: two questions however many cards and places."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ Series: TypeAlias = dict[tuple[str, Whose], tuple[Figure, ...]]
 """The months of a card at a place, oldest first."""
 
 COUNTED: Final = """
-    SELECT card, level, level_id, day, rows, counted, judged, children FROM monthly
-    WHERE level IN ('authority', 'service') AND card IN (SELECT unnest(?)) AND day BETWEEN ? AND ?"""
+    SELECT card, level, level_id, day, rows, counted, judged, children
+    FROM monthly JOIN (SELECT unnest(?) AS of_level, unnest(?::BIGINT[]) AS one)
+                      ON level = of_level AND level_id IS NOT DISTINCT FROM one
+    WHERE card IN (SELECT unnest(?)) AND day BETWEEN ? AND ?"""
 
 # Medians do not add up: their amounts are fetched, once for the authority and once for each service area.
 AMOUNTS: Final = """
@@ -29,38 +31,33 @@ AMOUNTS: Final = """
     HAVING grouping(service_id) = 1 OR service_id IS NOT NULL"""
 
 
-def every_month(data: Measurements, cards: Sequence[Card], services: Sequence[int], until: date, count: int) -> Series:
-    """The last ``count`` whole months up to a day of each card, of the authority and these service areas.
+def every_month(data: Measurements, cards: Sequence[Card], places: Sequence[Whose], until: date, count: int) -> Series:
+    """The last ``count`` whole months up to a day of each card at these places: the authority, service areas.
 
     A flow is counted over its month, a stock on the month's last day. A month of which extracts do not speak is among
     them and says so. A card has the places it can be told for.
     """
     # Not past the newest extract: of a month that it does not reach nobody has told anything.
     days = month_ends(min(until, data.as_at), count)
-    tallies = _tallies(data, cards, days)
+    tallies = _tallies(data, cards, places, days)
     found: Series = {}
     for card in cards:
         periods = [(day if card.timing is Timing.STOCK else month_start(day), day) for day in days]
-        for whose in _places(card, services):
+        answering = [whose for whose in places if whose[0] in card.levels]
+        # Which extracts speak hangs on the card and the level, and on no single service area.
+        silent = {level: _silent(data, card, periods, level) for level in {level for level, _ in answering}}
+        for whose in answering:
             of_place = tallies[card.key, whose]
-            # For all months at once: which extracts speak hangs on the card and the level.
-            silent = _silent(data, card, periods, whose[0])
             found[card.key, whose] = tuple(
                 # A month without rows is one in which none were counted; whether that may be said, the silence tells.
                 _figure(data, card, Place(*whose, *period), of_place.get(period[1], Tally()), silence)
-                for period, silence in zip(periods, silent, strict=True)
+                for period, silence in zip(periods, silent[whose[0]], strict=True)
             )
     return found
 
 
-def _places(card: Card, services: Sequence[int]) -> list[Whose]:
-    """The authority, and the service areas where an extract holds whose a card's rows are."""
-    by_service: list[Whose] = [(Level.SERVICE, one) for one in services] if Level.SERVICE in card.levels else []
-    return [(Level.AUTHORITY, None), *by_service]
-
-
 def _tallies(
-    data: Measurements, cards: Sequence[Card], days: Sequence[date]
+    data: Measurements, cards: Sequence[Card], places: Sequence[Whose], days: Sequence[date]
 ) -> dict[tuple[str, Whose], dict[date, Tally]]:
     """What each card counted at each place, month by month."""
     span = (month_start(days[0]), days[-1])
@@ -70,8 +67,9 @@ def _tallies(
         for key, level, one, day, found in (data.ask(AMOUNTS, medians, *span) if medians else ())
     }
     tallies: dict[tuple[str, Whose], dict[date, Tally]] = defaultdict(dict)
+    levels, ids = [level.value for level, _ in places], [one for _, one in places]
     for key, level, one, day, rows, counted, judged, children in data.ask(
-        COUNTED, sorted(card.key for card in cards), *span
+        COUNTED, levels, ids, sorted(card.key for card in cards), *span
     ):
         whose = (Level(level), one)
         tallies[key, whose][day] = Tally(rows, counted, judged, children, amounts.get((key, whose, day), ()))

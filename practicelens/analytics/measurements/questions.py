@@ -20,8 +20,8 @@ _DUE: Final = """
     FROM due JOIN child_keys k USING (child_no)"""
 
 MONTHLY: Final = """
-    SELECT day, rows, counted, judged, children FROM monthly
-    WHERE card = ? AND level = ? AND level_id IS NOT DISTINCT FROM ? ORDER BY day"""
+    SELECT card, day, rows, counted, judged, children FROM monthly
+    WHERE card IN (SELECT unnest(?)) AND level = ? AND level_id IS NOT DISTINCT FROM ?"""
 
 STORY: Final = """
     SELECT date, what, detail FROM story JOIN child_keys k USING (child_no)
@@ -143,20 +143,20 @@ def amounts(level: Level, ids: Ids) -> str:
 
 
 def monthly_amounts(level: Level, ids: Ids) -> str:
-    """The rows and judged amounts of one card by month."""
+    """The rows and judged amounts of some cards by month."""
     return f"""
-        SELECT last_day(date) AS day, count(*), count(*) FILTER (counts), count(counts), count(DISTINCT child_no),
-               list(amount ORDER BY amount) FILTER (counts AND amount IS NOT NULL)
-        FROM events WHERE card = ? AND {_whose(level, ids)} GROUP BY day"""
+        SELECT card, last_day(date) AS day, count(*), count(*) FILTER (counts), count(counts),
+               count(DISTINCT child_no), list(amount ORDER BY amount) FILTER (counts AND amount IS NOT NULL)
+        FROM events WHERE card IN (SELECT unnest(?)) AND {_whose(level, ids)} GROUP BY card, day"""
 
 
 def spans(level: Level, ids: Ids) -> str:
-    """The rows and judged amounts of one card in each of some periods, by the period's last day."""
+    """The rows of some cards in each of some periods, by the period's last day; amounts of the cards named first."""
     return f"""
-        SELECT day, count(*), count(*) FILTER (counts), count(counts), count(DISTINCT child_no),
-               list(amount ORDER BY amount) FILTER (counts AND amount IS NOT NULL)
+        SELECT card, day, count(*), count(*) FILTER (counts), count(counts), count(DISTINCT child_no),
+               list(amount ORDER BY amount) FILTER (counts AND amount IS NOT NULL AND list_contains(?, card))
         FROM (SELECT unnest(?::DATE[]) AS since, unnest(?::DATE[]) AS day) JOIN events ON date BETWEEN since AND day
-        WHERE card = ? AND {_whose(level, ids)} GROUP BY day"""
+        WHERE card IN (SELECT unnest(?)) AND {_whose(level, ids)} GROUP BY card, day"""
 
 
 def rows(level: Level, ids: Ids, only: str) -> str:

@@ -26,16 +26,14 @@ from practicelens.analytics.measure import (
     MoveRow,
     Only,
     SupervisedRow,
-    Timing,
     WithoutWorker,
 )
 from practicelens.analytics.measurements import pace, questions
 from practicelens.analytics.measurements.evidence import unpacked
 from practicelens.analytics.measurements.figures import Place, Tally, figure, unjudged
-from practicelens.analytics.measurements.periods import Answer, Spans, month_ends, month_start, reforms_in
+from practicelens.analytics.measurements.periods import Answer, Spans, reforms_in
 from practicelens.analytics.measurements.questions import CaseRow, GroupRow, ProfileRow, Unmatched
 from practicelens.analytics.measurements.schema import print_of_tables
-from practicelens.workdays.timescales import add_months
 
 _CHILD_FIELDS = [one.name for one in fields(ChildRow) if one.name not in ("child", "due")]
 _ONLY = {Only.ALL: "true", Only.COUNTED: "counts", Only.MISSED: "NOT counts", Only.NOT_JUDGED: "counts IS NULL"}
@@ -176,15 +174,15 @@ class Measurements:
             held = sorted({one for key, one in tallies if key == card.key}, key=lambda one: one or 0)
             for level_id in held if wanted is None else wanted:
                 place = Place(level, level_id, *periods[card.key])
-                found.append(self._figure(card, place, tallies.get((card.key, level_id), Tally())))
+                found.append(self.figure_at(card, place, tallies.get((card.key, level_id), Tally())))
         return tuple(found)
 
     def sources(self, card_key: str, end: date) -> tuple[str, ...]:
         """The sources that a card's figure up to a day is taken from."""
         return self.spans.sources(CARDS[card_key], end)
 
-    def _figure(self, card: Card, place: Place, tally: Tally) -> Figure:
-        """One figure, unless the extracts cannot speak for it."""
+    def figure_at(self, card: Card, place: Place, tally: Tally) -> Figure:
+        """One figure of what was counted, unless the extracts cannot speak for it."""
         if place.level not in card.levels:
             return unjudged(card, place, f"an extract does not hold this by {place.level.value}")
         refusal, remark = self.spans.silence(card, place.start, place.end, place.level)
@@ -212,34 +210,6 @@ class Measurements:
             for key, one, amounts in rows:
                 found[key, one] = replace(found[key, one], amounts=amounts)
         return found
-
-    def trend(
-        self, card_key: str, level: Level, level_id: int | None, months: int = 13, span: int = 1
-    ) -> tuple[Figure, ...]:
-        """A card's last ``months`` figures, oldest first: whole months of a flow; month ends of a stock, then now.
-
-        ``span``: how many months each figure of a flow is told for, up to the end of its month. A month the extracts do
-        not speak for is among them, and says so.
-        """
-        card = CARDS[card_key]
-        if card.timing is Timing.STOCK:
-            days = [*month_ends(self.as_at, months), self.as_at]
-            periods = [(day, day) for day in sorted(set(days))[-months:]]
-        else:
-            periods = [(add_months(month_start(day), 1 - span), day) for day in month_ends(self.as_at, months)]
-        ids = [None if level is Level.AUTHORITY else level_id]
-        if card.timing is Timing.FLOW and span > 1:
-            # Distinct children and medians of months do not add up to those of three: each span is counted anew.
-            since, until = [start for start, _ in periods], [end for _, end in periods]
-            rows = self.ask(questions.spans(level, ids), since, until, card_key, *questions.given(ids))
-        elif card.kind is Kind.MEDIAN:
-            rows = self.ask(questions.monthly_amounts(level, ids), card_key, *questions.given(ids))
-        else:
-            rows = self.ask(questions.MONTHLY, card_key, level.value, level_id)
-        counted = {day: Tally(*counts) for day, *counts in rows}
-        return tuple(
-            self._figure(card, Place(level, level_id, *period), counted.get(period[1], Tally())) for period in periods
-        )
 
     def children(
         self, card_key: str, level: Level, level_id: int | None, start: date, end: date, only: Only = Only.ALL

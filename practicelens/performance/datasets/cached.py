@@ -2,66 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
 from practicelens.analytics.indicators import CARDS
 from practicelens.analytics.measure import Card, Figure, Level
 from practicelens.analytics.measurements import Measurements, months
-from practicelens.analytics.measurements.months import Series
+from practicelens.analytics.measurements import trends as months_of
+from practicelens.analytics.measurements.months import Series, Whose
 from practicelens.performance.datasets import cards as chosen_cards
 
 KEPT = 20_000
 """Answers kept in a process: every card of every team of a large authority, several times over."""
+KEPT_TRENDS = 200
+"""Places whose trends are kept: each answer holds some 2,000 figures."""
 
 
-@lru_cache(maxsize=KEPT)
-def trend(data: Measurements, key: str, level: Level, level_id: int | None) -> tuple[Figure, ...]:
-    """Thirteen month ends of a card at a place, each told for as long as a figure is; asked once a file."""
-    return data.trend(key, level, level_id, span=chosen_cards.SPAN_MONTHS)
+@lru_cache(maxsize=KEPT_TRENDS)
+def trends(
+    data: Measurements, keys: tuple[str, ...], level: Level, level_id: int | None
+) -> dict[str, tuple[Figure, ...]]:
+    """Thirteen month ends of cards at a place, each told for as long as a figure is; asked once a file, together."""
+    return months_of.trends(data, keys, level, level_id, span=chosen_cards.SPAN_MONTHS)
 
 
-def trend_to(data: Measurements, figure: Figure, level: Level, level_id: int | None) -> tuple[Figure, ...]:
-    """The trend that a figure is the end of: the line beside it and the figure say the same period."""
-    # The figure's own end may lie within a month (an extract of a Monday), so
-    # the month ends before it are its past alone.
-    before = [one for one in trend(data, figure.card, level, level_id) if one.end < figure.end]
-    # Twelve and the figure itself are thirteen: the same month of the year before is the first of the line.
-    return (*before[-12:], figure)
+def trends_to(
+    data: Measurements, figures: Mapping[str, Figure], level: Level, level_id: int | None
+) -> dict[str, tuple[Figure, ...]]:
+    """The trends that figures are the ends of, by card: the line beside a figure and the figure say the same period."""
+    past = trends(data, tuple(figures), level, level_id)
+    # The figure's own end may lie within a month (an extract of a Monday), so the month ends before it are its past
+    # alone. Twelve and the figure itself are thirteen: the same month of the year before is the first of the line.
+    return {key: (*[one for one in past[key] if one.end < figure.end][-12:], figure) for key, figure in figures.items()}
 
 
 def figures(
     data: Measurements, cards: Sequence[Card], level: Level, level_id: int | None, as_at: date
 ) -> dict[str, Figure]:
     """Cards at one place, each over its own usual period, by key."""
-    found: dict[str, Figure] = {}
+    return {one.card: one for one in _of_places(data, cards, level, (level_id,), as_at)}
+
+
+def _of_places(
+    data: Measurements, cards: Sequence[Card], level: Level, ids: tuple[int | None, ...], as_at: date
+) -> Iterator[Figure]:
     # Stocks and flows have two periods between them, so a page costs two questions however many cards it shows.
     for period in {chosen_cards.period(card, as_at) for card in cards}:
         keys = tuple(card.key for card in cards if chosen_cards.period(card, as_at) == period)
-        found |= {one.card: one for one in _figures(data, keys, level, (level_id,), *period)}
-    return found
+        yield from _figures(data, keys, level, ids, *period)
 
 
-@lru_cache(maxsize=KEPT)
-def of_teams(data: Measurements, key: str, team_ids: tuple[int, ...], start: date, end: date) -> tuple[Figure, ...]:
-    """One card for several teams."""
-    return data.figures([key], Level.TEAM, team_ids, start, end)
+def of_teams(
+    data: Measurements, cards: Sequence[Card], team_ids: Sequence[int], as_at: date
+) -> dict[tuple[str, int], Figure]:
+    """Cards of several teams, each over its own usual period, by card and team: two questions for all of them."""
+    return {
+        (one.card, one.level_id): one
+        for one in _of_places(data, cards, Level.TEAM, tuple(team_ids), as_at)
+        if one.level_id is not None
+    }
 
 
-# Few, because each answer holds every card of every month: the month in hand and some that are looked back at.
-@lru_cache(maxsize=8)
-def every_month(data: Measurements, services: tuple[int, ...], until: date, count: int) -> Series:
-    """Every card month by month, of the authority and of service areas."""
-    return months.every_month(data, tuple(CARDS.values()), services, until, count)
+# The month in hand at each place, and some that are looked back at: each answer holds some 4,000 figures.
+@lru_cache(maxsize=40)
+def every_month(data: Measurements, whose: Whose, until: date, count: int) -> Series:
+    """Every card month by month, of the authority or of a service area."""
+    return months.every_month(data, tuple(CARDS.values()), (whose,), until, count)
 
 
 def forget() -> None:
     """Drop what was kept: a new edition is current, and the old file may be closed."""
     # An answer holds on to the file it was asked of, so a file replaced under
     # its own name would be answered for as it was.
-    trend.cache_clear()
-    of_teams.cache_clear()
+    trends.cache_clear()
     _figures.cache_clear()
     every_month.cache_clear()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from practicelens.analytics.control import chance
 from practicelens.analytics.control.charts import Chart, Settings, chart
@@ -25,14 +25,17 @@ Start = tuple[date, int | None, tuple[str, ...]]
 
 @dataclass(frozen=True)
 class MonthCharts:
-    """Every chart of a place that answers, by card, and how many signals chance alone shows among them.
-
-    ``silent``: cards that answer in fewer months than are needed.
-    """
+    """Every chart of a place that answers, by card; ``silent``: cards that answer in fewer months than are needed."""
 
     charts: dict[str, Chart]
-    expected: float
     silent: tuple[str, ...]
+    settings: Settings
+
+    @cached_property
+    def expected(self) -> float:
+        """How many of them would signal by chance alone."""
+        # When a page says it: whoever asks only which measures signal waits for no simulation.
+        return chance.expected(self.charts.values(), self.settings)
 
 
 def settings_of(rules: Rules) -> Settings:
@@ -46,16 +49,14 @@ def settings_of(rules: Rules) -> Settings:
 @lru_cache(maxsize=40)
 def month_charts(
     edition: EditionView,
-    services: tuple[int, ...],
     service_id: int | None,
     month: date,
     settings: Settings,
     starts: tuple[Start, ...],
 ) -> MonthCharts:
     """The charts of the whole authority (None) or of a service area, up to a month."""
-    # Of every place at once: the next place's month is then answered already.
-    series = cached.every_month(measured(edition), services, last_day(month), MONTHS)
     whose = (Level.AUTHORITY, None) if service_id is None else (Level.SERVICE, service_id)
+    series = cached.every_month(measured(edition), whose, last_day(month), MONTHS)
     charts: dict[str, Chart] = {}
     silent = []
     for card in EVERY:
@@ -69,4 +70,4 @@ def month_charts(
         # A service area's own event changes no other area's limits, and not the authority's.
         days = [day for day, of, sections in starts if of in (None, service_id) and OF_CARD[card.key].key in sections]
         charts[card.key] = chart(card, figures, days, settings)
-    return MonthCharts(charts, chance.expected(charts.values(), settings), tuple(silent))
+    return MonthCharts(charts, tuple(silent), settings)

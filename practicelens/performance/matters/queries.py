@@ -252,7 +252,7 @@ def charts_of(
     # Also where they are kept: who shows figures passes this door, which notes how old they are and that they open.
     measured(edition)
     starts = tuple((one.day, one.service_id, one.sections) for one in register if one.sections)
-    return month_charts(edition, tuple(asking.services), service_id, wanted, settings_of(asking.rules), starts)
+    return month_charts(edition, service_id, wanted, settings_of(asking.rules), starts)
 
 
 def _signals(

@@ -46,11 +46,12 @@ def figures(
     *,
     only: Collection[str] | None = None,
     until: date | None = None,
+    trends: bool = False,
 ) -> FiguresPage | None:
-    """Every card (or ``only`` these) at one place with its trend, over its own period; None before any is published.
+    """Every card (or ``only`` these) at one place over its own period; None before any is published.
 
     ``until``: as they stood on this day rather than on the extract's own, where that is later: a month's report tells
-    of its month.
+    of its month. ``trends``: with thirteen months of each, which only a page with a line beside each figure needs.
     """
     place = _place_of(asking, level, level_id)
     permissions.check_can_see_level(asking.actor, level, level_id)
@@ -62,17 +63,18 @@ def figures(
     # Never after the extract's own day: what has happened since is not in it, and would count as nothing.
     as_at = min(edition.as_at, until or edition.as_at)
     found = cached.figures(data, shown, at, level_id, as_at)
-    lines = [_line(data, card, found[card.key], at, level_id) for card in shown]
+    past = cached.trends_to(data, found, at, level_id) if trends else {}
+    lines = [_line(data, card, found[card.key], past.get(card.key, ())) for card in shown]
     # The earliest of all: flows are told for three months, stocks for their day, and the page has one line above both.
     start = min((line.figure.start for line in lines), default=as_at)
     return FiguresPage(place, edition, start, tuple(lines))
 
 
-def _line(data: Measurements, card: Card, figure: Figure, at: Level, level_id: int | None) -> MeasureRow:
+def _line(data: Measurements, card: Card, figure: Figure, trend: tuple[Figure, ...]) -> MeasureRow:
     """A card's figure with its trend, and the sources it is taken from."""
     # A figure that could not be told has no source: a name beside it would say that it answered.
     sources = tuple(TITLES[one] for one in data.sources(card.key, figure.end)) if figure.value is not None else ()
-    return MeasureRow(card, figure, cached.trend_to(data, figure, at, level_id), sources=sources)
+    return MeasureRow(card, figure, trend, sources=sources)
 
 
 def children_behind(
@@ -192,16 +194,11 @@ def _team_lines(
 
 
 def _figures_by_team(data: Measurements, team_ids: Sequence[int], as_at: date) -> dict[int, list[MeasureRow]]:
-    """The few cards of the teams page, each asked once for all teams."""
-    found: dict[int, list[MeasureRow]] = defaultdict(list)
-    for card in cards.side_by_side():
-        start, end = cards.period(card, as_at)
-        for figure in cached.of_teams(data, card.key, tuple(team_ids), start, end):
-            if figure.level_id is not None:
-                # Without a trend: side by side the teams' figures of one period are
-                # compared, and a line a team would cost sixty.
-                found[figure.level_id].append(MeasureRow(card, figure, ()))
-    return found
+    """The few cards of the teams page, asked at once for all teams."""
+    shown = cards.side_by_side()
+    found = cached.of_teams(data, shown, team_ids, as_at)
+    # Without a trend: side by side the teams' figures of one period are compared, and a line a team would cost sixty.
+    return {one: [MeasureRow(card, found[card.key, one], ()) for card in shown] for one in team_ids}
 
 
 def _by_team(rows: Sequence[Row]) -> dict[int, list[Row]]:

@@ -22,11 +22,12 @@ def measure_lines(
     chosen = cards.known(cards.WEEK)
     counts = Counter(row.kind for row in late)
     figures = cached.figures(data, [card for card, _ in chosen], level, level_id, as_at)
+    trends = cached.trends_to(data, figures, level, level_id)
     return tuple(
         MeasureRow(
             card,
             figures[card.key],
-            cached.trend_to(data, figures[card.key], level, level_id),
+            trends[card.key],
             counts[one.late_kind] if one.late_kind else None,
             one.late_kind,
         )

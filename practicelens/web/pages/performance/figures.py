@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
+from django.utils.text import slugify
 
 from practicelens.analytics.measure import Kind, Timing
 from practicelens.documents.blocks import Document
 from practicelens.performance.datasets.children.changes import look_at_list
 from practicelens.performance.datasets.figures import queries as figures_queries
-from practicelens.performance.datasets.shapes import BehindFigure, ListedChild
+from practicelens.performance.datasets.shapes import BehindFigure, ListedChild, MeasureRow
+from practicelens.performance.matters.signalling import signalling
 from practicelens.web.pages.performance.weeks import of_any_week
 from practicelens.web.pages.shared import figures_taken
 from practicelens.web.pages.shared.asked import asking_then
@@ -119,19 +123,50 @@ def _behind_row(found: BehindFigure, row: ListedChild, *, named: bool) -> tuple[
     return (row.child, row.date, words[row.counts], row.note, *amount, *values, *stands)
 
 
+@dataclass(frozen=True)
+class Area:
+    """The measures of an area: its key in an address, how many have no figure, and those that signal, in words."""
+
+    key: str
+    title: str
+    lines: tuple[MeasureRow, ...]
+    untold: int
+    signals: tuple[tuple[str, str], ...]
+
+
+def _areas(lines: Sequence[MeasureRow], words: Mapping[str, str]) -> tuple[Area, ...]:
+    """Measures by area, in the order of the child's journey. ``words``: those that signal, by card."""
+    # Neighbours are of one area: cards stand in that order.
+    found = ((area, tuple(some)) for area, some in groupby(lines, lambda line: line.card.area))
+    return tuple(
+        Area(
+            slugify(area), area, some,
+            sum(line.figure.value is None for line in some),
+            tuple((line.card.title, words[line.card.key]) for line in some if line.card.key in words),
+        )
+        for area, some in found
+    )  # fmt: skip
+
+
 def _figures(request: HttpRequest, level: str, level_id: int | None) -> HttpResponse:
-    """The page of all cards at one place, by area."""
+    """The page of all cards at one place, folded by area; the address says which areas are open."""
     asking = asking_then(request)
     place = figures_queries.place(asking, level, level_id)
-    found = figures_queries.figures(asking, level, level_id)
-    areas = [(area, list(lines)) for area, lines in groupby(found.lines, lambda line: line.card.area)] if found else []
-    if found and wants_workbook(request):
-        tables = tuple(figures_taken.measures(str(area), lines) for area, lines in areas)
+    book = wants_workbook(request)
+    found = figures_queries.figures(asking, level, level_id, trends=not book)
+    if found and book:
+        areas = _areas(found.lines, {})
+        tables = tuple(figures_taken.measures(area.title, area.lines) for area in areas)
         made = f"{place.name}, extract of {short_date(found.edition.as_at)}"
         return as_workbook(Document("Every figure", made, (), tables), f"Figures {place.name}")
+    signals = signalling(asking, level, level_id) if found else None
+    areas = _areas(found.lines, signals.words if signals else {}) if found else ()
+    asked = asked_text(request, "area") or ""
+    open_ = {area.key for area in areas if asked == "all" or area.key in asked.split(",")}
+    shown = {"place": place, "found": found, "areas": areas, "signalling": signals, "open": open_}
     may_open = figures_queries.may_name_children(asking, level, level_id)
     return render(
-        request, "figures/figures.html", {"place": place, "found": found, "areas": areas, "may_open": may_open}
+        request, "figures/figures.html", {**shown, "all_open": len(open_) == len(areas), "may_open": may_open}
     )
 
 
