@@ -29,6 +29,7 @@ def comparators(
     from practicelens.analytics.published import reading
     from practicelens.performance.matters import comparators as kept
     from practicelens.workdays import clock
+    from practicelens.workdays.counting import counted
 
     try:
         # Read whole before anything is kept: half a file must not take away the figures that stand.
@@ -39,5 +40,6 @@ def comparators(
     many = kept.keep(found, since.date(), now=clock.now())
     cards = len({one.card for one in found})
     typer.echo(
-        f"{many} published figures of {cards} measures are kept, the latest of {max(one.year for one in found)}."
+        f"{counted(many, 'published figure')} of {counted(cards, 'measure')} kept, the latest of"
+        f" {max(one.year for one in found)}."
     )

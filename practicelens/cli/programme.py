@@ -22,6 +22,7 @@ def repeat_draw(draw_id: Annotated[int, typer.Argument(help="The draw's number, 
     from practicelens.access.errors import Missing
     from practicelens.people.asking import asking_as_system
     from practicelens.quality.programme.draws import queries as draws_queries
+    from practicelens.workdays.counting import counted
 
     try:
         again = draws_queries.repeat(asking_as_system(), draw_id)
@@ -30,7 +31,7 @@ def repeat_draw(draw_id: Annotated[int, typer.Argument(help="The draw's number, 
         raise typer.Exit(OTHER) from None
     # Counted with the restricted: the draw had them, and no number here says who they are.
     cases = len(again.drawn) + again.hidden
-    typer.echo(f"Draw {draw_id}, made again: {cases} cases, {'the same' if again.same else 'NOT the same'}.")
+    typer.echo(f"Draw {draw_id}, made again: {counted(cases, 'case')}, {'the same' if again.same else 'NOT the same'}.")
     kept = "has the print that history kept" if again.list_unchanged else "was CHANGED since history kept its print"
     typer.echo(f"The list {kept}.")
     raise typer.Exit(SAME if again.same and again.list_unchanged else OTHER)

@@ -29,6 +29,7 @@ from practicelens.performance.datasets.past import internal as past_internal
 from practicelens.quality.programme.core import permissions as programme_permissions
 from practicelens.quality.programme.filling import changes as filling_changes
 from practicelens.workdays import clock
+from practicelens.workdays.counting import counted
 
 FILL_MONTH, PUBLISH_PACK, NEXT_DAY, BUILD_PAST = "fill_month", "publish_pack", "next_day", "build_past"
 PUBLISH_TOGETHER, OPEN_WEEK = "publish_together", "open_week"
@@ -193,7 +194,7 @@ KINDS = {
         check=packs_permissions.check_can_publish_any,
         run=_publish_together,
         place=("Reports", "/reports/"),
-        title=lambda row: f"Publishing {len(drafts_of(row.subject))} reports",
+        title=lambda row: f"Publishing {counted(len(drafts_of(row.subject)), 'report')}",
         link=lambda row: "/reports/",
     ),
     OPEN_WEEK: Kind(

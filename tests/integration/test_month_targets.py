@@ -128,7 +128,7 @@ def test_the_command_keeps_what_it_reads_and_changes_nothing_where_a_column_is_g
     neighbours.write_text(f"LA number,{','.join(f'SN{n}' for n in range(1, 11))}\n302,{','.join(['304'] * 10)}\n")
     words = ["comparators", str(figures), str(neighbours), "--authority", "302", "--since", "2025-05-01"]
     done = CliRunner().invoke(app, words)
-    assert done.exit_code == 0 and "1 published figures of 1 measures" in done.output
+    assert done.exit_code == 0 and "1 published figure of 1 measure kept" in done.output
     figures.write_text("Short Desc,Years,LA and Regions,LA Number\nReReferral,2025,Ours,302\n")
     refused = CliRunner().invoke(app, words)
     assert refused.exit_code == 1 and "lacks the column “Values”" in refused.output

@@ -128,6 +128,17 @@ def test_withdrawn_its_findings_are_those_of_the_one_before(authority: Authority
     assert [week.as_at for week in Week.objects.all()] == [AS_AT]
 
 
+def test_what_the_file_before_of_the_same_day_had_stands_as_it_did(authority: Authority, publish_with: Publish) -> None:
+    publish_with(WRONG)
+    one = found(authority, Role.TEAM_MANAGER)[0]
+    changes.mark([one.id], Event.MEND, by=authority.actor(Role.TEAM_MANAGER), now=authority.now)
+    before = [(row.id, row.state, row.again, row.since) for row in found(authority)]
+    later = publish_with(WRONG | {(1, 0, "source"): "Z9"})
+    publishing.withdraw(later, "the wrong file", by=authority.actor(Role.ANALYST), now=authority.now)
+    assert State.AWAITED in {row[1] for row in before}
+    assert [(row.id, row.state, row.again, row.since) for row in found(authority) if not row.withdrawn] == before
+
+
 def test_what_a_withdrawn_extract_alone_had_is_not_counted_as_mended(
     authority: Authority, publish_with: Publish
 ) -> None:

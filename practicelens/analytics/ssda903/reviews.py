@@ -14,6 +14,7 @@ from practicelens.analytics.ssda903.people import People
 from practicelens.analytics.ssda903.periods import Period
 from practicelens.analytics.ssda903.tables import Row
 from practicelens.analytics.ssda903.years import Return
+from practicelens.workdays.counting import counted
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -50,7 +51,7 @@ def table(
     refused = len(rows) - len(taken)
     name = lists.sheet(tables)
     if refused:
-        message = f"{refused:,} rows have no day, so “{title(TABLE)}” is without them."
+        message = f"{counted(refused, 'row has', 'rows have')} no day: left out of “{title(TABLE)}”."
         findings.add(Finding("further_refused", Severity.WARNS, message, None, name))
     # What two years tell counts once, by the later; those of short breaks are none.
     outside = sum(len(each.at) for each in tables) - len(kept) - refused

@@ -81,8 +81,12 @@ def take_back(dataset_id: int, source: str, left: Sequence[Taken], places: Place
     if latest != dataset_id:
         return
     book = _Book(Item.objects.select_for_update(of=("self",)).order_by("pk"), places, by)
-    had = (rules.unpacked(present) for dataset, _, present in weeks if dataset != dataset_id)
-    book.withdraw({source, rules.SEVERAL}, frozenset[str]().union(*had), now)
+    had = frozenset[str]().union(
+        *(rules.unpacked(present) for dataset, _, present in weeks if dataset != dataset_id),
+        # A file of the same day whose week the withdrawn one had taken holds again, and has no week of its own yet.
+        *(rules.keys(one.reading.found) for one in left),
+    )
+    book.withdraw({source, rules.SEVERAL}, had, now)
     for one in left:
         book.take_latest(one)
     book.end({source, rules.SEVERAL} - {one.reading.source for one in left}, now)

@@ -29,6 +29,9 @@ from practicelens.performance.matters import rules, wording
 from practicelens.performance.matters.events import VersionView
 from practicelens.performance.matters.queries import MeasureMonth, MonthPage, SectionView, SignalRow
 from practicelens.performance.matters.words import WordsView
+from practicelens.workdays.counting import counted
+
+NO_LIMITS = "No measure has limits yet: too few months are told, or the same children are counted month after month."
 
 
 def build(material: MonthMaterial, analysis: Analysis | None, meta: Sequence[str] = ()) -> Document:
@@ -58,7 +61,9 @@ def _signals(page: MonthPage) -> Iterator[Block]:
         return
     chance = wording.chance_words(page.expected)
     among = f" Among so many, {chance}." if chance else ""
-    yield Text(f"{page.quiet} of {page.judged} measures with limits moved no more than usual.{among}")
+    measures = counted(page.judged, "measure")
+    limited = f"{page.quiet} of {measures} with limits moved no more than usual." if page.judged else NO_LIMITS
+    yield Text(f"{limited}{among}")
     for one in page.signals:
         yield _figure(one, page.events)
         yield from _answers(one)

@@ -197,7 +197,8 @@ def why(asking: Asking, one: Expected, *, tells_pace: bool, own: bool = False) -
     who = "you" if own else naming.worker(asking, one.row.team_id, one.row.worker_id) or "the worker"
     has, is_, does = ("have", "are", "do") if own else ("has", "is", "does")
     if not tells_pace:
-        return "more falls due than the worker does in as many days"
+        # True of whoever is away as well, which is not theirs to read.
+        return "its worker may not come to it by then"
     if one.why is Why.AWAY:
         back = day_month(one.back, asking.today) if one.back else "then"
         return f"{who} {is_} away until {back}"
