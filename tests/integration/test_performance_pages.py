@@ -205,6 +205,9 @@ def test_a_restricted_child_is_counted_and_not_named(authority: Authority, publi
     assert found.hidden == 1
     searched = children_queries.children(asking(manager, authority.today), search=child)
     assert searched is not None and (searched.total, searched.hidden) == (0, 0), "a search tells nobody they are here"
+    narrowed = children_queries.children(asking(manager, authority.today), status="closed")
+    assert narrowed is not None
+    assert (narrowed.total, narrowed.hidden) == (0, 0), "of another status is not the same as not to be seen"
     assert child not in {row.child for row in found.rows}
     assert authority.client(Role.TEAM_MANAGER).get(reverse("child", args=[child])).status_code == 404
     assert authority.client(Role.DCS).get(reverse("child", args=[child])).status_code == 404

@@ -86,8 +86,9 @@ def children(
         edition=edition,
         rows=tuple(_open_child(asking, row, asking.today) for row in page),
         total=len(seen),
-        # Of a whole list alone: beside a search it would answer whether that very child is known here.
-        hidden=0 if search else len(within) - len(seen),
+        # Of a whole list alone: beside a search it would answer whether that very child is known here, and beside a
+        # worker or a status it would count those who are no such child.
+        hidden=0 if search or status or worker_id is not None else len(within) - len(seen),
         teams=_choices(asking, reach),
         workers=workers if team_id is not None or len(reach) == 1 else (),
         statuses=statuses,
