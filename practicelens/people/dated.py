@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Protocol, TypeVar
 
 from django.db.models import F, Q
 
+from practicelens.access.errors import Missing, Refused
 from practicelens.people.prepared import Given
 
 
@@ -30,3 +32,23 @@ def overlaps(starts: date, ends: date | None) -> Q:
 def account_stands(on: date | Given, prefix: str = "account__") -> Q:
     """Accounts that may be used on the day: active, and not ended."""
     return Q(**{f"{prefix}is_active": True}) & (Q(**{f"{prefix}ends__isnull": True}) | Q(**{f"{prefix}ends__gt": on}))
+
+
+class Ends(Protocol):
+    """A row that somebody may end: ``ends`` is None until then."""
+
+    @property
+    def ends(self) -> date | None:
+        """The first day on which it holds no longer."""
+
+
+Ending = TypeVar("Ending", bound=Ends)
+
+
+def still_open(row: Ending | None, what: str) -> Ending:
+    """A row, locked by whoever ends it, that nobody has ended. Raises Missing (``what`` it is), Refused."""
+    if row is None:
+        raise Missing(what)
+    if row.ends is not None:
+        raise Refused("This has ended already.", code="ended")
+    return row

@@ -34,13 +34,17 @@ def answered(rows: Rows, day: str, column: str, yes: str, shows: str) -> Relatio
     """Rows by whether a column of yes and no says the one that counts; unknown and blank are not judged."""
 
     def relation(t: Tables) -> Expr:
-        held = rows(t)
-        # Unknown is an answer that says nothing, and is no “no”.
-        known = held[column].isin(["yes", "no"]).fill_null(False)
-        counts = t.choose((known, held[column] == yes))
-        return t.rows(held, day=held[day], counts=counts, note=t.choose((~known, NOT_RECORDED)), shows=shows)
+        return by_answer(t, rows(t), day, column, yes, shows)
 
     return relation
+
+
+def by_answer(t: Tables, rows: Expr, day: str, column: str, yes: str, shows: str) -> Expr:
+    """The same of rows that are there already."""
+    # Unknown is an answer that says nothing, and is no “no”.
+    known = rows[column].isin(["yes", "no"]).fill_null(False)
+    counts = t.choose((known, rows[column] == yes))
+    return t.rows(rows, day=rows[day], counts=counts, note=t.choose((~known, NOT_RECORDED)), shows=shows)
 
 
 def counted(rows: Rows, day: str, shows: str) -> Relation:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from practicelens.analytics.indicators import coded
 from practicelens.analytics.indicators.registry import card
 from practicelens.analytics.measure import Kind, Polarity, Timing
 
@@ -19,6 +20,8 @@ COMMON: Final[dict[str, Any]] = {
     "source": GUIDANCE,
     "lists": ("missing", "involvements"),
 }
+SHOWS = "started ended offered accepted"
+"""What the rows behind a figure of return interviews show."""
 
 
 @card(
@@ -58,7 +61,7 @@ def missing_times(t: Tables) -> Expr:
 )
 def return_interviews_each_offered(t: Tables) -> Expr:
     """Times missing that are over, by whether an interview was offered."""
-    return _answered(t, _over(t), "offered")
+    return coded.by_answer(t, _come_back(t, _over(t)), "ended", "offered", "yes", SHOWS)
 
 
 @card(
@@ -80,7 +83,7 @@ def return_interviews_accepted(t: Tables) -> Expr:
     """Times missing after which an interview was offered, by whether it was accepted."""
     over = _over(t)
     # Accepting is asked of nobody else.
-    return _answered(t, over.filter(over.offered == "yes"), "accepted")
+    return coded.by_answer(t, _come_back(t, over.filter(over.offered == "yes")), "ended", "accepted", "yes", SHOWS)
 
 
 @card(
@@ -140,10 +143,6 @@ def _over(t: Tables) -> Expr:
     return times.filter(times.ended.notnull())
 
 
-def _answered(t: Tables, times: Expr, column: str) -> Expr:
-    """Times that are over, by a yes or a no."""
-    # By whoever held the child when it came back, whose interview it is.
-    held = t.held_on(times, "ended")
-    counts = t.choose((held[column] == "yes", True), (held[column] == "no", False))
-    note = t.choose((counts.isnull(), "not recorded"))
-    return t.rows(held, day=held.ended, counts=counts, note=note, shows="started ended offered accepted")
+def _come_back(t: Tables, times: Expr) -> Expr:
+    """Times that are over, each under whoever held the child when it came back, whose interview it is."""
+    return t.held_on(times, "ended")

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, Final
 
 from practicelens.analytics.indicators import coded, in_need
-from practicelens.analytics.indicators.protection import CIN_GUIDE, PLANS
+from practicelens.analytics.indicators.protection import CIN_GUIDE, PLANS, TWO_YEARS_DAYS
 from practicelens.analytics.indicators.registry import card
 from practicelens.analytics.measure import Kind, Polarity, Timing
 
@@ -21,8 +21,6 @@ CATEGORIES: Final = {
 }
 """The categories of a plan; "multiple" is one of its own, and counts under none of these (CIN census guide)."""
 FIFTEEN_MONTHS: Final = 15
-TWO_YEARS_DAYS: Final = 729
-"""The DfE counts two years as over 729 days, whatever the leap years."""
 # Four weeks: local, beside the authority's own limit of working days.
 UNVISITED_DAYS: Final = 28
 NEED: Final[dict[str, Any]] = {"area": in_need.AREA, "source": in_need.DFE_CIN, "lists": ("in_need",)}

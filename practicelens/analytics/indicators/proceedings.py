@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from practicelens.analytics.indicators import coded
 from practicelens.analytics.indicators.registry import card
 from practicelens.analytics.measure import Kind, Polarity, Timing
 
@@ -19,6 +20,8 @@ COMMON: Final[dict[str, Any]] = {
     "check_source": True,
     "lists": ("pre_proceedings", "involvements"),
 }
+MEETING = "letter fgdm_offered fgdm_held"
+"""What the rows behind a figure of family group decision-making show."""
 
 
 @card(
@@ -107,7 +110,7 @@ def pre_proceedings_to_court(t: Tables) -> Expr:
 )
 def family_group_offered(t: Tables) -> Expr:
     """Letters sent, by whether a meeting was offered."""
-    return _answered(t, _come(t, "letter"), "fgdm_offered")
+    return coded.by_answer(t, t.held_on(_come(t, "letter"), "letter"), "letter", "fgdm_offered", "yes", MEETING)
 
 
 @card(
@@ -129,7 +132,8 @@ def family_group_held(t: Tables) -> Expr:
     """Letters with an offer, by whether a meeting was held."""
     sent = _come(t, "letter")
     # Without an offer no meeting was to be held.
-    return _answered(t, sent.filter(sent.fgdm_offered == "yes"), "fgdm_held")
+    offered = t.held_on(sent.filter(sent.fgdm_offered == "yes"), "letter")
+    return coded.by_answer(t, offered, "letter", "fgdm_held", "yes", MEETING)
 
 
 def _over(t: Tables) -> Expr:
@@ -142,11 +146,3 @@ def _come(t: Tables, day: str) -> Expr:
     every = t.pre_proceedings
     # Measured by the last extract that told of it, since only that one could know that the day had come.
     return every.filter(every[day] <= every.last_told)
-
-
-def _answered(t: Tables, sent: Expr, column: str) -> Expr:
-    """Letters sent, by a yes or a no."""
-    held = t.held_on(sent, "letter")
-    counts = t.choose((held[column] == "yes", True), (held[column] == "no", False))
-    note = t.choose((counts.isnull(), "not recorded"))
-    return t.rows(held, day=held.letter, counts=counts, note=note, shows="letter fgdm_offered fgdm_held")

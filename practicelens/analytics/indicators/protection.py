@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from practicelens.analytics.indicators.registry import card
 from practicelens.analytics.measure import Kind, Level, Polarity, Timing
@@ -15,6 +15,8 @@ PLANS = "Child protection"
 WORKING_TOGETHER = "Working Together"
 CIN_GUIDE = "CIN census guide, DfE"
 NOT_DUE = "nothing is due yet"
+TWO_YEARS_DAYS: Final = 729
+"""The DfE counts two years as over 729 days, whatever the leap years."""
 
 
 @card(
@@ -259,8 +261,7 @@ def plans_two_years(t: Tables) -> Expr:
     held = t.at_moments(t.open_plans)
     days = held.as_at.delta(held.started, unit="day")
     note = t.choose((held.started.isnull(), "no start is held"))
-    # DfE counts 2 years as over 729 days, whatever the leap years.
-    return t.rows(held, day=held.day, counts=days > 729, amount=days, note=note, shows="started")
+    return t.rows(held, day=held.day, counts=days > TWO_YEARS_DAYS, amount=days, note=note, shows="started")
 
 
 @card(

@@ -130,9 +130,24 @@ class Spans:
 
     def sources(self, card: Card, end: date) -> tuple[str, ...]:
         """The sources that a card's figure up to a day is taken from, by the newest extract that tells of each list."""
-        # Oldest first, so that of each list the newest telling stays.
-        newest = {one.list: one.source for one in self.answers if one.as_at <= self._last_telling(card, end)}
+        newest = self._newest(self._last_telling(card, end))
         return tuple(dict.fromkeys(newest[name] for name, _ in card.columns if name in newest))
+
+    def _newest(self, until: date) -> dict[str, str]:
+        """The source of the newest extract up to a day that tells of each list."""
+        if until not in self._newest_until:
+            # Oldest first, so that of each list the newest telling stays.
+            self._newest_until[until] = {one.list: one.source for one in self.answers if one.as_at <= until}
+        return self._newest_until[until]
+
+    # Kept, because a page asks them of every card and month, and there are few lists and days.
+    @cached_property
+    def _newest_until(self) -> dict[date, dict[str, str]]:
+        return {}
+
+    @cached_property
+    def _held_then(self) -> dict[tuple[str, str, date, date], bool]:
+        return {}
 
     def _last_telling(self, card: Card, end: date) -> date:
         """The last extract that tells of a figure's last day."""
@@ -171,8 +186,11 @@ class Spans:
 
     def _has(self, name: str, column: str, first: date, last: date) -> bool:
         """Whether an extract of these days has the list, with this column where one is named."""
-        telling = (one for one in self._by_list.get(name, ()) if first <= one.as_at <= last)
-        return any(not column or column in one.held for one in telling)
+        asked = (name, column, first, last)
+        if asked not in self._held_then:
+            telling = (one for one in self._by_list.get(name, ()) if first <= one.as_at <= last)
+            self._held_then[asked] = any(not column or column in one.held for one in telling)
+        return self._held_then[asked]
 
     @cached_property
     def _by_list(self) -> dict[str, list[Answer]]:

@@ -10,10 +10,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from practicelens.access.actor import Actor
-from practicelens.access.errors import Missing, Refused, Stale
+from practicelens.access.errors import Missing, Stale
 from practicelens.analytics.dataset import DatasetRef
 from practicelens.history import changes as history
 from practicelens.people.asking import key_of
+from practicelens.people.dated import still_open
 from practicelens.people.spellings.children import join_children
 from practicelens.performance.datasets import permissions, rules
 from practicelens.performance.datasets.models import ChildPair, Dataset, Edition, SourceJoining
@@ -109,11 +110,7 @@ def confirm_sources(pair: tuple[str, str], *, same: int, differ: int, by: Actor,
 def end_sources(joining_id: int, *, by: Actor, now: datetime) -> None:
     """Join two sources no more when figures are next worked out. Raises Missing, Refused."""
     permissions.check_can_publish(by)
-    row = SourceJoining.objects.select_for_update(of=("self",)).filter(pk=joining_id).first()
-    if row is None:
-        raise Missing("joining")
-    if row.ends is not None:
-        raise Refused("This has ended already.", code="ended")
+    row = still_open(SourceJoining.objects.select_for_update(of=("self",)).filter(pk=joining_id).first(), "joining")
     row.ends, row.ended_by_id = local_date(now), by.account_id or None
     row.save(update_fields=["ends", "ended_by"])
     data = {"source": row.source, "other": row.other}
@@ -163,11 +160,7 @@ def end_child(pair_id: int, *, by: Actor, now: datetime) -> None:
     """Take back what was said of two numbers: they are proposed again. Raises Missing, Refused."""
     permissions.check_can_publish(by)
     # Locked, so that of two who end it at once the second is told that it has ended.
-    row = ChildPair.objects.select_for_update(of=("self",)).filter(pk=pair_id).first()
-    if row is None:
-        raise Missing("pair")
-    if row.ends is not None:
-        raise Refused("This has ended already.", code="ended")
+    row = still_open(ChildPair.objects.select_for_update(of=("self",)).filter(pk=pair_id).first(), "pair")
     row.ends, row.ended_by_id = local_date(now), by.account_id or None
     row.save(update_fields=["ends", "ended_by"])
     keys = {key_of(row.written), key_of(row.becomes)}

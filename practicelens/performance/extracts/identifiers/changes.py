@@ -8,9 +8,10 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from practicelens.access.actor import Actor
-from practicelens.access.errors import Missing, Refused, Stale
+from practicelens.access.errors import Refused, Stale
 from practicelens.history import changes as history
 from practicelens.people.asking import Asking
+from practicelens.people.dated import still_open
 from practicelens.performance.extracts import permissions
 from practicelens.performance.extracts.identifiers import queries
 from practicelens.performance.extracts.identifiers.queries import Proposal
@@ -44,11 +45,7 @@ def confirm(extract_id: int, codes: Collection[str], *, by: Actor, now: datetime
 def end(joining_id: int, *, by: Actor, now: datetime) -> None:
     """Join no more in extracts published from today on; those published stay as they are. Raises Missing, Refused."""
     permissions.check_can_load(by)
-    row = IdentifierJoining.objects.select_for_update(of=("self",)).filter(pk=joining_id).first()
-    if row is None:
-        raise Missing("joining")
-    if row.ends is not None:
-        raise Refused("This has ended already.", code="ended")
+    row = still_open(IdentifierJoining.objects.select_for_update(of=("self",)).filter(pk=joining_id).first(), "joining")
     row.ends, row.ended_by_id = local_date(now), by.account_id or None
     row.save(update_fields=["ends", "ended_by"])
     data = {"list": row.list_number, "differences": row.differences}

@@ -15,6 +15,7 @@ from practicelens.analytics.annex_a.matching.places import Place
 from practicelens.analytics.annex_a.report import UNKNOWN
 from practicelens.analytics.sources import choices
 from practicelens.history import changes as history
+from practicelens.people.dated import still_open
 from practicelens.performance.extracts import permissions
 from practicelens.performance.extracts.changes import load_for_change, move
 from practicelens.performance.extracts.matching import rules
@@ -65,11 +66,9 @@ def end(correction_id: int, *, by: Actor, now: datetime) -> None:
     """Read no extract by this from today on; those read already stay as they are. Raises Missing, Refused."""
     permissions.check_can_load(by)
     # Only the row itself: the extract it was learnt from may be locked by a reading that goes on for minutes.
-    row = MatchCorrection.objects.select_for_update(of=("self",)).filter(pk=correction_id).first()
-    if row is None:
-        raise Missing("correction")
-    if row.ends is not None:
-        raise Refused("This has ended already.", code="ended")
+    row = still_open(
+        MatchCorrection.objects.select_for_update(of=("self",)).filter(pk=correction_id).first(), "correction"
+    )
     _end([row], by, now)
 
 
