@@ -19,8 +19,11 @@ class Refused(Exception):
 
 
 class Stale(Refused):
-    """Somebody else changed it meanwhile: the person is told and nothing they typed is lost."""
+    """It changed since the page was opened: the person is told and nothing they typed is lost.
 
-    def __init__(self, message: str = "Somebody changed this while you were working on it.") -> None:
+    By somebody else, or by themselves in another window or a second press: nobody can tell, so the words say neither.
+    """
+
+    def __init__(self, message: str = "This changed after you opened the page.") -> None:
         """Keep the words."""
         super().__init__(message, code="stale")

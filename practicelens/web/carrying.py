@@ -13,8 +13,8 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from practicelens.web import errors
 from practicelens.web.request_input import sent_file_names, typed_text
+from practicelens.web.typed import in_words, sent_fields, typed
 
 FIELD: Final = "carried"
 KEPT_FOR: Final = 24 * 60 * 60  # seconds: over a night, not for ever
@@ -32,7 +32,7 @@ class Carried:
     @property
     def typed(self) -> list[tuple[str, str]]:
         """What somebody typed, to be shown back."""
-        return errors.in_words(self.fields)
+        return in_words(self.fields)
 
 
 def sign_in_again(request: HttpRequest) -> HttpResponse:
@@ -40,11 +40,11 @@ def sign_in_again(request: HttpRequest) -> HttpResponse:
     sent = {
         "to": request.get_full_path(),
         "who": getattr(request, "timed_out", None),
-        "fields": errors.sent_fields(request),
+        "fields": sent_fields(request),
         "files": sent_file_names(request),
     }
     # Signed, so that nobody can hand another person a form to send; compressed, because a long text travels twice.
-    words = {"carried": signing.dumps(sent, salt=FIELD, compress=True), "typed": errors.typed(request)}
+    words = {"carried": signing.dumps(sent, salt=FIELD, compress=True), "typed": typed(request)}
     return render(request, "signin/again.html", words, status=401)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -11,27 +10,14 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from practicelens.access.errors import Missing, Refused, Stale
-from practicelens.analytics.indicators import CARDS
-from practicelens.history.words import value_in_words
 from practicelens.people.asking import asking_on
-from practicelens.web.request_input import UNKEEPABLE, typed_lists
+from practicelens.web.above import page_above, thing_above
 from practicelens.web.troubles import Trouble
+from practicelens.web.typed import sent_fields, typed
 from practicelens.web.waiting import waiting_for
 from practicelens.workdays import clock
 
 log = logging.getLogger(__name__)
-MARK = "\N{REPLACEMENT CHARACTER}"
-# Never shown back: what proves who somebody is.
-SECRET_FIELDS = {
-    "csrfmiddlewaretoken", "password", "again", "old_password", "new_password1", "new_password2", "carried",
-}  # fmt: skip
-# Put in by the page, or chosen from a list by a number or a key: sent again with the rest, and no words of anybody.
-OF_THE_PAGE = {"version", "stands", "edition", "match", "next", "pair", "do"}
-CHOSEN = {
-    "absent", "account", "accounts", "audits", "auditor", "auditors", "card", "chair", "covering", "grader", "kind",
-    "members", "owner", "people", "population", "role", "roles", "service", "standards", "successor", "target", "team",
-    "theme", "tool", "worker",
-}  # fmt: skip
 TRY_AGAIN_AFTER = 10  # seconds
 UNSAVED = {
     Trouble.BUSY: (503, "Practice Lens was busy just now, and could not save this."),
@@ -48,8 +34,15 @@ def missing(request: HttpRequest, exception: Missing | None = None) -> HttpRespo
     """404: no such thing, or not theirs to see; the two look the same."""
     if wants_json(request):
         return JsonResponse({"detail": "There is nothing here for you.", "code": "missing"}, status=404)
-    # One page for both: any difference between them would say that there is something.
-    return render(request, "errors/missing.html", status=404)
+    # One page for both: any difference between them would say that there is something. What was sent is shown back:
+    # a form that is sent twice has nothing to be sent to any more, and its words would be lost.
+    words = {"sent": request.method == "POST", "typed": typed(request), "above": thing_above(request.path)}
+    return render(request, "errors/missing.html", words, status=404)
+
+
+def only_sent(request: HttpRequest) -> HttpResponse:
+    """405 for an address that only takes what is sent: where an error's page stood, a person presses Enter in it."""
+    return render(request, "errors/only_sent.html", {"above": page_above(request.path)}, status=405)
 
 
 def refused(request: HttpRequest, exception: Refused) -> HttpResponse:
@@ -125,41 +118,3 @@ def unsaved(request: HttpRequest, trouble: Trouble) -> HttpResponse:
     # It shows back what was typed: no browser or proxy may keep it.
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
-
-
-def sent_fields(request: HttpRequest) -> list[tuple[str, str]]:
-    """Every field of a form as it was sent, without what proves who somebody is."""
-    if request.method != "POST":
-        return []
-    lists = typed_lists(request)
-    # In the order of the form, field by field, as it is read.
-    return [(name, _shown(value)) for name, values in lists if name not in SECRET_FIELDS for value in values]
-
-
-def typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """What somebody typed, field by field, to be shown back to them alone."""
-    return in_words(sent_fields(request))
-
-
-def in_words(fields: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Fields that say something, under names a person can read."""
-    # Empty fields say nothing, and would hide among them what is to be copied.
-    given = ((name, _as_chosen(name, value)) for name, value in fields)
-    return [
-        (_shown(name.replace("_", " ").replace("-", " ").capitalize()), value) for name, value in given if value.strip()
-    ]
-
-
-def _as_chosen(name: str, value: str) -> str:
-    """What was chosen from a list, in words where it is a key and "" where it is a number; what was typed as it is."""
-    if name in OF_THE_PAGE:
-        return ""
-    # The last part, because fields of one action or answer begin with its number.
-    if name.rpartition("_")[2] not in CHOSEN:
-        return value
-    return "" if value.isdecimal() else CARDS[value].title if value in CARDS else value_in_words(value)
-
-
-def _shown(text: str) -> str:
-    """The text with a mark in the place of what cannot be kept: the page itself could not be written otherwise."""
-    return UNKEEPABLE.sub(MARK, text)

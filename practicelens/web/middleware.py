@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http.client import METHOD_NOT_ALLOWED
 from typing import Any
 
 from django.conf import settings
@@ -73,7 +74,10 @@ class RefusalMiddleware:
         """Refuse a body that is far too large before anything reads it."""
         if _length(request) > settings.EXTRACT_MAX_BYTES + ROOM_FOR_WORDS:
             return errors.too_large(request)
-        return self.get_response(request)
+        answer = self.get_response(request)
+        if answer.status_code == METHOD_NOT_ALLOWED and request.method == "GET" and not errors.wants_json(request):
+            return errors.only_sent(request)
+        return answer
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Missing is a 404, an address that cannot be read a 400, a stale version a 409, any other refusal a 422.

@@ -212,7 +212,7 @@ class TestLateActionsClimb:
         # Opened before somebody changed it: told so, and nobody is given it unseen.
         stale = client.post(address, {"owner": str(manager), "version": action.version - 1})
         assert stale.status_code == 422 and Action.objects.get().owner_id == action.owner_id
-        assert "Somebody changed this while you were working on it." in stale.content.decode()
+        assert "This changed after you opened the page." in stale.content.decode()
         assert f'name="version" value="{action.version}"' in stale.content.decode()
         assert client.post(address, {"owner": str(manager), "version": action.version}).status_code == 302
         assert Action.objects.get().owner_id == manager

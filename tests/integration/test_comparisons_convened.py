@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from practicelens.access.errors import Missing, Refused
+from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.roles import Role
 from practicelens.history.models import EventChild
 from practicelens.notices.models import Notice
@@ -23,10 +23,11 @@ from practicelens.quality.moderation.comparison import convening, giving
 from practicelens.quality.moderation.comparison.changes import close_comparison, record_comparison
 from practicelens.quality.moderation.comparison.correcting import correct_comparison
 from practicelens.quality.moderation.comparison.owed import comparisons, waiting
-from practicelens.quality.moderation.comparison.queries import comparison
+from practicelens.quality.moderation.comparison.queries import comparison, edition_to_correct
 from tests.builders.asking import asking
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority
+from tests.builders.page_forms import version_in
 from tests.builders.things_comparison import PERIOD, met
 
 OFFICER, MANAGER = Role.QA_OFFICER, Role.TEAM_MANAGER
@@ -209,12 +210,13 @@ class TestCorrected:
         return record_comparison(met(audits, audits=[compared]), by=audits.officer, now=audits.now)
 
     def correct(self, audits: Audits, recorded: int, why: str = "Something was left out.", **other: Any) -> None:
-        role = other.pop("role", MANAGER)
+        role, other_edition = other.pop("role", MANAGER), other.pop("edition", None)
         compared = other.pop("chosen", None) or [
             one.row.id for one in comparison(asking(audits.officer), recorded).audits
         ]
         new = replace(met(audits, audits=compared), **other)
-        correct_comparison(recorded, new, why, by=audits.actor(role), now=audits.now)
+        edition = other_edition or edition_to_correct(asking(audits.officer), recorded)
+        correct_comparison(recorded, new, why, edition=edition, by=audits.actor(role), now=audits.now)
 
     def test_the_new_record_stands_and_the_one_before_stays(self, audits: Audits, recorded: int) -> None:
         second = audits.submitted()
@@ -239,7 +241,17 @@ class TestCorrected:
             assert no.value.code == code
         with pytest.raises(Missing):
             self.correct(audits, recorded, alike="Other", role=Role.HEAD_OF_QA)
+        with pytest.raises(Missing):
+            edition_to_correct(asking(audits.actor(Role.HEAD_OF_QA)), recorded)
         assert comparison(asking(audits.officer), recorded).earlier == ()
+
+    def test_who_has_not_read_what_stands_writes_nothing_over_it(self, audits: Audits, recorded: int) -> None:
+        """Of the two who meet the second corrects from a page that shows the record before."""
+        self.correct(audits, recorded, alike="Visits, and plans too.")
+        with pytest.raises(Stale):
+            self.correct(audits, recorded, alike="Something else.", edition=1, role=OFFICER)
+        assert comparison(asking(audits.officer), recorded).alike == "Visits, and plans too."
+        self.correct(audits, recorded, alike="Something else.", role=OFFICER)
 
     def test_by_its_page(self, audits: Audits, recorded: int) -> None:
         address, client = reverse("comparison-correct", args=[recorded]), audits.authority.client(OFFICER)
@@ -251,6 +263,7 @@ class TestCorrected:
             "supervision": "Ask", "people": [audits.authority.account(role) for role in (OFFICER, MANAGER)],
             "audits": [one.row.id for one in shown.audits],
         }  # fmt: skip
+        typed["version"] = str(version_in(text))
         assert client.post(address, typed).status_code == 422
         assert client.post(address, {**typed, "why": "Wrong words"}).status_code == 302
         page = audits.authority.client(Role.HEAD_OF_QA).get(reverse("comparison", args=[recorded])).content.decode()

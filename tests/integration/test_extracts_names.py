@@ -72,6 +72,15 @@ def test_many_are_matched_in_one_go_and_leave_the_page(client: Client, authority
     assert "Work the figures out again" in page
 
 
+def test_who_comes_second_is_told_what_was_matched_meanwhile(client: Client, authority: Authority) -> None:
+    sent(client, ("worker:Petrov", "nobody"))
+    both = ("worker:Petrov", f"{authority.other_worker}"), ("worker:Yusuf, A", f"{authority.worker}")
+    assert sent(client, *both).status_code == 302
+    page = client.get(PAGE).content.decode()
+    assert "1 spelling has a meaning" in page and "1 spelling was given a meaning meanwhile, which stands." in page
+    assert alias("Petrov").worker_id is None
+
+
 def test_one_may_be_nobody(client: Client) -> None:
     assert sent(client, ("worker:Somebody Unknown", "nobody")).status_code == 302
     assert alias("Somebody Unknown").worker_id is None
@@ -83,7 +92,8 @@ def test_one_may_be_nobody(client: Client) -> None:
         ([("worker:Petrov", "")], {}, "Choose who is meant"),
         ([("worker:Petrov", "WHO")], {}, "from the list"),
         ([("worker:Petrov", "nobody")], {**DAY, "starts-month": "13"}, "Enter a real date"),
-        ([("worker:Not there", "nobody")], {}, "Choose who is meant"),
+        ([("worker:Petrov", "nobody")], {**DAY, "starts-year": "2027"}, "no later than Friday 20 November"),
+        ([("worker:Not there", "nobody")], {}, "1 spelling was given a meaning meanwhile, which stands."),
     ],
 )
 def test_what_cannot_be_kept_is_said_and_nothing_chosen_is_lost(

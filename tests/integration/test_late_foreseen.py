@@ -45,8 +45,9 @@ def test_an_absence_is_kept_with_its_history_and_without_a_reason(authority: Aut
     (row,) = queries.absences(authority.asking(Role.TEAM_MANAGER), authority.team)
     assert row.withdrawn and row.withdrawn == row.by
     assert not row.stands(authority.today) and Absence.objects.count() == 1
-    with pytest.raises(Missing):
+    with pytest.raises(Refused) as twice:
         changes.withdraw(authority.team, row.id, by=manager, now=now)
+    assert twice.value.code == "withdrawn"
     kinds = list(Event.objects.filter(kind__startswith="late.absence").values_list("kind", flat=True))
     assert sorted(kinds) == ["late.absence_entered", "late.absence_withdrawn"]
     assert not {field.name for field in Absence._meta.fields} & {"why", "reason", "note", "text"}

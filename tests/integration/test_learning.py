@@ -103,6 +103,12 @@ class TestWriting:
         changes.take_back(piece_id, **given(audits, piece_id, Role.QA_OFFICER))
         changes.edit(piece_id, *say, **given(audits, piece_id, Role.QA_OFFICER))
 
+    def test_the_form_offers_the_domains_of_the_audit_s_own_tool(self, audits: Audits) -> None:
+        """Of all tools several have one title: nobody could tell which box is meant."""
+        page = audits.authority.client(Role.QA_OFFICER).get(f"/learning/{pieces.drafted(audits)}/edit/")
+        found = page.content.decode()
+        assert 'value="planning"' in found and 'value="eh_plan"' not in found
+
     def test_an_old_version_is_stale(self, audits: Audits) -> None:
         piece_id = pieces.drafted(audits)
         say = (pieces.WORDS, pieces.MARKS, Audience.TEAM)
@@ -132,6 +138,8 @@ class TestConsent:
         with pytest.raises(Missing):  # the writer cannot answer for them
             changes.agree(piece_id, named=False, **given(audits, piece_id, Role.QA_OFFICER))
         assert any(title.startswith("May this be shared?") for title in titles(audits, Role.PRACTITIONER))
+        # To the piece, which stays: its form is gone once it is answered.
+        assert Notice.objects.get(kind="consent_asked").link == f"/learning/{piece_id}/"
         changes.agree(piece_id, named=False, **given(audits, piece_id, Role.PRACTITIONER))
         assert view(audits, piece_id).row.status is Status.PUBLISHED
         audit = audits_asked.audit(asking(audits.officer), audit_id)

@@ -192,6 +192,14 @@ def test_a_second_look_on_the_fifth_working_day_is_answered_by_the_agreed_grade(
     assert second_looks([row.audit_id])[row.audit_id].answer == "The visits count."
 
 
+def test_who_asks_twice_for_a_second_look_keeps_their_words(audits: Audits):
+    address = f"/audits/{SecondGrading.objects.get(pk=asked(audits, 0)).audit_id}/second-look/"
+    client = audits.authority.client(Role.PRACTITIONER)
+    assert client.get(address).status_code == 302
+    again = client.post(address, {"words": "And the school was not asked."})
+    assert again.status_code == 409 and "And the school was not asked." in again.content.decode()
+
+
 def test_a_second_look_on_the_sixth_working_day_is_refused(audits: Audits):
     with pytest.raises(Refused) as late:
         asked(audits, 8)

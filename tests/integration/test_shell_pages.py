@@ -16,10 +16,11 @@ from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.roles import Role
 from practicelens.notices.changes import post
 from practicelens.notices.waiting import Kind, Waiting
-from practicelens.web import errors, waiting
+from practicelens.web import waiting
 from practicelens.web.middleware import RefusalMiddleware
 from practicelens.web.pages import errors as error_pages
 from practicelens.web.templatetags import words
+from practicelens.web.typed import in_words, typed
 from tests.builders.authority import NOW, Authority
 
 
@@ -155,9 +156,9 @@ def asking(authority: Authority, method: str = "get", **headers: str) -> HttpReq
 @pytest.mark.parametrize(
     ("exception", "status", "says"),
     [
-        (Missing(), 404, "There is nothing here for you"),
+        (Missing(), 404, "What you sent was not saved"),
         (Refused("It is too early."), 422, "It is too early."),
-        (Stale(), 409, "Somebody else changed this"),
+        (Stale(), 409, "This changed after you opened"),
     ],
 )
 def test_a_refusal_no_view_caught_is_a_page_with_what_was_typed(
@@ -167,7 +168,22 @@ def test_a_refusal_no_view_caught_is_a_page_with_what_was_typed(
     assert answer is not None
     html = answer.content.decode()
     assert (answer.status_code, says in html) == (status, True)
-    assert ("&lt;b&gt;because&lt;/b&gt;" in html) == (status != 404)
+    assert "&lt;b&gt;because&lt;/b&gt;" in html
+
+
+def test_an_address_that_only_takes_what_is_sent_leads_above_when_it_is_opened(authority: Authority) -> None:
+    """As somebody does who presses Enter in the address of an error page."""
+    client = authority.client(Role.ANALYST)
+    answer = client.get("/extracts/7/read/")
+    assert (answer.status_code, 'href="/extracts/7/"' in answer.content.decode()) == (405, True)
+    assert client.get("/extracts/7/read/", headers={"Accept": "application/json"}).content == b""
+
+
+def test_a_missing_page_leads_to_the_thing_that_its_address_is_about(authority: Authority) -> None:
+    client = authority.client(Role.ANALYST)
+    assert 'href="/learning/7/"' in client.get("/learning/7/answer/").content.decode()
+    # Above a thing stands a list, which is not what it is about.
+    assert "what it is about" not in client.get("/learning/7/").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -231,14 +247,26 @@ def test_forbidden_and_unreadable_say_that_nothing_was_changed(authority: Author
 
 def test_what_was_typed_leaves_out_empty_fields_and_proofs() -> None:
     request = RequestFactory().post("/", {"csrfmiddlewaretoken": "x", "why_this": "because", "empty": " "})
-    assert errors.typed(request) == [("Why this", "because")]
+    assert typed(request) == [("Why this", "because")]
 
 
 def test_what_was_chosen_is_shown_back_in_words_or_not_at_all() -> None:
     chosen = {"card": "re_referrals", "new_owner": "81", "version": "3", "role": "qa_officer"}
     request = RequestFactory().post("/", {**chosen, "aim": "20", "why": "a_b"})
     shown = {"Card": "Re-referrals within 12 months", "Role": "Quality Assurance Officer", "Aim": "20", "Why": "a_b"}
-    assert dict(errors.typed(request)) == shown
+    assert dict(typed(request)) == shown
+
+
+def test_what_was_typed_of_a_day_a_grade_or_an_action_is_shown_as_people_read_it() -> None:
+    fields = [
+        ("held_on_day", "3"), ("held_on_month", "12"), ("held_on_year", "2026"), ("grade", "requires_improvement"),
+        ("a17v2_what", "Ring"), ("first-day", "31"), ("first-month", "2"), ("first-year", "2026"), ("due_day", "4"),
+        ("today", "no box"),
+    ]  # fmt: skip
+    assert in_words(fields) == [
+        ("Held on", "3 December 2026"), ("Grade", "Requires improvement"), ("That action: what", "Ring"),
+        ("First", "31 2 2026"), ("Due day", "4"), ("Today", "no box"),
+    ]  # fmt: skip
 
 
 def test_no_page_carries_a_style_or_a_script_of_its_own(authority: Authority) -> None:

@@ -110,7 +110,7 @@ class TestTwoPeople:
         first, second = {**DOMAIN, "about": "By the first."}, {**DOMAIN, "about": "By the second."}
         send(head, 302, "tool-domain", drafts.TOOL, "planning", edition=opened, **first)
         page = send(head, 409, "tool-domain", drafts.TOOL, "planning", edition=opened, **second)
-        assert "Somebody changed this while you were working on it." in page
+        assert "This changed after you opened the page." in page
         assert "By the first." in page and "By the second." in page
         assert f'name="edition" value="{opened + 1}"' in page
         send(head, 302, "tool-domain", drafts.TOOL, "planning", edition=opened + 1, **second)

@@ -117,8 +117,9 @@ def ask(
     piece.asked_at = now
     piece.save()
     _record_event("consent_asked", piece, by=by, now=now)
-    # To nobody where the practitioner has no account: the writer asks them otherwise.
-    post("consent_asked", to=_practitioner(piece), link=_path(piece, "answer/"), at=now, about=piece.title)
+    # To nobody where the practitioner has no account: the writer asks them otherwise. To the piece and not to its form:
+    # the notice stays, and the form is there until it is answered.
+    post("consent_asked", to=_practitioner(piece), link=_path(piece), at=now, about=piece.title)
 
 
 @atomic
@@ -280,5 +281,5 @@ def _record_event(what: str, piece: Piece, *, by: Actor, now: datetime) -> None:
     record(f"learning.{what}", by=by, at=now, subject=("piece", piece.pk), data=data)
 
 
-def _path(piece: Piece, end: str = "") -> str:
-    return f"/learning/{piece.pk}/{end}"
+def _path(piece: Piece) -> str:
+    return f"/learning/{piece.pk}/"

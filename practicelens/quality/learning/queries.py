@@ -109,14 +109,6 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Titles:
-    """The titles of domains and of practice standards by key."""
-
-    domains: Mapping[str, str]
-    standards: Mapping[str, str]
-
-
-@dataclass(frozen=True)
 class Choices:
     """Everything that published pieces can be found by."""
 
@@ -157,11 +149,6 @@ def choices(asking: Asking) -> Choices:
         tuple(_choices(MarkKind.STANDARD, standard_titles(), tally)),
         tuple(_choices(MarkKind.TAG, tags, tally)),
     )
-
-
-def titles(asking: Asking) -> Titles:
-    """What a piece can be marked with, by key: no secret, so everybody may ask."""
-    return Titles(asking.once(domain_titles), asking.once(standard_titles))
 
 
 def unfinished(asking: Asking) -> tuple[Row, ...]:

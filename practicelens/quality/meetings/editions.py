@@ -41,7 +41,7 @@ def keep(kind: Kind, key: str, before: Shown, after: Shown, why: str, *, by: Act
     if list(before) == list(after):
         raise Refused("Nothing is changed: the record stands as it was.", code="nothing_changed")
     # Without a lock of its own: of two who correct at once the constraint refuses the number twice.
-    number = Edition.objects.filter(kind=kind, key=key).count() + 1
+    number = standing(kind, key)
     Edition.objects.create(
         kind=kind,
         key=key,
@@ -52,6 +52,11 @@ def keep(kind: Kind, key: str, before: Shown, after: Shown, why: str, *, by: Act
         corrected_by_id=by.account_id,
     )
     return number + 1
+
+
+def standing(kind: Kind, key: str) -> int:
+    """Which edition of a record stands, from 1: a form to correct it brings that. House-internal, as ``earlier``."""
+    return Edition.objects.filter(kind=kind, key=key).count() + 1
 
 
 def earlier(asking: Asking, subjects: Collection[tuple[Kind, str]]) -> dict[tuple[Kind, str], tuple[EditionView, ...]]:

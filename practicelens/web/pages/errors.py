@@ -12,6 +12,7 @@ from django.urls import URLPattern
 
 from practicelens.web import errors
 from practicelens.web.troubles import trouble_in
+from practicelens.web.typed import typed
 
 urls: list[URLPattern] = []
 
@@ -47,7 +48,7 @@ def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
     if errors.wants_json(request):
         message = "This page is too old to save. Copy your words, then open the page again."
         return JsonResponse({"message": message, "code": "old_page"}, status=403)
-    return render(request, "errors/csrf.html", {"typed": errors.typed(request)}, status=403)
+    return render(request, "errors/csrf.html", {"typed": typed(request)}, status=403)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -47,12 +47,15 @@ def enter(
 
 
 def withdraw(team_id: int, absence_id: int, *, by: Actor, now: datetime) -> None:
-    """Take an absence back; that it stood there stays. Raises Missing, where it is not the team's or gone already."""
+    """Take an absence back; that it stood there stays. Raises Missing (not the team's), Refused(withdrawn)."""
     permissions.check_can_plan(by, team_id)
     with transaction.atomic():
-        found = Absence.objects.select_for_update().filter(pk=absence_id, team_id=team_id, withdrawn_at=None).first()
+        found = Absence.objects.select_for_update().filter(pk=absence_id, team_id=team_id).first()
         if found is None:
             raise Missing("absence")
+        # Whoever presses twice, or comes second, reads that it is gone.
+        if found.withdrawn_at is not None:
+            raise Refused("These days are withdrawn already.", code="withdrawn")
         # Kept, not deleted: how a past week was foretold goes by the absences that were known then.
         found.withdrawn_at, found.withdrawn_by_id = now, by.account_id
         found.save()

@@ -41,6 +41,7 @@ class SharedSource:
     worker_id: int | None
     practitioner: str
     auditor_id: int
+    tool_id: int
     to_share: bool
 
 
@@ -57,6 +58,7 @@ def source_of(audit_id: int) -> SharedSource:
         worker_id=row.worker_id,
         practitioner=row.worker.name if row.worker else "",
         auditor_id=row.auditor_id,
+        tool_id=row.tool_id,
         to_share=row.status == Status.BEST_PRACTICE,
     )
 

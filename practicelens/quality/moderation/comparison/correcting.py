@@ -23,12 +23,14 @@ from practicelens.quality.meetings import editions
 from practicelens.quality.meetings.states import Kind
 from practicelens.quality.moderation.comparison.changes import check_inside, check_who_was_there
 from practicelens.quality.moderation.comparison.permissions import check_can_record
-from practicelens.quality.moderation.comparison.rules import TEXTS, Meeting, check_meeting
+from practicelens.quality.moderation.comparison.rules import TEXTS, Meeting, check_meeting, edition_key
 from practicelens.quality.moderation.models import Comparison, ComparisonAudit, ComparisonPerson
 
 
-def correct_comparison(comparison_id: int, new: Meeting, why: str, *, by: Actor, now: datetime) -> None:
+def correct_comparison(comparison_id: int, new: Meeting, why: str, *, edition: int, by: Actor, now: datetime) -> None:
     """Write a meeting's record anew, all of it. Audits that ``by`` may not read stay among those compared.
+
+    ``edition``: which one was read before this was typed (``queries.edition_to_correct``); Stale where another stands.
 
     Those there by the old record or the new and the team's Practice Development Worker are told. Raises Missing, and
     Refused as ``record_comparison``: why_missing, nothing_changed.
@@ -52,7 +54,7 @@ def correct_comparison(comparison_id: int, new: Meeting, why: str, *, by: Actor,
         names({*people, *meeting.people}),
         {one.child for one in cases(compared | set(meeting.audits)).values()},
     )
-    _write(row.pk, meeting, why, known, by=by, now=now)
+    _write(row.pk, meeting, why, known, edition, by=by, now=now)
 
 
 @dataclass(frozen=True)
@@ -76,12 +78,17 @@ def _compared(row: Comparison) -> set[int]:
 
 
 @atomic
-def _write(comparison_id: int, meeting: Meeting, why: str, known: _Known, *, by: Actor, now: datetime) -> None:
+def _write(
+    comparison_id: int, meeting: Meeting, why: str, known: _Known, edition: int, *, by: Actor, now: datetime
+) -> None:
     """Look again, keep how it stood, write it and tell."""
     # Locked, so that of two corrections the second keeps what the first wrote as an edition.
     row = Comparison.objects.select_for_update().get(pk=comparison_id)
     people, compared = _people(row), _compared(row)
-    # Somebody corrected it in the moments since it was read: names and children were read for another record.
+    # Corrected since it was read, by whoever types or in these moments: names and children are another record's, and
+    # words that nobody here has read would be written over.
+    if edition != editions.standing(Kind.COMPARISON, edition_key(row.pk)):
+        raise Stale
     if (people, compared) != (known.people, known.compared):
         raise Stale
     seen = readable(Asking(by, now), compared | set(meeting.audits))
@@ -96,7 +103,7 @@ def _write(comparison_id: int, meeting: Meeting, why: str, known: _Known, *, by:
     after = shown(row, list(dict.fromkeys(meeting.people)), len(audits), known.names)
     # By number alone: not everybody who reads the record may know of each audit.
     after = (*after, ("Audits", "others")) if audits != compared else after
-    number = editions.keep(Kind.COMPARISON, f"recorded-{row.pk}", before, after, why, by=by, now=now)
+    number = editions.keep(Kind.COMPARISON, edition_key(row.pk), before, after, why, by=by, now=now)
     # After the edition: where nothing is changed it refuses, and nothing may have been written.
     row.save()
     # Only what changes: the order of those who stay is that in which they were first written.

@@ -18,7 +18,7 @@ from practicelens.quality.audits.core.views import AuditRow
 from practicelens.quality.duties.queries import period_on
 from practicelens.quality.duties.rules import Period, due_by
 from practicelens.quality.duties.states import COMPARISON, DUTIES
-from practicelens.quality.meetings import drafts
+from practicelens.quality.meetings import drafts, editions
 from practicelens.quality.meetings.editions import EditionView, earlier
 from practicelens.quality.meetings.queries import ConvenedView, convened
 from practicelens.quality.meetings.rules import ToConvene
@@ -31,7 +31,7 @@ from practicelens.quality.moderation.comparison.permissions import (
     teams_met,
     teams_read,
 )
-from practicelens.quality.moderation.comparison.rules import TEXTS, Meeting
+from practicelens.quality.moderation.comparison.rules import TEXTS, Meeting, edition_key
 from practicelens.quality.moderation.models import Comparison
 from practicelens.quality.moderation.second_grades.permissions import leads
 from practicelens.quality.standards.states import GRADES
@@ -164,6 +164,15 @@ def comparison_to_correct(asking: Asking, comparison_id: int) -> tuple[Meeting, 
     return meeting, replace(found, audits=(*found.audits, *more))
 
 
+def edition_to_correct(asking: Asking, comparison_id: int) -> int:
+    """Which edition of the record stands, as a form to correct it brings it; for the two who meet. Raises Missing."""
+    row = Comparison.objects.filter(pk=comparison_id).first()
+    if row is None:
+        raise Missing
+    check_can_record(asking.actor, row.team_id)
+    return editions.standing(Kind.COMPARISON, edition_key(row.pk))
+
+
 def comparison(asking: Asking, comparison_id: int) -> ComparisonView:
     """One meeting, with those of its audits that this person may read."""
     row = Comparison.objects.select_related("team").filter(pk=comparison_id).first()
@@ -172,8 +181,7 @@ def comparison(asking: Asking, comparison_id: int) -> ComparisonView:
     check_can_read(asking.actor, row.team_id)
     there = list(row.people.order_by("pk").values_list("account_id", flat=True))
     compared = list(row.audits.values_list("audit_id", flat=True))
-    # Its editions go by the record's number: the key of a team's period belongs to the meeting still to be held.
-    subject = (Kind.COMPARISON, f"recorded-{row.pk}")
+    subject = (Kind.COMPARISON, edition_key(row.pk))
     # The period as it was recorded: a rule changed since must not rename what was compared.
     named, period = asking.names({*there, row.recorded_by_id}), Period(row.period_start, row.period_end)
     shown = _beside(asking, readable(asking, compared), period)

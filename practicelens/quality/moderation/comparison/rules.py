@@ -33,6 +33,11 @@ class Meeting:
     workforce: str = ""
 
 
+def edition_key(comparison_id: int) -> str:
+    """Under which key a record's editions are kept; a team's period is that of the meeting still to be held."""
+    return f"recorded-{comparison_id}"
+
+
 def check_meeting(new: Meeting, period: Period, today: date) -> Meeting:
     """A meeting was held after the period began, compared audits, and agreed something to learn. Returns it trimmed."""
     # Trimmed first, or a blank would pass for what was learnt.

@@ -25,19 +25,24 @@ FEWEST = 2
 """A panel compares what two agencies say, at least."""
 
 
-def name_panel(whole_id: int, accounts: Collection[int], *, by: Actor, now: datetime) -> None:
-    """Name the colleagues who sit on the panel, in place of those named before. Raises Refused(not_a_member)."""
+def name_panel(
+    whole_id: int, accounts: Collection[int], *, by: Actor, now: datetime, version: int | None = None
+) -> None:
+    """Name the colleagues who sit on the panel, in place of those named before. Raises Stale, Refused(not_a_member).
+
+    ``version``: the one at which those named before were read, where a person chooses from them.
+    """
     with atomic():
-        whole = load(whole_id, by=by, now=now)
+        whole = load(whole_id, by=by, now=now, version=version)
     # Before the write, a person at a time; after who asks was looked at, to whom alone a refusal says anything.
     for account in accounts:
         giving.check_member(whole, account, local_date(now))
-    _name(whole_id, accounts, by=by, now=now)
+    _name(whole_id, accounts, version, by=by, now=now)
 
 
 @atomic
-def _name(whole_id: int, accounts: Collection[int], *, by: Actor, now: datetime) -> None:
-    whole = load(whole_id, by=by, now=now)
+def _name(whole_id: int, accounts: Collection[int], version: int | None, *, by: Actor, now: datetime) -> None:
+    whole = load(whole_id, by=by, now=now, version=version)
     move(whole, Event.NAME_PANEL)
     before = set(PanelMember.objects.filter(whole=whole).values_list("account_id", flat=True))
     # Only those who come new are told; whoever was named before knows.

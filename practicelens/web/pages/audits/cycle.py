@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from practicelens.access.errors import Missing
+from practicelens.access.errors import Missing, Stale
 from practicelens.people.asking import Asking
 from practicelens.quality.audits.core.states import Closure, Ending
 from practicelens.quality.audits.cycle import changes as cycle_changes
@@ -26,7 +26,7 @@ from practicelens.quality.standards.states import GRADES, Grade
 from practicelens.web.pages.audits.shown import crumbs, shared
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import Form, FormPage, WordsForm, ask, by
-from practicelens.web.request_input import typed_version
+from practicelens.web.request_input import typed_text, typed_version
 from practicelens.web.templatetags.words import short_date
 
 GRADE_CHOICES = [(grade.value, grade.words) for grade in GRADES]
@@ -218,7 +218,7 @@ def end(request: HttpRequest, audit_id: int) -> HttpResponse:
     """The Head of Service ends a cycle with a reason."""
     audit = _audit(request, audit_id, lambda found: found.may.end or bool(found.ended_why))
     if not audit.may.end:
-        return _ended_already(request, audit_id)
+        return _stands_already(request, audit_id, ENDED)
     words = (
         f"End the cycle of {audit.row.reference}",
         "End the cycle",
@@ -233,17 +233,28 @@ def end(request: HttpRequest, audit_id: int) -> HttpResponse:
     return _ask(request, audit, words, EndForm, do)
 
 
-def _ended_already(request: HttpRequest, audit_id: int) -> HttpResponse:
-    """Whoever pressed twice, or came second, is told that it stands, not that there is no such page."""
-    messages.info(request, "The cycle has ended already, with the reason that stands here.")
+ENDED = "The cycle has ended already, with its reason"
+
+
+def _stands_already(request: HttpRequest, audit_id: int, what: str) -> HttpResponse:
+    """Whoever pressed twice, or came second, is told that it stands, not that there is no such page.
+
+    Raises Stale where a reason was sent, whose page shows it to be copied.
+    """
+    if typed_text(request, "words"):
+        raise Stale(f"{what}. It stands with the audit.")
+    messages.info(request, f"{what}. It stands here.")
     return redirect("audit", audit_id)
 
 
 def closure(request: HttpRequest, audit_id: int) -> HttpResponse:
     """The child is closed to us: the Head of Service says once what becomes of the cycle."""
-    audit = _audit(request, audit_id, lambda found: found.may.settle_closure or bool(found.ended_why))
+    audit = _audit(
+        request, audit_id, lambda one: one.may.settle_closure or bool(one.ended_why) or bool(one.goes_on.closure)
+    )
     if not audit.may.settle_closure:
-        return _ended_already(request, audit_id)
+        chosen = bool(audit.goes_on.closure)
+        return _stands_already(request, audit_id, "What becomes of this cycle was chosen already" if chosen else ENDED)
     words = (
         f"The child of {audit.row.reference} is closed to us",
         "Do this",

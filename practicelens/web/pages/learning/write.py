@@ -19,9 +19,11 @@ from practicelens.quality.audits.work import queries as audits
 from practicelens.quality.audits.work.views import AuditView
 from practicelens.quality.learning import changes, queries
 from practicelens.quality.learning.late import late_actions
-from practicelens.quality.learning.queries import PieceView, Titles
+from practicelens.quality.learning.queries import PieceView
 from practicelens.quality.learning.rules import ASKED_FOR, Marks, Words
 from practicelens.quality.learning.states import CHECKLIST, TAGS, Audience, Family
+from practicelens.quality.learning.titles import Titles, titles_of
+from practicelens.quality.learning.titles import titles as titles_of_all
 from practicelens.quality.standards.content import Domain
 from practicelens.quality.standards.states import Grade
 from practicelens.web.pages.audits.shown import crumbs as audit_crumbs
@@ -167,7 +169,7 @@ def share(request: HttpRequest, audit_id: int) -> HttpResponse:
         on=reverse("audit-share", args=[audit_id]),
     )
     # Only domains of this audit: the piece is told from what was looked at in it.
-    titles = replace(queries.titles(asking_of(request)), domains={one.key: one.title for one in audit.asked})
+    titles = replace(titles_of_all(asking_of(request)), domains={one.key: one.title for one in audit.asked})
 
     def do(data: dict[str, Any]) -> None:
         changes.begin(audit_id, *_piece_of(data), **by(request))
@@ -269,6 +271,7 @@ def edit(request: HttpRequest, piece_id: int) -> HttpResponse:
     """Write on at a draft."""
     found = _piece(request, piece_id, lambda one: one.may.write)
     page = _page(found, "Write on", "Save", "The draft is saved.")
+    titles = titles_of(asking_of(request), piece_id)
     shown = {
         "title": found.row.title,
         "done": found.done,
@@ -286,7 +289,7 @@ def edit(request: HttpRequest, piece_id: int) -> HttpResponse:
     return ask(
         request,
         page,
-        lambda data: PieceForm(data, shown=shown, titles=queries.titles(asking_of(request))),
+        lambda data: PieceForm(data, shown=shown, titles=titles),
         do,
         template="learning/write.html",
         more={"version": found.version},

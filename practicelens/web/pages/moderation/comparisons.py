@@ -27,7 +27,7 @@ from practicelens.web.pages.shared.desk import Desk, act, initial_from, recorded
 from practicelens.web.pages.shared.govuk_forms import DayField, FormPage, WordsForm, ask, by
 from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
 from practicelens.web.paging import paginate
-from practicelens.web.request_input import asked_text, path_day
+from practicelens.web.request_input import asked_text, path_day, typed_version
 from practicelens.web.templatetags.words import date_words as day_words
 from practicelens.workdays import clock
 
@@ -298,7 +298,8 @@ def correct(request: HttpRequest, comparison_id: int) -> HttpResponse:
 
     def do(form: CorrectForm) -> None:
         new = form.meeting(meeting.team_id, meeting.period_start)
-        correct_comparison(comparison_id, new, form.cleaned_data["why"], **by(request))
+        why, edition = form.cleaned_data["why"], typed_version(request)
+        correct_comparison(comparison_id, new, why, edition=edition, **by(request))
 
     return ask(
         request,
@@ -306,6 +307,7 @@ def correct(request: HttpRequest, comparison_id: int) -> HttpResponse:
         lambda data: CorrectForm(data, found=found, initial=first),
         do,
         template="moderation/form.html",
+        more={"version": queries.edition_to_correct(asking_of(request), comparison_id)},
         whole=True,
     )
 

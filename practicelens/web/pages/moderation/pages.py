@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
-from practicelens.access.errors import Missing, Refused
+from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.people.asking import Asking
 from practicelens.people.setup import queries as setup_queries
 from practicelens.quality.audits.allocation.queries import loads
@@ -293,7 +293,10 @@ def grader(request: HttpRequest, second_id: int) -> HttpResponse:
 def second_look(request: HttpRequest, audit_id: int) -> HttpResponse:
     """The practitioner asks for a second look."""
     view = audits.audit(asking_of(request), audit_id)
-    if queries.of_audit(asking_of(request), view).ask_until is None:
+    moderation = queries.of_audit(asking_of(request), view)
+    if moderation.ask_until is None and moderation.look is not None:
+        return _asked_already(request, audit_id)
+    if moderation.ask_until is None:
         raise Missing
     if request.method == "GET":
         audit_changes.note_look(audit_id, view.row.child, "second look", **by(request))
@@ -315,6 +318,14 @@ def second_look(request: HttpRequest, audit_id: int) -> HttpResponse:
         lambda data: opening.second_look(audit_id, data["words"], **by(request)),
         template="moderation/form.html",
     )
+
+
+def _asked_already(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """Whoever presses twice is led to what they asked. Raises Stale where something was sent, which its page shows."""
+    if request.method == "POST":
+        raise Stale("A second look is asked for already. What you asked stands with the audit.")
+    messages.info(request, "A second look is asked for already, and stands here.")
+    return redirect("audit", audit_id)
 
 
 def pair(request: HttpRequest, audit_id: int) -> HttpResponse:

@@ -200,11 +200,17 @@ def members(request: HttpRequest, whole_id: int) -> HttpResponse:
     # While agencies can still be invited: once the panel was held nobody is named to it any more.
     found = to_run(request, whole_id, "invite")
     chosen = [str(account) for account, _ in found.members]
+    done = "Who sits on the panel is kept. Whoever is new to it has been told."  # true of nobody, too
+
+    def do(data: dict[str, Any]) -> None:
+        accounts = [int(one) for one in data["members"]]
+        meeting_changes.name_panel(whole_id, accounts, version=typed_version(request), **by(request))
+
     return ask(
         request,
-        page_of(found, "Name the panel", "Name them", "The panel is named, and those new to it have been told."),
+        page_of(found, "Name the panel", "Name them", done, version=found.version),
         lambda data: MembersForm(data, asking=asking_of(request), chosen=chosen),
-        lambda data: meeting_changes.name_panel(whole_id, [int(one) for one in data["members"]], **by(request)),
+        do,
     )
 
 

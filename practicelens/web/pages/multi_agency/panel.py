@@ -53,7 +53,7 @@ class ActionsForm(WithActions):
         self.add_actions(acted.actions, acted.owners)
         # An action of another agency is followed here by one of ours: nobody of theirs has a list in this product.
         self.fields["new_owner"].label = "Whose is it here?"
-        agencies = [("", "None of them"), *((part.agency, part.agency) for part in whole.parts)]
+        agencies = [("", "Not chosen yet"), *((part.agency, part.agency) for part in whole.parts)]
         self.fields["new_agency"] = forms.ChoiceField(label="Which agency does it?", required=False, choices=agencies)
         self.fields["new_by"] = forms.CharField(
             label="Who does it at the agency, if somebody else?", required=False, max_length=150
@@ -64,7 +64,8 @@ class ActionsForm(WithActions):
         given = self.agreed_new()
         agency, by_whom = (self.cleaned_data.get(name) for name in ("new_agency", "new_by"))
         # An agency that was chosen and nothing else is something that somebody began to write.
-        if given is None and (agency or by_whom) and "new_what" not in self.errors:
+        nothing = not self.cleaned_data.get("new_what")
+        if given is None and (agency or by_whom) and nothing and "new_what" not in self.errors:
             self.add_error("new_what", "Say what will be done.")
         if given is not None and not agency:
             self.add_error("new_agency", "Choose which agency does it.")

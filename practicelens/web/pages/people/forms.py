@@ -14,6 +14,7 @@ from practicelens.people.asking import Asking
 from practicelens.people.setup import queries as setup_queries
 from practicelens.web.pages.shared.govuk_forms import DayField, Form
 from practicelens.web.pages.shared.people import PersonField, offer
+from practicelens.web.templatetags.words import date_words
 
 # Chosen at first, so that nobody is given a role or a team by not looking.
 ROLE, SERVICE, TEAM = ("", "Choose a role"), ("", "Choose a service area"), ("", "Choose a team")
@@ -109,9 +110,11 @@ class EndForm(Form):
     field_of = {"dates": "ends", "ended": "ends", "own_account": "ends"}
     ends = DayField(label="From which day is this no longer so?", help_text="Today's date ends it at once.")
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        """Today, unless another day is typed."""
-        super().__init__(*args, initial={"ends": today}, **kwargs)
+    def __init__(self, *args: Any, today: date, starts: date, **kwargs: Any) -> None:
+        """Today, unless another day is typed; what ``starts`` later ends that day, and then never holds."""
+        super().__init__(*args, initial={"ends": max(today, starts)}, **kwargs)
+        if starts > today:
+            self.fields["ends"].help_text = f"It starts on {date_words(starts)}: ended that day, it never holds."
 
 
 class ConfirmForm(Form):

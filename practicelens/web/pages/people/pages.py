@@ -150,7 +150,7 @@ def role_end(request: HttpRequest, account_id: int, grant_id: int) -> HttpRespon
     return ask(
         request,
         page,
-        partial(forms.EndForm, today=clock.today()),
+        partial(forms.EndForm, today=clock.today(), starts=grant.starts),
         lambda data: changes.end_role(grant_id, ends=data["ends"], **by(request)),
     )
 
@@ -220,7 +220,7 @@ def cover_end(request: HttpRequest, account_id: int, cover_id: int) -> HttpRespo
     return ask(
         request,
         page,
-        partial(forms.EndForm, today=clock.today()),
+        partial(forms.EndForm, today=clock.today(), starts=cover.starts),
         lambda data: changes.end_cover(cover_id, ends=data["ends"], **by(request)),
     )
 

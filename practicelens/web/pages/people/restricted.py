@@ -142,7 +142,7 @@ def restricted_unname(request: HttpRequest, restricted_id: int, access_id: int) 
     return ask(
         request,
         page,
-        partial(EndForm, today=clock.today()),
+        partial(EndForm, today=clock.today(), starts=named.starts),
         lambda data: changes.end_named(access_id, ends=data["ends"], **by(request)),
     )
 
@@ -159,7 +159,7 @@ def restricted_end(request: HttpRequest, restricted_id: int) -> HttpResponse:
     return ask(
         request,
         page,
-        partial(EndForm, today=clock.today()),
+        partial(EndForm, today=clock.today(), starts=row.starts),
         lambda data: changes.end_restriction(restricted_id, ends=data["ends"], **by(request)),
     )
 

@@ -298,7 +298,7 @@ def alias_end(request: HttpRequest, alias_id: int) -> HttpResponse:
     return ask(
         request,
         page,
-        partial(forms.EndForm, today=clock.today()),
+        partial(forms.EndForm, today=clock.today(), starts=row.starts),
         lambda data: changes.end_alias(alias_id, ends=data["ends"], **by(request)),
     )
 

@@ -28,7 +28,7 @@ from practicelens.performance.datasets.register import queries as register_queri
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import day_boxes, read_number, sent_file, typed_day, typed_texts
-from practicelens.web.templatetags.words import count_words
+from practicelens.web.templatetags.words import count_words, date_words
 from practicelens.workdays import clock
 from practicelens.workdays.calendar import reporting_year
 
@@ -91,13 +91,13 @@ def upload(request: HttpRequest) -> HttpResponse:
     errors: list[dict[str, str]] = []
     found: Understood | None = None
     if request.method == "POST":
-        file, (starts, wrong) = sent_file(request, "file"), typed_day(request, "starts")
-        if wrong or starts is None:
-            errors.append({"text": wrong or "Say from which day on they mean this.", "href": "#starts-day"})
+        file, (starts, wrong) = sent_file(request, "file"), _first_day(request, asking)
+        if wrong:
+            errors.append({"text": wrong, "href": "#starts-day"})
         if file is None or (file.size or 0) > case_list.MOST_BYTES:
             words = "The file is larger than 2 MB." if file else "Choose the list to send."
             errors.append({"text": words, "href": "#file"})
-        if not errors and file is not None and starts is not None:
+        if not errors and file is not None:
             found, errors = _take(asking, file, starts, unmatched)
     context = {
         "errors": errors,
@@ -138,22 +138,40 @@ def _unmatched(asking: Asking) -> list[Unmatched]:
 
 def _match(request: HttpRequest, asking: Asking, unmatched: Sequence[Unmatched]) -> list[dict[str, str]]:
     """Keep what was chosen on the page; what is wrong, where something is."""
-    starts, wrong = typed_day(request, "starts")
-    if wrong or starts is None:
-        return [{"text": wrong or "Say from which day on they mean this.", "href": "#starts-day"}]
+    starts, wrong = _first_day(request, asking)
+    if wrong:
+        return [{"text": wrong, "href": "#starts-day"}]
     known = {_key(one): one for one in unmatched}
-    chosen = zip(typed_texts(request, "spelled"), typed_texts(request, "who"), strict=False)
-    # Of what is on the page alone: anything else was matched meanwhile, or was never asked.
+    sent = zip(typed_texts(request, "spelled"), typed_texts(request, "who"), strict=False)
+    chosen = [(key, who) for key, who in sent if who]
+    # Of what is on the page alone: anything else was matched meanwhile.
+    left = sum(key not in known for key, _ in chosen)
+    meanwhile = f"{count_words(left, 'spelling was,spellings were')} given a meaning meanwhile, which stands."
     try:
-        meanings = [_meaning(known[key], who) for key, who in chosen if who and key in known]
+        meanings = [_meaning(known[key], who) for key, who in chosen if key in known]
         if not meanings:
-            return [{"text": "Choose who is meant by at least one spelling.", "href": "#list"}]
+            words = meanwhile if left else "Choose who is meant by at least one spelling."
+            return [{"text": words, "href": "#list"}]
         count = changes.add_meanings(meanings, starts=starts, by=asking.actor, now=clock.now())
     except Refused as refusal:
         return [{"text": refusal.message, "href": "#list"}]
     spellings = count_words(count, "spelling has a meaning,spellings have a meaning")
-    messages.success(request, f"{spellings}. Work the figures out again to count their children there.")
+    done = f"{spellings}. Work the figures out again to count their children there."
+    messages.success(request, f"{done} {meanwhile}" if left else done)
     return []
+
+
+def _first_day(request: HttpRequest, asking: Asking) -> tuple[date, str]:
+    """From which day on the spellings mean what is said of them, and what is wrong with it, where something is.
+
+    No later than the extract that they stand in: from a later day their children would be counted nowhere as before,
+    and nobody could give them another meaning.
+    """
+    starts, wrong = typed_day(request, "starts")
+    edition = register_queries.published(asking)
+    if starts is not None and edition is not None and starts > edition.as_at:
+        wrong = f"Say a day no later than {date_words(edition.as_at)}, the day of the extract that they stand in."
+    return starts or asking.today, wrong or ("" if starts else "Say from which day on they mean this.")
 
 
 def _take(

@@ -169,7 +169,7 @@ class Draft {
   refused(status, message) {
     this.stopped = status === 409 || status === 401 || status === 403 || status === 404;
     const kept = "Your words are kept on this computer.";
-    if (status === 409) this.say(`${message ?? "Somebody else changed this."} ${kept} Open the page again to see both.`, true);
+    if (status === 409) this.say(`${message ?? "This changed after you opened the page."} ${kept} Open the page again to see both.`, true);
     else if (status === 401) this.say(`You have been signed out. ${kept} Sign in again and open this page.`, true);
     else if (this.stopped) this.say(`${message ?? "This page is too old to save."} ${kept}`, true);
     else this.say(`${message ?? "This could not be saved just now."} ${kept}`, true);

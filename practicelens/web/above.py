@@ -1,0 +1,31 @@
+"""What stands above an address: addresses are nested as the things they are about (`/learning/26/answer/`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import Resolver404, ResolverMatch, resolve
+
+
+def page_above(path: str) -> str:
+    """The nearest address above that is one of ours; "/" where none is."""
+    return next((address for address, _ in _above(path)), "/")
+
+
+def thing_above(path: str) -> str:
+    """The nearest address above that names a thing, as a form's does what it is about; "" where none does.
+
+    By the words of the address alone: it says nothing of whether the thing is there, or whose it is.
+    """
+    return next((address for address, match in _above(path) if match.kwargs), "")
+
+
+def _above(path: str) -> Iterator[tuple[str, ResolverMatch]]:
+    """Every address of ours above, the nearest first. No part of one only takes what is sent (`test_above.py`)."""
+    parts = path.strip("/").split("/")
+    for length in range(len(parts) - 1, 0, -1):
+        address = f"/{'/'.join(parts[:length])}/"
+        try:
+            yield address, resolve(address)
+        except (Resolver404, ValueError):  # ValueError: a number of so many digits that Python does not read it
+            continue
