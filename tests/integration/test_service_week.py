@@ -55,3 +55,14 @@ def test_another_s_area_is_no_page(authority: Authority, published: int) -> None
     others = {team.service_id for team in authority.asking(Role.DCS).teams.values()} - {authority.service}
     head = authority.client(Role.HEAD_OF_SERVICE)
     assert [head.get(reverse("service-week", args=[one])).status_code for one in others] == [404] * len(others) != []
+
+
+def test_figures_by_worker_of_some_teams_alone_are_said_of_those(
+    authority: Authority, published: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As of somebody who manages one team of the area and sees the figures of all by another role."""
+    monkeypatch.setattr(queries.permissions, "can_see_workers_of", lambda actor, team_id: team_id == authority.team)
+    page = authority.client(Role.HEAD_OF_SERVICE).get(reverse("service-week", args=[authority.service]))
+    html = page.content.decode()
+    assert ">None<" not in html
+    assert html.count("not shown to you") == len(page.context["week"].teams) - 1 > 0

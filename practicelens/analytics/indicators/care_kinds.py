@@ -51,10 +51,12 @@ _HEADINGS: Final = {
 
 
 def _kind(key: str, column: str, words: str, codes: Collection[str], more: str) -> None:
+    # Inside or outside is a word of ours, and no code that anybody would look up.
+    coded_as = "" if column == "location" else f" ({', '.join(codes)})"
     card(
         key=f"cla_{key}",
         title=f"Looked after {words}",
-        meaning=f"Of the children looked after on the day, those {words} ({', '.join(codes)}). {more}.",
+        meaning=f"Of the children looked after on the day, those {words}{coded_as}. {more}.",
         polarity=Polarity.NEITHER,
         numerator=f"children looked after {words}",
         denominator=f"children looked after on the day with their {_HEADINGS[column]} recorded",

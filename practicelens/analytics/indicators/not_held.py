@@ -10,7 +10,8 @@ NOT_HELD: Final = (
     ("Contacts decided within one working day", "no source has the day of the decision on a contact"),
     ("Plans for children in need reviewed in time", "no source has reviews of child in need plans"),
     ("Vacancies and turnover of social workers",
-     "the dataset tells who works here and by which hours, and neither posts nor days of joining and leaving"),
+     "the dataset tells who works here and by which hours, and neither posts nor days of joining and leaving; local"
+     " lists of posts and of the workforce are kept with an extract and not counted yet"),
     ("Management oversight and chronologies", "no source has either"),
     ("Staying close offered", "no source has it: the duty begins by regulations"),
 )  # fmt: skip
