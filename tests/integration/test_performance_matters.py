@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
@@ -51,7 +52,10 @@ def test_signals_stand_first_and_every_other_measure_is_silent(month: Authority)
     assert found.measures == 3
     html = month.client(Role.DIRECTOR).get(reverse("matters")).content.decode()
     assert "October: one decision to take, one to watch" in html
-    assert "Of 3 measures with limits, 1 moved no more than usual and is silent here" in html
+    assert "Of 3 measures with limits, two signal; 1 moved no more than usual and is silent here" in html
+    assert re.search(
+        r"chance alone shows one signal in about \w+ months, and two or more in (about \d|fewer than one)", html
+    )
     assert 'aria-label="Initial conferences within 15 working days, 24 months to October 2026: 40' in html
 
 

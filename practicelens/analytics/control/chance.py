@@ -6,6 +6,7 @@ few children takes few values: a formula would miss all three. The same charts a
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
@@ -27,10 +28,28 @@ RUNS: Final = 500
 
 def expected(charts: Iterable[Chart], settings: Settings) -> float:
     """How many of these charts' latest months would signal, were each no more than the chance of its latest phase."""
+    return sum(chances(charts, settings))
+
+
+def chances(charts: Iterable[Chart], settings: Settings) -> tuple[float, ...]:
+    """Of each chart, how often its latest month signals though nothing changed; 0 without limits or an answer."""
     import numpy as np
 
     # Each chart with dice of its own, so that another chart beside it changes nothing of this one.
-    return sum(_of_chart(chart, settings, np.random.default_rng(SEED + number)) for number, chart in enumerate(charts))
+    dice = (np.random.default_rng(SEED + number) for number in itertools.count())
+    return tuple(_of_chart(chart, settings, own) for chart, own in zip(charts, dice, strict=False))
+
+
+def at_least(found: Iterable[float], seen: int) -> float:
+    """The chance that so many or more signal, each by its own chance and none because of another.
+
+    Measures of the same children move together, so that in truth many at once are likelier, and none.
+    """
+    # How likely each number of signals is, one chart after the other.
+    likely = [1.0]
+    for one in found:
+        likely = [a * (1 - one) + b * one for a, b in zip([*likely, 0.0], [0.0, *likely], strict=True)]
+    return sum(likely[seen:])
 
 
 def _of_chart(chart: Chart, settings: Settings, dice: np.random.Generator) -> float:

@@ -32,10 +32,15 @@ class MonthCharts:
     settings: Settings
 
     @cached_property
+    def chances(self) -> tuple[float, ...]:
+        """How often each of them would signal by chance alone."""
+        # When a page says it: whoever asks only which measures signal waits for no simulation.
+        return chance.chances(self.charts.values(), self.settings)
+
+    @property
     def expected(self) -> float:
         """How many of them would signal by chance alone."""
-        # When a page says it: whoever asks only which measures signal waits for no simulation.
-        return chance.expected(self.charts.values(), self.settings)
+        return sum(self.chances)
 
 
 def settings_of(rules: Rules) -> Settings:

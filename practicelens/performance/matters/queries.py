@@ -11,6 +11,7 @@ from django.conf import settings as django_settings
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.access.roles import ROLES, Role
+from practicelens.analytics.control import chance
 from practicelens.analytics.control.charts import Chart
 from practicelens.analytics.control.signals import Signal
 from practicelens.analytics.control.targets import Verdict, judge
@@ -127,7 +128,8 @@ class VoiceView:
 class MonthPage:
     """A month at a place. ``latest``: the newest month that can be told; ``due``: by when words are written.
 
-    ``measures``: how many answer; ``judged``: those of them that have limits, which alone can signal.
+    ``measures``: how many answer; ``judged``: those of them that have limits, which alone can signal. ``expected``:
+    how many chance alone would show, and ``as_many`` how likely as many as there are, or more, are by chance alone.
     """
 
     place: PlaceLink
@@ -140,6 +142,7 @@ class MonthPage:
     measures: int
     judged: int
     expected: float
+    as_many: float
     silent: tuple[Card, ...]
     events: tuple[VersionView, ...]
     voices: tuple[VoiceView, ...]
@@ -155,7 +158,12 @@ class MonthPage:
     @property
     def quiet(self) -> int:
         """How many of the judged moved no more than usual."""
-        return self.judged - sum(one.moved for one in self.signals)
+        return self.judged - self.seen
+
+    @property
+    def seen(self) -> int:
+        """How many of the judged signal."""
+        return sum(one.moved for one in self.signals)
 
     @property
     def compared(self) -> bool:
@@ -226,6 +234,7 @@ def _page(
     return MonthPage(
         place, open_, wanted, latest, edition, found, sections, len(charts.charts),
         sum(one.limited for one in charts.charts.values()), charts.expected,
+        chance.at_least(charts.chances, sum(one.moved for one in found)),
         tuple(card for card in EVERY if card.key in charts.silent),
         events.drawn(held, service), tuple(_voices(asking, place, words, who, names)), words.asked,
         rules.working_day_after(wanted, asking.rules.number("matters.asks"), add),

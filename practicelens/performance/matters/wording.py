@@ -145,8 +145,19 @@ def heading(page: MonthPage) -> str:
     return f"{page.month:%B}: {', '.join(parts)}"
 
 
-def chance_words(expected: float) -> str:
-    """How many signals chance alone shows, as people say it."""
+def seen_words(page: MonthPage) -> str:
+    """How many measures signal: "one signals", "none signals"."""
+    return f"{many(page.seen) if page.seen else 'none'} signal{'' if page.seen > 1 else 's'}"
+
+
+def chance_words(page: MonthPage) -> str:
+    """How many signals chance alone shows, and how often as many as there are; "" where it shows none."""
+    words = _expected_words(page.expected)
+    return f"{words}{_as_many_words(page.seen, page.as_many)}" if words else ""
+
+
+def _expected_words(expected: float) -> str:
+    """ "chance alone shows about one or two signals a month"."""
     # Below three in four months "about one a month" would be too many: it is told in months for one signal instead.
     if expected < 0.75:
         return f"chance alone shows one signal in about {many(max(2, round(1 / expected)))} months" if expected else ""
@@ -154,3 +165,14 @@ def chance_words(expected: float) -> str:
     low = int(expected + 0.25)
     words = many(low) if expected - low < 0.5 else f"{many(low)} or {many(low + 1)}"
     return f"chance alone shows about {words} signal{'s' if words != 'one' else ''} a month"
+
+
+def _as_many_words(seen: int, as_many: float) -> str:
+    """How often chance alone shows as many as there are; nothing of none."""
+    # None is what most people would take for the rule: how often there is none or more says nothing.
+    if not seen:
+        return ""
+    months = round(100 * as_many)
+    if months >= 100:
+        return f", and {many(seen)} or more nearly every month"
+    return f", and {many(seen)} or more in {f'about {months}' if months else 'fewer than one'} of 100 months"

@@ -59,10 +59,11 @@ def _signals(page: MonthPage) -> Iterator[Block]:
     if not page.measures:
         yield Text("No measure answers for thirteen months yet.")
         return
-    chance = wording.chance_words(page.expected)
+    chance = wording.chance_words(page)
     among = f" Among so many, {chance}." if chance else ""
     measures = counted(page.judged, "measure")
-    limited = f"{page.quiet} of {measures} with limits moved no more than usual." if page.judged else NO_LIMITS
+    judged = f"Of {measures} with limits, {wording.seen_words(page)}; {page.quiet} moved no more than usual."
+    limited = judged if page.judged else NO_LIMITS
     yield Text(f"{limited}{among}")
     for one in page.signals:
         yield _figure(one, page.events)

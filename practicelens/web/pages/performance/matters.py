@@ -27,6 +27,7 @@ from practicelens.performance.matters.wording import (
     heading,
     limit_words,
     phase_of,
+    seen_words,
     verdict_words,
 )
 from practicelens.performance.matters.words import WordsView
@@ -143,7 +144,8 @@ def _month(request: HttpRequest, page: MonthPage | None) -> HttpResponse:
     shown = {
         "found": page,
         "heading": heading(page),
-        "chance": chance_words(page.expected),
+        "chance": chance_words(page),
+        "seen": seen_words(page),
         "graded": [(one, GRAVE[one.gravity], one.gravity is Gravity.DECIDE) for one in page.signals],
         "quiet": page.quiet,
         "sections": [one for one in page.sections if chosen in (EVERY, one.key)],
