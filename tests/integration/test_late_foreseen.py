@@ -11,6 +11,7 @@ from django.urls import reverse
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.history.models import Event
+from practicelens.performance.datasets import waiting as datasets_waiting
 from practicelens.performance.datasets.week import queries as week_queries
 from practicelens.performance.late.foreseen import changes, queries
 from practicelens.performance.late.models import Absence
@@ -148,5 +149,6 @@ def test_a_worker_s_own_week_holds_own_children_and_nobody_else_opens_one(author
     of_no_team = authority.asking(Role.PRACTITIONER)
     of_no_team.__dict__["teams"] = {}
     assert "90006" in own_queries.own_week(of_no_team).names
+    assert any(one.title.startswith("90006: ") for one in datasets_waiting.waiting(of_no_team))
     for role in (Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE, Role.ANALYST):
         assert authority.client(role).get(reverse("own-week")).status_code == 404

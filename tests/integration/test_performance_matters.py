@@ -148,6 +148,14 @@ def test_what_is_asked_for_of_a_measure_without_a_sign_stands_first_all_the_same
     write(month, Role.DIRECTOR, Statement("Yes.", "referrals"), Voice.DECIDED)
     address = reverse("matters-measure", args=["2026-10", 0, "referrals"])
     assert "<strong>Decided.</strong> Yes." in month.client(Role.DIRECTOR).get(address).content.decode()
+    # Taken, it is no decision to take: neither first nor counted so, also where the words beside it are put right.
+    for text in ("More come.", "More come from schools."):
+        write(month, Role.DIRECTOR, Statement(text, "referrals", "A second screener?", date(2026, 12, 1)))
+        (row,) = [one for one in page_of(month).signals if one.card.key == "referrals"]
+        assert (row.gravity, row.words, row.settled) == (Gravity.WATCH, queries.DECIDED, True)
+    write(month, Role.DIRECTOR, Statement("More come.", "referrals", "And a third?", date(2026, 12, 1)))
+    (row,) = [one for one in page_of(month).signals if one.card.key == "referrals"]
+    assert (row.gravity, row.words, row.settled) == (Gravity.DECIDE, queries.ASKED, False)
 
 
 def test_what_is_asked_for_is_decided_by_a_director_and_both_are_told(month: Authority) -> None:

@@ -130,9 +130,9 @@ def _reviews_by_service(asking: Asking, data: Measurements) -> list[Waiting]:
 
 def _for_practitioner(asking: Asking, data: Measurements, worker_id: int) -> list[Waiting]:
     """The person's own children: what is late, and what falls due."""
-    # Every team: the extract may have one's child in a team that one has left.
-    teams = sorted(asking.teams)
-    rows = [*lateness.late(asking, data, teams), *lateness.soon(asking, data, teams)]
+    # Of every team and of none: the extract may have one's child in a team that one has left, or that nobody has
+    # matched.
+    rows = [*lateness.late(asking, data, None), *lateness.soon(asking, data, None)]
     return _each([row for row in rows if row.worker_id == worker_id], asking)
 
 

@@ -57,6 +57,11 @@ class SignalRow:
     decided: WordsView | None
 
     @property
+    def settled(self) -> bool:
+        """Whether what is asked for here is decided."""
+        return self.this_time is not None and self.this_time.settled(self.decided)
+
+    @property
     def card(self) -> Card:
         """Its measure."""
         return self.chart.card
@@ -84,6 +89,11 @@ class MeasureMonth:
     target: float | None = None
     verdict: Verdict | None = None
     published: ComparatorView | None = None
+
+    @property
+    def settled(self) -> bool:
+        """Whether what the service asks for is decided."""
+        return self.service is not None and self.service.settled(self.decided)
 
     @property
     def card(self) -> Card:
@@ -272,20 +282,22 @@ def _signals(
     for chart in charts.charts.values():
         key = (place.service_id, Voice.SERVICE, chart.card.key)
         this_time = words.now.get(key)
+        decided = words.now.get((place.service_id, Voice.DECIDED, chart.card.key))
         asked = bool(this_time and this_time.asks)
+        settled = this_time is not None and this_time.settled(decided)
         # What is asked for stands among the signals though nothing moved: the meeting has to decide it.
         if not chart.now and not asked:
             continue
         found.append(
             SignalRow(
                 chart,
-                rules.gravity(chart.card, chart.now, asked=asked),
-                rules.signal_words(chart.card, chart, chart.now[0]) if chart.now else ASKED,
+                Gravity.WATCH if settled else rules.gravity(chart.card, chart.now, asked=asked),
+                rules.signal_words(chart.card, chart, chart.now[0]) if chart.now else DECIDED if settled else ASKED,
                 min((_begins(chart, one) for one in chart.now), default=rules.month_of(chart.latest.end)),
                 holder_words(asking, chart.card.key, place.service_id, who, names),
                 this_time,
                 words.before.get(key),
-                words.now.get((place.service_id, Voice.DECIDED, chart.card.key)),
+                decided,
             )
         )
     # Sorted by gravity alone: within it the order of the sections stays, as a sort keeps equals as they stood.
@@ -294,6 +306,8 @@ def _signals(
 
 ASKED = "no sign, and a decision is asked for"
 """Of a measure that does not signal: what is asked for stands first all the same."""
+DECIDED = "no sign, and what was asked for is decided"
+"""Of one whose decision is taken: it is none to take any more, and is watched."""
 
 
 def _begins(chart: Chart, one: Signal) -> date:

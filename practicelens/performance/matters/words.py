@@ -19,7 +19,10 @@ Key = tuple[int | None, Voice, str]
 
 @dataclass(frozen=True)
 class WordsView:
-    """What somebody said of a month; ``earlier``: how many versions stand before it."""
+    """What somebody said of a month; ``earlier``: how many versions stand before it.
+
+    ``number`` counts on with each thing written; ``asked_in`` is that of the version that first asked what is asked.
+    """
 
     month: date
     text: str
@@ -28,6 +31,12 @@ class WordsView:
     by: str
     at: datetime
     earlier: int = 0
+    number: int = 0
+    asked_in: int = 0
+
+    def settled(self, decided: WordsView | None) -> bool:
+        """Whether what it asks for is decided: a decision of before it was asked is of something else."""
+        return bool(self.asks) and decided is not None and decided.number > self.asked_in
 
 
 @dataclass(frozen=True)
@@ -51,9 +60,12 @@ def of_month(month: date) -> MonthStatements:
         into = now if one.month == month else before
         held = into.get(key)
         # Versions of this month alone: what was said last time is no earlier version of what is said now.
-        earlier = held.earlier + 1 if held is not None and held.month == one.month else 0
+        before_it = held if held is not None and held.month == one.month else None
+        # Words put right ask no second time what they asked before.
+        same = before_it is not None and (before_it.asks, before_it.asks_by) == (one.asks, one.asks_by)
         into[key] = WordsView(
-            one.month, one.text, one.asks, one.asks_by, names.get(one.by_id or 0, ""), one.at, earlier
-        )
+            one.month, one.text, one.asks, one.asks_by, names.get(one.by_id or 0, ""), one.at,
+            before_it.earlier + 1 if before_it else 0, one.pk, before_it.asked_in if before_it and same else one.pk,
+        )  # fmt: skip
     asked = MonthAsked.objects.filter(month=month).values_list("at", flat=True).first()
     return MonthStatements(now, before, asked)

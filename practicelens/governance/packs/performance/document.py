@@ -83,7 +83,8 @@ def _answers(one: SignalRow) -> Iterator[Block]:
         yield _words("This month.", one.this_time)
         if one.this_time.asks and one.this_time.asks_by:
             yield Callout("Asked for.", f"{one.this_time.asks} By {tables.day_words(one.this_time.asks_by)}.")
-    if one.decided is not None:
+    # A decision of before what is asked now answers something else, and stood in the edition of its day.
+    if one.decided is not None and (one.settled or one.this_time is None or not one.this_time.asks):
         yield _words("Decided.", one.decided)
     if one.last_time is not None:
         yield _words(f"Last time, {one.last_time.month:%B}.", one.last_time)
