@@ -192,6 +192,8 @@ def test_a_restricted_childs_are_counted_and_not_shown(authority: Authority, pub
     )  # fmt: skip
     asked = queries.items(authority.asking(Role.ANALYST), Scope(code="unknown_code"))
     assert ([row.child for row in asked.rows], asked.hidden) == (["90001"], 1)
+    of_one = queries.items(authority.asking(Role.ANALYST), Scope(child="90003"))
+    assert (of_one.rows, of_one.hidden) == ((), 0), "whoever types the number is not told that it is known"
     with pytest.raises(Missing):
         changes.give([one], "manager", 5, by=authority.actor(Role.ANALYST), now=authority.now)
 

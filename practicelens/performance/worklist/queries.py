@@ -200,7 +200,8 @@ def items(asking: Asking, scope: Scope) -> Items:
     found = tuple(row_of(asking, one, names) for one in shown)
     # By due day first, and then as the extract has its lists: so they are mended, a sheet at a time.
     order = sorted(found, key=lambda one: (one.due is None, one.due or date.max, one.list_number, one.child, one.id))
-    return Items(tuple(order), len(within) - len(found))
+    # Asked of one child it would answer that this very child is known here, and is restricted.
+    return Items(tuple(order), 0 if scope.child else len(within) - len(found))
 
 
 def item(asking: Asking, item_id: int) -> ItemView:
