@@ -1,4 +1,7 @@
-"""A week joined to an earlier edition is the whole chain joined at once, row for row, on authorities made by chance."""
+"""A week joined to an earlier edition is the whole chain joined at once, row for row, on authorities made by chance.
+
+So are its figures, taken over from those of the weeks before.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,12 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
+import duckdb
 import pyarrow.parquet as pq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from practicelens.analytics import dataset, edition
+from practicelens.analytics import dataset, edition, measurements
 from practicelens.analytics.annex_a.report import ANNEX_A, SSD
 from practicelens.analytics.dataset import DatasetRef, Origin
 from practicelens.analytics.edition import earlier
@@ -21,6 +25,7 @@ from practicelens.analytics.edition.earlier import Base
 from practicelens.analytics.edition.schema import EDITION
 from practicelens.analytics.frame import ChildPairRow, Frame, RuleRow
 from practicelens.analytics.joining.days import days, rule_of
+from practicelens.analytics.measurements.schema import MEASUREMENTS
 from practicelens.analytics.sources.holding import TITLES
 from tests.builders import measuring
 from tests.generative import worlds
@@ -43,13 +48,21 @@ def test_weeks_joined_one_by_one_are_the_chain_joined_at_once(seed: int, childre
         for day in dates[-2:]:
             so_far = [one for one in chain if one.as_at <= day]
             weekly = edition.build(so_far, frame, root / "weekly")
+            # Not of the simplest authority, which is the first to be made: it would show nothing.
+            if seed:
+                measurements.build(weekly, root / "figures")
         assert _found(chain, frame, root / "weekly") == len(dates) - 1, "joined to the week before"
         whole = edition.build(chain, frame, root / "whole")
         _compare(weekly.path, whole.path)
         withdrawn = chance.choice([one for one in chain if one.as_at == dates[-3]])
         left = [one for one in chain if one != withdrawn]
         assert (_found(left, frame, root / "weekly") or 0) < len(dates) - 2, "nothing that was joined with it is taken"
-        _compare(edition.build(left, frame, root / "weekly").path, edition.build(left, frame, root / "whole").path)
+        ruled = replace(frame, rules=(*frame.rules, RuleRow("seen_alone.age", "9", date(2025, 2, 1))))
+        less = edition.build(left, ruled, root / "weekly")
+        _compare(less.path, edition.build(left, ruled, root / "whole").path)
+        if seed:
+            # From the week before's, which were taken over themselves: some days stand, some are another extract's.
+            _compare_figures(measurements.build(less, root / "figures"), measurements.build(less, root / "anew"))
 
 
 def _stored(chance: Random, snapshots: dict[date, dict[str, list[Row]]], root: Path) -> list[DatasetRef]:
@@ -90,3 +103,12 @@ def _compare(one: Path, other: Path) -> None:
         # By their rows and columns: whether a column of an empty table may hold nothing is not told by either alike.
         first, second = (pq.read_table(path / f"{name}.parquet").to_pydict() for path in (one, other))
         assert first == second, name
+
+
+def _compare_figures(one: Path, other: Path) -> None:
+    with duckdb.connect(str(one), read_only=True) as first, duckdb.connect(str(other), read_only=True) as second:
+        assert first.execute("SELECT count(*) FROM kept_events").fetchone() > (100,), "something was there to be kept"
+        for name in MEASUREMENTS:
+            # A file's rows stand in the order in which they were counted, which no reader asks for.
+            rows = [sorted(con.execute(f"FROM {name}").fetchall(), key=repr) for con in (first, second)]
+            assert rows[0] == rows[1], name

@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from practicelens.analytics import dataset, duck, edition, measurements
 from practicelens.analytics.annex_a.report import ANNEX_A, SSD, ListReport, Report
 from practicelens.analytics.indicators import CARDS, CLOCKS
 from practicelens.analytics.measure import Level, Move
-from practicelens.analytics.measurements import Measurements, building
+from practicelens.analytics.measurements import Measurements, building, kept
 from practicelens.analytics.measurements.trends import trend
 from tests.builders import measuring
 
@@ -361,3 +362,29 @@ def test_figures_written_card_by_card_are_those_written_at_once(
             events = con.execute("FROM events").fetchall()
             found.append((events, sorted(con.execute("FROM monthly").fetchall(), key=repr)))
     assert found[0] == found[1] and len({row[0] for row in found[0][0]}) > 10
+
+
+def test_what_stocks_counted_on_days_gone_by_is_not_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor is anything taken over that another rule tells otherwise, or that lies in a damaged file."""
+    really, asked = kept.forget, []
+
+    def forget(*given: Any) -> dict[frozenset[date], list[str]]:
+        asked.append(really(*given))
+        return asked[-1]
+
+    monkeypatch.setattr(kept, "forget", forget)
+    chain, folder = measuring.chain(SNAPSHOTS, tmp_path), tmp_path / "measurements"
+    other = tuple(replace(row, value="9") if row.key == "seen_alone.age" else row for row in measuring.frame().rules)
+    for datasets, rules in ((chain[:2], {}), (chain, {}), (chain, {"rules": other})):
+        measurements.build(edition.build(datasets, measuring.frame(**rules), tmp_path / "editions"), folder)
+    first, week, ruled = ({card: days for days, cards in one.items() for card in cards} for one in asked)
+    assert set(first.values()) == {frozenset([SEPTEMBER, OCTOBER])} and set(week.values()) == {frozenset([NOVEMBER])}
+    assert ruled["cp_seen_alone"] == {SEPTEMBER, OCTOBER, NOVEMBER}, "asked by the rule that has changed"
+    assert ruled["plans_open"] == {NOVEMBER}, "the newest day is the next week's no more, and is never kept"
+    for damaged in folder.iterdir():
+        damaged.write_bytes(damaged.read_bytes()[:5000])
+    whole = edition.build(chain[:1], measuring.frame(), tmp_path / "editions")
+    with Measurements(measurements.build(whole, folder)) as figures:
+        assert figures.figures(["in_need_open"], Level.AUTHORITY, None, SEPTEMBER, SEPTEMBER)[0].value == 1

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 __all__ = ["CaseRow", "FiguresUnreadable", "Measurements", "Unmatched", "build"]
 
 
-def build(edition: EditionRef, folder: Path) -> Path:
+def build(edition: EditionRef, folder: Path, *, anew: bool = False) -> Path:
     """Measure an edition into ``folder/measurements-<hash>.duckdb``; see ``measurements.build``."""
     from practicelens.analytics.measurements import building
 
-    return building.build(edition, folder)
+    return building.build(edition, folder, anew=anew)

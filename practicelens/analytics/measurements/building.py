@@ -6,8 +6,9 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -18,13 +19,15 @@ from practicelens.analytics.edition.schema import DERIVED, EDITION, EVENT_TABLES
 from practicelens.analytics.indicators import CARDS, CLOCKS, RELATIONS
 from practicelens.analytics.indicators.shapes import CLOCK
 from practicelens.analytics.measure import REFORM, Timing
-from practicelens.analytics.measurements import compiled, pace, subjects, unheld
+from practicelens.analytics.measurements import compiled, kept, pace, subjects, unheld
 from practicelens.analytics.measurements.children import children, story
-from practicelens.analytics.measurements.schema import LEVEL_COLUMNS, MEASUREMENTS, print_of_tables
+from practicelens.analytics.measurements.schema import FRESH, KEPT, LEVEL_COLUMNS, MEASUREMENTS, PARTED, print_of_tables
+from practicelens.analytics.measurements.unheld import of_card
 
 if TYPE_CHECKING:
     import duckdb
 
+_ANSWER = duck.columns(name for name in MEASUREMENTS["events"] if name != "card")
 _TYPES = {"date": "DATE", "int64": "BIGINT", "int32": "INTEGER", "string": "VARCHAR", "boolean": "BOOLEAN"}
 TELLING: Final = frozenset(
     {*EVENT_TABLES, *STATE_TABLES, *HISTORY_TABLES, *DERIVED, *(f"clock_{kind}" for kind in CLOCKS)}
@@ -32,7 +35,22 @@ TELLING: Final = frozenset(
 """The tables that tell of children; all others are what these are read against."""
 
 AT_ONCE: Final = 100_000
-"""Rows of cards that are held in memory before they are written: all of a borough's years took half a GB."""
+"""Rows of cards that are counted at once, which takes memory for each."""
+
+ROWS: Final = (
+    f"INSERT INTO file.{{part}}_events SELECT '{{key}}', {_ANSWER} FROM ({{question}})"
+    " WHERE date IS NOT NULL ORDER BY date, child_no"
+)
+# Children first, each once, and then counted: to count distinct ones by group takes twice as long.
+MONTHS: Final = """
+    INSERT INTO file.{part}_monthly
+    SELECT card, '{level}', level_id, day, sum(rows)::BIGINT, sum(counted)::BIGINT, sum(judged)::BIGINT, count(child_no)
+    FROM (SELECT card, {id} AS level_id, {day} AS day, child_no, count(*) AS rows, count(*) FILTER (counts) AS counted,
+                 count(counts) AS judged
+          FROM file.{part}_events WHERE {where} GROUP BY ALL)
+    GROUP BY ALL ORDER BY ALL"""
+HOW: Final = repr((ROWS, MONTHS))
+"""The statements that write what is kept."""
 
 # Each worker's limit today: their own, else the rules' by hours and first year; the case system's own hours first.
 LIMITS: Final = """
@@ -72,8 +90,10 @@ ALLOCATED: Final = """
     ORDER BY o.as_at, o.child_no"""
 
 
-def build(edition: EditionRef, folder: Path) -> Path:
+def build(edition: EditionRef, folder: Path, *, anew: bool = False) -> Path:
     """Measure an edition into ``folder/measurements-<hash>.duckdb``; a file that is there already is the same.
+
+    What earlier files of the folder counted is taken over where it is the same, unless all is to be asked ``anew``.
 
     The hash covers the edition and every question asked of it. The file is built beside its place and moved there
     whole, so that a reader never sees half of it and never sees it change.
@@ -86,13 +106,26 @@ def build(edition: EditionRef, folder: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".aside-", dir=folder) as aside:
             made = Path(aside) / target.name
-            with duck.building() as con:
-                con.execute(f"ATTACH {duck.text(made)} AS file")
-                _measure(con, edition, questions)
-                # Closed before it is moved, so that its last block is on the disk.
-                con.execute("DETACH file")
+            _make(edition, questions, made, None if anew else kept.newest(folder))
             os.replace(made, target)
     return target
+
+
+def _make(edition: EditionRef, questions: dict[str, str], made: Path, before: Path | None) -> None:
+    """Make a file, from what an earlier one keeps if one is given."""
+    try:
+        with duck.building() as con:
+            kept.take_over(con, before, made, HOW)
+            _measure(con, edition, questions)
+            # Closed before it is moved, so that its last block is on the disk.
+            con.execute("DETACH file")
+    except duck.errors():
+        if before is None:
+            raise
+        # Whatever the earlier file has come to, the edition says it all again; a fault of its own is met once more.
+        for one in (made, made.with_name(f"{made.name}.wal")):
+            one.unlink(missing_ok=True)
+        _make(edition, questions, made, None)
 
 
 def file_name(edition: EditionRef, questions: dict[str, str]) -> str:
@@ -105,14 +138,12 @@ def file_name(edition: EditionRef, questions: dict[str, str]) -> str:
 def _asked(edition: EditionRef, questions: dict[str, str]) -> tuple[object, ...]:
     """All that a file is made of."""
     filled = (ALLOCATED, children(), story(), pace.MADE, subjects.GROUPS, unheld.statements())
-    return (edition.hash, questions, MEASUREMENTS, filled)
+    return (edition.hash, questions, MEASUREMENTS, KEPT, HOW, filled)
 
 
 def _measure(con: duckdb.DuckDBPyConnection, edition: EditionRef, questions: dict[str, str]) -> None:
     """Ask every question of the edition, in memory, and write the answers to the file that is attached."""
     silent = _read_edition(con, edition)
-    for name, columns in MEASUREMENTS.items():
-        _create(con, f"file.{name}", columns)
     # Clocks first: cards of visits and reviews ask of their tables.
     for kind in CLOCKS:
         _create(con, f"clock_{kind}", {column: _TYPES[of] for column, of in CLOCK.items()})
@@ -121,9 +152,30 @@ def _measure(con: duckdb.DuckDBPyConnection, edition: EditionRef, questions: dic
             continue
         duck.ask(con, f"INSERT INTO clock_{kind} {questions[f'clock_{kind}']}")
         unheld.apply(con, unheld.of_clock(kind))
+    # In one transaction: each of its own writes its last rows apart, and the file is twice as long. What the questions
+    # asked goes before what asks nothing of it is written.
+    con.execute("BEGIN")
+    _create_file(con)
     _fill_events(con, questions, silent)
     _fill_due(con, silent)
+    con.execute("COMMIT")
+    for kind in CLOCKS:
+        con.execute(f"DROP TABLE clock_{kind}")
+    con.execute("BEGIN")
     _fill_rest(con, edition)
+    con.execute("COMMIT")
+
+
+def _create_file(con: duckdb.DuckDBPyConnection) -> None:
+    """The tables of the file, less those that were taken over."""
+    for name, columns in {**MEASUREMENTS, **FRESH, **KEPT}.items():
+        if name not in PARTED:
+            _create(con, f"file.{name}", columns)
+    # Written from within, so that its text names no file: that is called otherwise when it is read.
+    con.execute("USE file")
+    for name in PARTED:
+        con.execute(f"CREATE VIEW {name} AS FROM kept_{name} UNION ALL FROM fresh_{name}")
+    con.execute("USE memory")
 
 
 def _read_edition(con: duckdb.DuckDBPyConnection, edition: EditionRef) -> set[str]:
@@ -155,7 +207,7 @@ def _tables_of(question: str) -> frozenset[str]:
 def _create(con: duckdb.DuckDBPyConnection, name: str, columns: Mapping[str, str]) -> None:
     """Make an empty table with its types first: a question's answer is cast to them, or refused."""
     typed = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
-    con.execute(f"CREATE TABLE {name} ({typed})")
+    con.execute(f"CREATE TABLE IF NOT EXISTS {name} ({typed})")
 
 
 def _fill(con: duckdb.DuckDBPyConnection, name: str, question: str) -> None:
@@ -164,40 +216,56 @@ def _fill(con: duckdb.DuckDBPyConnection, name: str, question: str) -> None:
 
 
 def _fill_events(con: duckdb.DuckDBPyConnection, questions: dict[str, str], silent: AbstractSet[str]) -> None:
-    """Every card's rows, ordered by card and date so that most of the file is passed over; then months by level."""
-    _create(con, "asked", MEASUREMENTS["events"])
-    answer = duck.columns(name for name in MEASUREMENTS["events"] if name != "card")
-    # Cards in their order, so that what is written is in order however often it is.
-    for key in sorted(RELATIONS):
-        if of_nobody(questions[key], silent):
-            continue
-        duck.ask(
-            con,
-            f"INSERT INTO asked SELECT {duck.text(key)} AS card, {answer} FROM ({questions[key]})"
-            " WHERE date IS NOT NULL",
-        )
-        unheld.apply(con, unheld.of_card(key))
-        if duck.ask(con, "SELECT count(*) FROM asked").fetchall()[0][0] > AT_ONCE:
-            _write_events(con)
-    _write_events(con)
+    """Every card's rows, those of a card by date so that most of the file is passed over; then months by level."""
+    of_days = kept.asked(con, questions, silent)
+    newest = max((day for _, day in of_days), default=None)
+    for days, cards in kept.forget(con, of_days).items():
+        # Under the name that every question asks, before the one that it hides.
+        con.execute(f"CREATE TEMP TABLE moments AS FROM memory.moments WHERE day IN ({_days(days)})")
+        if days == {newest}:
+            _ask_cards(con, "fresh", cards, questions)
+        else:
+            _ask_cards(con, "kept", cards, questions, f"date IN ({_days(days)})")
+            kept.remember(con, of_days, days, cards)
+        con.execute("DROP TABLE temp.moments")
+    known = {key for key, _ in of_days}
+    rest = [key for key in sorted(RELATIONS) if key not in known and not of_nobody(questions[key], silent)]
+    for timing in Timing:
+        _ask_cards(con, "fresh", [key for key in rest if CARDS[key].timing is timing], questions)
 
 
-def _write_events(con: duckdb.DuckDBPyConnection) -> None:
-    """Write what was asked, counted by month and level too, and forget it."""
-    _fill(con, "events", "FROM asked ORDER BY card, date, child_no")
-    stocks = ", ".join(duck.text(key) for key, card in CARDS.items() if card.timing is Timing.STOCK)
+def _days(days: Iterable[date]) -> str:
+    return ", ".join(f"DATE {duck.text(day)}" for day in sorted(days))
+
+
+def _ask_cards(
+    con: duckdb.DuckDBPyConnection, part: str, cards: Sequence[str], questions: dict[str, str], where: str = "true"
+) -> None:
+    """Write the rows of some cards, all stocks or all flows, into a part of the file; then count them by month."""
+    counting: list[str] = []
+    rows = 0
+    for key in cards:
+        ((written,),) = duck.ask(con, ROWS.format(part=part, key=key, question=of_card(key, questions[key]))).fetchall()
+        counting.append(key)
+        rows += written
+        if rows > AT_ONCE:
+            _count(con, part, counting, where)
+            counting, rows = [], 0
+    _count(con, part, counting, where)
+
+
+def _count(con: duckdb.DuckDBPyConnection, part: str, cards: Sequence[str], where: str) -> None:
+    """Count what was written of some cards by month and level."""
+    if not cards:
+        return
+    day = "date" if CARDS[cards[0]].timing is Timing.STOCK else "last_day(date)"
+    chosen = f"card IN ({', '.join(map(duck.text, cards))}) AND {where}"
     # Counted at each level apart, because distinct children of teams do not add up to those of a service: a child may
     # move.
     for level, column in LEVEL_COLUMNS.items():
-        _fill(
-            con,
-            "monthly",
-            f"""SELECT card, {duck.text(level.value)} AS level, {column or "NULL::BIGINT"} AS level_id,
-                       CASE WHEN card IN ({stocks}) THEN date ELSE last_day(date) END AS day, count(*),
-                       count(*) FILTER (counts), count(counts), count(DISTINCT child_no)
-                FROM asked WHERE {f"{column} IS NOT NULL" if column else "true"} GROUP BY ALL ORDER BY ALL""",
-        )
-    duck.ask(con, "TRUNCATE asked")
+        whose = f"{chosen} AND {column} IS NOT NULL" if column else chosen
+        id_ = column or "NULL::BIGINT"
+        duck.ask(con, MONTHS.format(part=part, level=level.value, id=id_, day=day, where=whose))
 
 
 def _fill_due(con: duckdb.DuckDBPyConnection, silent: AbstractSet[str]) -> None:
@@ -219,7 +287,8 @@ def _fill_rest(con: duckdb.DuckDBPyConnection, edition: EditionRef) -> None:
     # All of them, since it may be switched off again: what lies in none is dormant, and not nought.
     switched = f"SELECT starts, until FROM rules WHERE key = {duck.text(REFORM)} AND text = 'on' ORDER BY starts"
     reforms = " ".join(f"{since}/{until}" for since, until in duck.ask(con, switched).fetchall())
-    for key, value in {**whose, "tables": print_of_tables(), "reforms": reforms}.items():
+    made_by = {"tables": print_of_tables(), "kept": kept.version(HOW)}
+    for key, value in {**whose, **made_by, "reforms": reforms}.items():
         con.execute(f"INSERT INTO file.meta VALUES ({duck.text(key)}, {duck.text(value)})")
     for name in ("snapshots", "moments", "coverage", "answers", "populations", "child_keys"):
         _fill(con, name, f"SELECT {duck.columns(MEASUREMENTS[name])} FROM {name}")

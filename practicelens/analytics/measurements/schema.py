@@ -83,6 +83,15 @@ MEASUREMENTS: Final[dict[str, dict[str, str]]] = {
 }  # fmt: skip
 """Every table of a measurements file; part of its hash, so that a changed column makes a new file."""
 
+PARTED: Final = ("events", "monthly")
+"""Read as one, and written in two tables: what is kept from file to file, and what each asks afresh."""
+KEPT: Final[dict[str, dict[str, str]]] = {
+    **{f"kept_{name}": MEASUREMENTS[name] for name in PARTED},
+    "kept": {"card": "VARCHAR", "day": "DATE", "made": "VARCHAR"},
+}
+"""What a later file takes over: what stocks counted on their days, and a print of what each was made of."""
+FRESH: Final = {f"fresh_{name}": MEASUREMENTS[name] for name in PARTED}
+
 
 @cache
 def print_of_tables() -> str:
@@ -91,4 +100,4 @@ def print_of_tables() -> str:
     One of other tables answers some questions and fails on others: it is told by this when it is opened, not by
     whichever page asks for a column that it has not.
     """
-    return hashlib.sha256(repr(MEASUREMENTS).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr((MEASUREMENTS, KEPT)).encode()).hexdigest()[:16]

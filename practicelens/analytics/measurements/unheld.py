@@ -6,6 +6,7 @@ all, as the DfE's returns do not, and says so; a column that is there and blank 
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from practicelens.analytics import duck
@@ -96,28 +97,48 @@ def of_clock(kind: str) -> str:
     )
 
 
-def of_card(key: str) -> str:
-    """The statement that leaves a card's rows of those extracts unjudged; "" for one without such."""
+def of_card(key: str, question: str) -> str:
+    """A card's question with its rows of those extracts unjudged; the question itself for a card without such."""
     # Of all days at once: a history is told by its newest file alone.
     if key in _OF_A_KIND:
         table, kind, words = _OF_A_KIND[key]
-        return (
-            f"UPDATE asked SET counts = NULL, note = {_words_for(words)} WHERE card = {duck.text(key)}"
-            f" AND NOT EXISTS (FROM {table} WHERE kind = {duck.text(kind)})"
-        )
+        return _unjudged(question, words, f"NOT EXISTS (FROM {table} WHERE kind = {duck.text(kind)})", ("counts",))
     if key not in CARDS:
-        return ""
-    table, column, words = CARDS[key]
+        return question
     # The amount too: days since a visit that is not held would look like a figure.
-    return (
-        f"UPDATE asked SET counts = NULL, amount = NULL, note = {_words_for(words)}"
-        f" WHERE card = {duck.text(key)} AND extract_day IN ({_days(table, column)})"
-    )
+    where = f"extract_day IN (SELECT as_at FROM unsaid WHERE card = {duck.text(key)})"
+    return _unjudged(question, CARDS[key][2], where, ("counts", "amount"))
+
+
+def _unjudged(question: str, words: str, where: str, answers: tuple[str, ...]) -> str:
+    """A question whose rows answer nothing where the condition holds, and say why."""
+    changed = {**dict.fromkeys(answers, "NULL"), "note": _words_for(words)}
+    cases = ", ".join(f"CASE WHEN {where} THEN {value} ELSE {name} END AS {name}" for name, value in changed.items())
+    return f"SELECT * REPLACE ({cases}) FROM ({question})"
+
+
+def of_all_days(key: str) -> bool:
+    """Whether what a card says of any day hangs on a table that is told whole by its newest file."""
+    return key in _OF_A_KIND
+
+
+def find_days(con: duckdb.DuckDBPyConnection) -> dict[str, frozenset[date]]:
+    """By card the days of the extracts of which its rows are not judged; kept as the table ``unsaid`` as well."""
+    con.execute("CREATE TEMP TABLE unsaid (card VARCHAR, as_at DATE)")
+    # A list is looked through once for all cards that stand on the column.
+    for table, column in sorted({(table, column) for table, column, _ in CARDS.values()}):
+        cards = [key for key, held in CARDS.items() if held[:2] == (table, column)]
+        con.execute(f"INSERT INTO unsaid SELECT unnest(?), as_at FROM ({_days(table, column)})", [cards])
+    rows = con.execute("FROM unsaid").fetchall()
+    return {key: frozenset(day for card, day in rows if card == key) for key in CARDS}
 
 
 def statements() -> tuple[str, ...]:
     """All of them: a measurements file is named by every question that made it."""
-    return (*map(of_clock, (*CLOCKS, "cin_visit")), *map(of_card, (*CARDS, *_OF_A_KIND)))
+    days = (_days(table, column) for table, column, _ in CARDS.values())
+    return (
+        *map(of_clock, (*CLOCKS, "cin_visit")), *(of_card(key, "") for key in (*CARDS, *_OF_A_KIND)), *days
+    )  # fmt: skip
 
 
 def apply(con: duckdb.DuckDBPyConnection, statement: str) -> None:

@@ -140,7 +140,8 @@ def mend(edition: str, file: str) -> bool:
     # Gone first: a build takes a file that stands for finished.
     target.unlink(missing_ok=True)
     try:
-        return measurements.build(editions.at(below() / edition), target.parent) == target
+        # Taking nothing over: a file before may be where the damage comes from.
+        return measurements.build(editions.at(below() / edition), target.parent, anew=True) == target
     except (OSError, ValueError, KeyError, duck.errors()):
         # An edition's folder is taken for whole where it stands, so a damaged one has to go before it can be built
         # again.
