@@ -112,8 +112,22 @@ SUBJECTS: Final = {
 """By the key in their address."""
 
 NEEDS: Final = {
-    "unaccompanied": ("looked_after", "uasc"),
-    "unaccompanied_leaver": ("care_leavers", "uasc"),
-    "leaver_out_of_touch": ("care_leavers", "in_touch"),
+    "unaccompanied": (("looked_after", "uasc"),),
+    "unaccompanied_leaver": (("care_leavers", "uasc"),),
+    "leaver": (("care_leavers", ""),),
+    "leaver_out_of_touch": (("care_leavers", "in_touch"),),
+    "adoption_waiting": (("adoption", "decided"), ("adoption", "matched"), ("adoption", "placed")),
+    "adoption_matched": (("adoption", "matched"), ("adoption", "placed")),
+    "adoption_placed": (("adoption", "placed"),),
+    "adopters_assessed": (("adopters", ""),),
+    "adopters_waiting": (("adopters", ""),),
+    "referral_waiting": (("referrals", ""),),
+    "Contact": (("contacts", ""),),
+    "Repeat contact": (("contacts", ""),),
+    "Contact to referral": (("contacts", ""), ("referrals", "")),
+    "Referral": (("referrals", ""),),
+    "Strategy discussion": (("section47", "strategy_discussion"),),
+    "Early help assessment started": (("early_help", "started"),),
+    "Early help assessment completed": (("early_help", "completed"),),
 }
-"""By group the list and the column without which nobody is in it, and nothing is told: nought would be an answer."""
+"""By what is counted the lists, with a column of theirs, without which it is not told: nought would be an answer."""

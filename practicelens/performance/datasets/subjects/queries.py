@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
@@ -25,11 +25,11 @@ BEFORE = range(1, questions.WEEKS)
 
 @dataclass(frozen=True)
 class Happened:
-    """So many in the week up to the extract, and in a week of the four before it."""
+    """So many in the week up to the extract, and in a week of the four before it; None where no list speaks for it."""
 
     words: str
-    week: int
-    before: float
+    week: int | None
+    before: float | None
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,10 @@ class DueNow:
 
 @dataclass(frozen=True)
 class SubjectWeek:
-    """A subject's week. ``held`` is False where no source has its lists: then nothing is counted."""
+    """A subject's week. ``held`` is False where no source has its lists: then nothing is counted.
+
+    ``untold``: what of it no published extract tells.
+    """
 
     subject: Subject
     edition: EditionView
@@ -101,7 +104,7 @@ def subject_week(asking: Asking, key: str) -> SubjectWeek | None:
     data = measured(edition)
     weeks = questions.by_week(data) if about.happened else {}
     counts = questions.in_groups(data, [name for name, _ in about.groups])
-    lacking = {name for name, (table, column) in NEEDS.items() if not _answered(data, table, column)}
+    lacking = {name for name, needs in NEEDS.items() if not all(_answered(data, *one) for one in needs)}
     days = asking.calendar.next_days(asking.today, NEXT[-1])
     since = lateness.unknown_since(edition.as_at, asking.today, asking.rules)
     rows = [row for row in questions.due_in_groups(data, about.due) if _within(asking, row.team_id)]
@@ -111,12 +114,9 @@ def subject_week(asking: Asking, key: str) -> SubjectWeek | None:
         subject=about,
         edition=edition,
         held=any(answer.list in about.tables for answer in data.answers),
-        happened=tuple(
-            Happened(words, weeks.get((name, 0), 0), sum(weeks.get((name, n), 0) for n in BEFORE) / len(BEFORE))
-            for name, words in about.happened
-        ),
+        happened=tuple(_happened(data, words, name, weeks) for name, words in about.happened if name not in lacking),
         groups=tuple(_group(asking, words, name, counts) for name, words in about.groups if name not in lacking),
-        untold=tuple(words.removeprefix("… ") for name, words in about.groups if name in lacking),
+        untold=tuple(words.removeprefix("… ") for name, words in (*about.happened, *about.groups) if name in lacking),
         due=_due(rows, late, asking.today, days[NEXT[0] - 1], days[-1]),
         near_ends=days[NEXT[0] - 1],
         far_ends=days[-1],
@@ -125,8 +125,28 @@ def subject_week(asking: Asking, key: str) -> SubjectWeek | None:
 
 
 def _answered(data: Measurements, table: str, column: str) -> bool:
-    """Whether some extract has the column."""
-    return any(answer.list == table and column in answer.held for answer in data.answers)
+    """Whether some extract has the list, and the column where one is named."""
+    return any(answer.list == table and (not column or column in answer.held) for answer in data.answers)
+
+
+def _happened(data: Measurements, words: str, name: str, weeks: dict[tuple[str, int], int]) -> Happened:
+    """Of the days that its lists speak for: one from an older file would show a week in which nothing happened."""
+    week = timedelta(days=7)
+    newest, before = (data.as_at - week, data.as_at), (data.as_at - week * questions.WEEKS, data.as_at - week)
+    return Happened(
+        words,
+        weeks.get((name, 0), 0) if _speaks(data, name, *newest) else None,
+        sum(weeks.get((name, n), 0) for n in BEFORE) / len(BEFORE) if _speaks(data, name, *before) else None,
+    )
+
+
+def _speaks(data: Measurements, name: str, after: date, until: date) -> bool:
+    """Whether the lists of what happened tell of every day after one and until another."""
+    spans = data.spans.coverage
+    return all(
+        any(of == table and since <= after + timedelta(days=1) and until <= last for of, since, last in spans)
+        for table, _ in NEEDS[name]
+    )
 
 
 def _within(asking: Asking, team_id: int | None) -> bool:
