@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from practicelens.analytics.indicators import CLOCKS, RELATIONS
 from practicelens.analytics.measurements import compiled
 from practicelens.cli.reference import pages
 
@@ -23,7 +24,17 @@ def test_every_generated_page_is_fresh():
 
 
 def test_the_questions_kept_as_sql_are_those_that_the_code_makes_today():
-    assert compiled.FILE.read_text("utf-8") == compiled.page(), "run `python3 run.py docs`"
+    """Whole by its print, which a file mended by hand or put together by a merge would not have; and some made anew.
+
+    To make all takes eight seconds. What is kept was made from the code whose print stands beside it.
+    """
+    kept = json.loads(compiled.FILE.read_text("utf-8"))
+    wanted = [f"clock_{kind}" for kind in CLOCKS] + list(RELATIONS)
+    assert list(kept["questions"]) == wanted
+    assert kept["made_from"] == compiled.source_print(), "run `python3 run.py docs`"
+    assert kept["whole"] == compiled.questions_print(kept["questions"]), "run `python3 run.py docs`"
+    some = wanted[::9]
+    assert compiled.make(some) == {name: kept["questions"][name] for name in some}, "run `python3 run.py docs`"
 
 
 def test_questions_of_another_code_are_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -19,9 +19,11 @@ from tests.databases import lay_tables
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVE = "from practicelens.cli import main; main()"
+# A tenth of the borough has every service, role and plan; the README's pictures are taken in the whole of it.
+SCALE = 1.0 if os.environ.get("PRACTICELENS_SCREENSHOTS") == "1" else 0.1
 BUILDERS = {
     "small": ["-m", "tests.functional.small"],
-    "demonstration": ["-c", "from tests.functional.serving import build_demonstration as go; go()"],
+    "demonstration": ["-c", f"from tests.functional.serving import build_demonstration as go; go({SCALE})"],
 }
 PATIENCE = 60.0  # seconds until the server must answer
 
@@ -55,11 +57,11 @@ def built(name: str, shared: Path) -> Path:
     return folder
 
 
-def build_demonstration() -> None:
+def build_demonstration(scale: float) -> None:
     """As `practicelens serve --demonstration` does before its first page, in this process.
 
     Its past, which is built behind the first page, is left out: it is two thirds of the building, and no journey here
-    walks it (`tests/integration/test_synth_past.py` builds one).
+    walks it (`tests/integration/test_synth_past.py` builds one). ``scale``: 1 is a whole borough.
     """
     import django
 
@@ -70,7 +72,7 @@ def build_demonstration() -> None:
     from practicelens import synth
 
     call_command("migrate", verbosity=0)
-    synth.build(Path(settings.VAR_DIR), 1, behind=lambda: None)
+    synth.build(Path(settings.VAR_DIR), 1, behind=lambda: None, scale=scale)
 
 
 def environment(folder: Path) -> dict[str, str]:

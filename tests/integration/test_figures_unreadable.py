@@ -111,11 +111,12 @@ def addresses(authority: Authority) -> list[str]:
 
 def test_damaged_figures_hide_no_worry_are_said_and_are_built_again_once(worried: Authority, mending: Mending) -> None:
     pages = addresses(worried)
-    for name, damage in DAMAGE.items():
+    for turn, (name, damage) in enumerate(DAMAGE.items()):
         file = file_of_figures()
         whole = file.read_bytes()
         damage(file)
-        for role in ROLES:
+        # By turns after the first: how a file is damaged is told apart before anybody's page is made.
+        for role in ROLES if not turn else ROLES[turn % 2 :][:1]:
             client = worried.client(role)
             for address in pages:
                 reply = client.get(address, follow=True)
@@ -126,7 +127,7 @@ def test_damaged_figures_hide_no_worry_are_said_and_are_built_again_once(worried
         assert mending.do() == ["mended"], name
         assert file.stat().st_size == len(whole), name
         assert Edition.objects.get(current=True).mending_since is None, name
-        for address in pages:
+        for address in pages if not turn else pages[turn % len(pages) :][:1]:
             assert CANNOT not in worried.client(Role.TEAM_MANAGER).get(address, follow=True).content.decode(), name
         mending.given.clear()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from importlib.metadata import version
 from pathlib import Path
 
@@ -32,17 +33,24 @@ def questions() -> dict[str, str]:
     return {str(name): str(sql) for name, sql in kept["questions"].items()}
 
 
-def make() -> dict[str, str]:
-    """Make every question into SQL. ibis is imported here and nowhere else."""
+def make(names: Collection[str] | None = None) -> dict[str, str]:
+    """Make every question into SQL, or those that are named. ibis is imported here and nowhere else."""
     from practicelens.analytics.engine import sql
 
-    clocks = {f"clock_{kind}": sql(relation) for kind, relation in CLOCKS.items()}
-    return clocks | {key: sql(relation) for key, relation in RELATIONS.items()}
+    relations = {f"clock_{kind}": relation for kind, relation in CLOCKS.items()} | RELATIONS
+    return {name: sql(relation) for name, relation in relations.items() if names is None or name in names}
 
 
 def page() -> str:
     """The file's text, as it should be today."""
-    return json.dumps({"made_from": source_print(), "questions": make()}, indent=1, ensure_ascii=False) + "\n"
+    made = make()
+    kept = {"made_from": source_print(), "whole": questions_print(made), "questions": made}
+    return json.dumps(kept, indent=1, ensure_ascii=False) + "\n"
+
+
+def questions_print(made: dict[str, str]) -> str:
+    """A print of the questions themselves: a merge of two such files, or a hand, would leave another."""
+    return hashlib.sha256(json.dumps(made).encode()).hexdigest()
 
 
 def source_print() -> str:

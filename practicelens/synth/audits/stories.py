@@ -91,9 +91,13 @@ class Stories:
         head = self.ids.asking(self.head, self.today)
         open_now = (Status.SUBMITTED, Status.ACTIONS_REVIEWED, Status.RE_AUDIT)
         rows = [row for status in open_now for row in listed(head, Filters(status=status))]
+        regular = [row for row in rows if row.kind is Kind.REGULAR]
+        known = cases([row.id for row in regular])
         # False sorts first: those of the first team's service area.
         for team in sorted(self.ids.world.teams[1:], key=lambda one: one.service != self.teams[0].service):
-            found = [row for row in rows if row.team_id == self.ids.team(team.index) and row.kind is Kind.REGULAR]
+            found = [row for row in regular if row.team_id == self.ids.team(team.index)]
+            # Whoever audits raises the worry and the manager answers it, which nobody does of their own.
+            found = [row for row in found if known[row.id].auditor_id != self.ids.manager(team)]
             if len(found) > 1:
                 return team, found
         return None, []
