@@ -304,7 +304,7 @@ def test_why_a_day_cannot_be_set_is_true_of_what_is_not_published(authority: Aut
         Extract.objects.update(state=now.value)
         with pytest.raises(Refused) as refused:
             changes.set_as_at(ready, AS_AT - WEEK, by=authority.actor(Role.ANALYST), now=authority.now)
-        assert refused.value.message == f"The day cannot be changed now: {WORDS[now].lower()}."
+        assert refused.value.message == f"The extract stands at “{WORDS[now]}”: its day cannot be changed from there."
     assert Extract.objects.get().as_at == AS_AT
 
 

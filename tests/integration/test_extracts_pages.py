@@ -123,6 +123,11 @@ def test_withdrawing_asks_for_a_reason_and_keeps_what_was_typed(analyst: Client,
     extract.refresh_from_db()
     assert State(extract.state) is State.WITHDRAWN
     assert register_internal.current() is None
+    # A page of before, and a second press: both lead to where it stands, and a reason that was typed stays to be read.
+    for name in ("extract-publish", "extract-withdraw"):
+        assert "stands at “Withdrawn”" in analyst.get(reverse(name, args=[extract.pk]), follow=True).content.decode()
+    again = analyst.post(address, {"why": "A second reason"}).content.decode()
+    assert ">A second reason</textarea>" in again and "There is a problem" in again
 
 
 def test_progress_is_asked_for_while_something_runs_and_not_after(analyst: Client, tmp_path: Path) -> None:

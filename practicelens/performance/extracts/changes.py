@@ -146,7 +146,7 @@ def set_as_at(extract_id: int, as_at: date | None, *, by: Actor, now: datetime) 
     if state in IN_THE_FIGURES:
         raise Refused("The day of a published extract cannot be changed: withdraw it first.", code="published")
     if state not in {State.READY, State.BLOCKED, State.RECEIVED, State.READING}:
-        raise Refused(f"The day cannot be changed now: {WORDS[state].lower()}.", code="not_now")
+        raise Refused(f"The extract stands at “{WORDS[state]}”: its day cannot be changed from there.", code="not_now")
     day = rules.check_as_at(as_at, local_date(now))
     # Unchanged it is no event, and keeps where it was taken from.
     if day == extract.as_at:
@@ -213,7 +213,7 @@ def move(extract: Extract, to: State, *, by: Actor, now: datetime, **details: ob
     """Move by the table of moves, save, and write it into history. ``Refused`` when the table says no."""
     start = State(extract.state)
     if not may_move(start, to):
-        raise Refused(f"That cannot be done now: {extract.get_state_display().lower()}.", code="not_now")
+        raise Refused(f"The extract stands at “{WORDS[start]}”: that cannot be done from there.", code="not_now")
     extract.state, extract.state_since = to.value, now
     if to not in {State.READING, State.PUBLISHING}:
         # A bar stands while something runs, and nothing runs in the other states.

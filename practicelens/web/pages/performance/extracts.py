@@ -25,7 +25,7 @@ from practicelens.performance.extracts.publishing import changes as publishing_c
 from practicelens.performance.extracts.publishing import queries as publishing_queries
 from practicelens.performance.extracts.publishing.rules import STRANGERS, Unanswered, first_and_following
 from practicelens.performance.extracts.queries import FindingFilter
-from practicelens.performance.extracts.states import State
+from practicelens.performance.extracts.states import WORDS, State
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.lists import (
     Listing,
@@ -196,6 +196,8 @@ def publish(request: HttpRequest, extract_id: int) -> HttpResponse:
     """Say what publishing will do, ask for the day it was taken and what looks wrong, and start it."""
     asking = asking_of(request)
     found = queries.extract(asking, extract_id)
+    if found.state in NOT_TO_PUBLISH:
+        return _stands_otherwise(request, extract_id, found.state)
     errors = _begin_publishing(request, asking, extract_id) if request.method == "POST" else []
     if request.method == "POST" and not errors:
         messages.success(request, "It is being published. What is published now stays until it is whole.")
@@ -217,6 +219,15 @@ def publish(request: HttpRequest, extract_id: int) -> HttpResponse:
         "ticked": ticked,
     }
     return render(request, "extracts/publish.html", context, status=422 if errors else 200)
+
+
+NOT_TO_PUBLISH = {State.PUBLISHING, State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN}
+
+
+def _stands_otherwise(request: HttpRequest, extract_id: int, state: State) -> HttpResponse:
+    """Whoever pressed twice, or comes to a page of before, is led to where the extract stands."""
+    messages.info(request, f"The extract stands at “{WORDS[state]}”. Nothing was changed just now.")
+    return redirect("extract", extract_id)
 
 
 def _begin_publishing(request: HttpRequest, asking: Asking, extract_id: int) -> list[dict[str, str]]:
@@ -247,6 +258,9 @@ def withdraw(request: HttpRequest, extract_id: int) -> HttpResponse:
     asking = asking_of(request)
     found = queries.extract(asking, extract_id)
     errors, why = [], typed_text(request, "why")
+    # Not where a reason was sent: the form comes back with it, and says what is in its way.
+    if found.state is State.WITHDRAWN and not why:
+        return _stands_otherwise(request, extract_id, found.state)
     if request.method == "POST":
         try:
             # Never published, it is in no figures: it is put aside at once, without work in the background.
