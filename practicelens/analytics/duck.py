@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from threading import Timer
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     import duckdb
@@ -56,6 +57,29 @@ def ask(con: duckdb.DuckDBPyConnection, question: str) -> duckdb.DuckDBPyConnect
     if question not in _PARSED:
         _PARSED[question] = con.extract_statements(question)[0]
     return con.execute(_PARSED[question])
+
+
+class TookTooLong(Exception):
+    """A question was given up after the time that it was given."""
+
+
+def fetched(
+    cursor: duckdb.DuckDBPyConnection, question: str, given: tuple[Any, ...], seconds: float | None
+) -> list[tuple[Any, ...]]:
+    """The answer to a question; given up after some seconds, where they are given. Raises ``TookTooLong``."""
+    if seconds is None:
+        return cursor.execute(question, given).fetchall()
+    import duckdb
+
+    # DuckDB has no limit of time of its own: another thread stops it.
+    stop = Timer(seconds, cursor.interrupt)
+    stop.start()
+    try:
+        return cursor.execute(question, given).fetchall()
+    except duckdb.InterruptException:
+        raise TookTooLong from None
+    finally:
+        stop.cancel()
 
 
 def errors() -> type[Exception]:

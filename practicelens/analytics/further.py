@@ -31,7 +31,7 @@ TABLES: Final[Mapping[str, Words]] = {
         "A child in need plan, a protection plan or a placement, in which visits of its kind are owed.",
         {
             "started": "Began", "ended": "Ended", "kind": "Kind of visit", "placement_type": "Placement type",
-            **_HELD_BY,
+            "distance": "Miles from home", **_HELD_BY,
         },
     ),
     "reviews": Words(

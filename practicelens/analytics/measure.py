@@ -69,7 +69,8 @@ class Card:
     ``needs`` the columns ("looked_after.last_health") without which it says nothing: a source that lacks one, as the
     DfE's returns lack visits, cannot answer it. ``beyond`` says of a source why it cannot though it has the columns.
     ``amount`` is the unit of each row's amount, when rows carry one ("working days"). ``beside`` names the national
-    measure that people would take this for, and says why an extract cannot answer it.
+    measure that people would take this for, and says why an extract cannot answer it. ``of_workers``: its rows are
+    workers, and behind it stand no children.
     """
 
     key: str
@@ -96,6 +97,7 @@ class Card:
     missed_word: str = "not counted"
     beside: str = ""
     beyond: tuple[tuple[str, str], ...] = ()
+    of_workers: bool = False
 
     @property
     def dormant(self) -> bool:
@@ -252,6 +254,7 @@ class ChildRow:
     born: date | None = None
     age: int | None = None
     disability: str | None = None
+    unaccompanied: str | None = None
     team_id: int | None = None
     worker_id: int | None = None
     team_spelled: str = ""

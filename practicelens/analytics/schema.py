@@ -107,7 +107,11 @@ _OF_CHILD: Final[dict[str, Type]] = {"row": "int", "child": "string"}
 
 FURTHER: Final[dict[str, dict[str, Type]]] = {
     "visits": {**_OF_CHILD, **_columns("visited", "kind seen seen_alone")},
-    "visit_spells": {**_OF_CHILD, **_columns("started ended", "kind placement_type"), **ALLOCATION},
+    "visit_spells": {
+        **_OF_CHILD,
+        **_columns("started ended", "kind placement_type", numbers="distance"),
+        **ALLOCATION,
+    },
     # With the plan or period of care that a review is of: whether one is still owed hangs on its end.
     "reviews": {
         **_OF_CHILD,

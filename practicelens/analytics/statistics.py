@@ -152,3 +152,36 @@ def fisher(one: tuple[int, int], other: tuple[int, int]) -> float:
     # A split as likely as ours is as uneven, whatever the last digits of its logarithm say.
     no_likelier = chances <= chances[counted - split[0]] * (1 + 1e-7)
     return float(min(1.0, chances[no_likelier].sum() / chances.sum()))
+
+
+def holm(chances: Sequence[float]) -> tuple[float, ...]:
+    """Holm's correction: each chance as it stands when so many tests are made together, in the order given."""
+    # The smallest chance first: it is corrected for all the tests, the next for one fewer.
+    order = sorted(range(len(chances)), key=chances.__getitem__)
+    corrected, highest = [0.0] * len(chances), 0.0
+    for place, index in enumerate(order):
+        # Never below the one before: a smaller chance must not end up looking larger than a bigger one.
+        highest = max(highest, min(1.0, (len(chances) - place) * chances[index]))
+        corrected[index] = highest
+    return tuple(corrected)
+
+
+def poisson_pair(events: int, days: float, others: int, other_days: float) -> float:
+    """How likely two counts as far apart are by chance, each of so many days: exact, two-sided, given their sum.
+
+    Of counts that come at one pace the first is binomial among all of them, by its share of the days (Przyborowski and
+    Wilenski 1940). Raises ValueError for no days.
+    """
+    import numpy
+    from scipy.special import gammaln
+
+    if min(days, other_days) <= 0:
+        raise ValueError("a count needs days in which it could come")
+    whole, share = events + others, days / (days + other_days)
+    split = numpy.arange(whole + 1)
+    logs = (
+        gammaln(whole + 1) - gammaln(split + 1) - gammaln(whole - split + 1)
+        + split * math.log(share) + (whole - split) * math.log1p(-share)
+    )  # fmt: skip
+    chances = numpy.exp(logs)
+    return float(min(1.0, chances[chances <= chances[events] * (1 + 1e-7)].sum()))

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "practicelens.performance.worklist",
     "practicelens.performance.late",
     "practicelens.performance.matters",
+    "practicelens.performance.explore",
     "practicelens.performance.extracts",
     "practicelens.quality.duties",
     "practicelens.quality.meetings",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TypeAlias
 
 from practicelens.documents.numbers import with_minus
-from practicelens.documents.specs import Control, DotPlot, Funnel, GradeBar, RunChart, Spec
+from practicelens.documents.specs import Bars, Control, DotPlot, Funnel, GradeBar, RunChart, Spec
 
 FORMAT = 1  # kept with every published pack: raised, `from_json` must go on reading what was frozen before
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
@@ -182,11 +182,12 @@ _KINDS: dict[str, type] = {
     for kind in (
         # The chart specifications too, since a figure is frozen with what it shows and not with its drawing.
         *(Document, Heading, Text, Callout, Table, Column, Cell, Part, Figure, Strip, Link, Links),
-        *(GradeBar, DotPlot, Funnel, RunChart, Control),
+        *(GradeBar, DotPlot, Funnel, RunChart, Control, Bars),
         *DotPlot.parts,
         *Funnel.parts,
         *RunChart.parts,
         *Control.parts,
+        *Bars.parts,
     )
 }
 

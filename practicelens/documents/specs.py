@@ -127,4 +127,21 @@ class Control:
     parts: ClassVar[tuple[type, ...]] = (ControlEvent,)
 
 
-Spec: TypeAlias = GradeBar | DotPlot | Funnel | RunChart | Control
+@dataclass(frozen=True)
+class Bar:
+    """One row of a bar chart: its label, its length from nought on, and the number in words."""
+
+    label: str
+    value: float
+    words: str
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Numbers as bars from nought, a row each, in the order given."""
+
+    rows: tuple[Bar, ...]
+    parts: ClassVar[tuple[type, ...]] = (Bar,)
+
+
+Spec: TypeAlias = GradeBar | DotPlot | Funnel | RunChart | Control | Bars

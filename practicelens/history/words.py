@@ -9,7 +9,8 @@ from practicelens.access.roles import ROLES
 
 AREAS = {
     "actions": "Actions", "audits": "Audits", "dataset": "Datasets", "demonstration": "Demonstration",
-    "duties": "Duties", "edition": "Figures", "extract": "Extracts", "findings": "Findings", "history": "History",
+    "duties": "Duties", "edition": "Figures",
+    "explore": "Explorer", "extract": "Extracts", "findings": "Findings", "history": "History",
     "jobs": "Background work", "late": "Late work", "learning": "Learning", "local_list": "Local lists",
     "match": "Columns of extracts", "matters": "Performance Matters",
     "meetings": "Meetings", "moderation": "Moderation", "notices": "Notices",
@@ -44,7 +45,8 @@ SUBJECTS = {
     "match_correction": "correction of a column", "month": "month of the programme", "month_words": "words on a month",
     "multi_agency_audit": "multi-agency audit", "pack": "published report", "panel": "multi-agency panel",
     "piece": "piece of learning", "source_joining": "joined sources", "tool": "audit tool",
-    "tracking": "followed child", "worklist": "findings of extracts", "edition": "figures",
+    "tracking": "followed child", "saved_view": "saved question", "worklist": "findings of extracts",
+    "edition": "figures",
 }  # fmt: skip
 """What an event can be about, where its key is no word of the field's."""
 DETAILS = {

@@ -112,6 +112,9 @@ PAGES: tuple[Page, ...] = (
     Page("teams", "Teams", "weeks workers caseload allocations compare side by side excel", _holds(C.SEE_FIGURES)),
     Page("authority-figures", "Figures of the whole authority", "indicators measures performance charts trends timeliness "
          "visits assessments scorecard dashboard", lambda asking: asking.actor.reaches_all(C.SEE_FIGURES)),
+    Page("explore", "Explorer: any figure by anything", "what would you like to know question ask figures indicators split divide "
+         "by age sex ethnicity team month compare groups periods count", _holds(C.SEE_FIGURES)),
+    Page("explore-saved", "Saved questions", "explorer views kept shared bookmarks favourites", _holds(C.SEE_FIGURES)),
     Page("weeks", "Published weeks", "past earlier older history extracts as it was", _holds(C.SEE_FIGURES)),
     Page("own-week", "Your week", "own children due late visits days away caseload", may_open_own_week),
     Page("subjects", "Weeks by subject", "MASH contacts referrals early help fostering adoption leaving care unaccompanied weekly", _sees_subjects),

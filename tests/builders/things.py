@@ -17,6 +17,7 @@ from practicelens.people.setup import changes as people_setup
 from practicelens.performance.datasets.children import queries as children_queries
 from practicelens.performance.datasets.register import changes as register_changes
 from practicelens.performance.datasets.register import queries as register_queries
+from practicelens.performance.explore import changes as explore
 from practicelens.performance.extracts import loading
 from practicelens.performance.extracts.comparing import internal as comparing
 from practicelens.performance.extracts.identifiers import changes as identifier_changes
@@ -66,6 +67,11 @@ class Things(
     def _dated_event(self) -> int:
         what = Recorded(date(2026, 5, 4), "system", "new case system", "Everything is counted as before.")
         return matters.record_event(what, by=self.authority.actor(Role.ANALYST), now=self.authority.now)
+
+    def _saved_view(self) -> int:
+        by = self.authority.actor(Role.ANALYST)
+        asked = {"card": "re_referrals", "by": "sex"}
+        return explore.save("Who came back", asked, [Role.TEAM_MANAGER.value], by=by, now=self.authority.now)
 
     def _target(self) -> int:
         what = Setting("conferences_in_time", 0.8, date(2026, 4, 1), date(2027, 3, 31), 0, "The plan of the year.")

@@ -36,7 +36,7 @@ from tests.conftest import MONDAY
 TABLES = sorted((Path(__file__).resolve().parents[1] / "spec" / "urls").glob("*.txt"))
 # What many addresses need and what changes nobody's powers: made once for the whole table.
 MADE_ONCE = ("extract", "audits", "audit", "inadequate_audit")
-SHOWING = {"audits", "audits-four-rs", "actions", "children", "figure-children", "programme-draw"}
+SHOWING = {"audits", "audits-four-rs", "actions", "children", "figure-children", "explore-children", "programme-draw"}
 """Lists that show a child with what stands throughout; those that need more are `test_lists_everywhere`'s."""
 # Reading history names only the child asked for: otherwise every reading would answer every later question.
 HISTORY = "history"

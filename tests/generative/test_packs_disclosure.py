@@ -11,7 +11,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from practicelens.governance.packs.outside.disclosure import Protected, protect, share_may_be_shown
+from practicelens.analytics.disclosure import Protected, protect, share_may_be_shown
 
 counts = st.integers(0, 9) | st.sampled_from([0, 1, 2, 12, 40])
 tables = st.integers(1, 4).flatmap(

@@ -151,6 +151,7 @@ def _further(chance: Random, lives: list[Row], as_at: date) -> dict[str, list[Ro
                 over = ended if ended and ended <= as_at else None
                 spell = {"kind": kind, "started": _maybe(chance, began, 0.95), "ended": over}
                 placed = {"placement_type": chance.choice(["U1", "U6", None])}
+                placed["distance"] = chance.choice([3.5, 20.0, 20.1, 64.0, None])
                 lists["visit_spells"].append({**child, **_allocated(chance), **spell, **placed})
                 if kind != "in_need_plan":
                     owed = {**child, **_allocated(chance), **spell}

@@ -24,6 +24,7 @@ USUAL: Final = {
     "care_leavers": "born=2006-01-01 in_touch=yes",
     "adoption": "decided=2026-01-05",
     "visit_spells": "started=2026-01-05",
+    "missing": "started=2026-05-04 kind=missing",
 }
 LINES: Final = """
 contacts_from_schools | contacts source=2A | yes
@@ -183,6 +184,16 @@ family_help_stepped_up | visit_spells kind=in_need_plan ended=2026-05-05; in_nee
 family_help_stepped_down | visit_spells kind=in_need_plan ended=2026-04-05; early_help started=2026-03-08 | yes
 repeat_plans_twelve_months | protection_plans; visit_spells kind=CP started=2024-01-05 ended=2025-01-05 | yes
 repeat_plans_twelve_months | protection_plans; visit_spells kind=CP started=2024-01-05 ended=2025-01-04 | no
+placements_far | looked_after; visit_spells kind=CLA distance=21 | yes 21
+placements_far | looked_after; visit_spells kind=CLA distance=20 | no 20
+placements_far | looked_after; visit_spells kind=CLA distance=64 ended=2026-05-31 | not judged
+placements_far | looked_after; visit_spells kind=CLA distance=64 ended=2026-06-01 | yes 64
+placements_far | looked_after; visit_spells kind=CLA; visit_spells kind=CLA started=2026-02-02 distance=3 | no 3
+placements_far | looked_after; visit_spells kind=CLA | not judged
+placements_far | looked_after | not judged
+children_missing | missing; missing started=2025-06-01; missing started=2025-05-31; in_need | yes 2
+children_missing | missing kind=absent; in_need | left out
+children_missing | missing started=2025-05-31; in_need | left out
 referral_nfa_back_6 | referrals nfa=yes referral_date=2026-01-12; assessments started=2026-05-12 authorised= | yes
 referral_nfa_back_6 | referrals nfa=yes referral_date=2026-01-12 | not judged
 referral_nfa_back_6 | referrals nfa=no | left out
@@ -210,7 +221,8 @@ def rows() -> dict[str, list[dict[str, Any]]]:
         for row in listed.split(";"):
             name, *cells = row.split()
             given = dict(cell.split("=") for cell in (*USUAL[name].split(), *cells))
-            given = {column: "protection_plan" if value == "CP" else value for column, value in given.items()}
+            given = {column: {"CP": "protection_plan", "CLA": "looked_after"}.get(value, value)
+                     for column, value in given.items()}  # fmt: skip
             typed = {column: _MAKE[EVERY[name][column]](value) for column, value in given.items() if value}
             lists.setdefault(name, []).append({"child": child, **typed})
     return lists

@@ -230,6 +230,16 @@ def test_a_caseload_is_weighed_by_hours(line: dict[str, str], answered: Measurem
     assert load.children > load.limit if counts else load.limit is not None
 
 
+def test_a_caseload_is_a_row_of_its_worker_and_of_no_child(answered: Measurements) -> None:
+    rows = answered.children("workers_caseload", Level.AUTHORITY, None, AS_AT, AS_AT, Only.ALL)
+    known = {20 + place: float(line["children"]) for place, line in enumerate(lines(CASELOADS))}
+    assert {row.worker_id: row.amount for row in rows} == known and {row.child for row in rows} == {""}
+    (figure,) = answered.figures(["workers_caseload"], Level.AUTHORITY, None, AS_AT, AS_AT)
+    assert (figure.value, figure.denominator, figure.children) == (7.5, len(known), 0)
+    (team,) = answered.figures(["workers_caseload"], Level.TEAM, [1], AS_AT, AS_AT)
+    assert team.value is None and "does not hold this by team" in team.why
+
+
 @pytest.mark.parametrize(("place", "line"), list(enumerate(lines(CHANGES))))
 def test_workers_of_a_year_are_counted(place: int, line: dict[str, str], answered: Measurements) -> None:
     counts, amount = _found(answered, "three_workers", f"changes {place}")

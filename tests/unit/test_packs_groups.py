@@ -7,13 +7,13 @@ from datetime import date
 
 import pytest
 
-from practicelens.analytics.statistics import fisher
+from practicelens.analytics.statistics import fisher, holm
 from practicelens.documents.blocks import Heading, Table, Text
 from practicelens.governance.packs.core.periods import Quarter
 from practicelens.governance.packs.monthly.material import GradedTool
 from practicelens.governance.packs.quarterly import document as quarterly
 from practicelens.governance.packs.quarterly import groups_document as quarterly_groups
-from practicelens.governance.packs.quarterly.groups import Found, Question, answers, holm
+from practicelens.governance.packs.quarterly.groups import Found, Question, answers
 from practicelens.governance.packs.quarterly.material import QuarterlyMaterial
 from practicelens.performance.datasets.cases.by_group import GroupCount
 from practicelens.quality.audits.core.states import Draw, Kind

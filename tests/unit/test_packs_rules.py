@@ -7,6 +7,14 @@ from datetime import date
 import pytest
 
 from practicelens.access.errors import Refused
+from practicelens.analytics.disclosure import (
+    Counts,
+    Protected,
+    derivable,
+    protect,
+    protect_one,
+    share_may_be_shown,
+)
 from practicelens.documents.blocks import Document, Table
 from practicelens.governance.packs import states
 from practicelens.governance.packs.core import rules
@@ -17,14 +25,6 @@ from practicelens.governance.packs.monthly import tallies, verdicts
 from practicelens.governance.packs.monthly.material import GradedTool, Material
 from practicelens.governance.packs.monthly.tallies import Tally
 from practicelens.governance.packs.outside import document as outside
-from practicelens.governance.packs.outside.disclosure import (
-    Counts,
-    Protected,
-    derivable,
-    protect,
-    protect_one,
-    share_may_be_shown,
-)
 from practicelens.governance.packs.states import Kind, Status
 from practicelens.people.teams import TeamView
 from practicelens.quality.audits.core.states import Draw

@@ -23,6 +23,8 @@ SINCE_REVIEW_MONTHS: Final = 2
 PLAN_DUE_MONTHS: Final = 4
 """The second review is due three months after the first, which is due in 20 working days (regulation 33)."""
 OFTEN_MISSING: Final = 3
+FAR_MILES: Final = 20
+"""As the DfE publishes it: more than 20 miles."""
 
 KINDS: Final = (
     ("section20", "legal_status", "under section 20", (SECTION_20,), "Accommodated with the parents’ agreement"),
@@ -297,3 +299,43 @@ for _key, _words, _codes in (
         missed_word="otherwise",
         **COMMON,
     )(coded.among(_over, "ended", "end_reason", _codes, "started ended end_reason"))
+
+
+@card(
+    key="placements_far",
+    title="Placements over 20 miles from home",
+    meaning=f"Of the children looked after on the day, those whose placement is more than {FAR_MILES} miles from home.",
+    polarity=Polarity.LOWER,
+    numerator="children placed more than 20 miles from home",
+    denominator="children looked after on the day, short breaks left out",
+    not_judged="Children of whose placement no distance is held.",
+    source=DFE_CLA,
+    needs=("looked_after.started", "visit_spells.started", "visit_spells.distance"),
+    amount="miles",
+    counted_word="over 20 miles",
+    missed_word="20 miles or nearer",
+    beside="The DfE counts it at 31 March, by the straight line between the postcodes of home and placement.",
+    **SHARE | {"lists": (*LISTS, "visit_spells")},
+)
+def placements_far(t: Tables) -> Expr:
+    """Children looked after, by how far from home the placement is in which they live on the extract's day."""
+    held = on_the_day(t)
+    every = t.visit_spells.filter(t.visit_spells.kind == "looked_after")
+    spells = every.select(
+        placed_child="child_no", placed_from="started", placed_until="ended", placed_row="row", distance="distance"
+    )
+    beside = held.left_join(
+        spells,
+        [
+            held.child_no == spells.placed_child,
+            spells.placed_from <= held.as_at,
+            spells.placed_until.isnull() | (spells.placed_until > held.as_at),
+        ],
+    )
+    # Of two that overlap the child lives in the later one.
+    placed = t.newest(beside, ["day", "child_no", "row"], "placed_from", "placed_row")
+    note = t.choose((placed.distance.isnull(), "no distance of the placement is held"))
+    shows = "started placement_started placement_type provider location distance"
+    return t.rows(
+        placed, day=placed.day, counts=placed.distance > FAR_MILES, amount=placed.distance, note=note, shows=shows
+    )

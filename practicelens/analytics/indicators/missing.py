@@ -128,6 +128,40 @@ def return_interviews_in_time(t: Tables) -> Expr:
     return t.rows(owed, day=owed.returned, counts=counts, amount=days, note=note, shows=shows)
 
 
+@card(
+    key="children_missing",
+    title="Children who went missing",
+    area=AREA,
+    meaning="Children who went missing at least once in the 12 months up to the day, looked after or not; times absent"
+    " are none. The amount is how often. They are their worker’s and team’s of the day; of a child who is not open any"
+    " more nobody’s.",
+    kind=Kind.COUNT,
+    timing=Timing.STOCK,
+    polarity=Polarity.NEITHER,
+    numerator="children with a time missing begun in the 12 months up to the day",
+    denominator="",
+    not_judged="",
+    source=GUIDANCE,
+    lists=("missing", "in_need"),
+    needs=("missing.started", "missing.kind"),
+    amount="times",
+)
+def children_missing(t: Tables) -> Expr:
+    """A child who went missing in a year, on each day that stocks are counted."""
+    times = _times(t).select(child_no="child_no", missing_from="started", row="row")
+    moments = t.moments.filter(t.moments.as_at.notnull()).drop("is_now")
+    every = moments.mutate(year_before=t.months_after(moments.as_at, -12))
+    # Twelve months back from the day, that day of the year before not among them.
+    within = times.inner_join(every, [times.missing_from <= every.as_at, times.missing_from > every.year_before])
+    counted = within.group_by("day", "as_at", "child_no").agg(
+        missing_12m=lambda one: one.count(), missing_from=lambda one: one.missing_from.max(),
+        row=lambda one: one.row.max(),
+    )  # fmt: skip
+    held = t.open_children.select("as_at", "child_no", "worker_id", "team_id", "service_id")
+    known = counted.left_join(held, ["as_at", "child_no"]).drop("as_at_right", "child_no_right")
+    return t.rows(known, day=known.day, amount=known.missing_12m, shows="missing_12m missing_from")
+
+
 def did_not_want(interviews: Expr) -> Expr:
     """Whether a child did not want the interview; one that was never offered is owed, whatever else is written."""
     return (interviews.accepted.fill_null("") == "no") & (interviews.offered.fill_null("") != "no")

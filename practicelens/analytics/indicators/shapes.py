@@ -90,6 +90,8 @@ EVIDENCE: Final[dict[str, tuple[str, str]]] = {
     "last_iro_contact": ("reviewing officer’s last contact", "date"),
     "permanence_plan": ("plan for permanence", "string"),
     "provider": ("provider", "string"),
+    "distance": ("miles from home", "string"),
+    "role": ("role", "string"),
     "location": ("inside or outside the authority", "string"),
     "end_reason": ("why care ended", "string"),
     "back_in_care": ("back in care", "date"),

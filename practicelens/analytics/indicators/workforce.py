@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from practicelens.analytics.indicators.registry import card
-from practicelens.analytics.measure import Kind, Polarity, Timing
+from practicelens.analytics.measure import Kind, Level, Polarity, Timing
 
 if TYPE_CHECKING:
     from practicelens.analytics.engine import Expr, Tables
@@ -153,3 +153,39 @@ def three_workers(t: Tables) -> Expr:
     note = t.choose((known.workers.isnull(), "no worker of these 12 months is held"))
     shows = "from_list began workers"
     return t.rows(known, day=known.day, counts=known.workers >= 3, amount=known.workers, note=note, shows=shows)
+
+
+@card(
+    key="workers_caseload",
+    title="Workers’ caseloads",
+    area=AREA,
+    meaning="How many open children a worker holds, of those who hold any: a row is a worker and not a child. By bands"
+    f" it is how many workers hold how many. {ALLOCATION}.",
+    kind=Kind.MEDIAN,
+    timing=Timing.STOCK,
+    polarity=Polarity.NEITHER,
+    numerator="open children that a worker holds",
+    denominator="workers who hold an open child on the day",
+    not_judged="Workers who are spelled as nobody has matched are in no figure.",
+    source="Ofsted, Annex A, lists 3 to 8; role and hours from the Standard Safeguarding Dataset",
+    lists=LISTS,
+    needs=("in_need.started", "in_need.closed", "in_need.worker"),
+    # In a team of three its bands would say whose caseload is whose: a team's own is on its week, for those who lead.
+    levels=(Level.AUTHORITY, Level.SERVICE),
+    amount="children",
+    of_workers=True,
+)
+def workers_caseload(t: Tables) -> Expr:
+    """A worker who holds any open child, on each day that stocks are counted, with how many."""
+    held = t.at_moments(t.open_children).filter(lambda one: one.worker_id.notnull())
+    loads = held.group_by("day", "as_at", "worker_id").agg(load=lambda one: one.count())
+    posts = t.workforce.filter(t.workforce.worker_id.notnull()).group_by("as_at", "worker_id")
+    posts = posts.agg(fte=lambda one: one.fte.max(), role=lambda one: one.role.max())
+    people = t.workers.select(worker_id="id", team_id="team_id")
+    services = t.teams.select(team_id="id", service_id="service_id")
+    known = loads.left_join(posts, ["as_at", "worker_id"]).drop("as_at_right", "worker_id_right")
+    known = known.left_join(people, ["worker_id"]).drop("worker_id_right")
+    known = known.left_join(services, ["team_id"]).drop("team_id_right")
+    # Of no child and of no one row: a caseload is counted from many.
+    rows = known.mutate(child_no=t.nothing.cast("int64"), row=t.nothing.cast("int32"))
+    return t.rows(rows, day=rows.day, amount=rows.load, shows="load fte role")

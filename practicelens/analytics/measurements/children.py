@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from practicelens.analytics.edition.schema import EVENT_TABLES, STATE_TABLES
@@ -15,11 +16,16 @@ _SOURCES: Final = (
 )
 
 
+def _or_null(column: str, columns: Mapping[str, str]) -> str:
+    """A column of a list, or nothing where the list has none such."""
+    return column if column in columns else f"NULL::VARCHAR AS {column}"
+
+
 def _persons() -> str:
     """Who a child is, by the latest extract that says so; of two lists of one extract, the later list is taken."""
     every = " UNION ALL ".join(
         f"SELECT child_no, sex, ethnicity, born, age,"
-        f" {'disability' if 'disability' in columns else 'NULL::VARCHAR'} AS disability,"
+        f" {_or_null('disability', columns)}, {_or_null('uasc', columns)},"
         f" strftime({as_at}, '%Y%m%d') || '{place:02d}' AS told FROM {name}"
         for place, (name, as_at, columns) in enumerate(
             (name, as_at, EVENT_TABLES.get(name) or STATE_TABLES[name]) for name, as_at in _SOURCES
@@ -28,7 +34,7 @@ def _persons() -> str:
     # Column by column: an extract that leaves a date of birth blank does not unsay an earlier one.
     latest = ", ".join(
         f"arg_max({column}, told) FILTER ({column} IS NOT NULL) AS {column}"
-        for column in ("sex", "ethnicity", "born", "age", "disability")
+        for column in ("sex", "ethnicity", "born", "age", "disability", "uasc")
     )
     return f"SELECT child_no, {latest} FROM ({every}) GROUP BY child_no"
 
@@ -42,6 +48,7 @@ _COLUMNS: Final = {
     "born": "p.born",
     "age": "p.age_now",
     "disability": "p.disability",
+    "unaccompanied": "p.uasc",
     "team_id": "o.team_id",
     "worker_id": "o.worker_id",
     "team_spelled": "coalesce(o.team, '')",

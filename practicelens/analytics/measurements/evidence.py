@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from practicelens.analytics.indicators.shapes import EVIDENCE, PART
-from practicelens.analytics.measure import Evidence
+from practicelens.analytics.measure import EventRow, Evidence
+
+
+def event_row(row: tuple[Any, ...], home: str) -> EventRow:
+    """A row behind a figure, its evidence unpacked; ``home`` is the list it is of where it says no other."""
+    child, worker_id, team_id, day, counts, amount, note, extract_day, of_list, place, packed = row
+    return EventRow(
+        child, worker_id, team_id, day, counts, amount, note, extract_day, of_list or home, place, unpacked(packed)
+    )
+
+
+def names(packed: str) -> frozenset[str]:
+    """The columns that a row's evidence is of."""
+    return frozenset(part.split("=", 1)[0] for part in packed.split(PART)) if packed else frozenset()
 
 
 def unpacked(packed: str) -> tuple[Evidence, ...]:

@@ -162,9 +162,9 @@ def spans(level: Level, ids: Ids) -> str:
 def rows(level: Level, ids: Ids, only: str) -> str:
     """The rows behind one card's figure."""
     return f"""
-        SELECT k.identifier, worker_id, team_id, date, counts, amount, coalesce(note, ''), extract_day, list,
-               row, evidence
-        FROM events JOIN child_keys k USING (child_no)
+        SELECT coalesce(k.identifier, ''), worker_id, team_id, date, counts, amount, coalesce(note, ''), extract_day,
+               list, row, evidence
+        FROM events LEFT JOIN child_keys k USING (child_no)
         WHERE card = ? AND date BETWEEN ? AND ? AND {_whose(level, ids)} AND {only} ORDER BY date, k.identifier"""
 
 

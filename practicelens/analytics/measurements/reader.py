@@ -29,7 +29,7 @@ from practicelens.analytics.measure import (
     WithoutWorker,
 )
 from practicelens.analytics.measurements import pace, questions
-from practicelens.analytics.measurements.evidence import unpacked
+from practicelens.analytics.measurements.evidence import event_row
 from practicelens.analytics.measurements.figures import Place, Tally, figure, unjudged
 from practicelens.analytics.measurements.periods import Answer, Spans, reforms_in
 from practicelens.analytics.measurements.questions import CaseRow, GroupRow, ProfileRow, Unmatched
@@ -93,10 +93,14 @@ class Measurements:
 
     def ask(self, question: str, *given: Any) -> list[tuple[Any, ...]]:
         """Answer a question in SQL, with values given apart from it; a short answer is kept: the file never changes."""
+        return self.ask_within(None, question, *given)
+
+    def ask_within(self, seconds: float | None, question: str, *given: Any) -> list[tuple[Any, ...]]:
+        """The same, given up past some seconds. Raises ``duck.TookTooLong``."""
         asked = (question, repr(given))
         found = self._answers.get(asked)
         if found is None:
-            found = self._asked(question, given)
+            found = self._asked(question, given, seconds)
             self._keep(asked, found)
         return list(found)
 
@@ -109,12 +113,12 @@ class Measurements:
                 del self._answers[next(iter(self._answers))]
             self._answers[asked] = answer
 
-    def _asked(self, question: str, given: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    def _asked(self, question: str, given: tuple[Any, ...], seconds: float | None = None) -> list[tuple[Any, ...]]:
         """The answer, of the file itself."""
         with self._lock:
             cursor = self._con.cursor()
         try:
-            return cursor.execute(question, given).fetchall()
+            return duck.fetched(cursor, question, given, seconds)
         # A wrong question is not caught: it is a fault of ours and must be loud, not taken for a damaged file.
         except duck.damage() as error:
             self.damaged = True
@@ -221,7 +225,7 @@ class Measurements:
         question = questions.rows(level, ids, _ONLY[Only(only)])
         rows = self.ask(question, card_key, first, last, *questions.given(ids))
         # A card's first list is the one its rows come from, unless the row says another.
-        return tuple(_event_row(row, CARDS[card_key].lists[0]) for row in rows)
+        return tuple(event_row(row, CARDS[card_key].lists[0]) for row in rows)
 
     def caseload(self, team_ids: Collection[int] | None, on: date | None = None) -> tuple[CaseloadRow, ...]:
         """Who holds the open children of teams (None: of all, and of none), largest first; late on a day (as_at)."""
@@ -359,11 +363,3 @@ class Measurements:
     def unmatched(self) -> tuple[Unmatched, ...]:
         """The spellings of teams and workers in the newest extract that matched nobody, most children first."""
         return tuple(Unmatched(*row) for row in self.ask(questions.UNMATCHED, self.as_at))
-
-
-def _event_row(row: tuple[Any, ...], home: str) -> EventRow:
-    """A row behind a figure, its evidence unpacked."""
-    child, worker_id, team_id, day, counts, amount, note, extract_day, of_list, place, packed = row
-    return EventRow(
-        child, worker_id, team_id, day, counts, amount, note, extract_day, of_list or home, place, unpacked(packed)
-    )

@@ -19,15 +19,15 @@ LEVEL_COLUMNS: Final = {
 IDS: Final = {"worker_id": "BIGINT", "team_id": "BIGINT", "service_id": "BIGINT"}
 
 CHILD: Final = {
-    "child_no": "BIGINT", "open": "BOOLEAN", "sex": "VARCHAR", "ethnicity": "VARCHAR", "born": "DATE", "age": "INTEGER",
-    "disability": "VARCHAR", "team_id": "BIGINT", "worker_id": "BIGINT", "team_spelled": "VARCHAR",
-    "worker_spelled": "VARCHAR", "allocated_from": "VARCHAR", "case_status": "VARCHAR", "primary_need": "VARCHAR",
-    "in_need_since": "DATE", "in_need_closed": "DATE", "last_seen": "DATE", "plan_since": "DATE",
-    "plan_category": "VARCHAR", "plan_ended": "DATE", "cp_last_visit": "DATE", "cp_seen_alone": "VARCHAR",
-    "cp_latest_review": "DATE", "looked_after_since": "DATE", "looked_after_ended": "DATE", "legal_status": "VARCHAR",
-    "placement_since": "DATE", "placement_type": "VARCHAR", "placements_12m": "INTEGER", "cla_last_visit": "DATE",
-    "cla_latest_review": "DATE", "last_health": "DATE", "last_dental": "DATE", "care_leaver": "BOOLEAN",
-    "last_referral": "DATE", "assessment_started": "DATE",
+    "child_no": "BIGINT", "open": "BOOLEAN", "sex": "VARCHAR", "ethnicity": "VARCHAR", "born": "DATE",
+    "age": "INTEGER", "disability": "VARCHAR", "unaccompanied": "VARCHAR", "team_id": "BIGINT", "worker_id": "BIGINT",
+    "team_spelled": "VARCHAR", "worker_spelled": "VARCHAR", "allocated_from": "VARCHAR", "case_status": "VARCHAR",
+    "primary_need": "VARCHAR", "in_need_since": "DATE", "in_need_closed": "DATE", "last_seen": "DATE",
+    "plan_since": "DATE", "plan_category": "VARCHAR", "plan_ended": "DATE", "cp_last_visit": "DATE",
+    "cp_seen_alone": "VARCHAR", "cp_latest_review": "DATE", "looked_after_since": "DATE", "looked_after_ended": "DATE",
+    "legal_status": "VARCHAR", "placement_since": "DATE", "placement_type": "VARCHAR", "placements_12m": "INTEGER",
+    "cla_last_visit": "DATE", "cla_latest_review": "DATE", "last_health": "DATE", "last_dental": "DATE",
+    "care_leaver": "BOOLEAN", "last_referral": "DATE", "assessment_started": "DATE",
 }  # fmt: skip
 """The columns of a child as the newest extract tells them, in the order of ``measure.ChildRow``."""
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 # A post and a half: more is hours and no share of full time.
 MOST_FTE: Final = 1.5
+# The length of Britain: what is more is metres, or a slip.
+MOST_MILES: Final = 900.0
 PLACEMENT: Final[Field] = BY_TABLE["looked_after"].field("placement_type")
 
 
@@ -153,6 +155,7 @@ def _placements(desk: Desk, standing: Standing, taken: Taken) -> Iterator[tuple[
     extract = desk.extract
     starts, ends = extract.dates("clap_cla_placement_start_date"), extract.dates("clap_cla_placement_end_date")
     over, periods = _period_ends(desk), extract.ids("clap_cla_id")
+    miles = extract.texts("clap_cla_placement_distance")
     for place, row in enumerate(_begun(desk, "ssd_cla_placement", CARE)):
         if standing.on_short_breaks(row["child"]):
             taken.left_out += 1
@@ -160,7 +163,9 @@ def _placements(desk: Desk, standing: Standing, taken: Taken) -> Iterator[tuple[
         # A placement is often left open when care ends: nobody is to be visited in it any more.
         ended = ends[place] or over.get(periods[place])
         kind = extract.take("clap_cla_placement_type", PLACEMENT, place)
-        yield row | {"started": starts[place], "ended": ended, "placement_type": kind}, None
+        # Below nought or without end it is no distance.
+        distance = found if (found := _number(miles[place])) is not None and 0 <= found < MOST_MILES else None
+        yield row | {"started": starts[place], "ended": ended, "placement_type": kind, "distance": distance}, None
 
 
 def _period_ends(desk: Desk) -> dict[str | None, Any]:
@@ -173,7 +178,7 @@ def _period_ends(desk: Desk) -> dict[str | None, Any]:
 def _begun(desk: Desk, part: str, kind: str) -> Iterable[Row]:
     """The rows of a file that are spells of a kind, as far as all have it."""
     for number, child in zip(numbers(desk, "visit_spells", part), desk.extract.children(part), strict=True):
-        yield {"row": number, "child": child, "kind": kind, "placement_type": None}
+        yield {"row": number, "child": child, "kind": kind, "placement_type": None, "distance": None}
 
 
 def _involvements(desk: Desk) -> Taken:

@@ -234,6 +234,7 @@ FURTHER: Final[dict[str, dict[str, From]]] = {
         ),
         "kind": _from("cinp_cin_plan_start_date cppl_cp_plan_start_date clap_cla_placement_start_date", "by its table"),
         "placement_type": _from("clap_cla_placement_type"),
+        "distance": _from("clap_cla_placement_distance"),
         **_INVOLVED,
     },
     "reviews": {

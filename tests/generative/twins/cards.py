@@ -382,5 +382,7 @@ TWINS: dict[str, Callable[[Chain], Iterator[Answer]]] = {
     "caseload": _children(_all),
     "caseload_over_limit": workforce.caseload_over_limit,
     "three_workers": workforce.three_workers,
+    "workers_caseload": workforce.workers_caseload,
+    "children_missing": workforce.children_missing,
     "unallocated": _children(lambda chain, row: (row.get("worker") is None, None)),
 }

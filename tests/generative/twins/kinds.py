@@ -206,6 +206,16 @@ def missing_often(chain: Chain, row: Row) -> tuple[bool | None, float | None]:
     return (None if times is None else times > 3), times
 
 
+def far(chain: Chain, row: Row) -> tuple[bool | None, float | None]:
+    placed = [
+        one for one in chain.whole["visit_spells"]
+        if one["child"] == row["child"] and one["kind"] == "looked_after" and one.get("started")
+        and one["started"] <= row["as_at"] and not (one.get("ended") and one["ended"] <= row["as_at"])
+    ]  # fmt: skip
+    miles = max(placed, key=lambda one: (one["started"], one["row"]))["distance"] if placed else None
+    return (None if miles is None else miles > 20), miles
+
+
 def _unaccompanied(chain: Chain) -> list[Row]:
     listed = {
         (row["child"], row.get("started"))
@@ -333,6 +343,7 @@ KINDS: dict[str, Twin] = LATER | {
     "cla_officer_contact": _stock(_CARE, officer),
     "cla_permanence_plan": _stock(_CARE, permanence),
     "cla_missing_often": _stock(_CARE, missing_often),
+    "placements_far": _stock(_CARE, far),
     "unaccompanied_started": on_day(_unaccompanied, "started", yes),
     "care_duration": on_day(_LEFT, "over", lasted("started", "over")),
     "care_ended_home": on_day(_LEFT, "over", _among("end_reason", ["E4A", "E4B"])),

@@ -63,3 +63,26 @@ def _within(row: Row, as_at: date) -> bool:
 def _who(row: Row) -> object:
     """The worker, or the name of one whom nobody has matched."""
     return row["ids"][0] or row["worker"].strip().lower()
+
+
+def workers_caseload(chain: Chain) -> Iterator[Answer]:
+    """Each worker who holds anybody, with how many: a row of no child."""
+    teams = {one.id: one.service_id for one in chain.frame.teams}
+    of = {one.id: one.team_id for one in chain.frame.workers}
+    for day, as_at in chain.moments:
+        held = [row["ids"][0] for row in chain.open[as_at].values() if row["ids"][0]]
+        for worker in sorted(set(held)):
+            yield "", (worker, of.get(worker), teams.get(of.get(worker) or 0)), day, True, held.count(worker)
+
+
+def children_missing(chain: Chain) -> Iterator[Answer]:
+    """Each child with a time missing in a year, with how many."""
+    for day, as_at in chain.moments:
+        times = [
+            one["child"] for one in chain.whole["missing"]
+            if one["kind"] == "missing" and one.get("started")
+            and add_months(as_at, -12) < one["started"] <= as_at
+        ]  # fmt: skip
+        for child in sorted(set(times)):
+            row = chain.open[as_at].get(child)
+            yield child, tuple(row["ids"]) if row else (None, None, None), day, True, times.count(child)

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from practicelens.access.errors import Refused
+from practicelens.analytics.disclosure import Counts, Protected, protect, protect_one, share_may_be_shown
 from practicelens.documents.blocks import Block, Cell, Column, Document, Heading, Table, Text
 from practicelens.governance.packs.monthly import apart, tables, tallies
 from practicelens.governance.packs.monthly.document import Analysis, analysis_block, subtitle
 from practicelens.governance.packs.monthly.material import Material
-from practicelens.governance.packs.outside.disclosure import Counts, Protected, protect, protect_one, share_may_be_shown
 from practicelens.quality.audits.grades.views import DueAudit, GradedAudit
 from practicelens.quality.standards.states import GRADES
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from practicelens.analytics.statistics import fisher
+from practicelens.analytics.statistics import fisher, holm
 from practicelens.performance.datasets.cases.by_group import GroupCount
 
 NOT_KNOWN = "Not known"  # as datasets words it
@@ -72,18 +72,6 @@ class Answered:
     def differing(self) -> tuple[Judged, ...]:
         """Groups that differ by more than chance."""
         return tuple(one for one in self.judged if one.found is Found.DIFFERS)
-
-
-def holm(chances: Sequence[float]) -> tuple[float, ...]:
-    """Holm's correction: each chance as it stands when so many tests are made together, in the order given."""
-    # The smallest chance first: it is corrected for all the tests, the next for one fewer.
-    order = sorted(range(len(chances)), key=chances.__getitem__)
-    corrected, highest = [0.0] * len(chances), 0.0
-    for place, index in enumerate(order):
-        # Never below the one before: a smaller chance must not end up looking larger than a bigger one.
-        highest = max(highest, min(1.0, (len(chances) - place) * chances[index]))
-        corrected[index] = highest
-    return tuple(corrected)
 
 
 def answers(questions: Iterable[Question]) -> tuple[Answered, ...]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -12,22 +11,19 @@ from django.conf import settings
 
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
-from practicelens.analytics.annex_a import report
-from practicelens.analytics.dataset import places_in
 from practicelens.analytics.indicators import CARDS
-from practicelens.analytics.measure import Card, CaseloadRow, DueRow, EventRow, Figure, Level, Only
+from practicelens.analytics.measure import Card, CaseloadRow, DueRow, Figure, Level, Only
 from practicelens.analytics.measurements import Measurements
 from practicelens.analytics.sources.holding import TITLES
 from practicelens.people.asking import Asking
 from practicelens.people.teams import TeamView
-from practicelens.performance.datasets import cached, cards, lateness, naming, permissions
-from practicelens.performance.datasets.register.internal import InUse, current, in_use, measured
+from practicelens.performance.datasets import cached, cards, lateness, permissions
+from practicelens.performance.datasets.figures.internal import listed
+from practicelens.performance.datasets.register.internal import current, measured
 from practicelens.performance.datasets.shapes import (
     BehindFigure,
-    ChildList,
     EditionView,
     FiguresPage,
-    ListedChild,
     MeasureRow,
     Place,
     TeamsPage,
@@ -36,7 +32,6 @@ from practicelens.performance.datasets.shapes import (
 from practicelens.performance.datasets.week.summing import caseloads, unallocated
 
 Row = TypeVar("Row", CaseloadRow, DueRow)
-_PRINT = re.compile(r"[0-9a-f]{64}")
 
 
 def figures(
@@ -101,7 +96,7 @@ def children_behind(
     rows = data.children(card_key, at, level_id, first, last, Only(only))
     # Asked of the same period as the list, so that the number above it is the number of its rows.
     figure = found[0] if found else None
-    return BehindFigure(card, place, edition, figure, first, last, only, _listed(asking, data, rows))
+    return BehindFigure(card, place, edition, figure, first, last, only, listed(asking, data, rows))
 
 
 def teams(asking: Asking) -> TeamsPage | None:
@@ -213,57 +208,6 @@ def may_take_list(asking: Asking, level: str, level_id: int | None) -> bool:
     """Whether this person may take the children behind a figure of this place away as a file."""
     # A capability of its own: a file leaves the product, and with it whatever restricts and records a look.
     return asking.actor.can(Capability.TAKE_LISTS) and may_name_children(asking, level, level_id)
-
-
-def _listed(asking: Asking, data: Measurements, rows: Sequence[EventRow]) -> ChildList:
-    """Rows as people may read them, the latest first."""
-    seen = [row for row in rows if naming.may_name(asking, row.child)]
-    sources = {(one.list, one.as_at): one.source for one in data.answers}
-    # Once for all rows: each asks which file it stands in.
-    files = asking.once(in_use)
-    lines = tuple(
-        ListedChild(
-            child=row.child,
-            team=naming.team(asking, row.team_id),
-            worker=naming.worker(asking, row.team_id, row.worker_id),
-            date=row.date,
-            counts=row.counts,
-            amount=row.amount,
-            note=row.note,
-            evidence=row.evidence,
-            file=_file(files, sources, row),
-            list=naming.list_words(row.list),
-            sheet=place[0],
-            row=place[1],
-        )
-        # Of one day in the order of their numbers, so that a list reads alike each time it is opened.
-        for row in sorted(seen, key=lambda row: (-row.date.toordinal(), row.child))
-        # A loop over one, to have both parts of a place without asking for it twice.
-        for place in (_place(files, sources, row),)
-    )
-    return ChildList(lines, hidden=len(rows) - len(seen))
-
-
-def _place(files: Sequence[InUse], sources: Mapping[tuple[str, date], str], row: EventRow) -> tuple[str, int | None]:
-    """The sheet, table or element that a row stands in, and the row or line there."""
-    one = _dataset(files, sources, row)
-    sheet, parts = places_in(one.folder).get(row.list, ("", ())) if one else ("", ())
-    at = report.place_in(parts, row.row)
-    # A lone file is read under its print: its own name stands beside already.
-    return at or ("" if _PRINT.fullmatch(sheet.partition(".")[0]) else sheet, row.row)
-
-
-def _dataset(files: Sequence[InUse], sources: Mapping[tuple[str, date], str], row: EventRow) -> InUse | None:
-    """The dataset that a row is of: of the source that speaks for its day, the newest up to it."""
-    day = row.extract_day or date.min
-    source = sources.get((row.list, day), "")
-    return next((one for one in files if one.source == source and one.as_at <= day), None)
-
-
-def _file(files: Sequence[InUse], sources: Mapping[tuple[str, date], str], row: EventRow) -> str:
-    one = _dataset(files, sources, row)
-    # Whose file it is, where the figures have several sources.
-    return f"{one.name} ({TITLES[one.source]})" if one and len(set(sources.values())) > 1 else one.name if one else ""
 
 
 def _service_place(team: TeamView) -> Place:

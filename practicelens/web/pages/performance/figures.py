@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -73,18 +74,28 @@ def children_behind(request: HttpRequest, card: str, level: str, level_id: int) 
     )
     seen = {"edition": found.edition.hash, "level": level, "id": level_id, "only": only}
     seen |= {"from": found.start.isoformat(), "to": found.end.isoformat()}
-    may_take = figures_queries.may_take_list(asking, level, level_id or None)
+    return show_behind(request, found, seen, may_take=figures_queries.may_take_list(asking, level, level_id or None))
+
+
+def show_behind(
+    request: HttpRequest, found: BehindFigure, seen: dict[str, Any], *, may_take: bool, back: str = "", about: str = ""
+) -> HttpResponse:
+    """The children behind a figure, or their workbook; the look is written before either leaves.
+
+    ``seen``: what the look keeps. ``back``: the page it was opened from. ``about``: whom it is narrowed to, in words.
+    """
+    asking, card, only = asking_then(request), found.card.key, found.only
     if may_take and wants_workbook(request):
         # The whole list goes with its reader, so the look names every child on it.
-        look_at_list(
-            f"{card} as Excel", [row.child for row in found.list.children], by=asking.actor, now=clock.now(), data=seen
-        )
+        everybody = [row.child for row in found.list.children if row.child]
+        look_at_list(f"{card} as Excel", everybody, by=asking.actor, now=clock.now(), data=seen)
         return _behind_workbook(found)
     page = paginate(found.list.children, request)
-    look_at_list(card, [row.child for row in page], by=asking.actor, now=clock.now(), data=seen)
+    look_at_list(card, [row.child for row in page if row.child], by=asking.actor, now=clock.now(), data=seen)
     # What is only counted is met or missed by nobody.
     choices = ONLY if found.card.kind is Kind.SHARE else (ONLY[0], ONLY[-1])
     shown = {"found": found, "page": page, "choices": choices, "only": only, "may_take": may_take}
+    shown |= {"back": back, "about": about}
     files, lists = {row.file for row in page}, {row.list for row in page}
     return render(
         request,

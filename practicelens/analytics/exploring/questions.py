@@ -1,0 +1,125 @@
+"""A card's rows of a period, divided and narrowed: counted by group, and listed. Two questions, of a bounded size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from practicelens.analytics.exploring.cuts import Cut, Of
+from practicelens.analytics.measure import Card, EventRow, Kind, Level
+from practicelens.analytics.measurements.evidence import event_row, names
+from practicelens.analytics.measurements.figures import Tally
+from practicelens.analytics.measurements.reader import Measurements
+
+SECONDS: Final = 5.0
+"""The longest that a question may take: pages answer in a third of one."""
+MOST_GROUPS: Final = 120
+"""Of more groups a table is no answer: ten years of months, every team of a large authority."""
+MOST_ROWS: Final = 20_000
+"""Rows that a list holds at most: more than anybody reads, and what a worker's memory bears."""
+
+
+@dataclass(frozen=True)
+class Whose:
+    """Whose rows: of the authority, of some service areas or of some teams (of none where there are none)."""
+
+    level: Level = Level.AUTHORITY
+    ids: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question: a card's rows from a day to a day, of somebody, narrowed to groups, divided by a cut.
+
+    ``days``: of these days alone, where a stock would else count a child once each time that it was counted.
+    """
+
+    card: Card
+    start: date
+    end: date
+    whose: Whose = Whose()
+    cut: Cut | None = None
+    narrowed: tuple[tuple[Cut, str], ...] = ()
+    days: tuple[date, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What was counted: each group's tally by its key, and the whole's. ``cut_short``: there are more groups."""
+
+    groups: dict[str, Tally]
+    whole: Tally
+    cut_short: bool = False
+
+
+def _from(asked: Asked, also: str = "") -> tuple[str, list[Any]]:
+    """The rows that are asked about, each with the key of its group, and the values that go with it."""
+    column = {Level.SERVICE: "e.service_id", Level.TEAM: "e.team_id"}.get(asked.whose.level, "")
+    whose = f"{column} IN (SELECT unnest(?))" if column and asked.whose.ids is not None else "true"
+    given: list[Any] = [asked.card.key, asked.start, asked.end]
+    given += [list(asked.whose.ids)] if whose != "true" and asked.whose.ids is not None else []
+    narrowed = "".join(f" AND {cut.sql} = ?" for cut, _ in asked.narrowed)
+    given += [key for _, key in asked.narrowed]
+    days = ""
+    if asked.days is not None:
+        days, given = " AND e.date IN (SELECT unnest(?))", [*given, list(asked.days)]
+    group = asked.cut.sql if asked.cut else "''"
+    text = f"""
+        SELECT e.*, {group} AS grp FROM events e LEFT JOIN children c ON c.child_no = e.child_no
+        WHERE e.card = ? AND e.date BETWEEN ? AND ? AND {whose}{narrowed}{days}{also}"""
+    return text, given
+
+
+def count(data: Measurements, asked: Asked) -> Counted:
+    """Count a card's rows by group, in one question. Raises ``TookTooLong`` past ``SECONDS``."""
+    # Medians do not add up: their amounts are fetched, and of no other card.
+    amounts = "list(amount ORDER BY amount) FILTER (counts AND amount IS NOT NULL)"
+    rows, given = _from(asked)
+    found = data.ask_within(
+        SECONDS,
+        f"""SELECT grouping(grp), grp, count(*), count(*) FILTER (counts), count(counts), count(DISTINCT child_no),
+                   {amounts if asked.card.kind is Kind.MEDIAN else "NULL"}
+            FROM ({rows}) GROUP BY GROUPING SETS ((grp), ()) ORDER BY 1 DESC, 2 LIMIT {MOST_GROUPS + 2}""",
+        *given,
+    )
+    # The whole comes first, whatever is left out: its number is of all groups.
+    whole = next((Tally(*counts) for of_all, _, *counts in found if of_all), Tally())
+    groups = {key: Tally(*counts) for of_all, key, *counts in found if not of_all}
+    cut_short = len(groups) > MOST_GROUPS
+    return Counted(dict(list(groups.items())[:MOST_GROUPS]), whole, cut_short)
+
+
+def rows(data: Measurements, asked: Asked, group: str | None, only: str) -> tuple[EventRow, ...]:
+    """The rows behind a group (None: behind the whole), earliest first; ``MOST_ROWS`` of them at most.
+
+    ``only`` is a condition of SQL on ``counts``.
+    """
+    also = f" AND {only}" if group is None or asked.cut is None else f" AND {asked.cut.sql} = ? AND {only}"
+    text, given = _from(asked, also)
+    given += [] if group is None or asked.cut is None else [group]
+    found = data.ask_within(
+        SECONDS,
+        f"""SELECT coalesce(k.identifier, ''), worker_id, team_id, date, counts, amount, coalesce(note, ''),
+                   extract_day, list, row, evidence
+            FROM ({text}) LEFT JOIN child_keys k USING (child_no) ORDER BY date, 1, row LIMIT {MOST_ROWS}""",
+        *given,
+    )
+    return tuple(event_row(row, asked.card.lists[0]) for row in found)
+
+
+def shown_by(data: Measurements, card: Card) -> frozenset[str]:
+    """The columns that a card's rows show of what their answer was taken from; none where it has no row."""
+    # One row tells it: a row packs all of its card's columns, the empty ones too.
+    found = data.ask("SELECT evidence FROM events WHERE card = ? LIMIT 1", card.key)
+    return names(found[0][0]) if found else frozenset()
+
+
+def days_counted(data: Measurements, start: date, end: date) -> tuple[date, ...]:
+    """The days from a day to a day on which stocks were counted."""
+    return tuple(day for day, as_at in data.spans.moments if as_at is not None and start <= day <= end)
+
+
+def can_divide(cut: Cut, shown: frozenset[str]) -> bool:
+    """Whether rows that show these columns can be divided so."""
+    return cut.of is not Of.EVENT or not shown.isdisjoint(cut.evidence)

@@ -1,0 +1,340 @@
+"""Any figure by anything over any period, for whoever asks: counted, compared, and the children behind each number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from django.conf import settings
+
+from practicelens.access.capabilities import Capability
+from practicelens.access.errors import Missing
+from practicelens.analytics.exploring import questions as asked_of
+from practicelens.analytics.exploring.cuts import CUTS, Cut, Of, by_amount
+from practicelens.analytics.exploring.questions import Asked, Counted, Whose, can_divide
+from practicelens.analytics.measure import Card, Figure, Kind, Level, Only, Timing
+from practicelens.analytics.measurements import Measurements
+from practicelens.analytics.measurements.figures import Place as FigurePlace
+from practicelens.analytics.measurements.figures import Tally, figure, unjudged
+from practicelens.analytics.measurements.periods import NOT_HELD
+from practicelens.analytics.schema import STATES
+from practicelens.people.asking import Asking
+from practicelens.performance.datasets.figures.internal import listed
+from practicelens.performance.datasets.register.internal import current, measured
+from practicelens.performance.datasets.shapes import BehindFigure, EditionView
+from practicelens.performance.datasets.shapes import Place as NamedPlace
+from practicelens.performance.explore import comparing, groups, permissions, suppressing
+from practicelens.performance.explore.groups import Span
+from practicelens.performance.explore.questions import Period, Place, Question, before
+from practicelens.performance.explore.shapes import Answer, GroupRow, Pair
+
+_ONLY = {Only.ALL: "true", Only.COUNTED: "counts", Only.MISSED: "NOT counts", Only.NOT_JUDGED: "counts IS NULL"}
+NO_POPULATION = "How many children live here is held for the whole authority alone: they are counted, with no rate."
+AT_LEAST = "at least: who came and went before the first extract is in none of them"
+"""Beside a number that may be larger."""
+WORKERS = "figures by worker are for the worker and those who lead them"
+
+
+def edition(asking: Asking) -> EditionView | None:
+    """What is published now; None before anything is. Raises ``Missing`` for whoever sees no figures."""
+    permissions.check_can_ask(asking.actor)
+    return asking.once(current)
+
+
+def places(asking: Asking) -> tuple[Place, ...]:
+    """Whose figures the person may ask for, the widest first; ``Missing`` for whoever sees none."""
+    actor = asking.actor
+    permissions.check_can_ask(actor)
+    reach = actor.teams_for(Capability.SEE_FIGURES)
+    whole = actor.reaches_all(Capability.SEE_FIGURES)
+    teams = [team for team in asking.teams.values() if whole or team.id in reach]
+    own = {one for grant in actor.grants for one in grant.services}
+    services = [one for one in asking.services.values() if whole or one.id in own]
+    found = [Place("authority", settings.AUTHORITY_NAME, Whose())] if whole else []
+    found += [Place(f"service-{one.id}", one.name, Whose(Level.SERVICE, (one.id,))) for one in services]
+    if not whole and not services and len(teams) > 1:
+        found.append(Place("mine", "all your teams", Whose(Level.TEAM, tuple(sorted(team.id for team in teams)))))
+    ordered = sorted(teams, key=lambda team: (team.service_name, team.name))
+    return (*found, *(Place(f"team-{team.id}", team.name, Whose(Level.TEAM, (team.id,))) for team in ordered))
+
+
+def cuts_of(asking: Asking, card: Card) -> tuple[Cut, ...]:
+    """The ways in which a card can be divided, in the order the form offers them; all before anything is published."""
+    edition_now = edition(asking)
+    shown = asked_of.shown_by(measured(edition_now), card) if edition_now else frozenset()
+    return tuple(one for one in (*CUTS.values(), by_amount(card)) if one is not None and _divides(card, one, shown))
+
+
+def _divides(card: Card, cut: Cut, shown: frozenset[str]) -> bool:
+    if cut.level is not None and cut.level not in card.levels:
+        return False
+    return can_divide(cut, shown) and not (card.of_workers and cut.of is Of.CHILD)
+
+
+def answer(asking: Asking, question: Question) -> Answer:
+    """The answer to a question; one that has none says why. ``Missing`` beyond the person's reach."""
+    found = edition(asking)
+    if found is None or question.place not in places(asking):
+        raise Missing("figures")
+    data = measured(found)
+    card, notes = _as_counted(question)
+    may_open = _may(asking, Capability.SEE_CHILDREN, question.place)
+    empty = Answer(question, found, card, notes=notes, may_open=may_open)
+    if why := _unanswerable(asking, data, question):
+        return replace(empty, why=why)
+    if question.cut is not None and question.cut.of is Of.TIME:
+        return _over_time(asking, data, empty)
+    return _by_group(asking, data, empty)
+
+
+def behind(asking: Asking, question: Question, group: str | None, only: str) -> BehindFigure:
+    """The rows behind a group (None: behind the whole) with what made each count; those that may not be named counted.
+
+    ``Missing`` where the children are not theirs to see, or for a group that there is none of.
+    """
+    if not _may(asking, Capability.SEE_CHILDREN, question.place) or only not in set(Only):
+        raise Missing("figures")
+    whole = answer(asking, replace(question, beside="", pair=None))
+    row = whole.whole if group is None else next((one for one in whole.rows if one.key == group), None)
+    if whole.why or row is None:
+        raise Missing("figures")
+    data = measured(whole.edition)
+    asked = _asked(data, question, question.period, by_time=False)
+    if question.cut is not None and question.cut.of is Of.TIME and group is not None:
+        # The days of its own stretch of time: a month's list is of that month.
+        asked = replace(asked, start=row.figure.start, end=row.figure.end, cut=None)
+    rows = asked_of.rows(data, asked, group, _ONLY[Only(only)])
+    place = NamedPlace(question.place.whose.level.value, None, question.place.words)
+    return BehindFigure(
+        whole.card, place, whole.edition, row.figure, row.figure.start, row.figure.end, only, listed(asking, data, rows)
+    )
+
+
+def _may(asking: Asking, capability: Capability, place: Place) -> bool:
+    teams = place.whose.ids or ()
+    if place.whose.level is Level.SERVICE:
+        teams = tuple(team.id for team in asking.teams.values() if team.service_id in teams)
+    return permissions.covers(asking.actor, capability, place.whose, frozenset(teams))
+
+
+def _as_counted(question: Question) -> tuple[Card, tuple[str, ...]]:
+    """The card as the question counts it: of a rate's groups nobody knows how many children there are."""
+    cut, place = question.cut, question.place
+    of_all = cut is None or cut.of is Of.TIME
+    if (question.card.kind is Kind.RATE and not (of_all and place.whose.level is Level.AUTHORITY)) or (
+        question.card.kind is Kind.RATE and question.narrowed
+    ):
+        return replace(question.card, kind=Kind.COUNT), (NO_POPULATION,)
+    return question.card, ()
+
+
+def _unanswerable(asking: Asking, data: Measurements, question: Question) -> str:
+    """Why a question has no answer, whatever the period; "" where it may have one."""
+    card, cut = question.card, question.cut
+    levels = [question.place.whose.level, *([cut.level] if cut is not None and cut.level is not None else [])]
+    for level in levels:
+        if level not in card.levels:
+            return f"an extract does not hold “{card.title}” by {level.value}"
+    by_worker = card.of_workers or (cut is not None and cut.level is Level.WORKER)
+    if by_worker and levels != [Level.AUTHORITY] and not _may(asking, Capability.SEE_WORKERS, question.place):
+        return WORKERS
+    shown = asked_of.shown_by(data, card)
+    for one in (cut, *(one for one, _ in question.narrowed)):
+        if one is not None and shown and not _divides(card, one, shown):
+            return f"the rows of “{card.title}” do not hold {one.words}"
+    return ""
+
+
+def _asked(data: Measurements, question: Question, period: Period, *, by_time: bool) -> Asked:
+    """A question as the file is asked it: a stock on its day, or on the last day counted in each stretch of time."""
+    card, cut = question.card, question.cut
+    start, end = period.start, period.end
+    days: tuple[date, ...] | None = None
+    if card.timing is Timing.STOCK and by_time and cut is not None:
+        days = tuple(_last_days(data, cut, period).values())
+    elif card.timing is Timing.STOCK and not (cut is not None and cut.of is Of.TIME):
+        start, end = data.spans.period(card, start, end)
+    return Asked(card, start, end, question.place.whose, cut, question.narrowed, days)
+
+
+def _last_days(data: Measurements, cut: Cut, period: Period) -> dict[str, date]:
+    """The last day on which stocks were counted in each stretch of time, by its key."""
+    days = asked_of.days_counted(data, period.start, period.end)
+    found: dict[str, date] = {}
+    for span in groups.spans(cut, period.start, period.end):
+        within = [day for day in days if span.start <= day <= span.end]
+        if within:
+            found[span.key] = within[-1]
+    return found
+
+
+def _by_group(asking: Asking, data: Measurements, empty: Answer) -> Answer:
+    """The answer by groups of one time, or of two."""
+    question = empty.question
+    now = _counted(data, empty, question.period)
+    if now.why:
+        return replace(empty, why=now.why, possible=_possible(data, question))
+    earlier = before(question) if question.beside else None
+    then = _counted(data, empty, earlier) if earlier else None
+    names = _names(asking, question.cut)
+    keys = set(now.figures) | set(then.figures if then else ())
+    ordered = groups.in_order(question.cut, keys, names) if question.cut else []
+    rest = comparing.of_groups(empty.card, now.figures)
+    rows = [
+        _row(empty.card, key, groups.in_words(question.cut, key, names), now, then, rest.get(key, ""))
+        for key in ordered
+        if question.cut is not None
+    ]
+    whole = _row(empty.card, None, "All", now, then, "")
+    notes = (*empty.notes, *filter(None, (now.remark, _words_of(earlier, then))))
+    at_least = now.remark == AT_LEAST
+    found = replace(empty, rows=tuple(rows), whole=whole, before=earlier, notes=notes, at_least=at_least)
+    found = suppressing.protected(found) if _must_hide(found) else found
+    return replace(found, pair=_pair(found))
+
+
+def _words_of(earlier: Period | None, then: _Counted | None) -> str:
+    """What stands beside the other time: that there is none, or not all of it."""
+    words = (then.why or then.remark) if then is not None else ""
+    return f"{earlier.words}: {words}" if earlier is not None and words else ""
+
+
+def _must_hide(found: Answer) -> bool:
+    """Whether small numbers are hidden: from whoever sees no child there, where a group says who a child is."""
+    cuts = [found.question.cut, *(cut for cut, _ in found.question.narrowed)]
+    about = any(cut is not None and cut.of in (Of.CHILD, Of.EVENT, Of.AMOUNT) for cut in cuts)
+    return about and not found.may_open
+
+
+class _Counted:
+    """What was counted of one time: figures by group, the whole's, or why there are none."""
+
+    def __init__(self, why: str = "", remark: str = "") -> None:
+        self.why, self.remark = why, remark
+        self.figures: dict[str, Figure] = {}
+        self.whole: Figure | None = None
+
+
+def _counted(data: Measurements, empty: Answer, period: Period) -> _Counted:
+    """The figures of one time, by group."""
+    question, card = empty.question, empty.card
+    asked = _asked(data, question, period, by_time=False)
+    why, remark = _silence(data, question, asked.start, asked.end, _level(question))
+    if why:
+        return _Counted(why)
+    counted = asked_of.count(data, asked)
+    found = _Counted("", remark)
+    if counted.cut_short:
+        found.remark = f"Only the first {asked_of.MOST_GROUPS} groups are shown. {remark}".strip()
+    place = FigurePlace(question.place.whose.level, None, asked.start, asked.end)
+    population = data.spans.population(asked.end)
+    found.figures = {key: figure(card, place, one, population) for key, one in counted.groups.items()}
+    found.whole = figure(card, place, counted.whole, population)
+    return found
+
+
+def _silence(data: Measurements, question: Question, start: date, end: date, level: Level) -> tuple[str, str]:
+    """(why there is no figure, what stands beside one), as ``Spans.silence`` has it, but for what is at least so."""
+    card = question.card
+    why, remark = data.spans.silence(card, start, end, level)
+    newest = max((until for name, _, until in data.spans.coverage if name == card.lists[0]), default=date.min)
+    # Who stood there when extracts began came on a day before, which they tell: those are known, and who came and went
+    # before is not. Of events nothing is known from before.
+    certain = card.kind is Kind.COUNT and card.timing is Timing.FLOW and card.lists[0] in STATES
+    if why and certain and not why.startswith(NOT_HELD) and not card.dormant and start <= newest:
+        return "", AT_LEAST
+    return why, remark
+
+
+def _level(question: Question) -> Level:
+    """The narrowest level of which a question asks."""
+    cut = question.cut
+    return cut.level if cut is not None and cut.level is not None else question.place.whose.level
+
+
+def _row(card: Card, key: str | None, words: str, now: _Counted, then: _Counted | None, rest: str) -> GroupRow:
+    """One group, of both times."""
+
+    def of(counted: _Counted) -> Figure:
+        found = counted.whole if key is None else counted.figures.get(key)
+        if found is None:
+            assert counted.whole is not None
+            place = FigurePlace(counted.whole.level, None, counted.whole.start, counted.whole.end)
+            return figure(card, place, Tally(), None)
+        return found
+
+    one, other = of(now), of(then) if then is not None and not then.why else None
+    moved = comparing.of_two(card, one, other) if other is not None else ""
+    return GroupRow(key or "", words, one, other, rest, moved)
+
+
+def _pair(found: Answer) -> Pair | None:
+    """The two groups that are held together; None where the answer has not both."""
+    if found.question.pair is None:
+        return None
+    one, other = (next((row for row in found.rows if row.key == key), None) for key in found.question.pair)
+    if one is None or other is None or one.hidden or other.hidden:
+        return None
+    return Pair(one, other, comparing.of_two(found.card, one.figure, other.figure))
+
+
+def _over_time(asking: Asking, data: Measurements, empty: Answer) -> Answer:
+    """The answer stretch by stretch of time, those without a row among them."""
+    question, card = empty.question, empty.card
+    assert question.cut is not None
+    stretches = groups.spans(question.cut, question.period.start, question.period.end)
+    if len(stretches) > asked_of.MOST_GROUPS:
+        return replace(empty, why=f"that is more than {asked_of.MOST_GROUPS} rows: choose a shorter time")
+    stock = card.timing is Timing.STOCK
+    days = _last_days(data, question.cut, question.period) if stock else {}
+    counted = asked_of.count(data, _asked(data, question, question.period, by_time=True))
+    rows = [_stretch(data, empty, span, counted, days.get(span.key)) for span in stretches]
+    known = [row for row in rows if row.figure.value is not None]
+    if not known:
+        # Nothing of it can be told: the reason stands once, and not in every line.
+        return replace(empty, why=rows[-1].figure.why, possible=_possible(data, question))
+    whole = None
+    if not stock:
+        # Children who stand there month after month would be counted as often; what happened adds up.
+        asked = _asked(data, question, question.period, by_time=False)
+        why, remark = _silence(data, question, asked.start, asked.end, question.place.whose.level)
+        place = FigurePlace(question.place.whose.level, None, asked.start, asked.end)
+        if not why:
+            whole = GroupRow("", "All", figure(card, place, counted.whole, data.spans.population(asked.end), remark))
+    notes = (*empty.notes, *([AT_LEAST] if any(row.figure.why == AT_LEAST for row in rows) else []))
+    found = replace(empty, rows=tuple(rows), whole=whole, notes=notes, at_least=AT_LEAST in notes)
+    return suppressing.protected(found) if _must_hide(found) else found
+
+
+def _stretch(data: Measurements, empty: Answer, span: Span, counted: Counted, day: date | None) -> GroupRow:
+    """One stretch of time; one of which extracts do not speak says so."""
+    question, card = empty.question, empty.card
+    start, end = (day or span.end, day or span.end) if card.timing is Timing.STOCK else (span.start, span.end)
+    why, remark = _silence(data, question, start, end, question.place.whose.level)
+    place = FigurePlace(question.place.whose.level, None, start, end)
+    tally = counted.groups.get(span.key, Tally())
+    if why:
+        return GroupRow(span.key, span.words, unjudged(card, place, why, tally))
+    return GroupRow(span.key, span.words, figure(card, place, tally, data.spans.population(end), remark))
+
+
+def _possible(data: Measurements, question: Question) -> tuple[date, date] | None:
+    """The days within a question's period of which extracts speak, of a flow; None where they do not, or of all."""
+    if question.card.timing is Timing.STOCK:
+        return None
+    period = question.period
+    spans = [(max(period.start, since), min(period.end, until)) for name, since, until in data.spans.coverage
+             if name == question.card.lists[0] and since <= period.end and period.start <= until]  # fmt: skip
+    return max(spans, key=lambda one: one[1] - one[0], default=None)
+
+
+def _names(asking: Asking, cut: Cut | None) -> Mapping[str, str]:
+    """The names that a cut's keys stand for."""
+    if cut is None or cut.of is not Of.WHOSE:
+        return {}
+    if cut.level is Level.SERVICE:
+        return {str(one.id): one.name for one in asking.services.values()}
+    if cut.level is Level.TEAM:
+        return {str(one.id): one.name for one in asking.teams.values()}
+    return {str(one.id): one.name for one in asking.workers.values()}

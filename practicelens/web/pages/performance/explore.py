@@ -1,0 +1,303 @@
+"""Pages: the explorer. Any figure by anything over any period, and the children behind each number of the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.utils.text import slugify
+
+from practicelens.access.errors import Missing
+from practicelens.access.words import Wanted
+from practicelens.analytics.duck import TookTooLong
+from practicelens.analytics.exploring.cuts import AMOUNT, CUTS, Cut, Of
+from practicelens.analytics.measure import Card, Figure, Kind, Timing
+from practicelens.people.asking import Asking
+from practicelens.performance.datasets.definitions import queries as definitions
+from practicelens.performance.explore import groups, often, queries, reading
+from practicelens.performance.explore.questions import BESIDE, NONE, PERIODS, Period, Problem, Question, Read
+from practicelens.performance.explore.shapes import Answer, GroupRow
+from practicelens.performance.matters.wording import interval_words, of_words, value_words
+from practicelens.web.pages.performance.explore_charts import document, drawn
+from practicelens.web.pages.performance.figures import show_behind
+from practicelens.web.pages.shared.asked import asking_of
+from practicelens.web.pages.shared.documents import as_workbook
+from practicelens.web.pages.shared.lists import Select, may_take_children, wants_workbook
+from practicelens.web.request_input import asked_day, asked_text
+
+NOT_HELD = "not-held-"
+TOO_LONG = "That takes too long to count. Ask for a shorter time, or narrow it."
+_ASKED = ("card", "by", "in", "of", "beside", "one", "other", *CUTS, AMOUNT)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Choices that stand together under a name."""
+
+    name: str
+    options: tuple[tuple[str, str], ...]
+
+
+def explore(request: HttpRequest) -> HttpResponse:
+    """The form, and the answer where the address asks something."""
+    asking = asking_of(request)
+    edition = queries.edition(asking)
+    given = asked_here(request)
+    wanted = asked_text(request, "words", most=80)
+    read, not_held = asked_question(request, given), _not_held(given["card"])
+    found, problems = None, [] if not_held else list(read.problems)
+    if read.question is not None and edition is not None:
+        try:
+            found = queries.answer(asking, read.question)
+        except TookTooLong:
+            problems = [Problem("in", TOO_LONG)]
+    if found is not None and wants_workbook(request) and not found.why:
+        title = found.question.card.title
+        return as_workbook(document(found, title, period_of(found)), f"{title} {found.question.place.words}")
+    shown: dict[str, Any] = {
+        "edition": edition, "form": _form(asking, given, read.question), "problems": problems, "not_held": not_held,
+        "words": wanted, "fitting": list(_fitting(wanted)) if wanted else [], "often": _often(asking),
+        "asked": bool(given["card"]),
+    }  # fmt: skip
+    return render(request, "explore/explore.html", {**shown, **(_shown(found) if found else {})})
+
+
+def children(request: HttpRequest, card: str) -> HttpResponse:
+    """The children behind one number of an answer; the look is written before the page leaves."""
+    asking = asking_of(request)
+    read = asked_question(request, asked_here(request))
+    if read.question is None:
+        raise Missing("figure")
+    group, only = asked_text(request, "group"), asked_text(request, "only") or "all"
+    key = None if not group else "" if group == NONE else group
+    found = queries.behind(asking, read.question, key, only)
+    name = groups.in_words(read.question.cut, key, {}) if key is not None and read.question.cut else ""
+    back = f"{reverse('explore')}?{urlencode(read.question.address())}"
+    seen = {"edition": found.edition.hash, "question": read.question.address(), "group": group, "only": only}
+    return show_behind(
+        request, found, seen, may_take=may_take_children(asking), back=back,
+        about=_about(read.question, name if read.question.cut and read.question.cut.of is not Of.WHOSE else ""),
+    )  # fmt: skip
+
+
+def asked_here(request: HttpRequest) -> dict[str, str]:
+    """What the address holds of a question; a figure in its path stands for one asked."""
+    given = {name: asked_text(request, name) for name in _ASKED}
+    match = request.resolver_match
+    return given | {"card": match.kwargs["card"]} if match and "card" in match.kwargs else given
+
+
+def asked_question(request: HttpRequest, given: dict[str, str]) -> Read:
+    """What the address asks; nothing where it names no figure, or none is published."""
+    asking = asking_of(request)
+    edition = queries.edition(asking)
+    # Read also where nothing is published: a day that is none is refused on an empty page too.
+    days = (asked_day(request, "from"), asked_day(request, "to"))
+    if not given["card"] or edition is None:
+        return Read(None)
+    return reading.read(given, days, queries.places(asking), edition.as_at)
+
+
+def _shown(found: Answer) -> dict[str, Any]:
+    """What the page of an answer needs beside it."""
+    picture = None if found.why else drawn(found)
+    return {
+        "found": found, "card": found.card, "cut": found.question.cut, "heading": heading(found),
+        "period": period_of(found), "about": _about(found.question, ""), "finding": _finding(found),
+        "rows": [(row, _opens(found, row)) for row in found.rows],
+        "whole": (found.whole, _opens(found, None)) if found.whole else None,
+        "nobody": bool(found.question.narrowed) and not _anybody(found),
+        "judged": any(row.rest for row in found.rows),
+        "unjudged": any(row.figure.not_judged for row in (*found.rows, *([found.whole] if found.whole else []))),
+        "earlier": _earlier(found),
+        "picture": picture, "save": _save(found.question),
+        "share": found.card.kind is Kind.SHARE, "counted": found.card.kind in (Kind.COUNT, Kind.RATE),
+        "possible": _possible(found), "without": list(_without(found)),
+        "pairs": [(row.key or NONE, row.words) for row in found.rows if not row.hidden] if _pairs(found) else [],
+        "kept": [(name, value) for name, value in found.question.address().items() if name not in ("one", "other")],
+    }  # fmt: skip
+
+
+def _save(question: Question) -> str:
+    """Where the question is kept under a name."""
+    return f"{reverse('explore-save', args=[question.card.key])}?{urlencode(question.address(card=''))}"
+
+
+def _earlier(found: Answer) -> Period | None:
+    """The other time, where anything of it is told."""
+    known = any(row.before is not None for row in (*found.rows, *([found.whole] if found.whole else [])))
+    return found.before if known else None
+
+
+def _pairs(found: Answer) -> bool:
+    """Whether two groups can be held together: not two months, which are two periods."""
+    cut = found.question.cut
+    return cut is not None and cut.of is not Of.TIME and len(found.rows) > 1
+
+
+def _opens(found: Answer, row: GroupRow | None) -> str:
+    """The address of the children behind a group (None: behind the whole); "" where they do not open."""
+    one = row if row is not None else found.whole
+    if one is None or not found.may_open or one.hidden or not _any_behind(one.figure):
+        return ""
+    group = {"group": row.key or NONE} if row is not None else {}
+    given = found.question.address(card="", beside="", one="", other="") | group
+    return f"{reverse('explore-children', args=[found.question.card.key])}?{urlencode(given)}"
+
+
+def _anybody(found: Answer) -> bool:
+    """Whether any row was counted: of nobody a nought would look like a finding."""
+    return any(row.hidden or row.figure.numerator or _any_behind(row.figure)
+               for row in (*found.rows, *([found.whole] if found.whole else [])))  # fmt: skip
+
+
+def _any_behind(one: Figure) -> bool:
+    """Whether any row stands behind a figure: of children, or of workers, of whom none is a child."""
+    return bool(one.children or one.not_judged or one.denominator)
+
+
+def heading(found: Answer) -> str:
+    """The finding in a line: the figure's name with its number."""
+    if found.why:
+        return found.question.card.title
+    whole = found.whole
+    if whole is None or whole.hidden or whole.figure.value is None:
+        return f"{found.question.card.title}, by {found.question.cut.words}" if found.question.cut else found.card.title
+    least = "at least " if found.at_least else ""
+    return f"{found.question.card.title}: {least}{value_words(whole.figure, found.card)}"
+
+
+def _finding(found: Answer) -> str:
+    """What stands under the heading: of how many, the interval, and what of the groups may be read."""
+    if found.why or found.whole is None or found.whole.hidden:
+        return ""
+    one, parts = found.whole.figure, []
+    if found.card.kind is not Kind.COUNT and of_words(one, found.card):
+        parts.append(of_words(one, found.card))
+    if interval_words(one, found.card):
+        parts.append(f"95 % interval {interval_words(one, found.card)}")
+    if found.whole.before is not None and found.before is not None:
+        other = value_words(found.whole.before, found.card) or "no figure"
+        moved = f": {found.whole.moved}" if found.whole.moved else ""
+        parts.append(f"{found.before.words} {other}{moved}")
+    apart = [row.words for row in found.rows if row.rest.endswith("explains")]
+    judged = [row for row in found.rows if row.rest and not row.rest.startswith("too few")]
+    if apart:
+        parts.append(f"apart from the rest: {', '.join(apart)}")
+    elif judged:
+        parts.append("no group can be told from the rest")
+    return "; ".join(parts)
+
+
+def _about(question: Question, group: str) -> str:
+    """To whom a question is narrowed, and the group, in words."""
+    narrowed = [f"{cut.words}: {groups.in_words(cut, key, {})}" for cut, key in question.narrowed]
+    return "; ".join([*narrowed, *([f"{question.cut.words}: {group}"] if group and question.cut else [])])
+
+
+def period_of(found: Answer) -> str:
+    """When the answer is of, in words: of a stock the day on which it was counted."""
+    question = found.question
+    of_time = question.cut is not None and question.cut.of is Of.TIME
+    if found.card.timing is Timing.STOCK and not of_time and found.whole is not None:
+        day = found.whole.figure.end
+        return f"on {day.day} {day:%B %Y}"
+    return question.period.words
+
+
+def _possible(found: Answer) -> str:
+    """The address of the same question, of the days for which it can be answered; "" where there are none such."""
+    if found.possible is None:
+        return ""
+    first, last = found.possible
+    days = {"in": "days", "from": first.isoformat(), "to": last.isoformat()}
+    return f"?{urlencode(found.question.address(**days))}"
+
+
+def _without(found: Answer) -> Iterator[tuple[str, str]]:
+    """Each choice that narrows a question, with the address that leaves it out."""
+    for cut, key in found.question.narrowed:
+        words = f"{cut.words}: {groups.in_words(cut, key, {})}"
+        yield words, f"?{urlencode(found.question.address(**{cut.key: ''}))}"
+
+
+def _form(asking: Asking, given: dict[str, str], question: Question | None) -> dict[str, Any]:
+    """The sentence's choices, and what it can be narrowed to."""
+    card = question.card if question else None
+    cuts = queries.cuts_of(asking, card) if card else tuple(CUTS.values())
+    divided = [(cut.key, cut.words) for cut in cuts]
+    if given["by"] and given["by"] not in dict(divided):
+        # Said why it cannot be divided so, with the choice still there.
+        divided += [(cut.key, cut.words) for cut in CUTS.values() if cut.key == given["by"]]
+    narrowed = [cut for cut in cuts if cut.of not in (Of.WHOSE, Of.TIME) and (card or cut in groups.NARROWED_BY)]
+    usual = "now" if card is not None and card.timing is Timing.STOCK else "year"
+    return {
+        "cards": list(_cards()), "card": given["card"],
+        "by": Select("by", "by", (("", "nothing"), *divided), given["by"]),
+        "in": Select("in", "in", PERIODS, given["in"] or (question.period.key or "days" if question else usual)),
+        "of": Select("of", "of", tuple((one.key, one.words) for one in queries.places(asking)), given["of"]),
+        "beside": Select("beside", "beside", BESIDE, given["beside"]),
+        "narrow": [select for cut in narrowed if (select := _narrowing(cut, given.get(cut.key, "")))],
+        "narrowed": bool(question and question.narrowed),
+        "from": question.period.start.isoformat() if question and not question.period.key else "",
+        "to": question.period.end.isoformat() if question and not question.period.key else "",
+    }  # fmt: skip
+
+
+def _narrowing(cut: Cut, chosen: str) -> Select | None:
+    """What a question can be narrowed to by a cut; None where its groups are not known beforehand."""
+    options = groups.coded(cut)
+    if not options:
+        return None
+    every = (("", "any"), *options, (NONE, "not recorded"))
+    if chosen and chosen not in dict(every):
+        every = (*every, (chosen, "another code"))
+    return Select(cut.key, cut.words.capitalize(), every, chosen)
+
+
+def _cards() -> Iterator[Group]:
+    """Every figure by area, and what no source holds."""
+    for area, cards in groupby(definitions.cards(), lambda card: card.area):
+        yield Group(area, tuple((card.key, card.title) for card in cards))
+    yield Group("Not held by any source", tuple((_key(title), title) for title, _ in definitions.not_held()))
+
+
+def _key(title: str) -> str:
+    return f"{NOT_HELD}{slugify(title)}"
+
+
+def _not_held(key: str) -> tuple[str, str] | None:
+    """What was asked for and no source holds, with why."""
+    return next((one for one in definitions.not_held() if _key(one[0]) == key), None)
+
+
+def _fitting(words: str) -> Iterator[tuple[str, str, str]]:
+    """The figures that fit some words, each with its address and what it means."""
+    wanted = Wanted.of(words)
+    for card in fitting(wanted):
+        yield card.title, f"?{urlencode({'card': card.key})}", card.meaning
+    for title, why in definitions.not_held():
+        if wanted.words and wanted.fits(title, why):
+            yield title, f"?{urlencode({'card': _key(title)})}", f"Not held: {why}."
+
+
+def fitting(wanted: Wanted) -> Sequence[Card]:
+    """The cards whose title, meaning or area has every word looked for."""
+    return [card for card in definitions.cards() if wanted.words and wanted.fits(card.title, card.meaning, card.area)]
+
+
+def _often(asking: Asking) -> list[tuple[str, str]]:
+    """Questions that are asked often, each with its address."""
+    return [(words, f"?{urlencode(given)}") for words, given in often.QUESTIONS]
+
+
+urls: list[URLPattern] = [
+    path("explore/", explore, name="explore"),
+    path("explore/<slug:card>/children/", children, name="explore-children"),
+]
