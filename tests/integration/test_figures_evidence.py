@@ -71,7 +71,7 @@ def test_the_list_goes_with_those_who_lead_and_stays_on_the_page_of_others(
 
 
 def test_a_figure_is_the_last_point_of_its_own_line(authority: Authority, published: int) -> None:
-    page = figures_queries.figures(asking(authority.actor(Role.TEAM_MANAGER)), Level.TEAM, authority.team)
+    page = figures_queries.figures(asking(authority.actor(Role.TEAM_MANAGER)), Level.TEAM, authority.team, trends=True)
     assert page is not None
     for line in page.lines:
         assert line.trend[-1] == line.figure, line.card.key
