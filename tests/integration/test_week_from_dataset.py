@@ -21,7 +21,7 @@ from practicelens.performance.extracts.sources import changes, queries
 from practicelens.rulebook.changes import set_rule
 from practicelens.web.templatetags.words import short_date
 from tests.builders.authority import NAMES, Authority
-from tests.builders.extracts import publish
+from tests.builders.extracts import publish, workbook
 from tests.builders.two_sources import same_children
 from tests.builders.workbooks import AS_AT, ago, child
 
@@ -152,3 +152,12 @@ def test_the_figures_that_need_it_are_told_with_their_children_and_lines(authori
     shown = {one.title: one.source for one in queries.lists(asking)}
     assert shown["Visits"] == "Standard Safeguarding Dataset"
     assert {source for title, source in shown.items() if title.startswith("List ")} == {"Annex A"}
+
+
+def test_a_week_is_laid_beside_one_of_the_same_lists(authority: Authority, data_dir: Path, tmp_path: Path) -> None:
+    """An extract between of children looked after alone: all others would have come to their teams since."""
+    for day, lists in ((ago(14), range(1, 12)), (ago(7), (8,)), (AS_AT, range(1, 12))):
+        publish(authority, workbook(tmp_path / f"annex-a-{day}.xlsx", lists=lists), day)
+    found = week_queries.week(authority.asking(Role.TEAM_MANAGER), authority.team)
+    assert found is not None and found.since is not None
+    assert found.children and (found.since.came, found.since.left, found.since.earlier) == (0, 0, ago(14))

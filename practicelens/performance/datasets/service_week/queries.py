@@ -95,7 +95,7 @@ def service_week(asking: Asking, service_id: int) -> ServiceWeek | None:
     data = measured(edition)
     teams = sorted(team.id for team in asking.teams.values() if team.service_id == service_id)
     days = asking.calendar.next_days(asking.today, NEXT[-1])
-    earlier = week_before(asking, edition)
+    earlier = week_before(edition, data)
     # Of every team, not of the area's alone: the other end of a move lies elsewhere in the authority.
     rows = data.changes_since(None, earlier) if earlier else ()
     lines = _Lines(asking, data, teams, days, rows if earlier else None)

@@ -10,9 +10,10 @@ from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.analytics.measure import DueRow, Level, Move
 from practicelens.analytics.measurements import Measurements
+from practicelens.analytics.measurements.periods import ALLOCATED
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets import lateness, naming, permissions, rules
-from practicelens.performance.datasets.register.internal import current, in_use, measured
+from practicelens.performance.datasets.register.internal import current, measured
 from practicelens.performance.datasets.shapes import (
     ChildMove,
     Day,
@@ -65,7 +66,7 @@ def week(asking: Asking, team_id: int) -> Week | None:
         caseloads=caseloads(asking, team_id, loads, late),
         may_name_children=names_children,
         may_name_workers=names_workers,
-        since=_since(asking, data, team_id, edition),
+        since=_since(data, team_id, edition),
         timescales=timescales(asking, data, late, ahead),
         silent=silent(data),
         supervision=supervising(asking, data, team_id, {row.worker_id for row in loads if row.worker_id})
@@ -103,10 +104,13 @@ def moves(asking: Asking, team_id: int) -> tuple[EditionView, date, tuple[ChildM
     """
     permissions.check_can_see_level(asking.actor, "team", team_id, Capability.SEE_CHILDREN)
     edition = asking.once(current)
-    earlier = week_before(asking, edition) if edition else None
-    if edition is None or earlier is None:
+    if edition is None:
         return None
-    rows = measured(edition).changes_since([team_id], earlier)
+    data = measured(edition)
+    earlier = week_before(edition, data)
+    if earlier is None:
+        return None
+    rows = data.changes_since([team_id], earlier)
     seen = [row for row in rows if naming.may_name(asking, row.child)]
     shown = (
         ChildMove(row.child, MOVE_WORDS[row.move], naming.worker(asking, row.team_id, row.worker_id))
@@ -160,9 +164,9 @@ def _days(asking: Asking, data: Measurements, team_id: int) -> tuple[Day, ...]:
     )
 
 
-def _since(asking: Asking, data: Measurements, team_id: int, edition: EditionView) -> Since | None:
-    """What changed since the dataset about a week before; None when there is no earlier one."""
-    earlier = week_before(asking, edition)
+def _since(data: Measurements, team_id: int, edition: EditionView) -> Since | None:
+    """What changed since the extract about a week before; None when there is none to compare with."""
+    earlier = week_before(edition, data)
     if earlier is None:
         return None
     # Counted with the restricted ones: numbers stay true for everybody, only names are held back.
@@ -178,8 +182,14 @@ def _since(asking: Asking, data: Measurements, team_id: int, edition: EditionVie
     )
 
 
-def week_before(asking: Asking, edition: EditionView) -> date | None:
-    """The day of the dataset in use about a week before; None when there is none."""
+def week_before(edition: EditionView, data: Measurements) -> date | None:
+    """The day about a week before that is told by the same lists of open children; None when there is none."""
     # Six, so that a file that came a day late, as after a bank holiday, still finds the one of the week before.
     before = edition.as_at - timedelta(days=6)
-    return next((one.as_at for one in asking.once(in_use) if one.as_at <= before), None)
+    told: dict[date, set[str]] = defaultdict(set)
+    for one in data.answers:
+        if one.list in ALLOCATED:
+            told[one.as_at].add(one.list)
+    # Beside a return of children looked after alone everybody else would have come to their team since.
+    same = (day for day, lists in told.items() if day <= before and lists == told[edition.as_at])
+    return max(same, default=None)
