@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from practicelens.analytics.frame import AliasRow, Frame, in_force, normal_spelling
@@ -31,7 +31,10 @@ class Match:
 
     def row(self) -> tuple[object, ...]:
         """The match as an edition keeps it."""
-        return astuple(self)
+        # By hand: dataclasses' own copies each value deeply, of thousands of spellings.
+        return (
+            self.team_id, self.worker_id, self.service_id, self.why_team, self.why_worker, self.no_team, self.no_worker
+        )  # fmt: skip
 
 
 class Matcher:
@@ -47,6 +50,7 @@ class Matcher:
         self.turns = _turns(row for row in frame.aliases)
         """The days from which some spelling means another than before: between two of them nothing changes."""
         self._matched: dict[tuple[str, str, int, str], Match] = {}
+        self._words: dict[tuple[str, int, str], set[str]] = {}
 
     def match(self, team: str, worker: str, on: date, source: str = "") -> Match:
         """Match both, as a source spells them on a day."""
@@ -84,11 +88,14 @@ class Matcher:
 
     def _is_nobody(self, kind: str, written: str, on: date, source: str) -> bool:
         """Whether what is written is one of the words for nobody on a day."""
-        words = {
-            normal_spelling(row.spelling)
-            for row in self._nobody
-            if row.kind == kind and row.source in ("", source) and in_force(row.starts, row.ends, on)
-        }
+        key = (kind, bisect_right(self.turns, on), source)
+        if key not in self._words:
+            self._words[key] = {
+                normal_spelling(row.spelling)
+                for row in self._nobody
+                if row.kind == kind and row.source in ("", source) and in_force(row.starts, row.ends, on)
+            }
+        words = self._words[key]
         spelling = normal_spelling(written)
         # A whole name that somebody has beats a word with any ending: "Agency Jones" may be matched to Ms Jones.
         return bool(spelling) and (

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from practicelens.analytics.annex_a.identifiers import level
+from practicelens.analytics.annex_a.identifiers import levels
 from practicelens.analytics.schema import TABLES
 
 SEXES: Final = frozenset({"male", "female"})
@@ -55,18 +55,21 @@ class Proof:
 
 def people(folder: Path) -> dict[str, Person]:
     """The children of a folder of tables by their levelled identifiers."""
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
+    files = [folder / f"{name}.parquet" for name in TABLES if name != "adopters"]
+    tables = [pq.ParquetFile(file).read(columns=["child", "born", "sex"]) for file in files if file.is_file()]
+    if not tables:
+        return {}
+    # Grouped first, over all lists: a child stands on several, and on some a dozen times, told alike on nearly all.
+    together = pa.concat_tables(tables, promote_options="permissive").group_by(["child", "born", "sex"]).aggregate([])
+    children, born, sexes = (together[name].to_pylist() for name in ("child", "born", "sex"))
+    form = levels({child for child in children if child is not None})
     found: dict[str, Person] = defaultdict(Person)
-    for name in TABLES:
-        file = folder / f"{name}.parquet"
-        if name == "adopters" or not file.is_file():
-            continue
-        rows = pq.ParquetFile(file).read(columns=["child", "born", "sex"])
-        # Grouped first: a child stands on some lists a dozen times.
-        for one in rows.group_by(["child", "born", "sex"]).aggregate([]).to_pylist():
-            if one["child"] is not None:
-                _take(found[level(one["child"])], one["child"], one["born"], one["sex"])
+    for child, day, sex in zip(children, born, sexes, strict=True):
+        if child is not None:
+            _take(found[form[child]], child, day, sex)
     return dict(found)
 
 
