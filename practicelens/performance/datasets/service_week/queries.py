@@ -17,8 +17,7 @@ from practicelens.performance.datasets.figures.queries import place
 from practicelens.performance.datasets.register.internal import current, measured
 from practicelens.performance.datasets.service_week import moving
 from practicelens.performance.datasets.shapes import EditionView, Place
-from practicelens.performance.datasets.week.queries import week_before
-from practicelens.performance.datasets.week.summing import caseloads, unallocated
+from practicelens.performance.datasets.week.summing import caseloads, unallocated, week_before
 from practicelens.performance.datasets.week.timescales import NEXT
 
 

@@ -10,7 +10,6 @@ from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.analytics.measure import DueRow, Level, Move
 from practicelens.analytics.measurements import Measurements
-from practicelens.analytics.measurements.periods import ALLOCATED
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets import lateness, naming, permissions, rules
 from practicelens.performance.datasets.register.internal import current, measured
@@ -22,7 +21,7 @@ from practicelens.performance.datasets.shapes import (
     Since,
 )
 from practicelens.performance.datasets.week.shapes import Unallocated, Week
-from practicelens.performance.datasets.week.summing import caseloads, entries, measure_lines, unallocated
+from practicelens.performance.datasets.week.summing import caseloads, entries, measure_lines, unallocated, week_before
 from practicelens.performance.datasets.week.supervising import supervising
 from practicelens.performance.datasets.week.timescales import last_day, silent, timescales
 
@@ -180,16 +179,3 @@ def _since(data: Measurements, team_id: int, edition: EditionView) -> Since | No
         care_started=counts[Move.CARE_STARTED],
         care_ended=counts[Move.CARE_ENDED],
     )
-
-
-def week_before(edition: EditionView, data: Measurements) -> date | None:
-    """The day about a week before that is told by the same lists of open children; None when there is none."""
-    # Six, so that a file that came a day late, as after a bank holiday, still finds the one of the week before.
-    before = edition.as_at - timedelta(days=6)
-    told: dict[date, set[str]] = defaultdict(set)
-    for one in data.answers:
-        if one.list in ALLOCATED:
-            told[one.as_at].add(one.list)
-    # Beside a return of children looked after alone everybody else would have come to their team since.
-    same = (day for day, lists in told.items() if day <= before and lists == told[edition.as_at])
-    return max(same, default=None)

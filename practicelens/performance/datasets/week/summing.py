@@ -1,18 +1,18 @@
-"""What a team's week and the figures of teams sum up alike: measures, due things by kind, and caseloads."""
+"""What a team's week and the figures of teams tell alike: measures, due things, caseloads, the week before."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from practicelens.analytics.measure import CaseloadRow, DueRow, Level
 from practicelens.analytics.measurements import Measurements
-from practicelens.analytics.measurements.periods import NOT_HELD
+from practicelens.analytics.measurements.periods import ALLOCATED, NOT_HELD
 from practicelens.people.asking import Asking
 from practicelens.people.internal import WorkerView
 from practicelens.performance.datasets import cached, cards, permissions, rules
-from practicelens.performance.datasets.shapes import Caseload, DayEntry, MeasureRow
+from practicelens.performance.datasets.shapes import Caseload, DayEntry, EditionView, MeasureRow
 
 
 def measure_lines(
@@ -90,3 +90,16 @@ def _terms(worker: WorkerView, fte: float | None) -> str:
     if hours is not None and float(hours) != 1.0:
         words.append(f"{float(hours):g}")
     return ", ".join(words)
+
+
+def week_before(edition: EditionView, data: Measurements) -> date | None:
+    """The day about a week before that is told by the same lists of open children; None when there is none."""
+    # Six, so that a file that came a day late, as after a bank holiday, still finds the one of the week before.
+    before = edition.as_at - timedelta(days=6)
+    lists_of: dict[date, set[str]] = defaultdict(set)
+    for one in data.answers:
+        if one.list in ALLOCATED:
+            lists_of[one.as_at].add(one.list)
+    # Beside a return of children looked after alone everybody else would have come to their team since.
+    same = (day for day, lists in lists_of.items() if day <= before and lists == lists_of[edition.as_at])
+    return max(same, default=None)
