@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import configparser
+import re
 import subprocess
 from pathlib import Path
 
@@ -43,7 +44,8 @@ def floor_of(module: str) -> int:
 
 
 def test_every_module_opens_with_a_sentence():
-    silent = [named(path) for path in sources() if not ast.get_docstring(ast.parse(path.read_text("utf-8")))]
+    # A text that opens a file is its docstring: to read a thousand files as Python takes two seconds.
+    silent = [named(path) for path in sources() if not re.match(r'r?"""\s*\S', path.read_text("utf-8"))]
     assert silent == []
 
 
