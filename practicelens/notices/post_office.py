@@ -65,6 +65,9 @@ def send_letter(address: str, subject: str, body: str, calendar: str = "") -> No
     try:
         server.open()
     except (OSError, smtplib.SMTPException) as no:
+        # One that was reached and refused to encrypt, or to be signed in to, still listens.
+        with suppress(Exception):
+            server.close()
         raise NotReached from no
     try:
         message = EmailMessage(subject=subject, body=body, to=[address], connection=server)

@@ -6,17 +6,19 @@ from typing import Any
 
 import pytest
 
+from practicelens.config.mode import mail_encryption
 from practicelens.notices import post_office
 from practicelens.notices.post_office import Letter, NotDelivered, NotReached
 from tests.builders.deployments import Deployment, deployment  # noqa: F401  (a fixture)
-from tests.builders.mail_servers import mail_server
+from tests.builders.mail_servers import CERTIFICATE, OFFERS_TLS, mail_server
 
 LETTER = Letter(1, "audit_allocated", "6@example.org")
 
 
-def use(settings: Any, port: int) -> None:
+def use(settings: Any, port: int, encryption: str = "none") -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 0.5
+    settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL = mail_encryption(encryption)
 
 
 def test_a_good_server_takes_the_letter(settings: Any) -> None:
@@ -61,6 +63,43 @@ def test_a_server_that_hangs_up_on_the_whole_letter_leaves_a_doubt(settings: Any
         with pytest.raises(Exception) as raised:
             post_office.send(LETTER)
     assert not isinstance(raised.value, NotReached | NotDelivered)
+
+
+@pytest.mark.parametrize("way", ["starttls", "tls"])
+def test_a_letter_and_the_password_travel_encrypted(settings: Any, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+    # Read by OpenSSL itself, as an authority's own certificate would be.
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    with mail_server({"EHLO": OFFERS_TLS}, encryption=way) as server:
+        use(settings, server.port, way)
+        settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "lens", "a long one"
+        post_office.send(LETTER)
+    assert server.taken == 1
+    plain = [word for word, encrypted in server.heard if not encrypted]
+    assert plain == (["EHLO", "STAR"] if way == "starttls" else [])
+    assert {"AUTH", "MAIL", "."} <= {word for word, encrypted in server.heard if encrypted}
+
+
+@pytest.mark.parametrize(
+    ("way", "answers", "server_has"),
+    [
+        ("starttls", {}, "starttls"),  # says nothing of STARTTLS: another may stand between that struck it out
+        ("starttls", {"EHLO": OFFERS_TLS, "STAR": "454 not now"}, "starttls"),
+        ("starttls", {"EHLO": OFFERS_TLS}, "none"),  # says yes, and goes on in plain
+        ("starttls", {"EHLO": OFFERS_TLS}, "silent"),  # says yes, and never begins
+        ("starttls", {"EHLO": OFFERS_TLS}, "starttls"),  # under a certificate that nobody here trusts
+        ("tls", {}, "tls"),  # the same
+        ("tls", {}, "none"),  # speaks in plain from its first word
+    ],
+)
+def test_nothing_is_said_in_plain_where_encryption_is_asked_for(
+    settings: Any, way: str, answers: dict[str, str | None], server_has: str
+) -> None:
+    with mail_server(answers, encryption=server_has) as server:
+        use(settings, server.port, way)
+        settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "lens", "a long one"
+        with pytest.raises(NotReached):
+            post_office.send(LETTER)
+    assert not {"AUTH", "MAIL", "RCPT", "."} & {word for word, _ in server.heard}
 
 
 def test_the_product_waits_for_no_server_for_ever() -> None:
