@@ -23,6 +23,7 @@ class Capability(StrEnum):
     EXPLAIN_MONTH = "say what stands behind a month's figures"
     KEEP_EVENTS = "keep the register of dated events, and say how a month's figures are to be read"
     SET_TARGETS = "set what measures are to reach"
+    REVIEW_DEFINITIONS = "review what measures mean"
     PUBLISH_MONTHS = "publish a month of Performance Matters"
     SEE_AUDITS = "see audits of teams"
     DO_AUDITS = "complete audits allocated to them"
@@ -69,6 +70,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         C.DO_AUDITS,
         C.TRACK_CHILDREN,
         C.EXPLAIN_MONTH,
+        C.REVIEW_DEFINITIONS,
     },
     # Passes alerts on (strategy, section 9) and watches reviews: no line of workers, so no figures by worker.
     Role.SAFEGUARDING_MANAGER: (_LEADER - {C.SEE_WORKERS}) | {C.EXPLAIN_MONTH},
@@ -107,6 +109,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.KEEP_EVENTS,
             C.PUBLISH_MONTHS,
             C.SET_TARGETS,
+            C.REVIEW_DEFINITIONS,
         }
     ),
     # Neither ever sees a child's record (product, the people).

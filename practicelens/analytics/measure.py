@@ -88,8 +88,6 @@ class Card:
     needs: tuple[str, ...]
     # True until a person has looked the source up: the page then says that it rests on general knowledge.
     check_source: bool = False
-    checker: str = ""
-    reviewed: date | None = None
     rules: tuple[str, ...] = ()
     levels: tuple[Level, ...] = ALL_LEVELS
     amount: str = ""

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "practicelens.quality.moderation",
     "practicelens.quality.learning",
     "practicelens.governance.packs",
+    "practicelens.governance.definitions",
     "practicelens.jobs",
     "practicelens.web",
     "django.contrib.auth",

@@ -9,7 +9,7 @@ from practicelens.access.roles import ROLES
 
 AREAS = {
     "actions": "Actions", "audits": "Audits", "dataset": "Datasets", "demonstration": "Demonstration",
-    "duties": "Duties", "edition": "Figures",
+    "definitions": "Definitions", "duties": "Duties", "edition": "Figures",
     "explore": "Explorer", "extract": "Extracts", "findings": "Findings", "history": "History",
     "jobs": "Background work", "late": "Late work", "learning": "Learning", "local_list": "Local lists",
     "match": "Columns of extracts", "matters": "Performance Matters",

@@ -1,4 +1,4 @@
-"""Tells those further up of what recurs and was missed: a month, a meeting, a report, a learning brief."""
+"""Tells those further up of what recurs and was missed: a month, a meeting, a report, a brief, a review."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from practicelens.access.roles import ROLES, Reach, Role
+from practicelens.governance.definitions import owed as definitions
 from practicelens.governance.packs.reports import owed as reports
 from practicelens.people.asking import Asking, asking_as_system
 from practicelens.people.holders import Serving, serving
@@ -20,7 +21,9 @@ from practicelens.quality.programme.months import unopened
 from practicelens.quality.programme.themes import owed as themes
 from practicelens.workdays.counting import what_was_done
 
-SOURCES = (unopened.months_owed, comparison.every_owed, reports.whole_owed, themes.briefs_owed)
+SOURCES = (
+    unopened.months_owed, comparison.every_owed, reports.whole_owed, themes.briefs_owed, definitions.definitions_owed
+)  # fmt: skip
 """Every app that has a duty: what is owed of it, whatever became of it."""
 
 NOTHING = "nothing missed has climbed"

@@ -87,6 +87,9 @@ class Kind(Enum):
     DRAFT = KindWords("Draft of a standard or tool", "Drafts of standards and tools", "Publish or discard them")
     REPORT = KindWords("Report to publish", "Reports to publish", "Each with an analysis of yours")
     MONTH_WORDS = KindWords("Month to say something of", "Months to say something of", "What stands behind its figures")
+    DEFINITION = KindWords(
+        "Area of measures to review", "Areas of measures to review", "Is what each means still right?"
+    )
     PACK = KindWords("Report to read", "Reports to read", "New since you last looked")
     EXTRACT = KindWords("Extract to see to", "Extracts to see to", "Publish, mend or send again")
     NAMES = KindWords("Names to match", "Names to match", "Their children are in nobody’s figures")

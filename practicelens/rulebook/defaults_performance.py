@@ -91,5 +91,14 @@ PERFORMANCE = (
     Definition("matters.due", "By when words on a month are written",
                "Working days after a month's end.",
                Group.PERFORMANCE, Kind.NUMBER, 8, "working days", READING, Standing.LOCAL),
+    Definition("definition.first", "When the definitions of measures are first reviewed",
+               "Months after figures were first published, by which every definition has been read once.",
+               Group.PERFORMANCE, Kind.NUMBER, 3, "months", READING, Standing.LOCAL),
+    Definition("definition.again", "How long the definition of a measure goes without a review",
+               "Months at most from one review to the next; never more than 24.",
+               Group.PERFORMANCE, Kind.NUMBER, 12, "months", READING, Standing.LOCAL),
+    Definition("definition.climbs", "When a review of a definition waits further up",
+               "Working days after its day.",
+               Group.PERFORMANCE, Kind.NUMBER, 10, "working days", READING, Standing.LOCAL),
 )
 # fmt: on

@@ -126,6 +126,7 @@ PAGES: tuple[Page, ...] = (
     Page("dated-event-record", "Record a dated event", "add register reorganisation new system threshold inspection", _holds(C.KEEP_EVENTS)),
     Page("escalated", "Late work that was escalated", "escalate escalation overdue head of service answer", _holds(C.SEE_CHILDREN)),
     Page("definitions", "How each figure is counted", "definitions indicators measures glossary formula meaning", _anybody),
+    Page("definitions-reviews", "Reviews of what figures mean", "definitions indicators measures reviewed due checked", _holds(C.REVIEW_DEFINITIONS)),
     Page("children", "Children", "child family families cases caseload list number lookup excel", _nav("children")),
     Page("trackings", "Children followed", "tracking follow drift panel legal gateway closure", may_follow),
     # Audits and what follows them.

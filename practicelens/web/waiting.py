@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from practicelens.analytics.measurements import FiguresUnreadable
+from practicelens.governance.definitions.queries import waiting as of_definitions
 from practicelens.governance.packs.waiting import waiting as of_packs
 from practicelens.jobs.queries import waiting as of_jobs
 from practicelens.notices.queries import waiting as of_letters
@@ -58,6 +59,7 @@ SOURCES: tuple[tuple[str, Ask], ...] = (
     ("findings past their day", of_late_findings),
     ("late work that was escalated", of_late_work),
     ("words on a month", of_month_words),
+    ("reviews of definitions", of_definitions),
     (FIGURES, of_datasets),
     ("people and roles", of_people),
     ("rules", of_rulebook),

@@ -17,7 +17,7 @@ TABLE = """
 role                   | figures | child | audits | staff | may also
 dcs                    | all     | all   | all    | all   | packs, reports, learning, lists, month, targets
 director               | all     | all   | all    | all   | packs, reports, learning, lists, month, targets
-head_of_qa|all|all|all|-|packs,reports,allocate,publish,history,rules,audit,follow,learning,lists,month
+head_of_qa|all|all|all|-|packs,reports,allocate,publish,history,rules,audit,follow,learning,lists,month,definitions
 safeguarding_manager   | all     | all   | all    | -     | packs, reports, learning, lists, month
 head_of_service | area | area | area | area | packs, reports, follow, learning, lists, explain, answer, month
 team_manager|team|team|team|team|packs,reports,audit,review actions,follow,learning,lists,findings,explain,escalate
@@ -25,7 +25,7 @@ qa_officer             | team    | team  | team   | -     | reports, audit, foll
 reviewing_officer      | team    | team  | -      | -     | audit, follow, learning
 practice_developer     | team    | -     | -      | -     | reports, learning
 practitioner           | -       | -     | -      | -     | own children, take part in audits, learning, findings
-analyst|all|all|-|-|extracts,aliases,reports,lists,findings,events,publish month,targets
+analyst|all|all|-|-|extracts,aliases,reports,lists,findings,events,publish month,targets,definitions
 scrutineer             | -       | -     | -      | -     | packs
 partner                | -       | -     | -      | -     | packs
 agency_auditor         | -       | -     | -      | -     | audit
@@ -57,6 +57,7 @@ ALSO = {
     "events": C.KEEP_EVENTS,
     "publish month": C.PUBLISH_MONTHS,
     "targets": C.SET_TARGETS,
+    "definitions": C.REVIEW_DEFINITIONS,
     "aliases": C.NAME_ALIASES,
     "restricted": C.MANAGE_RESTRICTED,
     "accounts": C.MANAGE_ACCOUNTS,

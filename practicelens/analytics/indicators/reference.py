@@ -46,7 +46,6 @@ def _entry(card: Card) -> str:
         "Can be answered by": ", ".join(TITLES[source] for source in able(card)),
         "Settings": ", ".join(f"`{rule}`" for rule in card.rules),
         "Source": card.source + (" (check against the source)" if card.check_source else ""),
-        "Checked": f"{card.checker}, review by {card.reviewed}" if card.checker else "by nobody yet",
     }
     lines = [f"- **{name}**: {value}" for name, value in facts.items() if value]
     return "\n".join([f"### {card.title}\n", f"`{card.key}`. {card.meaning}\n", *lines, ""])

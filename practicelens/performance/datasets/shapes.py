@@ -18,7 +18,7 @@ NOT_KNOWN = "Not known"
 class EditionView:
     """What is published now: its print, the day it tells of, when and by whom it was made current.
 
-    ``past``: what was published once, looked back at.
+    ``past``: what was published once, looked back at. ``first_published``: when figures first were; of what is current.
     """
 
     id: int
@@ -30,6 +30,7 @@ class EditionView:
     measurements: str
     names_known: str
     past: bool = False
+    first_published: date | None = None
 
 
 @dataclass(frozen=True)

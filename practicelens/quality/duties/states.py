@@ -68,7 +68,7 @@ class Duty:
 
 
 SINCE = "duties.since"
-MONTH, COMPARISON, BRIEF = "month", "comparison", "brief"
+MONTH, COMPARISON, BRIEF, DEFINITION = "month", "comparison", "brief", "definition"
 _HEAD = (Role.HEAD_OF_QA,)
 _DIRECTORS = (Role.DIRECTOR, Role.DCS)
 
@@ -102,6 +102,12 @@ DUTIES: dict[str, Duty] = {
             "The learning brief of a themed audit is not published", 3, Due.PLANNED, "",
             _HEAD, "programme.climbs", _DIRECTORS, (),
         ),
+        # What the field counts changes, and so does what extracts hold: a definition that nobody reads again goes on
+        # being believed. By whoever makes the figures.
+        Duty(
+            DEFINITION, "What a measure means is reviewed", "What a measure means was not reviewed",
+            12, Due.PLANNED, "", (Role.ANALYST,), "definition.climbs", _HEAD, (),
+        ),
         # The four that section 7 names. Three are of each month, in its order; the last brings the grades of a quarter
         # together, for the authority's evaluation of itself and its members.
         _report("monthly", "The monthly report"),
@@ -131,7 +137,8 @@ def reference() -> str:
 
 def _reference_row(one: Duty) -> str:
     """One kind of duty as a row of the page."""
-    period = f"`{one.months}`" if isinstance(one.months, str) else {1: "a month", 3: "a quarter"}[one.months]
+    named = {1: "a month", 3: "a quarter", 12: "a year"}
+    period = f"`{one.months}`" if isinstance(one.months, str) else named[one.months]
     due = f"`{one.rule}` {one.due.value}" if one.rule else one.due.value
     owed, climbs, closed = (
         " or ".join(ROLES[role].title for role in roles) for roles in (one.owed_by, one.climbs_to, one.closed_by)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 
 from practicelens.analytics.annex_a.report import ANNEX_A
 from practicelens.analytics.dataset import DatasetRef
@@ -18,6 +18,7 @@ from practicelens.performance.datasets.models import Dataset, Edition
 from practicelens.performance.datasets.register import building, used
 from practicelens.performance.datasets.shapes import EditionView
 from practicelens.performance.datasets.states import Status
+from practicelens.workdays.clock import local_date
 
 # A past week apart, also where its file is the current one's: damage in it is no damage of what everybody sees.
 _open: dict[tuple[str, bool], Measurements] = {}
@@ -28,10 +29,13 @@ _OPEN_AT_MOST = 4
 
 def current() -> EditionView | None:
     """What everybody sees now; None before the first publication."""
-    edition = Edition.objects.filter(current=True).select_related("registered_by").first()
+    # When figures were first published comes with it: a home that asks for both asks one statement.
+    first = Edition.objects.order_by("registered_at").values("registered_at")[:1]
+    found = Edition.objects.filter(current=True).select_related("registered_by").annotate(first=Subquery(first))
+    edition = found.first()
     if edition is None:
         return None
-    return view(edition)
+    return replace(view(edition), first_published=local_date(edition.first))
 
 
 def view(edition: Edition, *, past: bool = False) -> EditionView:

@@ -1,0 +1,1 @@
+"""What measures mean, reviewed: by whom, when, and when next."""

@@ -1,0 +1,115 @@
+"""Which definitions were reviewed, by whom, which are due, and what of it waits for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.utils.text import slugify
+
+from practicelens.analytics.indicators import CARDS
+from practicelens.analytics.measure import Card
+from practicelens.governance.definitions import permissions, rules
+from practicelens.governance.definitions.models import DefinitionReview
+from practicelens.governance.definitions.owed import first_due, newest_reviews, owed_of_cards
+from practicelens.governance.definitions.states import WAITS, State
+from practicelens.notices.waiting import Kind as WaitingKind
+from practicelens.notices.waiting import Waiting
+from practicelens.people import internal as people
+from practicelens.people.asking import Asking
+from practicelens.quality.duties.permissions import climbs_to
+from practicelens.quality.duties.rules import Owed
+from practicelens.quality.duties.states import DEFINITION, DUTIES
+from practicelens.workdays.counting import counted
+
+
+@dataclass(frozen=True)
+class ReviewView:
+    """One review. ``changed``: the definition's words are no longer those that were read."""
+
+    on: date
+    by: str
+    note: str
+    next_on: date
+    changed: bool
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A measure with its newest review (None: nobody has read it here), by when the next is due, and how it stands."""
+
+    card: Card
+    last: ReviewView | None
+    due: date | None
+    state: State
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody is to read it now."""
+        return self.state in WAITS
+
+
+def reviews_of(asking: Asking, key: str) -> tuple[ReviewView, ...]:
+    """The reviews of one definition, the newest first. Definitions are no secret, nor who answers for them."""
+    return _views(asking, DefinitionReview.objects.filter(card=key).order_by("-pk"))
+
+
+def due_of(asking: Asking, found: tuple[ReviewView, ...]) -> date | None:
+    """By when a definition with these reviews is read again; None before figures are published."""
+    return found[0].next_on if found else first_due(asking)
+
+
+def register(asking: Asking) -> tuple[Standing, ...]:
+    """Every measure in the order of the child's journey, with where its review stands. Raises Missing."""
+    permissions.check_can_review(asking.actor)
+    newest = newest_reviews()
+    views = dict(zip(newest, _views(asking, newest.values()), strict=True))
+    return tuple(_standing(asking, card, views.get(key)) for key, card in CARDS.items())
+
+
+def _standing(asking: Asking, card: Card, last: ReviewView | None) -> Standing:
+    due = last.next_on if last else first_due(asking)
+    return Standing(card, last, due, rules.state(due, asking.today, reviewed=last is not None))
+
+
+def of_area(asking: Asking, area: str) -> tuple[Card, ...]:
+    """The measures of an area by its key in an address, for whoever reviews them. Raises Missing."""
+    permissions.check_can_review(asking.actor)
+    return tuple(card for card in CARDS.values() if slugify(card.area) == area)
+
+
+def waiting(asking: Asking) -> tuple[Waiting, ...]:
+    """Reviews that are due, a line an area: for analysts before their day, for those whom they climb to after it."""
+    owes = any(asking.actor.has(role) for role in DUTIES[DEFINITION].owed_by)
+    # Owed of the whole authority, whichever measure it is.
+    above = climbs_to(asking.actor, DEFINITION, 0)
+    if not (owes or above):
+        return ()
+    until = asking.today + rules.NEAR
+    owed = {
+        key: one
+        for key, one in owed_of_cards(asking).items()
+        if (owes and one.due <= until) or (above and one.climbed(asking.today))
+    }
+    # Cards stand area by area, which groupby needs.
+    return tuple(_waits(area, list(some), owed) for area, some in groupby(owed, key=lambda key: CARDS[key].area))
+
+
+def _waits(area: str, keys: list[str], owed: Mapping[str, Owed]) -> Waiting:
+    title = f"Review what {counted(len(keys), 'measure means', 'measures mean')}: {area}"
+    return Waiting(
+        title, f"/definitions/reviews/{slugify(area)}/", min(owed[key].due for key in keys),
+        CARDS[keys[0]].title if len(keys) == 1 else "", kind=WaitingKind.DEFINITION,
+    )  # fmt: skip
+
+
+def _views(asking: Asking, rows: Iterable[DefinitionReview]) -> tuple[ReviewView, ...]:
+    rows = list(rows)
+    names = people.names({row.by_id for row in rows}) if rows else {}
+    prints = {key: rules.words_print(CARDS[key]) for key in {row.card for row in rows}}
+    return tuple(
+        ReviewView(row.on, names.get(row.by_id, ""), row.note, row.next_on, row.words != prints[row.card])
+        for row in rows
+    )
