@@ -61,6 +61,13 @@ def delete(view_id: int, *, by: Actor, now: datetime) -> None:
         _record("explore.view_deleted", row, by, now)
 
 
+def note_taken_outside(asked: Mapping[str, str], *, by: Actor, now: datetime) -> None:
+    """Write that an answer was taken for outside, before it leaves: which, so that two can be laid side by side."""
+    history.record_look(
+        "explore.outside", by=by, at=now, subject=("figure", asked["card"]), data={"asked": dict(asked)}
+    )
+
+
 def _checked(name: str, roles: Collection[str]) -> tuple[str, list[str]]:
     kept = require_text(name, "Give it a name.", "name", longest=rules.LONGEST_NAME)
     known = [role.value for role in rules.SHARED_WITH]

@@ -14,6 +14,7 @@ FEWEST: Final = 10
 LEVEL: Final = 0.05
 EXPLAINS: Final = "chance could explain it"
 BEYOND: Final = "more than chance explains"
+NO_SIGN: Final = "no sign of a difference"
 TOO_FEW: Final = "too few to say"
 
 
@@ -53,7 +54,7 @@ def _beside(one: tuple[int, int], rest: tuple[int, int], chance: float | None) -
     if chance is None:
         return TOO_FEW
     if chance >= LEVEL:
-        return "no sign of a difference"
+        return NO_SIGN
     return f"{'lower' if one[0] * rest[1] < rest[0] * one[1] else 'higher'} than chance explains"
 
 

@@ -14,6 +14,7 @@ QUESTIONS: Final[tuple[tuple[str, dict[str, str]], ...]] = (
                                                      "in": "days", "from": "2024-01-01"}),
     ("Workers’ caseloads, by band", {"card": "workers_caseload", "by": "amount"}),
     ("Children who went missing, by how often", {"card": "children_missing", "by": "amount"}),
-    ("Assessments ended without further action", {"card": "assessments_no_further_action", "in": "year"}),
+    ("Assessments ended without further action, by team", {"card": "assessments_no_further_action", "by": "team",
+                                                           "in": "year"}),
     ("How long care proceedings last", {"card": "not-held-how-long-care-proceedings-last"}),
 )  # fmt: skip

@@ -10,9 +10,11 @@ from django.conf import settings
 
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
+from practicelens.access.words import Wanted
 from practicelens.analytics.exploring import questions as asked_of
 from practicelens.analytics.exploring.cuts import CUTS, Cut, Of, by_amount
 from practicelens.analytics.exploring.questions import Asked, Counted, Whose, can_divide
+from practicelens.analytics.indicators import CARDS
 from practicelens.analytics.measure import Card, Figure, Kind, Level, Only, Timing
 from practicelens.analytics.measurements import Measurements
 from practicelens.analytics.measurements.figures import Place as FigurePlace
@@ -59,6 +61,13 @@ def places(asking: Asking) -> tuple[Place, ...]:
     return (*found, *(Place(f"team-{team.id}", team.name, Whose(Level.TEAM, (team.id,))) for team in ordered))
 
 
+def fitting(asking: Asking, wanted: Wanted) -> tuple[Card, ...]:
+    """The figures whose title, meaning or area has every word looked for; none for whoever sees no figures."""
+    if not wanted.words or not permissions.can_ask(asking.actor):
+        return ()
+    return tuple(card for card in CARDS.values() if wanted.fits(card.title, card.meaning, card.area))
+
+
 def cuts_of(asking: Asking, card: Card) -> tuple[Cut, ...]:
     """The ways in which a card can be divided, in the order the form offers them; all before anything is published."""
     edition_now = edition(asking)
@@ -80,12 +89,26 @@ def answer(asking: Asking, question: Question) -> Answer:
     data = measured(found)
     card, notes = _as_counted(question)
     may_open = _may(asking, Capability.SEE_CHILDREN, question.place)
+    # Behind a figure of workers stand workers, for those who lead them.
+    may_open = may_open and (not card.of_workers or _may(asking, Capability.SEE_WORKERS, question.place))
     empty = Answer(question, found, card, notes=notes, may_open=may_open)
     if why := _unanswerable(asking, data, question):
         return replace(empty, why=why)
     if question.cut is not None and question.cut.of is Of.TIME:
         return _over_time(asking, data, empty)
     return _by_group(asking, data, empty)
+
+
+def for_outside(asking: Asking, found: Answer) -> Answer:
+    """An answer as it may leave the authority: of the whole, by no team or worker, small numbers hidden.
+
+    ``Missing`` for any other; it is made by whoever sees the whole authority's figures.
+    """
+    whose = found.question.cut is not None and found.question.cut.of is Of.WHOSE
+    if found.why or whose or found.question.place.whose.level is not Level.AUTHORITY or found.card.of_workers:
+        raise Missing("answer")
+    permissions.check_can_ask(asking.actor)
+    return found if found.suppressed else replace(suppressing.protected(found), may_open=False, pair=None)
 
 
 def behind(asking: Asking, question: Question, group: str | None, only: str) -> BehindFigure:
@@ -126,6 +149,9 @@ def _as_counted(question: Question) -> tuple[Card, tuple[str, ...]]:
         question.card.kind is Kind.RATE and question.narrowed
     ):
         return replace(question.card, kind=Kind.COUNT), (NO_POPULATION,)
+    if question.card.kind is Kind.MEDIAN and cut is not None and cut.of is Of.AMOUNT:
+        # The median of those who have 6 to 10 lies between 6 and 10: how many they are is what is asked.
+        return replace(question.card, kind=Kind.COUNT), ()
     return question.card, ()
 
 
@@ -204,7 +230,8 @@ def _must_hide(found: Answer) -> bool:
     """Whether small numbers are hidden: from whoever sees no child there, where a group says who a child is."""
     cuts = [found.question.cut, *(cut for cut, _ in found.question.narrowed)]
     about = any(cut is not None and cut.of in (Of.CHILD, Of.EVENT, Of.AMOUNT) for cut in cuts)
-    return about and not found.may_open
+    # A worker is no child: of them the levels of the card and the line of workers decide.
+    return about and not found.may_open and not found.card.of_workers
 
 
 class _Counted:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from practicelens.access.errors import Missing
 from practicelens.access.roles import ROLES, Role
 from practicelens.analytics.indicators import CARDS
@@ -37,8 +39,9 @@ class SavedRow:
 def views(asking: Asking) -> tuple[SavedRow, ...]:
     """The person's own views, then those shared with a role of theirs, by name. Raises ``Missing`` for no figures."""
     permissions.check_can_ask(asking.actor)
-    # Read whole: a view is a line, and of one person there are two hundred at most.
-    kept = SavedView.objects.filter(status=Standing.KEPT.value)
+    # Those that nobody shares are their owner's alone, and are not read for anybody else.
+    theirs = Q(owner_id=asking.actor.account_id) | ~Q(roles=[])
+    kept = SavedView.objects.filter(theirs, status=Standing.KEPT.value)
     found = [row for row in kept if _opens(asking, row)]
     names = asking.names([row.owner_id for row in found])
     rows = [_row(asking, row, names.get(row.owner_id, "")) for row in found]

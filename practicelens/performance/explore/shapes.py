@@ -7,6 +7,7 @@ from datetime import date
 
 from practicelens.analytics.measure import Card, Figure
 from practicelens.performance.datasets.shapes import EditionView
+from practicelens.performance.explore import comparing
 from practicelens.performance.explore.questions import Period, Question
 
 
@@ -25,6 +26,16 @@ class GroupRow:
     rest: str = ""
     moved: str = ""
     hidden: bool = False
+
+    @property
+    def by_chance(self) -> str:
+        """Whether chance could explain what moved, in a word for a table's cell."""
+        return {comparing.EXPLAINS: "yes", comparing.BEYOND: "no"}.get(self.moved, self.moved)
+
+    @property
+    def beside_rest(self) -> str:
+        """How it stands beside the others, in a word for a table's cell."""
+        return {comparing.NO_SIGN: "no sign"}.get(self.rest, self.rest.removesuffix(" than chance explains"))
 
 
 @dataclass(frozen=True)

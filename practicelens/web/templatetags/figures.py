@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
@@ -81,6 +82,16 @@ def children_of(context: dict[str, Any], line: Any, only: str = "") -> str:
     address = reverse("figure-children", args=[line.card.key, figure.level.value, figure.level_id or 0])
     query = f"?from={figure.start.isoformat()}&to={figure.end.isoformat()}"
     return f"{address}{query}{f'&only={only}' if only else ''}{week_query(context, '&')}"
+
+
+@register.simple_tag(takes_context=True)
+def explore_of(context: dict[str, Any], line: Any) -> str:
+    """The address of the explorer for a figure at its place; "" on a page of a past week, of which it tells nothing."""
+    figure: Figure = line.figure
+    if getattr(context.get("request"), "open_week", None) is not None:
+        return ""
+    place = "authority" if figure.level_id is None else f"{figure.level.value}-{figure.level_id}"
+    return f"{reverse('explore')}?{urlencode({'card': line.card.key, 'in': 'now', 'of': place})}"
 
 
 @register.filter

@@ -22,6 +22,7 @@ from practicelens.people.accounts import queries as accounts
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets.children import queries as children_queries
 from practicelens.performance.datasets.figures import queries as figures_queries
+from practicelens.performance.explore import queries as explorer
 from practicelens.quality.audits.core import finding as audits
 from practicelens.quality.audits.core import queries as core_queries
 from practicelens.quality.learning import finding as learning
@@ -100,6 +101,7 @@ def _groups(asking: Asking, wanted: Wanted) -> Iterator[Found]:
     yield _cut("Learning", _pieces(asking, wanted))
     yield _cut("Practice standard or tool", _standards(asking, wanted))
     yield _reports(asking, wanted)
+    yield _cut("Figure", _figures(asking, wanted))
     yield _cut("Page", _pages(asking, wanted))
 
 
@@ -175,6 +177,12 @@ def _reports(asking: Asking, wanted: Wanted) -> Found:
     found = packs.find(asking, wanted, MOST_REPORTS)
     hits = (Hit(one.name, reverse("pack", args=[one.id]), one.title, excerpt=one.excerpt) for one in found.packs)
     return Found("Report", tuple(hits), found.total)
+
+
+def _figures(asking: Asking, wanted: Wanted) -> Iterator[Hit]:
+    """Figures by their words, for whoever may ask the explorer."""
+    for card in explorer.fitting(asking, wanted):
+        yield Hit(card.title, f"{reverse('explore')}?card={card.key}", f"a figure; {card.area.lower()}")
 
 
 def _pages(asking: Asking, wanted: Wanted) -> Iterator[Hit]:

@@ -98,6 +98,7 @@ NEXT: dict[Role, tuple[tuple[str, str], ...]] = {
         ("Load an extract", "extract-upload"),
         ("See the extracts", "extracts"),
         ("See what is to be put right in the case system", "worklist"),
+        ("Ask any question of the figures", "explore"),
         ("See every team", "teams"),
         ("See what changed this month: Performance Matters", "matters"),
         ("See or record dated events", "dated-events"),

@@ -20,6 +20,7 @@ from practicelens.governance.definitions.queries import Standing
 from practicelens.governance.definitions.states import State
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets.definitions import queries as definitions_queries
+from practicelens.performance.explore import permissions as explore
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by, needs
 from practicelens.web.pages.shared.lists import Listing, Question, narrowed, taken
@@ -41,6 +42,7 @@ def definition(request: HttpRequest, card: str) -> HttpResponse:
     found = definitions_queries.definition(asking, card)
     reviews = queries.reviews_of(asking, card)
     shown = {"reviews": reviews, "next": queries.due_of(asking, reviews)}
+    shown |= {"may_explore": explore.can_ask(asking.actor)}
     may_review = permissions.can_review(asking.actor)
     return render(request, "definitions/definition.html", {"found": found, "may_review": may_review, **shown})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -17,10 +17,10 @@ from practicelens.access.errors import Missing
 from practicelens.access.words import Wanted
 from practicelens.analytics.duck import TookTooLong
 from practicelens.analytics.exploring.cuts import AMOUNT, CUTS, Cut, Of
-from practicelens.analytics.measure import Card, Figure, Kind, Timing
+from practicelens.analytics.measure import Figure, Kind, Level, Timing
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets.definitions import queries as definitions
-from practicelens.performance.explore import groups, often, queries, reading
+from practicelens.performance.explore import changes, groups, often, queries, reading, uses
 from practicelens.performance.explore.questions import BESIDE, NONE, PERIODS, Period, Problem, Question, Read
 from practicelens.performance.explore.shapes import Answer, GroupRow
 from practicelens.performance.matters.wording import interval_words, of_words, value_words
@@ -29,7 +29,7 @@ from practicelens.web.pages.performance.figures import show_behind
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.documents import as_workbook
 from practicelens.web.pages.shared.lists import Select, may_take_children, wants_workbook
-from practicelens.web.request_input import asked_day, asked_text
+from practicelens.web.request_input import asked_day, asked_flag, asked_text
 
 NOT_HELD = "not-held-"
 TOO_LONG = "That takes too long to count. Ask for a shorter time, or narrow it."
@@ -59,13 +59,16 @@ def explore(request: HttpRequest) -> HttpResponse:
             problems = [Problem("in", TOO_LONG)]
     if found is not None and wants_workbook(request) and not found.why:
         title = found.question.card.title
+        if asked_flag(request, "outside"):
+            found = queries.for_outside(asking, found)
+            changes.note_taken_outside(found.question.address(), by=asking.actor, now=asking.now)
         return as_workbook(document(found, title, period_of(found)), f"{title} {found.question.place.words}")
     shown: dict[str, Any] = {
         "edition": edition, "form": _form(asking, given, read.question), "problems": problems, "not_held": not_held,
-        "words": wanted, "fitting": list(_fitting(wanted)) if wanted else [], "often": _often(asking),
+        "words": wanted, "fitting": list(_fitting(asking, wanted)) if wanted else [], "often": _often(asking),
         "asked": bool(given["card"]),
     }  # fmt: skip
-    return render(request, "explore/explore.html", {**shown, **(_shown(found) if found else {})})
+    return render(request, "explore/explore.html", {**shown, **(_shown(asking, found) if found else {})})
 
 
 def children(request: HttpRequest, card: str) -> HttpResponse:
@@ -104,11 +107,12 @@ def asked_question(request: HttpRequest, given: dict[str, str]) -> Read:
     return reading.read(given, days, queries.places(asking), edition.as_at)
 
 
-def _shown(found: Answer) -> dict[str, Any]:
+def _shown(asking: Asking, found: Answer) -> dict[str, Any]:
     """What the page of an answer needs beside it."""
     picture = None if found.why else drawn(found)
     return {
-        "found": found, "card": found.card, "cut": found.question.cut, "heading": heading(found),
+        "uses": uses.uses(asking, found.question.card), "found": found, "card": found.card,
+        "cut": found.question.cut, "heading": heading(found),
         "period": period_of(found), "about": _about(found.question, ""), "finding": _finding(found),
         "rows": [(row, _opens(found, row)) for row in found.rows],
         "whole": (found.whole, _opens(found, None)) if found.whole else None,
@@ -119,9 +123,17 @@ def _shown(found: Answer) -> dict[str, Any]:
         "picture": picture, "save": _save(found.question),
         "share": found.card.kind is Kind.SHARE, "counted": found.card.kind in (Kind.COUNT, Kind.RATE),
         "possible": _possible(found), "without": list(_without(found)),
+        "outside": _may_leave(found),
         "pairs": [(row.key or NONE, row.words) for row in found.rows if not row.hidden] if _pairs(found) else [],
         "kept": [(name, value) for name, value in found.question.address().items() if name not in ("one", "other")],
     }  # fmt: skip
+
+
+def _may_leave(found: Answer) -> bool:
+    """Whether a copy of it may leave the authority: of the whole, and by no team or worker."""
+    cut = found.question.cut
+    whole = found.question.place.whose.level is Level.AUTHORITY and not found.card.of_workers
+    return not found.why and whole and (cut is None or cut.of is not Of.WHOSE)
 
 
 def _save(question: Question) -> str:
@@ -277,19 +289,14 @@ def _not_held(key: str) -> tuple[str, str] | None:
     return next((one for one in definitions.not_held() if _key(one[0]) == key), None)
 
 
-def _fitting(words: str) -> Iterator[tuple[str, str, str]]:
+def _fitting(asking: Asking, words: str) -> Iterator[tuple[str, str, str]]:
     """The figures that fit some words, each with its address and what it means."""
     wanted = Wanted.of(words)
-    for card in fitting(wanted):
+    for card in queries.fitting(asking, wanted):
         yield card.title, f"?{urlencode({'card': card.key})}", card.meaning
     for title, why in definitions.not_held():
         if wanted.words and wanted.fits(title, why):
             yield title, f"?{urlencode({'card': _key(title)})}", f"Not held: {why}."
-
-
-def fitting(wanted: Wanted) -> Sequence[Card]:
-    """The cards whose title, meaning or area has every word looked for."""
-    return [card for card in definitions.cards() if wanted.words and wanted.fits(card.title, card.meaning, card.area)]
 
 
 def _often(asking: Asking) -> list[tuple[str, str]]:
