@@ -42,9 +42,8 @@ def definition(request: HttpRequest, card: str) -> HttpResponse:
     found = definitions_queries.definition(asking, card)
     reviews = queries.reviews_of(asking, card)
     shown = {"reviews": reviews, "next": queries.due_of(asking, reviews)}
-    shown |= {"may_explore": explore.can_ask(asking.actor)}
-    may_review = permissions.can_review(asking.actor)
-    return render(request, "definitions/definition.html", {"found": found, "may_review": may_review, **shown})
+    may = {"may_review": permissions.can_review(asking.actor), "may_explore": explore.can_ask(asking.actor)}
+    return render(request, "definitions/definition.html", {"found": found, **may, **shown})
 
 
 class ReviewForm(Form):
