@@ -91,6 +91,13 @@ def span_of(cut: Cut, key: str) -> Span:
     return Span(key, key, date(int(key), 1, 1), date(int(key), 12, 31))
 
 
+def part_words(cut: Cut, span: Span) -> str:
+    """A stretch of time in words, with where it begins or ends if that is not all of it."""
+    whole = span_of(cut, span.key)
+    begins = f", from {span.start.day} {span.start:%B}" if span.start > whole.start else ""
+    return f"{span.words}{begins}{f', to {span.end.day} {span.end:%B}' if span.end < whole.end else ''}"
+
+
 def spans(cut: Cut, start: date, end: date) -> tuple[Span, ...]:
     """Every stretch of a cut by time that a period touches, cut to it, oldest first."""
     step = {"month": 1, "quarter": 3, "year": 12}[cut.key]

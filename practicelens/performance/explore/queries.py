@@ -23,6 +23,7 @@ from practicelens.analytics.measurements.periods import NOT_HELD
 from practicelens.analytics.schema import STATES
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets.figures.internal import listed
+from practicelens.performance.datasets.permissions import can_see_level
 from practicelens.performance.datasets.register.internal import current, measured
 from practicelens.performance.datasets.shapes import BehindFigure, EditionView
 from practicelens.performance.datasets.shapes import Place as NamedPlace
@@ -51,8 +52,7 @@ def places(asking: Asking) -> tuple[Place, ...]:
     reach = actor.teams_for(Capability.SEE_FIGURES)
     whole = actor.reaches_all(Capability.SEE_FIGURES)
     teams = [team for team in asking.teams.values() if whole or team.id in reach]
-    own = {one for grant in actor.grants for one in grant.services}
-    services = [one for one in asking.services.values() if whole or one.id in own]
+    services = [one for one in asking.services.values() if can_see_level(actor, "service", one.id)]
     found = [Place("authority", settings.AUTHORITY_NAME, Whose())] if whole else []
     found += [Place(f"service-{one.id}", one.name, Whose(Level.SERVICE, (one.id,))) for one in services]
     if not whole and not services and len(teams) > 1:
@@ -216,7 +216,7 @@ def _by_group(asking: Asking, data: Measurements, empty: Answer) -> Answer:
     notes = (*empty.notes, *filter(None, (now.remark, _words_of(earlier, then))))
     at_least = now.remark == AT_LEAST
     found = replace(empty, rows=tuple(rows), whole=whole, before=earlier, notes=notes, at_least=at_least)
-    found = suppressing.protected(found) if _must_hide(found) else found
+    found = _protected(asking, found)
     return replace(found, pair=_pair(found))
 
 
@@ -224,6 +224,12 @@ def _words_of(earlier: Period | None, then: _Counted | None) -> str:
     """What stands beside the other time: that there is none, or not all of it."""
     words = (then.why or then.remark) if then is not None else ""
     return f"{earlier.words}: {words}" if earlier is not None and words else ""
+
+
+def _protected(asking: Asking, found: Answer) -> Answer:
+    """The answer with small numbers hidden where they must be, up to the limit that the rules say."""
+    limit = int(asking.rules.number("small_numbers.limit"))
+    return suppressing.protected(found, limit) if limit and _must_hide(found) else found
 
 
 def _must_hide(found: Answer) -> bool:
@@ -292,7 +298,9 @@ def _row(card: Card, key: str | None, words: str, now: _Counted, then: _Counted 
         return found
 
     one, other = of(now), of(then) if then is not None and not then.why else None
-    moved = comparing.of_two(card, one, other) if other is not None else ""
+    # Of those who stood there on two days chance is not asked: most of them are the same children.
+    asked = other is not None and card.timing is Timing.FLOW
+    moved = comparing.of_two(card, one, other) if asked and other is not None else ""
     return GroupRow(key or "", words, one, other, rest, moved)
 
 
@@ -331,19 +339,22 @@ def _over_time(asking: Asking, data: Measurements, empty: Answer) -> Answer:
             whole = GroupRow("", "All", figure(card, place, counted.whole, data.spans.population(asked.end), remark))
     notes = (*empty.notes, *([AT_LEAST] if any(row.figure.why == AT_LEAST for row in rows) else []))
     found = replace(empty, rows=tuple(rows), whole=whole, notes=notes, at_least=AT_LEAST in notes)
-    return suppressing.protected(found) if _must_hide(found) else found
+    return _protected(asking, found)
 
 
 def _stretch(data: Measurements, empty: Answer, span: Span, counted: Counted, day: date | None) -> GroupRow:
     """One stretch of time; one of which extracts do not speak says so."""
     question, card = empty.question, empty.card
+    assert question.cut is not None
     start, end = (day or span.end, day or span.end) if card.timing is Timing.STOCK else (span.start, span.end)
     why, remark = _silence(data, question, start, end, question.place.whose.level)
     place = FigurePlace(question.place.whose.level, None, start, end)
     tally = counted.groups.get(span.key, Tally())
+    # Those who stand there do so on a day, in whichever part of a month it lies.
+    words = span.words if card.timing is Timing.STOCK else groups.part_words(question.cut, span)
     if why:
-        return GroupRow(span.key, span.words, unjudged(card, place, why, tally))
-    return GroupRow(span.key, span.words, figure(card, place, tally, data.spans.population(end), remark))
+        return GroupRow(span.key, words, unjudged(card, place, why, tally))
+    return GroupRow(span.key, words, figure(card, place, tally, data.spans.population(end), remark))
 
 
 def _possible(data: Measurements, question: Question) -> tuple[date, date] | None:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from practicelens.analytics.disclosure import LIMIT, Protected, protect
+from practicelens.analytics.disclosure import Protected, protect
 from practicelens.analytics.measure import Card, Figure, Kind
 from practicelens.performance.explore.shapes import Answer, GroupRow
 
-NOTE = (
-    f"Numbers from 1 to {LIMIT} are hidden (c), and others from which they could be worked out: in small groups a"
-    " number tells who somebody is."
-)
+
+def limit_words(limit: int) -> str:
+    """What stands below an answer of which numbers up to a limit are hidden."""
+    return (
+        f"{'Numbers from 1 to' if limit > 1 else 'Numbers of'} {limit} are hidden (c), and others from which they could"
+        " be worked out: in small groups a number tells who somebody is."
+    )
 
 
-def protected(found: Answer, limit: int = LIMIT) -> Answer:
+def protected(found: Answer, limit: int) -> Answer:
     """The answer with small numbers hidden, and what would tell them: of both times, and of their sums."""
     rows = [row.figure for row in found.rows]
     then = [row.before for row in found.rows if row.before is not None]
@@ -27,11 +30,12 @@ def protected(found: Answer, limit: int = LIMIT) -> Answer:
     hidden = {place for table in tables for place in range(len(rows)) if _is_hidden(table, place)}
     whole = found.whole
     if whole is not None and (
-        any(_is_hidden(table, len(rows)) for table in tables) or _small(found.card, whole.figure)
+        any(_is_hidden(table, len(rows)) for table in tables)
+        or any(_small(found.card, one, limit) for one in (whole.figure, whole.before) if one is not None)
     ):
         whole = _emptied(whole)
     shown = tuple(_emptied(row) if place in hidden else row for place, row in enumerate(found.rows))
-    return replace(found, rows=shown, whole=whole, suppressed=True, notes=(*found.notes, NOTE))
+    return replace(found, rows=shown, whole=whole, suppressed=True, notes=(*found.notes, limit_words(limit)))
 
 
 def _protect(card: Card, figures: Sequence[Figure], whole: GroupRow | None, limit: int) -> Protected:
@@ -54,8 +58,8 @@ def _is_hidden(table: Protected, row: int) -> bool:
     return any((row, column) in table.hidden for column in range(table.counts.width + 1))
 
 
-def _small(card: Card, one: Figure) -> bool:
-    return any(1 <= part <= LIMIT for part in _parts(card, one))
+def _small(card: Card, one: Figure, limit: int) -> bool:
+    return any(1 <= part <= limit for part in _parts(card, one))
 
 
 def _emptied(row: GroupRow) -> GroupRow:

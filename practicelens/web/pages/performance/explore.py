@@ -8,8 +8,9 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.text import slugify
 
@@ -79,9 +80,13 @@ def children(request: HttpRequest, card: str) -> HttpResponse:
         raise Missing("figure")
     group, only = asked_text(request, "group"), asked_text(request, "only") or "all"
     key = None if not group else "" if group == NONE else group
-    found = queries.behind(asking, read.question, key, only)
-    name = groups.in_words(read.question.cut, key, {}) if key is not None and read.question.cut else ""
     back = f"{reverse('explore')}?{urlencode(read.question.address())}"
+    try:
+        found = queries.behind(asking, read.question, key, only)
+    except TookTooLong:
+        messages.error(request, TOO_LONG)
+        return redirect(back)
+    name = groups.in_words(read.question.cut, key, {}) if key is not None and read.question.cut else ""
     seen = {"edition": found.edition.hash, "question": read.question.address(), "group": group, "only": only}
     return show_behind(
         request, found, seen, may_take=may_take_children(asking), back=back,

@@ -1,0 +1,73 @@
+"""The explorer's small numbers: by the rule, of both times; and what it says of parts of a month and of two days."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from practicelens.access.actor import SYSTEM
+from practicelens.access.roles import Role
+from practicelens.analytics import duck
+from practicelens.analytics.exploring import questions as asked_of
+from practicelens.analytics.indicators import CARDS
+from practicelens.analytics.measure import Kind, Timing
+from practicelens.performance.explore import suppressing
+from practicelens.rulebook.changes import set_rule
+from tests.builders.authority import Authority
+from tests.builders.extracts import publish, workbook
+from tests.integration.test_explore import answered
+
+pytestmark = pytest.mark.django_db
+
+
+def test_numbers_are_hidden_up_to_the_rules_limit(authority: Authority, published: int) -> None:
+    given = {"card": "in_need_open", "by": "need", "of": f"team-{authority.team}"}
+    set_rule("small_numbers.limit", 1, valid_from=authority.today, source="The small authority", by=SYSTEM,
+             now=authority.now)  # fmt: skip
+    seen, hidden = answered(authority, given), answered(authority, given, Role.PRACTICE_DEVELOPER)
+    more = {row.key for row in seen.rows if (row.figure.numerator or 0) > 1}
+    assert more and all(not row.hidden for row in hidden.rows if row.key in more)
+
+
+def test_a_small_number_of_the_other_time_is_hidden(authority: Authority, published: int) -> None:
+    found = answered(authority, {"card": "referrals", "in": "now", "sex": "female"})
+    assert found.whole is not None
+    many, few = (replace(found.whole.figure, numerator=n, value=float(n), not_judged=0) for n in (40, 3))
+    both = replace(found, whole=replace(found.whole, figure=many, before=few))
+    kept = suppressing.protected(both, 5).whole
+    assert kept is not None and kept.hidden and kept.before is not None and kept.before.numerator is None
+
+
+def test_a_part_of_a_month_says_so(authority: Authority, published: int) -> None:
+    found = answered(authority, {"card": "referrals", "by": "month", "in": "now"})
+    words = [row.words for row in found.rows]
+    assert words[0] == "August 2026, from 21 August" and words[-1] == "November 2026, to 20 November"
+    assert words[1] == "September 2026"
+
+
+def test_chance_is_not_asked_of_those_who_stood_there_on_both_days(
+    authority: Authority, data_dir: Path, tmp_path: Path
+) -> None:
+    before = date(2026, 10, 31)
+    publish(authority, workbook(tmp_path / "1" / "annex-a.xlsx", as_at=before), before)
+    publish(authority, workbook(tmp_path / "2" / "annex-a.xlsx"))
+    stocks = [card.key for card in CARDS.values() if card.timing is Timing.STOCK and card.kind is Kind.SHARE]
+    each = [answered(authority, {"card": key, "beside": "before"}).whole for key in stocks]
+    both = [one for one in each if one and one.before and None not in (one.figure.value, one.before.value)]
+    assert both and all(one.moved == "" for one in both)
+
+
+def test_a_list_that_takes_too_long_leads_back_in_words(
+    authority: Authority, published: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(*_: object) -> None:
+        raise duck.TookTooLong
+
+    monkeypatch.setattr(asked_of, "rows", slow)
+    client = authority.client(Role.ANALYST)
+    page = client.get(reverse("explore-children", args=["in_need_open"]), follow=True)
+    assert page.status_code == 200 and "That takes too long to count" in page.content.decode()
