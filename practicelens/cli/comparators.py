@@ -33,11 +33,12 @@ def comparators(
 
     try:
         # Read whole before anything is kept: half a file must not take away the figures that stand.
-        found = reading.years(figures, authority, reading.neighbours_of(neighbours, authority))
+        ours = reading.neighbours_of(neighbours, authority)
+        found, named = reading.years(figures, authority, ours), reading.names_of(figures, ours)
     except reading.PublishedUnreadable as error:
         typer.echo(f"practicelens: {error}", err=True)
         raise typer.Exit(UNREADABLE) from None
-    many = kept.keep(found, since.date(), now=clock.now())
+    many = kept.keep(found, since.date(), now=clock.now(), neighbours=named)
     cards = len({one.card for one in found})
     typer.echo(
         f"{counted(many, 'published figure')} of {counted(cards, 'measure')} kept, the latest of"

@@ -33,6 +33,7 @@ from practicelens.synth.audits.stories import Stories
 from practicelens.synth.audits.themes import hold_themes
 from practicelens.synth.audits.world_ids import WorldIds
 from practicelens.synth.authority.plan import make_plan
+from practicelens.synth.comparators import read_comparators
 from practicelens.synth.definition_reviews import review_definitions
 from practicelens.synth.findings import work_findings
 from practicelens.synth.inventing import forget, invented
@@ -232,6 +233,7 @@ class _Builder:
         deal_with_late_work(ids, TODAY)
         write_months(ids)
         review_definitions(ids)
+        read_comparators()
         # Last, because the stories are told of audits that the steps before have handed in.
         Stories(ids, TODAY, left_out).tell()
         self._over("month")

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
 from practicelens.governance.packs.core.periods import Month, Quarter
 from practicelens.governance.packs.core.rules import Words
 from practicelens.governance.packs.frozen import changes, internal
 from practicelens.governance.packs.states import Kind
 from practicelens.governance.packs.waiting import Brought
+from practicelens.people.holders import holders
 from practicelens.synth.audits.present import on
 from practicelens.synth.audits.world_ids import WorldIds
 from practicelens.synth.size import Size
@@ -57,6 +59,10 @@ _QUARTERS = (
     "Most meetings and second grades were done in time. What differs firmly is one team, in trouble since its turnover "
     "rose; its manager is late with reviews and is being helped. Learning is asked for in planning and recording.",
 )
+_FIGURES: Final = (
+    "October is told whole. Read the signals first, and beside them how many chance alone would show; where a service "
+    "has said what stands behind its figures, its words stand there too."
+)
 QUARTERLY_ON: Final = 12
 """Working days after a quarter."""
 
@@ -96,6 +102,8 @@ def _planned(services: Sequence[int], today: date, size: Size) -> tuple[Planned,
             for place, service in enumerate(services if lengths.whole else services[:1])
         ),
         *(_cycle(kind, today, back) for back in range(lengths.cycle, 0, -1) for kind in _CYCLE),
+        # Of two years of extracts, which a small borough has not.
+        *((_figures(today),) if lengths.whole else ()),
     )
 
 
@@ -146,19 +154,35 @@ def _cycle(kind: Kind, today: date, back: int) -> Planned:
     return Planned(month, england().add(month.last, PUBLISHED_ON + 1), 12, Words(_CYCLE[kind]), kind)
 
 
+def _figures(today: date) -> Planned:
+    """Last month's Performance Matters of the whole authority: told by today's extract, so published today."""
+    return Planned(Month.of(today).back(1), today, 8, Words(_FIGURES), Kind.PERFORMANCE)
+
+
 def count(size: Size, services: int) -> int:
     """How many reports ``planned_packs`` plans, where there are so many service areas."""
     lengths = _Lengths.of(size)
     each = services if lengths.whole else 1
-    return lengths.months + lengths.quarters + lengths.services * each + lengths.cycle * len(_CYCLE)
+    figures = 1 if lengths.whole else 0
+    return lengths.months + lengths.quarters + lengths.services * each + lengths.cycle * len(_CYCLE) + figures
 
 
 def publish(ids: WorldIds, one: Planned) -> None:
     """Publish one, unless somebody has: the Head of Safeguarding's own, or this very one before a process was killed.
 
-    Raises Missing where the Head of Safeguarding is not in post any more.
+    Raises Missing where who publishes it is not in post any more.
     """
     if internal.is_published(one.service_id, one.month, one.kind):
         return
-    by = ids.actor(ids.person("Alan Price"), one.day)
+    by = ids.actor(_publisher(ids, one), one.day)
     changes.publish(one.service_id, one.month, one.words, version=0, by=by, now=on(one.day, one.hour), kind=one.kind)
+
+
+def _publisher(ids: WorldIds, one: Planned) -> int:
+    """The Head of Safeguarding, or of figures an analyst. Raises Missing."""
+    if one.kind is not Kind.PERFORMANCE:
+        return ids.person("Alan Price")
+    analysts = holders(Role.ANALYST, one.day)
+    if not analysts:
+        raise Missing("analyst")
+    return analysts[0]

@@ -122,6 +122,7 @@ PAGES: tuple[Page, ...] = (
     Page("matters", "Performance Matters: what changed this month", "monthly signals spc control chart limits trend decision commentary senior management report", _opens_months),
     Page("dated-events", "Dated events", "register reorganisation new system threshold inspection phase limits anew", _opens_months),
     Page("targets", "Targets", "goal aim reach above below met owner chance measure", _opens_months),
+    Page("comparators", "Other authorities", "statistical neighbours London England published benchmark compare DfE LAIT", _opens_months),
     Page("target-set", "Set a target", "add goal aim reach measure owner", _holds(C.SET_TARGETS)),
     Page("dated-event-record", "Record a dated event", "add register reorganisation new system threshold inspection", _holds(C.KEEP_EVENTS)),
     Page("escalated", "Late work that was escalated", "escalate escalation overdue head of service answer", _holds(C.SEE_CHILDREN)),

@@ -18,6 +18,7 @@ from practicelens.web.pages.people import restricted
 from practicelens.web.pages.performance import (
     away,
     changed,
+    comparators,
     dated_events,
     definitions,
     departments,
@@ -72,6 +73,7 @@ AREAS = (
     explore_saved,
     matters,
     dated_events,
+    comparators,
     targets,
     children,
     definitions,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from practicelens.access.errors import Missing, Refused, Stale
@@ -17,7 +19,7 @@ from practicelens.analytics.control.targets import Verdict
 from practicelens.analytics.published.reading import PublishedYear
 from practicelens.cli.main import app
 from practicelens.performance.matters import comparators, targets
-from practicelens.performance.matters.models import Comparator, Target
+from practicelens.performance.matters.models import Comparator, PublishedReading, Target
 from practicelens.performance.matters.setting_targets import Setting, end_target, set_target
 from tests.builders.authority import Authority
 from tests.builders.months import month as month  # (a fixture)
@@ -102,7 +104,8 @@ def test_what_others_published_stands_beside_what_is_alike_and_says_where_it_dif
         PublishedYear("conferences_in_time", year, 82.7, 72.5, 9, 79.4, None) for year in (2025, 2024)
     ] + [PublishedYear("leavers_occupied_19_21", 2025, 64, 50, 10, 57, 54)]  # fmt: skip
     assert comparators.keep(read, date(2020, 5, 1), now=month.now) == 3
-    assert comparators.keep(read, date(2025, 5, 1), now=month.now) == 3
+    near = [(304, "Near"), (305, "Nearer")]
+    assert comparators.keep(read, date(2025, 5, 1), now=month.now, neighbours=near) == 3
     with pytest.raises(ValueError, match="no published figure"):
         comparators.keep([], date(2025, 5, 1), now=month.now)
     # What stood before stays with its neighbours' day.
@@ -114,6 +117,32 @@ def test_what_others_published_stands_beside_what_is_alike_and_says_where_it_dif
     html = month.client(Role.DIRECTOR).get(address).content.decode()
     assert "year to March 2025" in html and "mean of the 9 that have a figure" in html
     assert "The same definition as ours." in html
+    everywhere = month.client(Role.DIRECTOR).get(reverse("comparators")).content.decode()
+    assert "Since Thursday 1 May 2025</strong>: Near, Nearer" in everywhere and "Since Friday 1 May 2020" in everywhere
+    assert everywhere.count("replaced on") == 1 and "we on a day" in everywhere
+    assert month.client(Role.TEAM_MANAGER).get(reverse("comparators")).status_code == 404
+    assert month.client(Role.HEAD_OF_SERVICE).get(reverse("comparators")).status_code == 200
+
+
+def test_what_others_published_goes_into_the_report_and_the_workbook_of_the_authority_alone(
+    month: Authority,
+) -> None:
+    def report(service: int | None = None) -> str:
+        address = reverse("report-performance") + f"?month=2026-10{f'&service={service}' if service else ''}"
+        return month.client(Role.DIRECTOR).get(address).content.decode()
+
+    def sheets() -> dict[str, list[tuple[object, ...]]]:
+        book = load_workbook(BytesIO(month.client(Role.DIRECTOR).get(reverse("matters") + "?as=xlsx").content))
+        return {one.title: list(one.iter_rows(values_only=True)) for one in book}
+
+    assert "Beside other authorities" not in report() and "Other authorities" not in sheets()
+    read = [PublishedYear("conferences_in_time", 2025, 82.7, 72.5, 9, 79.4, None)]
+    comparators.keep(read, date(2025, 5, 1), now=month.now)
+    html = report()
+    assert "Beside other authorities" in html and "72.5\u202f%" in html and "(year to March 2025)" in html
+    row = next(row for row in sheets()["Other authorities"] if row[0] == "Initial conferences within 15 working days")
+    assert row[1:] == (2025, 0.827, 0.725, 0.794, "not published", 9, "the same definition")
+    assert "Beside other authorities" not in report(month.service)
 
 
 def test_the_command_keeps_what_it_reads_and_changes_nothing_where_a_column_is_gone(
@@ -133,3 +162,4 @@ def test_the_command_keeps_what_it_reads_and_changes_nothing_where_a_column_is_g
     refused = CliRunner().invoke(app, words)
     assert refused.exit_code == 1 and "lacks the column “Values”" in refused.output
     assert [(one.ours, one.neighbours, one.counted) for one in Comparator.objects.all()] == [(14.8, None, 0)]
+    assert PublishedReading.objects.get().neighbours == [[304, "Near"]] * 10

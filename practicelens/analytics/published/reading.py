@@ -79,6 +79,12 @@ def years(path: Path, number: int, neighbours: Sequence[int]) -> tuple[Published
     return tuple(_year(of_key[key], year, of, number, neighbours) for (key, year), of in sorted(found.items()))
 
 
+def names_of(path: Path, numbers: Sequence[int]) -> tuple[tuple[int, str], ...]:
+    """Authorities by number with the names that the figures' file gives them. Raises PublishedUnreadable."""
+    named = {int(code): place for _, _, place, code, _ in _rows(path) if code is not None}
+    return tuple((one, named.get(one, f"authority {one}")) for one in numbers)
+
+
 def _year(
     card: str, year: int, of: Mapping[str | int, float | None], number: int, neighbours: Iterable[int]
 ) -> PublishedYear:

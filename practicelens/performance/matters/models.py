@@ -188,6 +188,28 @@ class Comparator(models.Model):
         return f"{self.card}, {self.year}"
 
 
+class PublishedReading(models.Model):
+    """That published figures were read: from which source, and who our statistical neighbours are from a day on."""
+
+    personal = "nothing"
+
+    at = models.DateTimeField()
+    source = models.CharField(max_length=200)
+    # Pairs of an authority's number and name, in the order of the file: the nearest first.
+    neighbours = models.JSONField(default=list)
+    neighbours_since = models.DateField()
+    replaced_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """In the order they were read."""
+
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        """Its source."""
+        return self.source
+
+
 class MonthAsked(models.Model):
     """That words on a month were asked for and its signals told, once."""
 

@@ -47,6 +47,7 @@ def build(material: MonthMaterial, analysis: Analysis | None, meta: Sequence[str
         *_signals(page),
         *_voices(page),
         *(block for section in page.sections for block in _section(page, section)),
+        *_others(page),
         *_how(page),
     )
     period = f"24 months to {material.month.words()}"
@@ -137,6 +138,35 @@ def _row(line: MeasureMonth) -> tuple[Cell, ...]:
         Cell(wording.amount_words(line.year, card) or "–", line.year),
         Cell(" ".join(texts) or "–"),
     )
+
+
+def _others(page: MonthPage) -> Iterator[Block]:
+    """What other authorities published of the same measures; nothing where none was read."""
+    lines = [line for section in page.sections for line in section.lines if line.published]
+    if not lines:
+        return
+    yield Heading("Beside other authorities", anchor="others")
+    columns = (
+        Column("Measure"), Column("Ours, 12 months", numeric=True), Column("Ours, published", numeric=True),
+        Column("Neighbours", numeric=True), Column("London", numeric=True), Column("England", numeric=True),
+    )  # fmt: skip
+    yield Table("Other authorities, the year to 31 March that was published last", columns, tuple(map(_other, lines)))
+    yield Text(
+        "Neighbours: the mean of our statistical neighbours that have a figure. † The definition differs: what the "
+        "measure means stands in Practice Lens. A measure that is not here is published by nobody in the same way.",
+        quiet=True,
+    )
+
+
+def _other(line: MeasureMonth) -> tuple[Cell, ...]:
+    """A measure beside what was published of it; of a stock the month's figure is ours."""
+    one = line.published
+    assert one is not None
+    ours = line.year if line.year is not None else line.figure.value
+    title = f"{line.card.title}{' †' if one.differs else ''} (year to March {one.year})"
+    words = (one.ours, one.neighbours, one.london, one.england)
+    published = (Cell(text, number) for text, number in zip(words, one.numbers, strict=True))
+    return (Cell(title), Cell(wording.amount_words(ours, line.card) or "–", ours), *published)
 
 
 def _target(line: MeasureMonth) -> list[str]:

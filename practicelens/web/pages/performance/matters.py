@@ -17,6 +17,7 @@ from practicelens.analytics.control.charts import Chart
 from practicelens.documents.blocks import Cell, Column, Document, Table
 from practicelens.performance.matters import changes, queries, rules
 from practicelens.performance.matters.changes import Statement
+from practicelens.performance.matters.comparators import ComparatorView
 from practicelens.performance.matters.queries import MeasureMonth, MonthPage
 from practicelens.performance.matters.rules import Gravity
 from practicelens.performance.matters.states import Voice
@@ -237,8 +238,27 @@ def _document(page: MonthPage) -> Document:
             Table(
                 "Every month", tuple(Column(one) for one in _COLUMNS), rows, period=f"24 months to {page.month:%B %Y}"
             ),
+            *_others(page),
         ),
     )
+
+
+def _others(page: MonthPage) -> Iterator[Table]:
+    """What other authorities published, a row a measure; no sheet where none was read."""
+    rows = tuple(
+        (Cell(line.card.title), Cell(str(one.year), number=one.year),
+         *(Cell(words, number=number) for words, number in zip(_words_of(one), one.numbers, strict=True)),
+         Cell(str(one.counted), number=one.counted), Cell(one.differs or "the same definition"))
+        for section in page.sections for line in section.lines if (one := line.published) is not None
+    )  # fmt: skip
+    titles = ("Measure", "Year to March", "Ours", "Mean of our neighbours", "London", "England",
+              "Neighbours with a figure", "How the definition differs")  # fmt: skip
+    if rows:
+        yield Table("Other authorities", tuple(map(Column, titles)), rows)
+
+
+def _words_of(one: ComparatorView) -> tuple[str, str, str, str]:
+    return one.ours, one.neighbours, one.london, one.england
 
 
 def _row(section: str, line: MeasureMonth, place: int) -> tuple[Cell, ...]:
