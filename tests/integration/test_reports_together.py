@@ -9,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.template.loader import render_to_string
 
 from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.errors import Refused, Stale
@@ -25,6 +26,7 @@ from practicelens.governance.packs.reports.months import ReportCell, Standing
 from practicelens.governance.packs.states import Kind, Status
 from practicelens.jobs.models import LongWork
 from practicelens.rulebook.changes import set_rule
+from practicelens.workdays import clock
 from tests.builders.asking import asking
 from tests.builders.authority import SINCE, Authority
 from tests.builders.graded import Graded
@@ -268,3 +270,18 @@ def test_however_many_reports_are_published_together_their_write_reads_as_little
         kept = writing.keep_to_publish(checked, by=publisher(authority), now=NOW)
     assert writes.most[f"{writing.__name__}.keep_to_publish"] == 2
     assert len(set(kept)) == len(asked)
+
+
+@pytest.mark.parametrize(
+    ("due", "days", "said"),
+    [
+        (date(2026, 12, 14), 0, "today"),
+        (date(2026, 12, 15), 1, "in 1 working day"),
+        (date(2026, 12, 19), 0, "before the next working day"),
+    ],
+)
+def test_a_report_due_soon_says_when(monkeypatch: pytest.MonkeyPatch, due: date, days: int, said: str) -> None:
+    """On the day itself no working day is left, and nobody says that something is due in none."""
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 12, 14))
+    cell = ReportCell(Kind.MONTHLY, Month(2026, 11), Standing.AHEAD, due=due, days=days)
+    assert f">{said}<" in render_to_string("reports/_cell.html", {"cell": cell, "name": "Monthly", "month": "November"})

@@ -183,7 +183,7 @@ def test_a_missing_page_leads_to_the_thing_that_its_address_is_about(authority: 
     client = authority.client(Role.ANALYST)
     assert 'href="/learning/7/"' in client.get("/learning/7/answer/").content.decode()
     # Above a thing stands a list, which is not what it is about.
-    assert "what it is about" not in client.get("/learning/7/").content.decode()
+    assert "what this address is about" not in client.get("/learning/7/").content.decode()
 
 
 @pytest.mark.parametrize(

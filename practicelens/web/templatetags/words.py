@@ -93,6 +93,12 @@ def time_words(moment: datetime | None) -> str:
 
 
 @register.filter
+def is_today(day: date | None) -> bool:
+    """Whether a day is today: no working day lies between then, nor over a weekend."""
+    return day == clock.today()
+
+
+@register.filter
 def due_words(day: date | None) -> str:
     """The date twice, without the word due: "Friday 4 December, in 3 working days"; "" for no date."""
     if day is None:
