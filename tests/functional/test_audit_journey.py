@@ -77,7 +77,6 @@ def grade_a_domain(page: Page) -> None:
         page.reload()
         expect(page.get_by_label("Why this grade?")).to_have_value("Her wish about school has not reached the plan.")
         assert_accessible(page)
-        screenshot(page, "audit-domain", top=page.get_by_text("What went well, and how was it made to happen?"))
         page.set_viewport_size({"width": 320, "height": 780})
         assert_no_sideways_scroll(page)
         page.set_viewport_size({"width": 1280, "height": 900})

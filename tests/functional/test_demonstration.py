@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from practicelens.access.roles import Role
-from tests.functional.checks import assert_accessible, assert_no_sideways_scroll, screenshot
+from tests.functional.checks import assert_accessible, assert_no_sideways_scroll, follow, screenshot
 from tests.functional.conftest import PageAs
 from tests.functional.serving import Served
 
@@ -33,10 +33,14 @@ def test_a_team_managers_week_has_the_whole_of_the_mock_up(served: Served, page_
 
 
 def test_a_quality_officer_goes_on_with_a_half_done_audit(served: Served, page_as: PageAs) -> None:
-    page = page_as(Role.QA_OFFICER)
-    page.locator("ul.pl-waiting a[href*='/audits/']").first.click()
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page = page_as(Role.QA_OFFICER, at="/waiting/")
+    follow(page.get_by_role("link", name=re.compile(r"^Audit A-\d+, under way")).first)
+    follow(page.get_by_role("button", name="Go on with this audit"))
+    # Beside the box for evidence, and never typed: what the case system knows of the child.
+    beside = page.locator("section:has(> h2:text-is('What the extracts tell'))")
+    expect(beside).to_contain_text(re.compile(r"20\d\d"))
     assert_accessible(page)
+    screenshot(page, "audit-domain")
 
 
 def test_an_analyst_reads_findings_with_sheet_row_and_column(served: Served, page_as: PageAs) -> None:

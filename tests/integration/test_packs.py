@@ -221,6 +221,9 @@ def test_a_correction_is_a_new_edition_and_says_so(authority: Authority, graded:
     with pytest.raises(Refused) as refused:
         publish(authority)
     assert refused.value.code == "correction_empty"
+    # It begins with what it corrects: the analysis, and who outside reads it; why is asked anew.
+    begun = frozen_queries.draft(authority.asking(Role.HEAD_OF_QA), None, OCTOBER).words
+    assert (begun.analysis, begun.roles, begun.correction) == (ANALYSIS.analysis, ANALYSIS.roles, "")
     second = publish(authority, Words("Anew.", correction="One grade was agreed anew."))
     director = authority.actor(Role.DIRECTOR)
     assert frozen_queries.pack(asking(director), first).status is Status.SUPERSEDED

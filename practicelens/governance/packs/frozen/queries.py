@@ -70,7 +70,7 @@ def draft(asking: Asking, service_id: int | None, month: Month, kind: Kind = Kin
         month=month,
         # Shown only: at publication the number is taken again, under the lock.
         edition=before.edition + 1 if before else 1,
-        words=rows.words_of(row) if row else Words(),
+        words=rows.words_of(row) if row else _first_words(before),
         # Without the analysis, which stands in the form beside it.
         preview=queries_kinds.build(kind, material, None, ("not yet published",)),
         outside_readers=_outside_readers(asking.today) if service_id is None and kind is Kind.MONTHLY else (),
@@ -78,6 +78,17 @@ def draft(asking: Asking, service_id: int | None, month: Month, kind: Kind = Kin
         kind=kind,
         serves=_serves(before) if before is not None and before.status == Status.PUBLISHED else (),
     )
+
+
+def _first_words(before: Pack | None) -> Words:
+    """What a new edition begins with: the words and readers of the one it corrects, but for what it corrects.
+
+    Of a published one alone: what was withdrawn is not said again. Readers outside who were left out would go on
+    reading the edition before, and take it for the last.
+    """
+    if before is None or before.status != Status.PUBLISHED:
+        return Words()
+    return replace(rows.words_of(before), correction="")
 
 
 def _serves(edition: Pack) -> tuple[ServedView, ...]:
