@@ -86,6 +86,14 @@ TABLES: Final[Mapping[str, Words]] = {
             "accepted": "Return interview accepted", **_HELD_BY,
         },
     ),
+    "arrangements": Words(
+        "Private fostering",
+        "An arrangement in which a child is privately fostered, with the last visit to the child.",
+        {
+            "notified": "Notified", "started": "Arrangement began", "last_visit": "Last visit",
+            "ended": "Arrangement ended", "listed_on": "Day of the list", **_HELD_BY,
+        },
+    ),
     "supervisions": Words(
         "Supervision",
         "A supervision of somebody who works with children.",

@@ -137,6 +137,7 @@ FURTHER: Final[dict[str, dict[str, Type]]] = {
         **_columns("missing_from returned interviewed listed_on", "offered accepted"),
         **ALLOCATION,
     },
+    "arrangements": {**_OF_CHILD, **_columns("notified started last_visit ended listed_on"), **ALLOCATION},
     "supervisions": {"row": "int", **_columns("held_on listed_on"), **ALLOCATION},
 }
 """What Annex A lacks and another source holds, as tables of their own: a dataset that has none is what it always was.
@@ -144,8 +145,10 @@ FURTHER: Final[dict[str, dict[str, Type]]] = {
 ``visit_spells`` are the times in which visits of a kind are owed: plans, and placements.
 """
 
-HISTORIES: Final = ("visits", "visit_spells", "reviews", "missing", "pre_proceedings", "involvements", "interviews")
+HISTORIES: Final = (
+    "visits", "visit_spells", "reviews", "missing", "pre_proceedings", "involvements", "interviews", "arrangements",
+)  # fmt: skip
 """Those of them that hold all that ever was: what the newest file tells is believed whole, of earlier days too."""
 
-FROM_LISTS: Final = ("interviews", "supervisions")
+FROM_LISTS: Final = ("interviews", "arrangements", "supervisions")
 """Those that no case system exports: a local list is their source, whichever extract it is kept with."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -132,7 +133,7 @@ def _further(chance: Random, lives: list[Row], as_at: date) -> dict[str, list[Ro
     posts = [{**_allocated(chance), "fte": chance.choice([0.5, 0.6, 1.0, None])} for _ in range(chance.randrange(9))]
     lists: dict[str, list[Row]] = {
         "visits": [], "visit_spells": [], "reviews": [], "missing": [], "pre_proceedings": [], "involvements": [],
-        "interviews": [],
+        "interviews": [], "arrangements": [],
         "workforce": posts,
     }  # fmt: skip
     kinds = [kind for kind in ("in_need_plan", "protection_plan", "looked_after") if chance.random() < 0.9]
@@ -162,6 +163,8 @@ def _further(chance: Random, lives: list[Row], as_at: date) -> dict[str, list[Ro
                 lists["visits"].append({**child, **seen, "kind": kind, "visited": day})
         lists["missing"] += [child | _missing(chance, as_at) for _ in range(chance.randrange(3))]
         lists["interviews"] += [child | _interview(chance, as_at) for _ in range(chance.randrange(3))]
+        # By chances of its own: whatever else is made of a seed stays as it was.
+        lists["arrangements"] += [child | one for one in _arrangements(Random(f"{child} {as_at}"), as_at)]
         lists["pre_proceedings"] += [child | _proceedings(chance) for _ in range(chance.randrange(2))]
         for _ in range(chance.randrange(3)):
             day = _day(chance, -200, 500)
@@ -192,6 +195,20 @@ def _missing(chance: Random, as_at: date) -> Row:
     return {**_allocated(chance), "kind": chance.choice(["missing", "missing", "absent"]), "started": began} | (
         answers | over
     )
+
+
+def _arrangements(chance: Random, as_at: date) -> Iterator[Row]:
+    """Times in which a child was privately fostered, as a local list has them."""
+    for _ in range(chance.choice([0, 0, 1, 2])):
+        notified = as_at - timedelta(days=chance.randrange(-2, 500))
+        yield {
+            **_allocated(chance),
+            "notified": notified,
+            "started": _maybe(chance, notified - timedelta(days=chance.randrange(90))),
+            "last_visit": _maybe(chance, notified + timedelta(days=chance.randrange(-9, 510)), 0.7),
+            "ended": _maybe(chance, notified + timedelta(days=chance.randrange(700)), 0.3),
+            "listed_on": as_at - timedelta(days=chance.choice([0, 3, 9])),
+        }
 
 
 def _interview(chance: Random, as_at: date) -> Row:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import duckdb
 
 SHEET = "edition.json"
-VERSION = 11
+VERSION = 12
 """Raised when the same chain and frame would give another edition, so that an old one is not taken for it."""
 
 

@@ -27,7 +27,7 @@ ALLOCATED = tuple(name for name, columns in TABLES.items() if "team" in columns)
 SPELLED = (*ALLOCATED, *(name for name, columns in FURTHER.items() if "team" in columns))
 WINDOW_MONTHS = 6
 """An Annex A list holds the events of six months."""
-EVENT_OF = {"reviews": "held", "interviews": "missing_from"}
+EVENT_OF = {"reviews": "held", "interviews": "missing_from", "arrangements": "notified"}
 """By history that a return or a local list tells, the day of what it tells."""
 NEWEST = (*HISTORIES, *(name for name in ROSTER if name in FROM_LISTS))
 """The tables that the newest file tells whole. Hours are asked of each day, and who was supervised when of none."""

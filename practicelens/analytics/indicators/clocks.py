@@ -228,6 +228,29 @@ def return_interview(t: Tables) -> Expr:
     return t.clock(due, done=False, note="", last_done=None)
 
 
+def private_fostering_visit(t: Tables) -> Expr:
+    """Visits to children privately fostered, by a local list of the extract's week: from the notification, then again.
+
+    Every 6 weeks in the year from which the authority knows of it, and every 12 after that (regulation 8).
+    """
+    now = t.snapshots.agg(as_at=t.snapshots.as_at.max())
+    # Of a list that has no days of visits nobody is late: each would wait for a first one.
+    telling = t.answers.filter((t.answers.list == "arrangements") & t.answers.held.contains(" last_visit "))
+    lists = t.arrangements.cross_join(now).cross_join(telling.agg(told_until=telling.as_at.max()))
+    fresh = lists.filter(lists.told_until.notnull() & (lists.listed_on > t.days_after(lists.as_at, -7)))
+    runs = fresh.ended.isnull() | (fresh.ended > fresh.listed_on)
+    running = fresh.filter((fresh.notified <= fresh.listed_on) & runs)
+    children = t.open_children.select("as_at", "child_no", "worker_id", "team_id", "service_id")
+    rows = running.drop("worker_id", "team_id", "service_id").inner_join(children, ["as_at", "child_no"])
+    # Of two arrangements that run at once the later told of winds the clock: a visit is to the child.
+    once = t.newest(rows, "child_no", "notified", "row")
+    held = once.mutate(started=once.notified)
+    visited = held.last_visit.notnull() & (held.last_visit >= held.notified)
+    grown = (t.months_after(held.notified, 12) <= held.last_visit).fill_null(False)
+    later = t.choose((grown, "private_fostering.later"), otherwise="private_fostering.first_year")
+    return _repeated(t, held, held.notified, held.last_visit, visited, "private_fostering.first", later, "visit")
+
+
 def _repeated(
     t: Tables, rows: Expr, began: Expr, last: Expr, done: Expr, first: str, later: str | Expr, what: str
 ) -> Expr:
@@ -306,5 +329,6 @@ CLOCKS: Final[dict[str, Callable[[Tables], Expr]]] = {
     "dental": dental,
     "pathway_review": pathway_review,
     "return_interview": return_interview,
+    "private_fostering_visit": private_fostering_visit,
 }
 """Every clock by the kind of due thing it gives."""

@@ -11,7 +11,9 @@ from practicelens.analytics.schema import FROM_LISTS, FURTHER
 if TYPE_CHECKING:
     import pyarrow as pa
 
-TABLE_OF: Final[Mapping[str, str]] = {"return_interviews": "interviews", "supervision": "supervisions"}
+TABLE_OF: Final[Mapping[str, str]] = {
+    "return_interviews": "interviews", "private_fostering": "arrangements", "supervision": "supervisions",
+}  # fmt: skip
 """By kind of list the table that its rows become; fields and columns have the same names."""
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     name: tuple(column for column in FURTHER[name] if column != "row") for name in FROM_LISTS

@@ -78,6 +78,7 @@ KIND_WORDS: Mapping[str, tuple[str, str]] = {
     "dental": ("dental check", "dental checks"),
     "pathway_review": ("pathway plan review", "pathway plan reviews"),
     "return_interview": ("return interview", "return interviews"),
+    "private_fostering_visit": ("private fostering visit", "private fostering visits"),
 }
 
 

@@ -17,7 +17,16 @@ DATED = {
     "assessments": ("started", "authorised"),
     "section47": ("strategy_discussion", "icpc_date"),
 }
-WHOLE = ("visits", "visit_spells", "reviews", "missing", "pre_proceedings", "involvements", "interviews")
+WHOLE = (
+    "visits",
+    "visit_spells",
+    "reviews",
+    "missing",
+    "pre_proceedings",
+    "involvements",
+    "interviews",
+    "arrangements",
+)
 """What the newest file that has it tells whole, of earlier days too."""
 BEGUN = {
     "in_need": "started", "protection_plans": "started", "looked_after": "started", "care_leavers": "last_contact",

@@ -258,6 +258,27 @@ def return_interviews(chain: Chain, as_at: date) -> list[Wait]:
     ]
 
 
+def private_fostering(chain: Chain, as_at: date) -> list[Wait]:
+    """Visits in arrangements that run by a list of this week."""
+    waiting: dict[str, Row] = {}
+    for row in chain.whole["arrangements"] if as_at == chain.newest else ():
+        listed, notified = row["listed_on"], row.get("notified")
+        runs = notified and notified <= listed and (row.get("ended") is None or row["ended"] > listed)
+        if not runs or (as_at - listed).days >= 7 or row["child"] not in chain.open[as_at]:
+            continue
+        rival = waiting.get(row["child"])
+        if rival is None or (notified, row["row"]) > (rival["notified"], rival["row"]):
+            waiting[row["child"]] = {**row, "as_at": as_at, "started": notified}
+    found = []
+    for row in waiting.values():
+        began, last = row["notified"], row.get("last_visit")
+        done = last is not None and last >= began
+        year = "later" if last and last >= add_months(began, 12) else "first_year"
+        keys = "private_fostering.first", f"private_fostering.{year}"
+        found.append(_repeated(chain, row, began, last, done, *keys))
+    return found
+
+
 CLOCKS = {
     "assessment": assessments,
     "cp_visit": cp_visits,
@@ -270,4 +291,5 @@ CLOCKS = {
     "dental": dental,
     "pathway_review": pathway_reviews,
     "return_interview": return_interviews,
+    "private_fostering_visit": private_fostering,
 }

@@ -10,6 +10,7 @@ from typing import Final
 
 from practicelens.analytics.measure import DueRow
 from practicelens.analytics.measurements import Measurements
+from practicelens.analytics.schema import FROM_LISTS
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets import rules
 from practicelens.performance.datasets.week.shapes import Silent, TimescaleRow
@@ -41,6 +42,9 @@ TIMESCALES: Final = (
               "latest_review", "list 8 of Annex A"),
     Timescale("assessment", ("assessment.limit",), "assessments", "started", "list 4 of Annex A"),
     Timescale("cin_visit", ("cin_visit.limit",), "visits", "visited", "the Standard Safeguarding Dataset"),
+    Timescale("private_fostering_visit",
+              ("private_fostering.first", "private_fostering.first_year", "private_fostering.later"), "arrangements",
+              "last_visit", "a local list of private fostering, with the day of each last visit,"),
     Timescale("return_interview", ("return_interview.limit",), "interviews", "interviewed",
               "a local list of return interviews, with the day each was held,"),
     Timescale("health", ("health.initial", "health.under_five", "health.from_five"), "looked_after", "last_health",
@@ -58,8 +62,8 @@ NOWHERE: Final = (
     ("the personal education plan", "the virtual school keeps it, and no extract has it"),
     ("the decisions and record of a review", "the reviewing service keeps them, and no extract has them"),
     ("the personal adviser’s visits", "list 9 has the day of the last contact, which need not be a visit"),
-    ("visits to children privately fostered, early help reviews", "local lists have them, when they are kept and"
-     " loaded; they are not yet counted by team"),
+    ("early help assessments and their reviews", "each authority has a timescale of its own, and no list has the day of"
+     " a review"),
     ("management oversight of each child", "no extract has the day of it"),
     ("the first review of a pathway plan", "no list has the day the plan began"),
 )  # fmt: skip
@@ -99,7 +103,13 @@ def silent(data: Measurements) -> tuple[Silent, ...]:
 
 def _answered(data: Measurements, one: Timescale) -> bool:
     """Whether some extract has the column that the clock is wound by."""
-    return any(answer.list == one.table and one.column in answer.held for answer in data.answers)
+    # A local list that is kept no more tells nothing of today: nobody late by it would be a false nought.
+    return any(
+        answer.list == one.table
+        and one.column in answer.held
+        and (one.table not in FROM_LISTS or answer.as_at == data.as_at)
+        for answer in data.answers
+    )
 
 
 def _limits(asking: Asking, keys: Collection[str]) -> str:

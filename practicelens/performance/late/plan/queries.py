@@ -21,7 +21,10 @@ from practicelens.performance.late.plan.folding import Cell, PlanRow, fold
 
 # A working week: more columns than these have no room for an identifier on a side of A4.
 DAYS: Final = 5
-SHORT: Final = {"health": "health", "dental": "dental", "pathway_review": "pathway", "return_interview": "interview"}
+SHORT: Final = {
+    "health": "health", "dental": "dental", "pathway_review": "pathway", "return_interview": "interview",
+    "private_fostering_visit": "PF visit",
+}  # fmt: skip
 """Where the field's words are too long for a day's column."""
 
 
