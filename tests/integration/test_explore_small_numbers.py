@@ -15,11 +15,12 @@ from practicelens.analytics import duck
 from practicelens.analytics.exploring import questions as asked_of
 from practicelens.analytics.indicators import CARDS
 from practicelens.analytics.measure import Kind, Timing
-from practicelens.performance.explore import suppressing
+from practicelens.performance.explore import queries, suppressing
 from practicelens.rulebook.changes import set_rule
 from tests.builders.authority import Authority
 from tests.builders.extracts import publish, workbook
 from tests.integration.test_explore import answered
+from tests.integration.test_performance_pages import restrict
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +72,18 @@ def test_a_list_that_takes_too_long_leads_back_in_words(
     client = authority.client(Role.ANALYST)
     page = client.get(reverse("explore-children", args=["in_need_open"]), follow=True)
     assert page.status_code == 200 and "That takes too long to count" in page.content.decode()
+
+
+def test_of_a_restricted_child_no_group_tells_what_is_recorded(authority: Authority, published: int) -> None:
+    """They are counted among all, and nobody who may not see them learns more by dividing or narrowing."""
+    given = {"card": "in_need_open", "by": "sex"}
+    before = answered(authority, given)
+    girls = queries.behind(authority.asking(Role.ANALYST), before.question, "female", "all")
+    restrict(authority, girls.list.children[0].child)
+    found = answered(authority, given)
+    assert found.whole is not None and before.whole is not None
+    assert found.whole.figure.numerator == before.whole.figure.numerator and queries.UNSEEN in found.notes
+    was, now = ({row.key: row.figure.numerator or 0 for row in one.rows} for one in (before, found))
+    assert now["female"] == was["female"] - 1 and now[""] == was.get("", 0) + 1
+    narrowed = answered(authority, {"card": "in_need_open", "sex": "female"}).whole
+    assert narrowed is not None and narrowed.figure.numerator == now["female"]

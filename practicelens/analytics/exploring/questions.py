@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from practicelens.analytics.exploring.cuts import Cut, Of
+from practicelens.analytics.exploring.cuts import NOT_RECORDED, Cut, Of
 from practicelens.analytics.measure import Card, EventRow, Kind, Level
 from practicelens.analytics.measurements.evidence import event_row, names
 from practicelens.analytics.measurements.figures import Tally
@@ -33,6 +34,8 @@ class Asked:
     """A question: a card's rows from a day to a day, of somebody, narrowed to groups, divided by a cut.
 
     ``days``: of these days alone, where a stock would else count a child once each time that it was counted.
+    ``unseen``: the numbers of children who are counted, and of whom nothing is told: they are in the group of those of
+    whom nothing is recorded.
     """
 
     card: Card
@@ -42,6 +45,7 @@ class Asked:
     cut: Cut | None = None
     narrowed: tuple[tuple[Cut, str], ...] = ()
     days: tuple[date, ...] | None = None
+    unseen: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,16 +63,29 @@ def _from(asked: Asked, also: str = "") -> tuple[str, list[Any]]:
     whose = f"{column} IN (SELECT unnest(?))" if column and asked.whose.ids is not None else "true"
     given: list[Any] = [asked.card.key, asked.start, asked.end]
     given += [list(asked.whose.ids)] if whose != "true" and asked.whose.ids is not None else []
-    narrowed = "".join(f" AND {cut.sql} = ?" for cut, _ in asked.narrowed)
+    narrowed = "".join(f" AND {_key_sql(asked, cut)} = ?" for cut, _ in asked.narrowed)
     given += [key for _, key in asked.narrowed]
     days = ""
     if asked.days is not None:
         days, given = " AND e.date IN (SELECT unnest(?))", [*given, list(asked.days)]
-    group = asked.cut.sql if asked.cut else "''"
+    group = _key_sql(asked, asked.cut) if asked.cut else "''"
     text = f"""
         SELECT e.*, {group} AS grp FROM events e LEFT JOIN children c ON c.child_no = e.child_no
         WHERE e.card = ? AND e.date BETWEEN ? AND ? AND {whose}{narrowed}{days}{also}"""
     return text, given
+
+
+def _key_sql(asked: Asked, cut: Cut) -> str:
+    """The key of a row's group."""
+    if not asked.unseen or cut.of in (Of.WHOSE, Of.TIME):
+        return cut.sql
+    return f"CASE WHEN e.child_no IN ({', '.join(map(str, asked.unseen))}) THEN '{NOT_RECORDED}' ELSE {cut.sql} END"
+
+
+def numbers(data: Measurements, identifiers: Collection[str]) -> tuple[int, ...]:
+    """The numbers that an edition gives to some children; those unknown to it left out."""
+    question = "SELECT child_no FROM child_keys WHERE identifier IN (SELECT unnest(?)) ORDER BY child_no"
+    return tuple(number for (number,) in data.ask(question, sorted(identifiers)))
 
 
 def count(data: Measurements, asked: Asked) -> Counted:
@@ -95,7 +112,7 @@ def rows(data: Measurements, asked: Asked, group: str | None, only: str) -> tupl
 
     ``only`` is a condition of SQL on ``counts``.
     """
-    also = f" AND {only}" if group is None or asked.cut is None else f" AND {asked.cut.sql} = ? AND {only}"
+    also = f" AND {only}" if group is None or asked.cut is None else f" AND {_key_sql(asked, asked.cut)} = ? AND {only}"
     text, given = _from(asked, also)
     given += [] if group is None or asked.cut is None else [group]
     found = data.ask_within(

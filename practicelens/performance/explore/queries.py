@@ -21,7 +21,7 @@ from practicelens.analytics.measurements.figures import Place as FigurePlace
 from practicelens.analytics.measurements.figures import Tally, figure, unjudged
 from practicelens.analytics.measurements.periods import NOT_HELD
 from practicelens.analytics.schema import STATES
-from practicelens.people.asking import Asking
+from practicelens.people.asking import Asking, key_of
 from practicelens.performance.datasets.figures.internal import listed
 from practicelens.performance.datasets.permissions import can_see_level
 from practicelens.performance.datasets.register.internal import current, measured
@@ -36,6 +36,7 @@ _ONLY = {Only.ALL: "true", Only.COUNTED: "counts", Only.MISSED: "NOT counts", On
 NO_POPULATION = "How many children live here is held for the whole authority alone: they are counted, with no rate."
 AT_LEAST = "at least: who came and went before the first extract is in none of them"
 """Beside a number that may be larger."""
+UNSEEN = "Restricted children whom you may not see are counted as “Not recorded”, whatever is recorded of them."
 WORKERS = "figures by worker are for the worker and those who lead them"
 
 
@@ -88,6 +89,7 @@ def answer(asking: Asking, question: Question) -> Answer:
         raise Missing("figures")
     data = measured(found)
     card, notes = _as_counted(question)
+    notes += (UNSEEN,) if _unseen(asking, data, question) else ()
     may_open = _may(asking, Capability.SEE_CHILDREN, question.place)
     # Behind a figure of workers stand workers, for those who lead them.
     may_open = may_open and (not card.of_workers or _may(asking, Capability.SEE_WORKERS, question.place))
@@ -108,7 +110,8 @@ def for_outside(asking: Asking, found: Answer) -> Answer:
     if found.why or whose or found.question.place.whose.level is not Level.AUTHORITY or found.card.of_workers:
         raise Missing("answer")
     permissions.check_can_ask(asking.actor)
-    return found if found.suppressed else replace(suppressing.protected(found), may_open=False, pair=None)
+    hidden = suppressing.protected(found, _limit(asking))
+    return found if found.suppressed else replace(hidden, may_open=False, pair=None)
 
 
 def behind(asking: Asking, question: Question, group: str | None, only: str) -> BehindFigure:
@@ -123,7 +126,7 @@ def behind(asking: Asking, question: Question, group: str | None, only: str) -> 
     if whole.why or row is None:
         raise Missing("figures")
     data = measured(whole.edition)
-    asked = _asked(data, question, question.period, by_time=False)
+    asked = _asked(asking, data, question, question.period, by_time=False)
     if question.cut is not None and question.cut.of is Of.TIME and group is not None:
         # The days of its own stretch of time: a month's list is of that month.
         asked = replace(asked, start=row.figure.start, end=row.figure.end, cut=None)
@@ -172,7 +175,20 @@ def _unanswerable(asking: Asking, data: Measurements, question: Question) -> str
     return ""
 
 
-def _asked(data: Measurements, question: Question, period: Period, *, by_time: bool) -> Asked:
+def _unseen(asking: Asking, data: Measurements, question: Question) -> tuple[int, ...]:
+    """The restricted children of whom a question would tell something to somebody who may not see them."""
+    if not _tells_of_children(question):
+        return ()
+    return asked_of.numbers(data, [one.identifier for one in asking.hidden if one == key_of(one.identifier)])
+
+
+def _tells_of_children(question: Question) -> bool:
+    """Whether its groups, or what it is narrowed to, say what a child is."""
+    cuts = [question.cut, *(cut for cut, _ in question.narrowed)]
+    return any(cut is not None and cut.of in (Of.CHILD, Of.EVENT, Of.AMOUNT) for cut in cuts)
+
+
+def _asked(asking: Asking, data: Measurements, question: Question, period: Period, *, by_time: bool) -> Asked:
     """A question as the file is asked it: a stock on its day, or on the last day counted in each stretch of time."""
     card, cut = question.card, question.cut
     start, end = period.start, period.end
@@ -181,7 +197,8 @@ def _asked(data: Measurements, question: Question, period: Period, *, by_time: b
         days = tuple(_last_days(data, cut, period).values())
     elif card.timing is Timing.STOCK and not (cut is not None and cut.of is Of.TIME):
         start, end = data.spans.period(card, start, end)
-    return Asked(card, start, end, question.place.whose, cut, question.narrowed, days)
+    unseen = _unseen(asking, data, question)
+    return Asked(card, start, end, question.place.whose, cut, question.narrowed, days, unseen)
 
 
 def _last_days(data: Measurements, cut: Cut, period: Period) -> dict[str, date]:
@@ -198,11 +215,11 @@ def _last_days(data: Measurements, cut: Cut, period: Period) -> dict[str, date]:
 def _by_group(asking: Asking, data: Measurements, empty: Answer) -> Answer:
     """The answer by groups of one time, or of two."""
     question = empty.question
-    now = _counted(data, empty, question.period)
+    now = _counted(asking, data, empty, question.period)
     if now.why:
         return replace(empty, why=now.why, possible=_possible(data, question))
     earlier = before(question) if question.beside else None
-    then = _counted(data, empty, earlier) if earlier else None
+    then = _counted(asking, data, empty, earlier) if earlier else None
     names = _names(asking, question.cut)
     keys = set(now.figures) | set(then.figures if then else ())
     ordered = groups.in_order(question.cut, keys, names) if question.cut else []
@@ -227,9 +244,13 @@ def _words_of(earlier: Period | None, then: _Counted | None) -> str:
 
 
 def _protected(asking: Asking, found: Answer) -> Answer:
-    """The answer with small numbers hidden where they must be, up to the limit that the rules say."""
-    limit = int(asking.rules.number("small_numbers.limit"))
-    return suppressing.protected(found, limit) if limit and _must_hide(found) else found
+    """The answer with small numbers hidden where they must be."""
+    return suppressing.protected(found, _limit(asking)) if _must_hide(found) else found
+
+
+def _limit(asking: Asking) -> int:
+    """The largest number that is hidden, by the rules."""
+    return int(asking.rules.number("small_numbers.limit"))
 
 
 def _must_hide(found: Answer) -> bool:
@@ -249,10 +270,10 @@ class _Counted:
         self.whole: Figure | None = None
 
 
-def _counted(data: Measurements, empty: Answer, period: Period) -> _Counted:
+def _counted(asking: Asking, data: Measurements, empty: Answer, period: Period) -> _Counted:
     """The figures of one time, by group."""
     question, card = empty.question, empty.card
-    asked = _asked(data, question, period, by_time=False)
+    asked = _asked(asking, data, question, period, by_time=False)
     why, remark = _silence(data, question, asked.start, asked.end, _level(question))
     if why:
         return _Counted(why)
@@ -323,7 +344,7 @@ def _over_time(asking: Asking, data: Measurements, empty: Answer) -> Answer:
         return replace(empty, why=f"that is more than {asked_of.MOST_GROUPS} rows: choose a shorter time")
     stock = card.timing is Timing.STOCK
     days = _last_days(data, question.cut, question.period) if stock else {}
-    counted = asked_of.count(data, _asked(data, question, question.period, by_time=True))
+    counted = asked_of.count(data, _asked(asking, data, question, question.period, by_time=True))
     rows = [_stretch(data, empty, span, counted, days.get(span.key)) for span in stretches]
     known = [row for row in rows if row.figure.value is not None]
     if not known:
@@ -332,7 +353,7 @@ def _over_time(asking: Asking, data: Measurements, empty: Answer) -> Answer:
     whole = None
     if not stock:
         # Children who stand there month after month would be counted as often; what happened adds up.
-        asked = _asked(data, question, question.period, by_time=False)
+        asked = _asked(asking, data, question, question.period, by_time=False)
         why, remark = _silence(data, question, asked.start, asked.end, question.place.whose.level)
         place = FigurePlace(question.place.whose.level, None, asked.start, asked.end)
         if not why:

@@ -35,7 +35,9 @@ def protected(found: Answer, limit: int) -> Answer:
     ):
         whole = _emptied(whole)
     shown = tuple(_emptied(row) if place in hidden else row for place, row in enumerate(found.rows))
-    return replace(found, rows=shown, whole=whole, suppressed=True, notes=(*found.notes, limit_words(limit)))
+    return replace(
+        found, rows=shown, whole=whole, suppressed=True, notes=(*found.notes, *([limit_words(limit)] if limit else []))
+    )
 
 
 def _protect(card: Card, figures: Sequence[Figure], whole: GroupRow | None, limit: int) -> Protected:
