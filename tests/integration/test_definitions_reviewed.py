@@ -116,6 +116,6 @@ def test_an_analyst_reviews_an_area_and_finds_what_changed_since(authority: Auth
     listed = client.get(reverse("definitions-reviews") + "?state=reviewed").content.decode()
     assert "Ask what E11 and E12 mean." in listed and "changed since" not in listed
     DefinitionReview.objects.update(words="other words")
-    assert "words have changed since" in client.get(reverse("definitions-reviews")).content.decode()
+    assert "words have changed since" in client.get(reverse("definitions-reviews") + "?area=Adoption").content.decode()
     assert "words have changed since" in client.get(reverse("definition", args=["adopted"])).content.decode()
     assert client.get(reverse("definitions-review", args=["nowhere"])).status_code == 404

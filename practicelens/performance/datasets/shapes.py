@@ -203,12 +203,17 @@ class TeamSummary:
 
 @dataclass(frozen=True)
 class TeamsPage:
-    """The teams within reach, by service area, by name."""
+    """The teams within reach, by service area, by name.
+
+    For whoever sees the whole authority: ``children``, every open child, and ``outside``, those of no team known here.
+    """
 
     edition: EditionView
     cards: tuple[Card, ...]
     services: tuple[tuple[Place, tuple[TeamSummary, ...]], ...]
     whole: Place | None
+    children: int = 0
+    outside: int = 0
 
 
 @dataclass(frozen=True)

@@ -116,8 +116,13 @@ def teams(asking: Asking) -> TeamsPage | None:
         grouped[line.team.service_id].append(line)
     services = [(_service_place(lines[0].team), tuple(lines)) for lines in grouped.values()]
     services.sort(key=lambda pair: pair[0].name)
+    if not may_see_whole:
+        return TeamsPage(edition, cards.side_by_side(), tuple(services), None)
+    loads = data.caseload(None)
+    outside = sum(row.children for row in loads if row.team_id not in asking.teams)
     whole = Place("authority", None, settings.AUTHORITY_NAME)
-    return TeamsPage(edition, cards.side_by_side(), tuple(services), whole if may_see_whole else None)
+    children = sum(row.children for row in loads)
+    return TeamsPage(edition, cards.side_by_side(), tuple(services), whole, children, outside)
 
 
 def teams_in_reach(asking: Asking) -> tuple[TeamView, ...]:

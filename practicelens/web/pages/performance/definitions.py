@@ -24,6 +24,7 @@ from practicelens.performance.explore import permissions as explore
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by, needs
 from practicelens.web.pages.shared.lists import Listing, Question, narrowed, taken
+from practicelens.web.paging import paginate
 from practicelens.workdays.timescales import add_months
 
 
@@ -122,7 +123,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
     some = narrowed(request, queries.register(asking), REVIEWS)
     if (book := taken(request, some, REVIEWS)) is not None:
         return book
-    return render(request, "definitions/reviews.html", {"rows": some.rows, **some.shown})
+    return render(request, "definitions/reviews.html", {"page": paginate(some.rows, request), **some.shown})
 
 
 urls: list[URLPattern] = [

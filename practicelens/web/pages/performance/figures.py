@@ -13,10 +13,12 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils.text import slugify
 
-from practicelens.analytics.measure import Kind, Timing
+from practicelens.access.capabilities import Capability
+from practicelens.analytics.measure import Kind, Level, Timing
 from practicelens.documents.blocks import Document
 from practicelens.performance.datasets.children.changes import look_at_list
 from practicelens.performance.datasets.figures import queries as figures_queries
+from practicelens.performance.datasets.figures.outside import outside_teams
 from practicelens.performance.datasets.shapes import BehindFigure, ListedChild, MeasureRow
 from practicelens.performance.matters.signalling import signalling
 from practicelens.web.pages.performance.weeks import of_any_week
@@ -136,17 +138,23 @@ def _behind_row(found: BehindFigure, row: ListedChild, *, named: bool) -> tuple[
 
 @dataclass(frozen=True)
 class Area:
-    """The measures of an area: its key in an address, how many have no figure, and those that signal, in words."""
+    """The measures of an area: its key in an address, how many have no figure, and those that signal, in words.
+
+    ``outside``: of the whole authority, measures that count some who are in no team's figure, and how many of them;
+    ``whole``: those that no team has.
+    """
 
     key: str
     title: str
     lines: tuple[MeasureRow, ...]
     untold: int
     signals: tuple[tuple[str, str], ...]
+    outside: tuple[tuple[str, int], ...]
+    whole: tuple[str, ...]
 
 
-def _areas(lines: Sequence[MeasureRow], words: Mapping[str, str]) -> tuple[Area, ...]:
-    """Measures by area, in the order of the child's journey. ``words``: those that signal, by card."""
+def _areas(lines: Sequence[MeasureRow], words: Mapping[str, str], outside: Mapping[str, int]) -> tuple[Area, ...]:
+    """Measures by area, in the order of the child's journey. ``words``: those that signal; ``outside``, by card."""
     # Neighbours are of one area: cards stand in that order.
     found = ((area, tuple(some)) for area, some in groupby(lines, lambda line: line.card.area))
     return tuple(
@@ -154,6 +162,8 @@ def _areas(lines: Sequence[MeasureRow], words: Mapping[str, str]) -> tuple[Area,
             slugify(area), area, some,
             sum(line.figure.value is None for line in some),
             tuple((line.card.title, words[line.card.key]) for line in some if line.card.key in words),
+            tuple((line.card.title, outside[line.card.key]) for line in some if line.card.key in outside),
+            tuple(line.card.title for line in some if Level.TEAM not in line.card.levels),
         )
         for area, some in found
     )  # fmt: skip
@@ -166,18 +176,25 @@ def _figures(request: HttpRequest, level: str, level_id: int | None) -> HttpResp
     book = wants_workbook(request)
     found = figures_queries.figures(asking, level, level_id, trends=not book)
     if found and book:
-        areas = _areas(found.lines, {})
+        areas = _areas(found.lines, {}, {})
         tables = tuple(figures_taken.measures(area.title, area.lines) for area in areas)
         made = f"{place.name}, extract of {short_date(found.edition.as_at)}"
         return as_workbook(Document("Every figure", made, (), tables), f"Figures {place.name}")
     signals = signalling(asking, level, level_id) if found else None
-    areas = _areas(found.lines, signals.words if signals else {}) if found else ()
+    areas = _areas(found.lines, signals.words if signals else {}, outside_teams(asking, found)) if found else ()
     asked = asked_text(request, "area") or ""
     open_ = {area.key for area in areas if asked == "all" or area.key in asked.split(",")}
     shown = {"place": place, "found": found, "areas": areas, "signalling": signals, "open": open_}
     may_open = figures_queries.may_name_children(asking, level, level_id)
     return render(
-        request, "figures/figures.html", {**shown, "all_open": len(open_) == len(areas), "may_open": may_open}
+        request,
+        "figures/figures.html",
+        {
+            **shown,
+            "all_open": len(open_) == len(areas),
+            "may_open": may_open,
+            "matches": asking.actor.can(Capability.LOAD_EXTRACTS),
+        },
     )
 
 
