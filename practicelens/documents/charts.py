@@ -78,7 +78,7 @@ def _bar_row(row: Bar, x: Callable[[float], float], top: float, left: float, ste
 def _fitted(words: str, room: float, after: str = "") -> str:
     """Words cut to the room beside a row, with what stands after them whole."""
     # Seven points a letter: what is longer would run out of the picture at its left end.
-    most = int(room / 7) - len(after)
+    most = int((room - 10) / 7) - len(after)
     return f"{words if len(words) <= most else words[: most - 1].rstrip() + '…'}{after}"
 
 
@@ -101,7 +101,7 @@ def grade_bar(spec: GradeBar, alt: str) -> str:
 def dot_plot(spec: DotPlot, alt: str, width: float = WIDE) -> str:
     """A row a team: its share as a dot on its interval, and the average as a line through all."""
     # Two fifths for names at most, or a telephone would have no room for the dots.
-    left, right, step, top = min(220.0, width * 0.42), 16.0, 26.0, 12.0
+    left, right, step, top = min(220.0, width * 0.42), 20.0, 26.0, 12.0
     bottom = top + step * len(spec.rows)
     x = _scale(0, 1, left, width - right)
     parts = [_share_axis_below(x, top, bottom)]

@@ -166,7 +166,7 @@ def test_two_times_and_two_groups_stand_side_by_side(authority: Authority, publi
     assert found.whole.before.end < found.whole.figure.start
     assert found.pair is not None and found.pair.one.words == "Girls"
     html = page(authority, "card=assessments_child_seen&by=sex&in=now&beside=before&one=female&other=male")
-    assert "Girls beside Boys" in html and "Could chance explain it?" in html
+    assert "Girls beside Boys" in html and "Lay side by side" in html
 
 
 def test_the_answer_goes_as_a_workbook_with_numbers_as_numbers(authority: Authority, published: int) -> None:

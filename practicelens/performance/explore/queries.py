@@ -37,6 +37,7 @@ NO_POPULATION = "How many children live here is held for the whole authority alo
 AT_LEAST = "at least: who came and went before the first extract is in none of them"
 """Beside a number that may be larger."""
 UNSEEN = "Restricted children whom you may not see are counted as “Not recorded”, whatever is recorded of them."
+OF_TEAMS = "a team’s caseloads stand on its week, for those who lead it, and are told here of a service area at least"
 WORKERS = "figures by worker are for the worker and those who lead them"
 
 
@@ -163,6 +164,8 @@ def _unanswerable(asking: Asking, data: Measurements, question: Question) -> str
     card, cut = question.card, question.cut
     levels = [question.place.whose.level, *([cut.level] if cut is not None and cut.level is not None else [])]
     for level in levels:
+        if level not in card.levels and card.of_workers:
+            return OF_TEAMS
         if level not in card.levels:
             return f"an extract does not hold “{card.title}” by {level.value}"
     by_worker = card.of_workers or (cut is not None and cut.level is Level.WORKER)

@@ -24,9 +24,9 @@ def protected(found: Answer, limit: int) -> Answer:
     then = [row.before for row in found.rows if row.before is not None]
     # Each time is a table of its own. One group is not shown of one time where it is hidden of the other: what moved
     # would be told by the words beside it.
-    tables = [_protect(found.card, rows, found.whole, limit)]
+    tables = [_protect(found.card, rows, limit)]
     if then and len(then) == len(rows):
-        tables.append(_protect(found.card, then, None, limit))
+        tables.append(_protect(found.card, then, limit))
     hidden = {place for table in tables for place in range(len(rows)) if _is_hidden(table, place)}
     whole = found.whole
     if whole is not None and (
@@ -35,12 +35,13 @@ def protected(found: Answer, limit: int) -> Answer:
     ):
         whole = _emptied(whole)
     shown = tuple(_emptied(row) if place in hidden else row for place, row in enumerate(found.rows))
-    return replace(
-        found, rows=shown, whole=whole, suppressed=True, notes=(*found.notes, *([limit_words(limit)] if limit else []))
-    )
+    hides = any(row.hidden for row in (*shown, *([whole] if whole else [])))
+    # Where nothing had to be hidden nothing is said of it.
+    notes = (*found.notes, limit_words(limit)) if hides else found.notes
+    return replace(found, rows=shown, whole=whole, suppressed=True, notes=notes)
 
 
-def _protect(card: Card, figures: Sequence[Figure], whole: GroupRow | None, limit: int) -> Protected:
+def _protect(card: Card, figures: Sequence[Figure], limit: int) -> Protected:
     """A time's table: those counted, those who were not, and those who could not be judged, group by group."""
     return protect([_parts(card, one) for one in figures] or [(0,)], down=True, limit=limit)
 

@@ -31,6 +31,7 @@ from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.documents import as_workbook
 from practicelens.web.pages.shared.lists import Select, may_take_children, wants_workbook
 from practicelens.web.request_input import asked_day, asked_flag, asked_text
+from practicelens.workdays.counting import counted
 
 NOT_HELD = "not-held-"
 TOO_LONG = "That takes too long to count. Ask for a shorter time, or narrow it."
@@ -123,12 +124,13 @@ def _shown(asking: Asking, found: Answer) -> dict[str, Any]:
         "whole": (found.whole, _opens(found, None)) if found.whole else None,
         "nobody": bool(found.question.narrowed) and not _anybody(found),
         "judged": any(row.rest for row in found.rows),
-        "unjudged": any(row.figure.not_judged for row in (*found.rows, *([found.whole] if found.whole else []))),
+        "unjudged": any(row.figure.not_judged for row in _all(found)),
         "earlier": _earlier(found),
         "picture": picture, "save": _save(found.question),
         "share": found.card.kind is Kind.SHARE, "counted": found.card.kind in (Kind.COUNT, Kind.RATE),
         "possible": _possible(found), "without": list(_without(found)),
-        "outside": _may_leave(found),
+        "outside": _may_leave(found), "moved": any(row.moved for row in _all(found)),
+        "number": "Workers" if found.card.of_workers else "Number",
         "pairs": [(row.key or NONE, row.words) for row in found.rows if not row.hidden] if _pairs(found) else [],
         "kept": [(name, value) for name, value in found.question.address().items() if name not in ("one", "other")],
     }  # fmt: skip
@@ -141,6 +143,11 @@ def _may_leave(found: Answer) -> bool:
     return not found.why and whole and (cut is None or cut.of is not Of.WHOSE)
 
 
+def _all(found: Answer) -> tuple[GroupRow, ...]:
+    """Every row of the answer, the whole's last."""
+    return (*found.rows, *([found.whole] if found.whole else []))
+
+
 def _save(question: Question) -> str:
     """Where the question is kept under a name."""
     return f"{reverse('explore-save', args=[question.card.key])}?{urlencode(question.address(card=''))}"
@@ -148,7 +155,7 @@ def _save(question: Question) -> str:
 
 def _earlier(found: Answer) -> Period | None:
     """The other time, where anything of it is told."""
-    known = any(row.before is not None for row in (*found.rows, *([found.whole] if found.whole else [])))
+    known = any(row.before is not None for row in _all(found))
     return found.before if known else None
 
 
@@ -170,8 +177,7 @@ def _opens(found: Answer, row: GroupRow | None) -> str:
 
 def _anybody(found: Answer) -> bool:
     """Whether any row was counted: of nobody a nought would look like a finding."""
-    return any(row.hidden or row.figure.numerator or _any_behind(row.figure)
-               for row in (*found.rows, *([found.whole] if found.whole else [])))  # fmt: skip
+    return any(row.hidden or row.figure.numerator or _any_behind(row.figure) for row in _all(found))
 
 
 def _any_behind(one: Figure) -> bool:
@@ -187,7 +193,10 @@ def heading(found: Answer) -> str:
     if whole is None or whole.hidden or whole.figure.value is None:
         return f"{found.question.card.title}, by {found.question.cut.words}" if found.question.cut else found.card.title
     least = "at least " if found.at_least else ""
-    return f"{found.question.card.title}: {least}{value_words(whole.figure, found.card)}"
+    number = value_words(whole.figure, found.card)
+    if found.card.of_workers and found.card.kind is Kind.COUNT:
+        number = counted(whole.figure.numerator or 0, "worker", "workers")
+    return f"{found.question.card.title}: {least}{number}"
 
 
 def _finding(found: Answer) -> str:
