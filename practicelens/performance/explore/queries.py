@@ -13,29 +13,25 @@ from practicelens.access.errors import Missing
 from practicelens.access.words import Wanted
 from practicelens.analytics.exploring import questions as asked_of
 from practicelens.analytics.exploring.cuts import CUTS, Cut, Of, by_amount
-from practicelens.analytics.exploring.questions import Asked, Counted, Whose, can_divide
+from practicelens.analytics.exploring.questions import Counted, Whose, can_divide
 from practicelens.analytics.indicators import CARDS
 from practicelens.analytics.measure import Card, Figure, Kind, Level, Only, Timing
 from practicelens.analytics.measurements import Measurements
 from practicelens.analytics.measurements.figures import Place as FigurePlace
 from practicelens.analytics.measurements.figures import Tally, figure, unjudged
-from practicelens.analytics.measurements.periods import NOT_HELD
-from practicelens.analytics.schema import STATES
-from practicelens.people.asking import Asking, key_of
+from practicelens.people.asking import Asking
 from practicelens.performance.datasets.figures.internal import listed
 from practicelens.performance.datasets.permissions import can_see_level
 from practicelens.performance.datasets.register.internal import current, measured
 from practicelens.performance.datasets.shapes import BehindFigure, EditionView
 from practicelens.performance.datasets.shapes import Place as NamedPlace
-from practicelens.performance.explore import comparing, groups, permissions, suppressing
+from practicelens.performance.explore import comparing, counting, groups, permissions, suppressing
 from practicelens.performance.explore.groups import Span
 from practicelens.performance.explore.questions import Period, Place, Question, before
 from practicelens.performance.explore.shapes import Answer, GroupRow, Pair
 
 _ONLY = {Only.ALL: "true", Only.COUNTED: "counts", Only.MISSED: "NOT counts", Only.NOT_JUDGED: "counts IS NULL"}
 NO_POPULATION = "How many children live here is held for the whole authority alone: they are counted, with no rate."
-AT_LEAST = "at least: who came and went before the first extract is in none of them"
-"""Beside a number that may be larger."""
 UNSEEN = "Restricted children whom you may not see are counted as “Not recorded”, whatever is recorded of them."
 OF_TEAMS = "a team’s caseloads stand on its week, for those who lead it, and are told here of a service area at least"
 WORKERS = "figures by worker are for the worker and those who lead them"
@@ -90,7 +86,7 @@ def answer(asking: Asking, question: Question) -> Answer:
         raise Missing("figures")
     data = measured(found)
     card, notes = _as_counted(question)
-    notes += (UNSEEN,) if _unseen(asking, data, question) else ()
+    notes += (UNSEEN,) if counting.unseen(asking, data, question) else ()
     may_open = _may(asking, Capability.SEE_CHILDREN, question.place)
     # Behind a figure of workers stand workers, for those who lead them.
     may_open = may_open and (not card.of_workers or _may(asking, Capability.SEE_WORKERS, question.place))
@@ -127,7 +123,7 @@ def behind(asking: Asking, question: Question, group: str | None, only: str) -> 
     if whole.why or row is None:
         raise Missing("figures")
     data = measured(whole.edition)
-    asked = _asked(asking, data, question, question.period, by_time=False)
+    asked = counting.as_asked(asking, data, question, question.period, by_time=False)
     if question.cut is not None and question.cut.of is Of.TIME and group is not None:
         # The days of its own stretch of time: a month's list is of that month.
         asked = replace(asked, start=row.figure.start, end=row.figure.end, cut=None)
@@ -178,51 +174,14 @@ def _unanswerable(asking: Asking, data: Measurements, question: Question) -> str
     return ""
 
 
-def _unseen(asking: Asking, data: Measurements, question: Question) -> tuple[int, ...]:
-    """The restricted children of whom a question would tell something to somebody who may not see them."""
-    if not _tells_of_children(question):
-        return ()
-    return asked_of.numbers(data, [one.identifier for one in asking.hidden if one == key_of(one.identifier)])
-
-
-def _tells_of_children(question: Question) -> bool:
-    """Whether its groups, or what it is narrowed to, say what a child is."""
-    cuts = [question.cut, *(cut for cut, _ in question.narrowed)]
-    return any(cut is not None and cut.of in (Of.CHILD, Of.EVENT, Of.AMOUNT) for cut in cuts)
-
-
-def _asked(asking: Asking, data: Measurements, question: Question, period: Period, *, by_time: bool) -> Asked:
-    """A question as the file is asked it: a stock on its day, or on the last day counted in each stretch of time."""
-    card, cut = question.card, question.cut
-    start, end = period.start, period.end
-    days: tuple[date, ...] | None = None
-    if card.timing is Timing.STOCK and by_time and cut is not None:
-        days = tuple(_last_days(data, cut, period).values())
-    elif card.timing is Timing.STOCK and not (cut is not None and cut.of is Of.TIME):
-        start, end = data.spans.period(card, start, end)
-    unseen = _unseen(asking, data, question)
-    return Asked(card, start, end, question.place.whose, cut, question.narrowed, days, unseen)
-
-
-def _last_days(data: Measurements, cut: Cut, period: Period) -> dict[str, date]:
-    """The last day on which stocks were counted in each stretch of time, by its key."""
-    days = asked_of.days_counted(data, period.start, period.end)
-    found: dict[str, date] = {}
-    for span in groups.spans(cut, period.start, period.end):
-        within = [day for day in days if span.start <= day <= span.end]
-        if within:
-            found[span.key] = within[-1]
-    return found
-
-
 def _by_group(asking: Asking, data: Measurements, empty: Answer) -> Answer:
     """The answer by groups of one time, or of two."""
     question = empty.question
-    now = _counted(asking, data, empty, question.period)
+    now = counting.counted(asking, data, empty, question.period)
     if now.why:
-        return replace(empty, why=now.why, possible=_possible(data, question))
+        return replace(empty, why=now.why, possible=counting.possible(data, question))
     earlier = before(question) if question.beside else None
-    then = _counted(asking, data, empty, earlier) if earlier else None
+    then = counting.counted(asking, data, empty, earlier) if earlier else None
     names = _names(asking, question.cut)
     keys = set(now.figures) | set(then.figures if then else ())
     ordered = groups.in_order(question.cut, keys, names) if question.cut else []
@@ -234,13 +193,13 @@ def _by_group(asking: Asking, data: Measurements, empty: Answer) -> Answer:
     ]
     whole = _row(empty.card, None, "All", now, then, "")
     notes = (*empty.notes, *filter(None, (now.remark, _words_of(earlier, then))))
-    at_least = now.remark == AT_LEAST
+    at_least = now.remark == counting.AT_LEAST
     found = replace(empty, rows=tuple(rows), whole=whole, before=earlier, notes=notes, at_least=at_least)
     found = _protected(asking, found)
     return replace(found, pair=_pair(found))
 
 
-def _words_of(earlier: Period | None, then: _Counted | None) -> str:
+def _words_of(earlier: Period | None, then: counting.OneTime | None) -> str:
     """What stands beside the other time: that there is none, or not all of it."""
     words = (then.why or then.remark) if then is not None else ""
     return f"{earlier.words}: {words}" if earlier is not None and words else ""
@@ -264,56 +223,12 @@ def _must_hide(found: Answer) -> bool:
     return about and not found.may_open and not found.card.of_workers
 
 
-class _Counted:
-    """What was counted of one time: figures by group, the whole's, or why there are none."""
-
-    def __init__(self, why: str = "", remark: str = "") -> None:
-        self.why, self.remark = why, remark
-        self.figures: dict[str, Figure] = {}
-        self.whole: Figure | None = None
-
-
-def _counted(asking: Asking, data: Measurements, empty: Answer, period: Period) -> _Counted:
-    """The figures of one time, by group."""
-    question, card = empty.question, empty.card
-    asked = _asked(asking, data, question, period, by_time=False)
-    why, remark = _silence(data, question, asked.start, asked.end, _level(question))
-    if why:
-        return _Counted(why)
-    counted = asked_of.count(data, asked)
-    found = _Counted("", remark)
-    if counted.cut_short:
-        found.remark = f"Only the first {asked_of.MOST_GROUPS} groups are shown. {remark}".strip()
-    place = FigurePlace(question.place.whose.level, None, asked.start, asked.end)
-    population = data.spans.population(asked.end)
-    found.figures = {key: figure(card, place, one, population) for key, one in counted.groups.items()}
-    found.whole = figure(card, place, counted.whole, population)
-    return found
-
-
-def _silence(data: Measurements, question: Question, start: date, end: date, level: Level) -> tuple[str, str]:
-    """(why there is no figure, what stands beside one), as ``Spans.silence`` has it, but for what is at least so."""
-    card = question.card
-    why, remark = data.spans.silence(card, start, end, level)
-    newest = max((until for name, _, until in data.spans.coverage if name == card.lists[0]), default=date.min)
-    # Who stood there when extracts began came on a day before, which they tell: those are known, and who came and went
-    # before is not. Of events nothing is known from before.
-    certain = card.kind is Kind.COUNT and card.timing is Timing.FLOW and card.lists[0] in STATES
-    if why and certain and not why.startswith(NOT_HELD) and not card.dormant and start <= newest:
-        return "", AT_LEAST
-    return why, remark
-
-
-def _level(question: Question) -> Level:
-    """The narrowest level of which a question asks."""
-    cut = question.cut
-    return cut.level if cut is not None and cut.level is not None else question.place.whose.level
-
-
-def _row(card: Card, key: str | None, words: str, now: _Counted, then: _Counted | None, rest: str) -> GroupRow:
+def _row(
+    card: Card, key: str | None, words: str, now: counting.OneTime, then: counting.OneTime | None, rest: str
+) -> GroupRow:
     """One group, of both times."""
 
-    def of(counted: _Counted) -> Figure:
+    def of(counted: counting.OneTime) -> Figure:
         found = counted.whole if key is None else counted.figures.get(key)
         if found is None:
             assert counted.whole is not None
@@ -346,23 +261,23 @@ def _over_time(asking: Asking, data: Measurements, empty: Answer) -> Answer:
     if len(stretches) > asked_of.MOST_GROUPS:
         return replace(empty, why=f"that is more than {asked_of.MOST_GROUPS} rows: choose a shorter time")
     stock = card.timing is Timing.STOCK
-    days = _last_days(data, question.cut, question.period) if stock else {}
-    counted = asked_of.count(data, _asked(asking, data, question, question.period, by_time=True))
+    days = counting.last_days(data, question.cut, question.period) if stock else {}
+    counted = asked_of.count(data, counting.as_asked(asking, data, question, question.period, by_time=True))
     rows = [_stretch(data, empty, span, counted, days.get(span.key)) for span in stretches]
     known = [row for row in rows if row.figure.value is not None]
     if not known:
         # Nothing of it can be told: the reason stands once, and not in every line.
-        return replace(empty, why=rows[-1].figure.why, possible=_possible(data, question))
+        return replace(empty, why=rows[-1].figure.why, possible=counting.possible(data, question))
     whole = None
     if not stock:
         # Children who stand there month after month would be counted as often; what happened adds up.
-        asked = _asked(asking, data, question, question.period, by_time=False)
-        why, remark = _silence(data, question, asked.start, asked.end, question.place.whose.level)
+        asked = counting.as_asked(asking, data, question, question.period, by_time=False)
+        why, remark = counting.silence(data, question, asked.start, asked.end, question.place.whose.level)
         place = FigurePlace(question.place.whose.level, None, asked.start, asked.end)
         if not why:
             whole = GroupRow("", "All", figure(card, place, counted.whole, data.spans.population(asked.end), remark))
-    notes = (*empty.notes, *([AT_LEAST] if any(row.figure.why == AT_LEAST for row in rows) else []))
-    found = replace(empty, rows=tuple(rows), whole=whole, notes=notes, at_least=AT_LEAST in notes)
+    notes = (*empty.notes, *([counting.AT_LEAST] if any(row.figure.why == counting.AT_LEAST for row in rows) else []))
+    found = replace(empty, rows=tuple(rows), whole=whole, notes=notes, at_least=counting.AT_LEAST in notes)
     return _protected(asking, found)
 
 
@@ -371,7 +286,7 @@ def _stretch(data: Measurements, empty: Answer, span: Span, counted: Counted, da
     question, card = empty.question, empty.card
     assert question.cut is not None
     start, end = (day or span.end, day or span.end) if card.timing is Timing.STOCK else (span.start, span.end)
-    why, remark = _silence(data, question, start, end, question.place.whose.level)
+    why, remark = counting.silence(data, question, start, end, question.place.whose.level)
     place = FigurePlace(question.place.whose.level, None, start, end)
     tally = counted.groups.get(span.key, Tally())
     # Those who stand there do so on a day, in whichever part of a month it lies.
@@ -379,16 +294,6 @@ def _stretch(data: Measurements, empty: Answer, span: Span, counted: Counted, da
     if why:
         return GroupRow(span.key, words, unjudged(card, place, why, tally))
     return GroupRow(span.key, words, figure(card, place, tally, data.spans.population(end), remark))
-
-
-def _possible(data: Measurements, question: Question) -> tuple[date, date] | None:
-    """The days within a question's period of which extracts speak, of a flow; None where they do not, or of all."""
-    if question.card.timing is Timing.STOCK:
-        return None
-    period = question.period
-    spans = [(max(period.start, since), min(period.end, until)) for name, since, until in data.spans.coverage
-             if name == question.card.lists[0] and since <= period.end and period.start <= until]  # fmt: skip
-    return max(spans, key=lambda one: one[1] - one[0], default=None)
 
 
 def _names(asking: Asking, cut: Cut | None) -> Mapping[str, str]:
