@@ -273,15 +273,15 @@ def test_however_many_reports_are_published_together_their_write_reads_as_little
 
 
 @pytest.mark.parametrize(
-    ("due", "days", "said"),
+    ("due", "days", "words"),
     [
         (date(2026, 12, 14), 0, "today"),
         (date(2026, 12, 15), 1, "in 1 working day"),
         (date(2026, 12, 19), 0, "before the next working day"),
     ],
 )
-def test_a_report_due_soon_says_when(monkeypatch: pytest.MonkeyPatch, due: date, days: int, said: str) -> None:
+def test_a_report_due_soon_says_when(monkeypatch: pytest.MonkeyPatch, due: date, days: int, words: str) -> None:
     """On the day itself no working day is left, and nobody says that something is due in none."""
     monkeypatch.setattr(clock, "today", lambda: date(2026, 12, 14))
     cell = ReportCell(Kind.MONTHLY, Month(2026, 11), Standing.AHEAD, due=due, days=days)
-    assert f">{said}<" in render_to_string("reports/_cell.html", {"cell": cell, "name": "Monthly", "month": "November"})
+    assert f">{words}<" in render_to_string("reports/_cell.html", {"cell": cell, "name": "Monthly", "month": "November"})
