@@ -14,7 +14,7 @@ from django.urls import URLPattern, path
 from django.utils.text import slugify
 
 from practicelens.access.capabilities import Capability
-from practicelens.analytics.measure import Kind, Level, Timing
+from practicelens.analytics.measure import Card, Kind, Level, Timing
 from practicelens.documents.blocks import Document
 from practicelens.performance.datasets.children.changes import look_at_list
 from practicelens.performance.datasets.figures import queries as figures_queries
@@ -141,7 +141,7 @@ class Area:
     """The measures of an area: its key in an address, how many have no figure, and those that signal, in words.
 
     ``outside``: of the whole authority, measures that count some who are in no team's figure, and how many of them;
-    ``whole``: those that no team has.
+    ``whole``: those that no team has, rates apart, which ask how many children live there.
     """
 
     key: str
@@ -151,6 +151,7 @@ class Area:
     signals: tuple[tuple[str, str], ...]
     outside: tuple[tuple[str, int], ...]
     whole: tuple[str, ...]
+    rates: tuple[str, ...]
 
 
 def _areas(lines: Sequence[MeasureRow], words: Mapping[str, str], outside: Mapping[str, int]) -> tuple[Area, ...]:
@@ -163,10 +164,16 @@ def _areas(lines: Sequence[MeasureRow], words: Mapping[str, str], outside: Mappi
             sum(line.figure.value is None for line in some),
             tuple((line.card.title, words[line.card.key]) for line in some if line.card.key in words),
             tuple((line.card.title, outside[line.card.key]) for line in some if line.card.key in outside),
-            tuple(line.card.title for line in some if Level.TEAM not in line.card.levels),
+            tuple(line.card.title for line in some if _whole_alone(line.card) and line.card.kind is not Kind.RATE),
+            tuple(line.card.title for line in some if _whole_alone(line.card) and line.card.kind is Kind.RATE),
         )
         for area, some in found
     )  # fmt: skip
+
+
+def _whole_alone(card: Card) -> bool:
+    """Whether no service area and no team has a figure of it."""
+    return not {Level.SERVICE, Level.TEAM} & set(card.levels)
 
 
 def _figures(request: HttpRequest, level: str, level_id: int | None) -> HttpResponse:
