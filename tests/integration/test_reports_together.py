@@ -284,4 +284,5 @@ def test_a_report_due_soon_says_when(monkeypatch: pytest.MonkeyPatch, due: date,
     """On the day itself no working day is left, and nobody says that something is due in none."""
     monkeypatch.setattr(clock, "today", lambda: date(2026, 12, 14))
     cell = ReportCell(Kind.MONTHLY, Month(2026, 11), Standing.AHEAD, due=due, days=days)
-    assert f">{words}<" in render_to_string("reports/_cell.html", {"cell": cell, "name": "Monthly", "month": "November"})
+    shown = {"cell": cell, "name": "Monthly", "month": "November"}
+    assert f">{words}<" in render_to_string("reports/_cell.html", shown)
