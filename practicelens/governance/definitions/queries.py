@@ -62,11 +62,13 @@ def due_of(asking: Asking, found: tuple[ReviewView, ...]) -> date | None:
 
 
 def register(asking: Asking) -> tuple[Standing, ...]:
-    """Every measure in the order of the child's journey, with where its review stands. Raises Missing."""
+    """Every measure with where its review stands, those due first, then as a child's journey goes. Raises Missing."""
     permissions.check_can_review(asking.actor)
     newest = newest_reviews()
     views = dict(zip(newest, _views(asking, newest.values()), strict=True))
-    return tuple(_standing(asking, card, views.get(key)) for key, card in CARDS.items())
+    found = (_standing(asking, card, views.get(key)) for key, card in CARDS.items())
+    # A sort keeps equals as they stood.
+    return tuple(sorted(found, key=lambda one: one.due or date.max))
 
 
 def _standing(asking: Asking, card: Card, last: ReviewView | None) -> Standing:
