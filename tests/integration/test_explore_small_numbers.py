@@ -16,6 +16,7 @@ from practicelens.analytics.exploring import questions as asked_of
 from practicelens.analytics.indicators import CARDS
 from practicelens.analytics.measure import Kind, Timing
 from practicelens.performance.explore import queries, suppressing
+from practicelens.performance.explore.shapes import Answer
 from practicelens.rulebook.changes import set_rule
 from tests.builders.authority import Authority
 from tests.builders.extracts import publish, workbook
@@ -87,3 +88,27 @@ def test_of_a_restricted_child_no_group_tells_what_is_recorded(authority: Author
     assert now["female"] == was["female"] - 1 and now[""] == was.get("", 0) + 1
     narrowed = answered(authority, {"card": "in_need_open", "sex": "female"}).whole
     assert narrowed is not None and narrowed.figure.numerator == now["female"]
+
+
+def test_a_narrowed_number_is_hidden_where_the_rest_is_small(authority: Authority, published: int) -> None:
+    """All less those who fit are those who do not: few of them would be told by two numbers that are large."""
+    found = answered(authority, {"card": "referrals", "in": "now", "sex": "female"})
+    assert found.whole is not None
+
+    def of(count: int) -> Answer:
+        assert found.whole is not None
+        figure = replace(found.whole.figure, numerator=count, value=float(count), not_judged=0)
+        return replace(found, whole=replace(found.whole, figure=figure))
+
+    for every, hidden in ((43, True), (60, False)):
+        kept = suppressing.protected(of(40), 5, [of(every)]).whole
+        assert kept is not None and kept.hidden == hidden
+    given = {"card": "referrals", "by": "need", "in": "now", "of": f"team-{authority.team}", "sex": "female"}
+    assert answered(authority, given, Role.PRACTICE_DEVELOPER).suppressed
+
+
+def test_of_very_many_groups_none_is_shown_where_small_numbers_are_hidden(authority: Authority, published: int) -> None:
+    found = answered(authority, {"card": "referrals", "by": "sex", "in": "now"})
+    many = replace(found, rows=tuple(replace(found.rows[0], key=f"{n}") for n in range(suppressing.MOST_GROUPS + 1)))
+    kept = suppressing.protected(many, 5)
+    assert kept.why == suppressing.TOO_MANY and not kept.rows and kept.whole is None

@@ -9,7 +9,7 @@ from datetime import date
 from django.conf import settings
 
 from practicelens.access.capabilities import Capability
-from practicelens.access.errors import Missing
+from practicelens.access.errors import Missing, Refused
 from practicelens.access.words import Wanted
 from practicelens.analytics.exploring import questions as asked_of
 from practicelens.analytics.exploring.cuts import CUTS, Cut, Of, by_amount
@@ -93,9 +93,15 @@ def answer(asking: Asking, question: Question) -> Answer:
     empty = Answer(question, found, card, notes=notes, may_open=may_open)
     if why := _unanswerable(asking, data, question):
         return replace(empty, why=why)
-    if question.cut is not None and question.cut.of is Of.TIME:
-        return _over_time(asking, data, empty)
-    return _by_group(asking, data, empty)
+    whole = _unhidden(asking, data, empty)
+    shown = _protected(asking, data, whole) if _must_hide(whole) else whole
+    return replace(shown, pair=_pair(shown))
+
+
+def _unhidden(asking: Asking, data: Measurements, empty: Answer) -> Answer:
+    """An answer, with nothing hidden yet."""
+    by_time = empty.question.cut is not None and empty.question.cut.of is Of.TIME
+    return _over_time(asking, data, empty) if by_time else _by_group(asking, data, empty)
 
 
 def for_outside(asking: Asking, found: Answer) -> Answer:
@@ -107,8 +113,10 @@ def for_outside(asking: Asking, found: Answer) -> Answer:
     if found.why or whose or found.question.place.whose.level is not Level.AUTHORITY or found.card.of_workers:
         raise Missing("answer")
     permissions.check_can_ask(asking.actor)
-    hidden = suppressing.protected(found, _limit(asking))
-    return found if found.suppressed else replace(hidden, may_open=False, pair=None)
+    hidden = found if found.suppressed else _protected(asking, measured(found.edition), found)
+    if hidden.why:
+        raise Refused(f"No copy for outside: {hidden.why}.", code="outside")
+    return replace(hidden, may_open=False, pair=None)
 
 
 def behind(asking: Asking, question: Question, group: str | None, only: str) -> BehindFigure:
@@ -194,9 +202,7 @@ def _by_group(asking: Asking, data: Measurements, empty: Answer) -> Answer:
     whole = _row(empty.card, None, "All", now, then, "")
     notes = (*empty.notes, *filter(None, (now.remark, _words_of(earlier, then))))
     at_least = now.remark == counting.AT_LEAST
-    found = replace(empty, rows=tuple(rows), whole=whole, before=earlier, notes=notes, at_least=at_least)
-    found = _protected(asking, found)
-    return replace(found, pair=_pair(found))
+    return replace(empty, rows=tuple(rows), whole=whole, before=earlier, notes=notes, at_least=at_least)
 
 
 def _words_of(earlier: Period | None, then: counting.OneTime | None) -> str:
@@ -205,14 +211,15 @@ def _words_of(earlier: Period | None, then: counting.OneTime | None) -> str:
     return f"{earlier.words}: {words}" if earlier is not None and words else ""
 
 
-def _protected(asking: Asking, found: Answer) -> Answer:
-    """The answer with small numbers hidden where they must be."""
-    return suppressing.protected(found, _limit(asking)) if _must_hide(found) else found
-
-
-def _limit(asking: Asking) -> int:
-    """The largest number that is hidden, by the rules."""
-    return int(asking.rules.number("small_numbers.limit"))
+def _protected(asking: Asking, data: Measurements, found: Answer) -> Answer:
+    """The answer with small numbers hidden, up to the limit that the rules say."""
+    narrowed = found.question.narrowed
+    wider = [
+        _unhidden(asking, data, Answer(replace(found.question, narrowed=others), found.edition, found.card))
+        for others in (tuple(one for one in narrowed if one != left_out) for left_out in narrowed)
+    ]
+    limit = int(asking.rules.number("small_numbers.limit"))
+    return suppressing.protected(found, limit, [one for one in wider if not one.why])
 
 
 def _must_hide(found: Answer) -> bool:
@@ -220,7 +227,7 @@ def _must_hide(found: Answer) -> bool:
     cuts = [found.question.cut, *(cut for cut, _ in found.question.narrowed)]
     about = any(cut is not None and cut.of in (Of.CHILD, Of.EVENT, Of.AMOUNT) for cut in cuts)
     # A worker is no child: of them the levels of the card and the line of workers decide.
-    return about and not found.may_open and not found.card.of_workers
+    return about and not found.may_open and not found.card.of_workers and not found.why
 
 
 def _row(
@@ -277,8 +284,7 @@ def _over_time(asking: Asking, data: Measurements, empty: Answer) -> Answer:
         if not why:
             whole = GroupRow("", "All", figure(card, place, counted.whole, data.spans.population(asked.end), remark))
     notes = (*empty.notes, *([counting.AT_LEAST] if any(row.figure.why == counting.AT_LEAST for row in rows) else []))
-    found = replace(empty, rows=tuple(rows), whole=whole, notes=notes, at_least=counting.AT_LEAST in notes)
-    return _protected(asking, found)
+    return replace(empty, rows=tuple(rows), whole=whole, notes=notes, at_least=counting.AT_LEAST in notes)
 
 
 def _stretch(data: Measurements, empty: Answer, span: Span, counted: Counted, day: date | None) -> GroupRow:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Final
 
 from practicelens.analytics.disclosure import Protected, protect
 from practicelens.analytics.measure import Card, Figure, Kind
 from practicelens.performance.explore.shapes import Answer, GroupRow
+
+MOST_GROUPS: Final = 36
+"""Of more, what gives small numbers away is not found in a page's time: three years of months."""
+TOO_MANY: Final = (
+    "small numbers are hidden here, and of so many groups it cannot be worked out which others would tell them: choose"
+    " a shorter time, or another way to divide"
+)
 
 
 def limit_words(limit: int) -> str:
@@ -18,32 +26,53 @@ def limit_words(limit: int) -> str:
     )
 
 
-def protected(found: Answer, limit: int) -> Answer:
-    """The answer with small numbers hidden, and what would tell them: of both times, and of their sums."""
-    rows = [row.figure for row in found.rows]
-    then = [row.before for row in found.rows if row.before is not None]
+def protected(found: Answer, limit: int, wider: Sequence[Answer] = ()) -> Answer:
+    """The answer with small numbers hidden, and what would tell them: of both times, and of their sums.
+
+    ``wider``: the same answer without one of the choices that narrow it, each: those who are in it and not here could
+    be worked out, and may be few.
+    """
+    if len(found.rows) > MOST_GROUPS:
+        return replace(found, rows=(), whole=None, pair=None, suppressed=True, why=TOO_MANY)
     # Each time is a table of its own. One group is not shown of one time where it is hidden of the other: what moved
     # would be told by the words beside it.
-    tables = [_protect(found.card, rows, limit)]
-    if then and len(then) == len(rows):
-        tables.append(_protect(found.card, then, limit))
-    hidden = {place for table in tables for place in range(len(rows)) if _is_hidden(table, place)}
+    tables = [table for then in (False, True) for table in _tables(found, wider, limit, then=then)]
+    hidden = {key for keys, table in tables for place, key in enumerate(keys) if _is_hidden(table, place)}
     whole = found.whole
     if whole is not None and (
-        any(_is_hidden(table, len(rows)) for table in tables)
+        any(_is_hidden(table, len(keys)) for keys, table in tables)
         or any(_small(found.card, one, limit) for one in (whole.figure, whole.before) if one is not None)
     ):
         whole = _emptied(whole)
-    shown = tuple(_emptied(row) if place in hidden else row for place, row in enumerate(found.rows))
+    shown = tuple(_emptied(row) if row.key in hidden else row for row in found.rows)
     hides = any(row.hidden for row in (*shown, *([whole] if whole else [])))
     # Where nothing had to be hidden nothing is said of it.
     notes = (*found.notes, limit_words(limit)) if hides else found.notes
     return replace(found, rows=shown, whole=whole, suppressed=True, notes=notes)
 
 
-def _protect(card: Card, figures: Sequence[Figure], limit: int) -> Protected:
-    """A time's table: those counted, those who were not, and those who could not be judged, group by group."""
-    return protect([_parts(card, one) for one in figures] or [(0,)], down=True, limit=limit)
+def _tables(found: Answer, wider: Sequence[Answer], limit: int, *, then: bool) -> Iterator[tuple[list[str], Protected]]:
+    """Each table of one time that somebody could make, with the keys of its rows: counted, not, not judged."""
+    own = _counts(found, then=then)
+    if found.rows and own:
+        yield list(own), protect(own.values(), limit=limit)
+    for other in wider if own else ():
+        every = _counts(other, then=then)
+        # Of nobody who fits there is no row to hide.
+        if not every or (other.rows and not found.rows):
+            continue
+        keys = list(dict.fromkeys([*own, *every]))
+        nobody = (0,) * len(next(iter(own.values())))
+        each = [(own.get(key, nobody), every.get(key, nobody)) for key in keys]
+        rows = [(*here, *(max(0, b - a) for a, b in zip(here, there, strict=True))) for here, there in each]
+        yield keys, protect(rows, limit=limit)
+
+
+def _counts(found: Answer, *, then: bool) -> dict[str, tuple[int, ...]]:
+    """The counts of one time by group, or of the whole where it is not divided; none where that time has none."""
+    rows = found.rows or ((found.whole,) if found.whole is not None else ())
+    figures = {row.key: row.before if then else row.figure for row in rows}
+    return {key: _parts(found.card, one) for key, one in figures.items() if one is not None}
 
 
 def _parts(card: Card, one: Figure) -> tuple[int, ...]:
