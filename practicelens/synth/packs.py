@@ -39,7 +39,8 @@ _OUTSIDE = (
 _SERVICE = (
     "We read each audit below Good in the managers' meeting. Planning is what comes back most, and the Practice "
     "Development Worker sits with two teams this month.",
-    "Few audits, so no figure here says much by itself. What families told us is at the front of our next service day.",
+    "What families told us is at the front of our next service day. A team that differs by more than chance is looked "
+    "at first, beside what its families say; the others are not ranked.",
     "Re-audits show that what was agreed was done. Where it was not, a caseload had grown; that is being put right.",
 )
 _CYCLE = {

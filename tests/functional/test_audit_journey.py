@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from practicelens.access.roles import Role
-from tests.functional.checks import assert_accessible, assert_no_sideways_scroll, follow, screenshot
+from tests.functional.checks import assert_accessible, assert_no_sideways_scroll, follow
 from tests.functional.conftest import PageAs, Troubles
 from tests.functional.serving import Served
 
@@ -113,7 +113,6 @@ def hand_in(page: Page) -> None:
     expect(page.get_by_role("heading", name="Nothing is missing")).to_be_visible()
     page.get_by_role("button", name="Hand in this audit").click()
     expect(page.locator("h1")).to_have_text("Appreciative case audit: Good")
-    screenshot(page, "audit-submitted")
 
 
 def the_practitioner_is_blind(page: Page, address: str) -> None:

@@ -36,6 +36,7 @@ def test_a_quality_officer_goes_on_with_a_half_done_audit(served: Served, page_a
     page = page_as(Role.QA_OFFICER, at="/waiting/")
     follow(page.get_by_role("link", name=re.compile(r"^Audit A-\d+, under way")).first)
     follow(page.get_by_role("button", name="Go on with this audit"))
+    follow(page.locator("aside, main").get_by_role("link", name="Child’s lived experience and voice").first)
     # Beside the box for evidence, and never typed: what the case system knows of the child.
     beside = page.locator("section:has(> h2:text-is('What the extracts tell'))")
     expect(beside).to_contain_text(re.compile(r"20\d\d"))
