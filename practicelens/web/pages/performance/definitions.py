@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -71,7 +72,10 @@ class ReviewForm(Form):
 
 def review_area(request: HttpRequest, area: str) -> HttpResponse:
     """Review the measures of an area."""
-    return _review(request, queries.of_area(asking_of(request), area), reverse("definitions-reviews"))
+    found = queries.of_area(asking_of(request), area)
+    # Back to the area's own lines: of all measures what was just written would stand on the last page.
+    narrowed_to = f"?{urlencode({'area': found[0].area})}" if found else ""
+    return _review(request, found, reverse("definitions-reviews") + narrowed_to)
 
 
 def review(request: HttpRequest, card: str) -> HttpResponse:
