@@ -174,6 +174,8 @@ def test_the_answer_goes_as_a_workbook_with_numbers_as_numbers(authority: Author
     sheet = openpyxl.load_workbook(BytesIO(answer.content)).worksheets[1]
     rows = [row for row in sheet.iter_rows(values_only=True) if row[0] in ("Girls", "All")]
     assert rows and all(isinstance(row[2], (int, float)) for row in rows)
+    answer = authority.client(Role.ANALYST).get(f"{reverse('explore')}?card=re_referrals&sex=female&as=xlsx")
+    assert "sex: Girls" in str(openpyxl.load_workbook(BytesIO(answer.content)).worksheets[0]["A2"].value)
 
 
 def test_a_copy_for_outside_hides_small_numbers_and_is_written_down(authority: Authority, published: int) -> None:

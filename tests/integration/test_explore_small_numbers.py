@@ -112,3 +112,9 @@ def test_of_very_many_groups_none_is_shown_where_small_numbers_are_hidden(author
     many = replace(found, rows=tuple(replace(found.rows[0], key=f"{n}") for n in range(suppressing.MOST_GROUPS + 1)))
     kept = suppressing.protected(many, 5)
     assert kept.why == suppressing.TOO_MANY and not kept.rows and kept.whole is None
+
+
+def test_chance_is_not_asked_of_what_is_only_at_least_so(authority: Authority, published: int) -> None:
+    found = answered(authority, {"card": "looked_after_started", "in": "three-years", "beside": "before"})
+    assert found.at_least and found.whole is not None and found.whole.before is not None
+    assert found.whole.moved == ""

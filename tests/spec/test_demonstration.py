@@ -144,9 +144,9 @@ a re-audit passed on                         | re-audits to begin          | The
 best practice of the year before             | learning                    | · \\d+ (January|February|March) 2026
 two sources that number children alike       | sources                     | Visits Standard Safeguarding Dataset
 … of which Annex A is believed of its lists  | sources                     | List 8: Children looked after Annex A
-figures that Annex A cannot tell             | figures                     | Visits to children in need made in time \\d+ % .{0,60}? Standard Safeguarding Dataset
-… caseloads by hours of posts                | figures                     | Children held by a worker over their limit \\d+ .{0,60}? Annex A, Standard Safeguarding Dataset
-… and changes of worker                      | figures                     | Three or more workers in a year \\d+ .{0,60}? Annex A, Standard Safeguarding Dataset
+figures that Annex A cannot tell             | figures                     | Visits to children in need made in time \\d+ % .{0,120}? Standard Safeguarding Dataset
+… caseloads by hours of posts                | figures                     | Children held by a worker over their limit \\d+ .{0,120}? Annex A, Standard Safeguarding Dataset
+… and changes of worker                      | figures                     | Three or more workers in a year \\d+ .{0,120}? Annex A, Standard Safeguarding Dataset
 visits to children in need on a week         | week of the first team      | \\d+ CIN visit
 hours of posts beside caseloads              | week of the first team      | Hours are those of the case system
 words on October, by whom they are missing   | month                       | Front Door \\([\\w ]+\\) says\\. .*? not written yet, asked on Tuesday 3 November

@@ -6,7 +6,7 @@ from practicelens.access.actor import Actor
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.analytics.exploring.questions import Whose
-from practicelens.analytics.measure import Level
+from practicelens.performance.datasets.permissions import can_see_level
 
 
 def can_ask(actor: Actor) -> bool:
@@ -20,12 +20,9 @@ def check_can_ask(actor: Actor) -> None:
         raise Missing("explorer")
 
 
-def covers(actor: Actor, capability: Capability, whose: Whose, teams_of: frozenset[int]) -> bool:
-    """Whether a capability reaches all of what a question is of; ``teams_of``: the teams that it is of."""
-    if actor.reaches_all(capability):
-        return True
-    # Of the whole authority there are rows of no team, which no union of teams holds; of an area, those of teams that
-    # it had.
-    if whose.level is not Level.TEAM:
-        return whose.level is Level.SERVICE and teams_of <= actor.teams_for(capability)
-    return teams_of <= actor.teams_for(capability)
+def covers(actor: Actor, capability: Capability, whose: Whose) -> bool:
+    """Whether a capability reaches all of what a question is of."""
+    # As every other page of figures has it: an area is its head's, also one that has no team yet, or none any more.
+    if whose.ids is None:
+        return can_see_level(actor, whose.level.value, None, capability)
+    return bool(whose.ids) and all(can_see_level(actor, whose.level.value, one, capability) for one in whose.ids)

@@ -143,10 +143,7 @@ def behind(asking: Asking, question: Question, group: str | None, only: str) -> 
 
 
 def _may(asking: Asking, capability: Capability, place: Place) -> bool:
-    teams = place.whose.ids or ()
-    if place.whose.level is Level.SERVICE:
-        teams = tuple(team.id for team in asking.teams.values() if team.service_id in teams)
-    return permissions.covers(asking.actor, capability, place.whose, frozenset(teams))
+    return permissions.covers(asking.actor, capability, place.whose)
 
 
 def _as_counted(question: Question) -> tuple[Card, tuple[str, ...]]:
@@ -244,8 +241,10 @@ def _row(
         return found
 
     one, other = of(now), of(then) if then is not None and not then.why else None
-    # Of those who stood there on two days chance is not asked: most of them are the same children.
-    asked = other is not None and card.timing is Timing.FLOW
+    # Of those who stood there on two days chance is not asked: most of them are the same children. Nor of what is at
+    # least so, which may be any number more.
+    least = any(counting.AT_LEAST in time.remark for time in (now, then) if time is not None)
+    asked = other is not None and card.timing is Timing.FLOW and not least
     moved = comparing.of_two(card, one, other) if asked and other is not None else ""
     return GroupRow(key or "", words, one, other, rest, moved)
 

@@ -101,5 +101,6 @@ def week_before(edition: EditionView, data: Measurements) -> date | None:
         if one.list in ALLOCATED:
             lists_of[one.as_at].add(one.list)
     # Beside a return of children looked after alone everybody else would have come to their team since.
-    same = (day for day, lists in lists_of.items() if day <= before and lists == lists_of[edition.as_at])
+    newest = lists_of.get(edition.as_at)
+    same = (day for day, lists in lists_of.items() if newest and day <= before and lists == newest)
     return max(same, default=None)

@@ -64,7 +64,8 @@ def explore(request: HttpRequest) -> HttpResponse:
         if asked_flag(request, "outside"):
             found = queries.for_outside(asking, found)
             changes.note_taken_outside(found.question.address(), by=asking.actor, now=asking.now)
-        return as_workbook(document(found, title, period_of(found)), f"{title} {found.question.place.words}")
+        copy = document(found, title, period_of(found), _about(found.question, ""))
+        return as_workbook(copy, f"{title} {found.question.place.words}")
     shown: dict[str, Any] = {
         "edition": edition, "form": _form(asking, given, read.question), "problems": problems, "not_held": not_held,
         "words": wanted, "fitting": list(_fitting(asking, wanted)) if wanted else [], "often": _often(asking),

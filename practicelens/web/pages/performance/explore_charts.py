@@ -65,8 +65,8 @@ def _over_time(found: Answer) -> tuple[Spec, str] | None:
     return (_bars(card, shown), words) if len(shown) <= MOST_BARS else None
 
 
-def document(found: Answer, title: str, period: str) -> Document:
-    """The answer as a workbook: each number a number in a column of its own."""
+def document(found: Answer, title: str, period: str, about: str) -> Document:
+    """The answer as a workbook: each number a number in a column of its own. ``about``: to whom it is narrowed."""
     cut, card = found.question.cut, found.card
     heads = [cut.words.capitalize() if cut else "Whose", *_heads("")]
     if found.before:
@@ -74,9 +74,11 @@ def document(found: Answer, title: str, period: str) -> Document:
     numeric = len(heads) - (1 if found.before else 0)
     columns = tuple(Column(head, numeric=0 < place < numeric) for place, head in enumerate(heads))
     rows = [*found.rows, *([found.whole] if found.whole else [])]
-    table = Table(title, columns, tuple(_row(found, card, row) for row in rows), period=period)
+    called = f"{title}, {about}" if about else title
+    table = Table(called, columns, tuple(_row(found, card, row) for row in rows), period=period)
     made = f"{found.question.place.words}, {period}, extract of {short_date(found.edition.as_at)}"
-    return Document(title, made, (), (table,))
+    # What stands beside the table on the page, that a number is at least so or small ones are hidden, goes with it.
+    return Document(title, f"{about}; {made}" if about else made, found.notes, (table,))
 
 
 def _heads(of: str) -> tuple[str, ...]:
