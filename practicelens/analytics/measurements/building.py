@@ -49,8 +49,8 @@ MONTHS: Final = """
                  count(counts) AS judged
           FROM file.{part}_events WHERE {where} GROUP BY ALL)
     GROUP BY ALL ORDER BY ALL"""
-HOW: Final = repr((ROWS, MONTHS))
-"""The statements that write what is kept."""
+HOW: Final = repr((ROWS, MONTHS, LEVEL_COLUMNS))
+"""The statements that write what is kept, and the levels that they count by."""
 
 # Each worker's limit today: their own, else the rules' by hours and first year; the case system's own hours first.
 LIMITS: Final = """

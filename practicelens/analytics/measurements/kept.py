@@ -14,6 +14,7 @@ import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -47,6 +48,8 @@ def of_days_alone(key: str, question: str) -> bool:
         CARDS[key].timing is Timing.STOCK
         and not unheld.of_all_days(key)
         and _tables(question) <= _OF_A_DAY | _DATED | {"moments"}
+        # The newest day is it only until the next comes.
+        and '"is_now"' not in question
     )
 
 
@@ -74,7 +77,12 @@ def take_over(con: duckdb.DuckDBPyConnection, before: Path | None, made: Path, h
 
 def newest(folder: Path) -> Path | None:
     """The file that was made last: of all it most likely keeps what is to be told again."""
-    return max(folder.glob("measurements-*.duckdb"), key=lambda path: path.stat().st_mtime_ns, default=None)
+    made: dict[Path, int] = {}
+    for path in folder.glob("measurements-*.duckdb"):
+        # Old ones are removed at night, whoever is building meanwhile.
+        with suppress(FileNotFoundError):
+            made[path] = path.stat().st_mtime_ns
+    return max(made, key=made.__getitem__, default=None)
 
 
 def version(how: str) -> str:
