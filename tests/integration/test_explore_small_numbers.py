@@ -118,3 +118,12 @@ def test_chance_is_not_asked_of_what_is_only_at_least_so(authority: Authority, p
     found = answered(authority, {"card": "looked_after_started", "in": "three-years", "beside": "before"})
     assert found.at_least and found.whole is not None and found.whole.before is not None
     assert found.whole.moved == ""
+
+
+def test_a_list_that_is_too_long_is_never_cut_in_silence(
+    authority: Authority, published: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asked_of, "MOST_ROWS", 3)
+    address = reverse("explore-children", args=["in_need_open"])
+    page = authority.client(Role.ANALYST).get(address, follow=True).content.decode()
+    assert "rows stand behind that" in page and "The children behind it" not in page

@@ -21,6 +21,10 @@ MOST_ROWS: Final = 20_000
 """Rows that a list holds at most: more than anybody reads, and what a worker's memory bears."""
 
 
+class TooMany(Exception):
+    """More rows stand behind a number than a list holds."""
+
+
 @dataclass(frozen=True)
 class Whose:
     """Whose rows: of the authority, of some service areas or of some teams (of none where there are none)."""
@@ -108,7 +112,7 @@ def count(data: Measurements, asked: Asked) -> Counted:
 
 
 def rows(data: Measurements, asked: Asked, group: str | None, only: str) -> tuple[EventRow, ...]:
-    """The rows behind a group (None: behind the whole), earliest first; ``MOST_ROWS`` of them at most.
+    """The rows behind a group (None: behind the whole), earliest first. Raises ``TooMany`` past ``MOST_ROWS``.
 
     ``only`` is a condition of SQL on ``counts``.
     """
@@ -119,9 +123,12 @@ def rows(data: Measurements, asked: Asked, group: str | None, only: str) -> tupl
         SECONDS,
         f"""SELECT coalesce(k.identifier, ''), worker_id, team_id, date, counts, amount, coalesce(note, ''),
                    extract_day, list, row, evidence
-            FROM ({text}) LEFT JOIN child_keys k USING (child_no) ORDER BY date, 1, row LIMIT {MOST_ROWS}""",
+            FROM ({text}) LEFT JOIN child_keys k USING (child_no) ORDER BY date, 1, row LIMIT {MOST_ROWS + 1}""",
         *given,
     )
+    # Never cut in silence: a list that is shorter than its figure would be taken for the whole.
+    if len(found) > MOST_ROWS:
+        raise TooMany
     return tuple(event_row(row, asked.card.lists[0]) for row in found)
 
 

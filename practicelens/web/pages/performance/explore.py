@@ -18,6 +18,7 @@ from practicelens.access.errors import Missing
 from practicelens.access.words import Wanted
 from practicelens.analytics.duck import TookTooLong
 from practicelens.analytics.exploring.cuts import AMOUNT, CUTS, Cut, Of
+from practicelens.analytics.exploring.questions import MOST_ROWS, TooMany
 from practicelens.analytics.measure import Figure, Kind, Level, Timing
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets.definitions import queries as definitions
@@ -34,6 +35,7 @@ from practicelens.web.request_input import asked_day, asked_flag, asked_text
 from practicelens.workdays.counting import counted
 
 NOT_HELD = "not-held-"
+TOO_MANY = f"More than {MOST_ROWS:,} rows stand behind that. Ask for a shorter time, or narrow it."
 TOO_LONG = "That takes too long to count. Ask for a shorter time, or narrow it."
 _ASKED = ("card", "by", "in", "of", "beside", "one", "other", *CUTS, AMOUNT)
 
@@ -85,8 +87,8 @@ def children(request: HttpRequest, card: str) -> HttpResponse:
     back = f"{reverse('explore')}?{urlencode(read.question.address())}"
     try:
         found = queries.behind(asking, read.question, key, only)
-    except TookTooLong:
-        messages.error(request, TOO_LONG)
+    except (TookTooLong, TooMany) as error:
+        messages.error(request, TOO_LONG if isinstance(error, TookTooLong) else TOO_MANY)
         return redirect(back)
     name = groups.in_words(read.question.cut, key, {}) if key is not None and read.question.cut else ""
     seen = {"edition": found.edition.hash, "question": read.question.address(), "group": group, "only": only}

@@ -13,7 +13,7 @@ from django.urls import URLPattern, path, reverse
 
 from practicelens.access.errors import Missing
 from practicelens.access.roles import ROLES
-from practicelens.performance.explore import changes, rules, saved
+from practicelens.performance.explore import changes, groups, rules, saved
 from practicelens.performance.explore.questions import Question
 from practicelens.web.pages.performance.explore import asked_here, asked_question
 from practicelens.web.pages.shared.asked import asking_of
@@ -53,7 +53,7 @@ def save(request: HttpRequest, card: str) -> HttpResponse:
     kept = question.address()
     back = f"{reverse('explore')}?{urlencode(kept)}"
     page = FormPage("Save this question", "Save it", back, "It is saved.", [_crumb()], on=reverse("explore-saved"))
-    initial = {"name": question.card.title}
+    initial = {"name": _name(question)}
     return ask(
         request, page, partial(ViewForm, initial=initial),
         lambda data: changes.save(data["name"], kept, data["roles"], **by(request)),
@@ -88,6 +88,13 @@ def _question(request: HttpRequest) -> Question:
     if question is None:
         raise Missing("question")
     return question
+
+
+def _name(question: Question) -> str:
+    """What a question may be called: the figure, how it is divided, whom it is narrowed to."""
+    divided = [f"by {question.cut.words}"] if question.cut else []
+    narrowed = [f"{cut.words}: {groups.in_words(cut, key, {})}" for cut, key in question.narrowed]
+    return ", ".join([question.card.title, *divided, *narrowed])[: rules.LONGEST_NAME]
 
 
 def _crumb() -> dict[str, str]:
