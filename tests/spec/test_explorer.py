@@ -1,7 +1,8 @@
 """What a stranger asks of the explorer, answered of the small borough and counted again by hand from its edition.
 
 Each question stands on the explorer's first page as its address. What it answers is compared with a plain loop over the
-tables that extracts were joined to, which knows nothing of cards, cuts or measurements.
+tables that extracts were joined to, which knows nothing of cards, cuts or measurements. (Whom the analyst may not see
+is not recorded, for the loop as for the explorer.)
 """
 
 from __future__ import annotations
@@ -42,6 +43,13 @@ def rows(name):
 def now(name):
     return [row for row in rows(name) if row["as_at"] == as_at]
 
+# Of a restricted child whom the analyst may not see no group tells anything.
+hidden = {one.identifier for one in asking.hidden}
+unseen = {row["child_no"] for row in rows("child_keys") if row["identifier"] in hidden}
+
+def kept(row, key):
+    return "" if row["child_no"] in unseen else key
+
 def band(age):
     bands = ((0, "Under 1"), (4, "1 to 4"), (9, "5 to 9"), (15, "10 to 15"), (17, "16 and 17"), (25, "18 to 25"))
     return "" if age is None else next(words for last, words in bands if age <= last)
@@ -55,7 +63,8 @@ def answered(given):
 
 found = {words: answered(given) for words, given in QUESTIONS if not given["card"].startswith("not-held")}
 
-plans = Counter(band(row["age"]) for row in now("open_plans") if row["latest_category"] == "neglect")
+plans = Counter(band(row["age"]) for row in now("open_plans")
+                if kept(row, row["latest_category"]) == "neglect")
 care = [row for row in now("open_care") if not row["short_break"]]
 placed = [row for row in rows("visit_spells") if row["kind"] == "looked_after"]
 far = {}
@@ -64,7 +73,7 @@ for row in care:
            and (one["ended"] is None or one["ended"] > as_at)]
     miles = max(own, key=lambda one: (one["started"], one["row"]))["distance"] if own else None
     if miles is not None:
-        counted = far.setdefault(row["provider"] or "", [0, 0])
+        counted = far.setdefault(kept(row, row["provider"] or ""), [0, 0])
         counted[0] += miles > 20
         counted[1] += 1
 def loads(number):
@@ -79,7 +88,7 @@ for row in now("leavers"):
     if row["age"] is not None and 18 <= row["age"] <= 25 and row["in_touch"] not in ("died", "returned_home"):
         unknown = row["activity"] is None and row["in_touch"] in ("no", "refused", "not_required")
         if row["activity"] is not None or unknown:
-            counted = students.setdefault(band(row["age"]), [0, 0])
+            counted = students.setdefault(kept(row, band(row["age"])), [0, 0])
             counted[0] += row["activity"] in ("F1", "P1")
             counted[1] += 1
 referred = {}
@@ -94,7 +103,8 @@ listed = {(row["child_no"], row["started"]) for row in rows("looked_after") if r
 arrived = Counter(str(row["started"].year) for row in rows("care_spells") if row["started"] and not row["short_break"]
                   and (row["child_no"], row["started"]) in listed and date(2024, 1, 1) <= row["started"] <= as_at)
 print(json.dumps({"found": found, "plans": plans, "far": far, "loads": Counter(map(loads, held.values())),
-    "missing": Counter("more than 3" if many > 3 else str(many) for many in times.values()), "students": students,
+    "missing": Counter(kept({"child_no": child}, "more than 3" if many > 3 else str(many))
+                       for child, many in times.items()), "students": students,
     "referred": referred, "nfa": [sum(row["needs_support"] == "no" for row in done), len(done)], "arrived": arrived}))
 """
 
