@@ -10,6 +10,7 @@ from practicelens.access.actor import SYSTEM
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.jobs import moderate
+from practicelens.notices.models import Notice
 from practicelens.quality.audits.allocation import changes as allocation_changes
 from practicelens.quality.audits.beside.internal import case, pairs_of_grades
 from practicelens.quality.audits.core.states import Kind
@@ -161,6 +162,15 @@ def test_every_proposal_stays_readable_beside_the_one_that_replaced_it(audits: A
     agreeing.settle(row.pk, grades(row, G.GOOD), "Third", version=row.version, by=head, now=audits.now)
     found = second_grades.second_grading(asking(head), row.pk)
     assert [(one.why, one.sent_back_why) for one in found.earlier] == [("First", "No."), ("Second", "")]
+
+
+def test_both_graders_are_links_by_a_notice_that_opens_to_them(audits: Audits):
+    row = second_in(audits, opened(audits), G.GOOD)
+    links = dict(Notice.objects.filter(kind="second_grade_in").values_list("to_account", "link"))
+    officer, second = (audits.authority.account(role) for role in (Role.QA_OFFICER, SECOND))
+    assert links == {officer: f"/audits/{row.audit_id}/", second: f"/audits/{row.second_id}/"}
+    for role, link in ((Role.QA_OFFICER, links[officer]), (SECOND, links[second])):
+        assert audits.authority.client(role).get(link).status_code == 200
 
 
 @pytest.mark.parametrize("role", [Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE, Role.PRACTITIONER, Role.DIRECTOR])

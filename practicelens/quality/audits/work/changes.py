@@ -275,9 +275,11 @@ def _tell_of_submission(audit: Audit, grade: Grade, now: datetime, known: Known)
         post("agency_part_in", to=holders(Role.HEAD_OF_QA, today), link=link, at=now, about=audit.reference)
         return
     if audit.kind in BESIDE:
-        # Only once both are in: a notice before would lead the one who still grades.
-        both = [audit.auditor_id, audit.beside.auditor_id] if audit.beside and audit.beside.submitted_at else []
-        post("second_grade_in", to=both, link=link, at=now, about=audit.reference)
+        # Only once both are in: a notice before would lead the one who still grades. Each to their own audit, which
+        # leads to both side by side: the other's alone opens to neither of them.
+        both = [audit, audit.beside] if audit.beside and audit.beside.submitted_at else []
+        for one in both:
+            post("second_grade_in", to=[one.auditor_id], link=paths.audit(one.pk), at=now, about=one.reference)
         return
     managers, heads = leaders_of(audit, today, known)
     post("audit_submitted", to=managers, link=link, at=now, about=audit.reference)
