@@ -16,6 +16,7 @@ from practicelens.quality.audits.past.rows import PastAudit, PastGrading
 from practicelens.quality.standards.shipped import TOOLS
 from practicelens.quality.standards.states import Grade
 from tests.builders.authority import Authority
+from tests.builders.trail import remembered
 
 TOOL = next(tool for tool in TOOLS if tool.key == "case_audit")
 
@@ -25,6 +26,7 @@ class Graded:
 
     def __init__(self, authority: Authority) -> None:
         self.authority = authority
+        self.now = authority.now
         self.made = 0
 
     def add(
@@ -38,16 +40,21 @@ class Graded:
         own_team: bool = False,
     ) -> None:
         """So many audits of a team (the first, unless named), handed in on a day."""
-        past = [self._one(grade, team or self.authority.team, on, draw, own_team) for _ in range(count)]
-        changes.take_over(past, by=self.authority.actor(Role.HEAD_OF_QA), now=self.authority.now)
+        numbers = range(self.made + 1, self.made + count + 1)
+        self.made += count
+        self._take_over(numbers, grade, team or self.authority.team, on, draw, own_team)
 
-    def _one(self, grade: Grade, team: int, on: date, draw: Draw, own_team: bool) -> PastAudit:
-        self.made += 1
+    @remembered
+    def _take_over(self, numbers: range, grade: Grade, team: int, on: date, draw: Draw, own_team: bool) -> None:
+        past = [self._one(number, grade, team, on, draw, own_team) for number in numbers]
+        changes.take_over(past, by=self.authority.actor(Role.HEAD_OF_QA), now=self.now)
+
+    def _one(self, number: int, grade: Grade, team: int, on: date, draw: Draw, own_team: bool) -> PastAudit:
         other = team == self.authority.other_team
         return PastAudit(
-            key=f"past-{self.made}",
+            key=f"past-{number}",
             tool=TOOL.key,
-            child=ChildKey("northborough", "case-system", f"C-{9000 + self.made}"),
+            child=ChildKey("northborough", "case-system", f"C-{9000 + number}"),
             team_id=team,
             service_id=self.authority.other_service if other else self.authority.service,
             auditor_id=self.authority.account(Role.QA_OFFICER),
