@@ -14,6 +14,7 @@ from practicelens.access.actor import SYSTEM, ChildKey
 from practicelens.access.roles import Role
 from practicelens.people.accounts import changes as accounts
 from practicelens.people.setup import changes as setup
+from practicelens.performance.explore import changes as explore
 from tests.builders.counting import counted
 from tests.builders.visit import Visit, undone
 
@@ -42,6 +43,12 @@ def restriction(visit: Visit, number: int) -> None:
     setup.name_on_restricted(made, named, starts=SINCE, by=SYSTEM, now=visit.authority.now)
 
 
+def saved_view(visit: Visit, number: int) -> None:
+    """A question that somebody shares with analysts."""
+    by, now = visit.authority.actor(Role.TEAM_MANAGER), visit.authority.now
+    explore.save(f"Question {number}", {"card": "referrals"}, [Role.ANALYST.value], by=by, now=now)
+
+
 def one_more(thing: str) -> Callable[[Visit, int], None]:
     """Another of what the table of URL × role calls so."""
 
@@ -54,6 +61,7 @@ def one_more(thing: str) -> Callable[[Visit, int], None]:
 
 # The page, who opens it, and what there is more and more of.
 LISTS: list[tuple[str, Role, str | Callable[[Visit, int], None]]] = [
+    ("explore-saved", Role.ANALYST, saved_view),
     ("audits", Role.HEAD_OF_QA, "audit"),
     ("audits", Role.PRACTITIONER, "audit"),
     ("actions", Role.PRACTITIONER, "inadequate_audit"),

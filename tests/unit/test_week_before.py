@@ -12,8 +12,8 @@ DAYS = [date(2026, 11, day) for day in (1, 8, 15)]
 
 
 def before(*newest: str) -> date | None:
-    told = [("in_need", DAYS[0]), ("looked_after", DAYS[1]), *((name, DAYS[2]) for name in newest)]
-    answers = [SimpleNamespace(list=name, as_at=day) for name, day in told]
+    lists = [("in_need", DAYS[0]), ("looked_after", DAYS[1]), *((name, DAYS[2]) for name in newest)]
+    answers = [SimpleNamespace(list=name, as_at=day) for name, day in lists]
     return week_before(cast(Any, SimpleNamespace(as_at=DAYS[2])), cast(Any, SimpleNamespace(answers=answers)))
 
 
