@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from practicelens.analytics.annex_a.matching import places
 from practicelens.analytics.annex_a.report import Finding, Severity
+from practicelens.analytics.apart import run_apart
 from practicelens.analytics.local_lists.kinds import KINDS
 from practicelens.analytics.local_lists.reading import Looked, Read
 
@@ -45,11 +46,8 @@ def _ask(path: Path, kind: str, mapping: Mapping[str, str], today: date | None, 
         Path(folder, "job.json").write_text(json.dumps(job), encoding="utf-8")
         command = [sys.executable, "-m", "practicelens.analytics.local_lists", folder]
         try:
-            # What the child says on its error stream could quote a cell: it is never shown nor logged.
             # Five more by the clock: the limit is of the processor's time, and others use the processor too.
-            done = subprocess.run(
-                command, timeout=SECONDS + 5, capture_output=True, stdin=subprocess.DEVNULL, check=False
-            )
+            done = run_apart(command, SECONDS + 5)
         except subprocess.TimeoutExpired:
             return Read(Looked(GIVEN_UP))
         if done.returncode != 0:
