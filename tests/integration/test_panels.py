@@ -12,6 +12,7 @@ from practicelens.access.actor import SYSTEM
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.roles import Role
 from practicelens.notices import queries as notices
+from practicelens.notices.models import Notice
 from practicelens.people.actors import actor_for
 from practicelens.people.models import Account
 from practicelens.people.setup import changes as people
@@ -244,6 +245,8 @@ def test_members_read_all_parts_once_all_are_in_and_not_before(panels: Panels):
     meeting_changes.name_panel(whole, [member], by=panels.head, now=panels.authority.now)
     client = panels.authority.client(Role.REVIEWING_OFFICER)
     assert client.get(reverse("multi-agency", args=[whole])).status_code == 404
+    # What told them leads to a page that they may open, today and once all are in.
+    assert client.get(Notice.objects.get(kind="panel_named").link).status_code == 200
     panels.grade(panels.audit_of(whole, POLICE), Grade.GOOD, panels.authority.actor(Role.AGENCY_AUDITOR))
     assert client.get(reverse("multi-agency", args=[whole])).status_code == 404
     listed = panels.authority.client(Role.HEAD_OF_QA).get(reverse("multi-agency-list")).content.decode()

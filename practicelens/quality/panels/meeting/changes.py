@@ -50,7 +50,10 @@ def _name(whole_id: int, accounts: Collection[int], version: int | None, *, by: 
     new = sorted(set(accounts) - before)
     PanelMember.objects.bulk_create(PanelMember(whole=whole, account_id=account) for account in new)
     record_event("panel_named", whole, by=by, now=now, data={"accounts": sorted(set(accounts))})
-    post("panel_named", to=new, link=link(whole.pk), at=now, about=whole.title)
+    # While parts are missing a member may not open it: it then waits for them once all are in.
+    parts = AgencyPart.objects.filter(whole=whole, taken_back_at__isnull=True)
+    address = "/waiting/" if _missing(whole, parts) else link(whole.pk)
+    post("panel_named", to=new, link=address, at=now, about=whole.title)
 
 
 def hold_panel(
