@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from practicelens.analytics.control.charts import Chart
-from practicelens.analytics.measure import Card
+from practicelens.analytics.measure import Card, Timing
 from practicelens.analytics.measure import Kind as CardKind
 from practicelens.documents.blocks import (
     Block,
@@ -147,8 +147,9 @@ def _others(page: MonthPage) -> Iterator[Block]:
         return
     yield Heading("Beside other authorities", anchor="others")
     columns = (
-        Column("Measure"), Column("Ours, 12 months", numeric=True), Column("Ours, published", numeric=True),
-        Column("Neighbours", numeric=True), Column("London", numeric=True), Column("England", numeric=True),
+        Column("Measure"), Column("Ours, 12 months or on the last day", numeric=True),
+        Column("Ours, published", numeric=True), Column("Neighbours", numeric=True), Column("London", numeric=True),
+        Column("England", numeric=True),
     )  # fmt: skip
     yield Table("Other authorities, the year to 31 March that was published last", columns, tuple(map(_other, lines)))
     yield Text(
@@ -159,10 +160,11 @@ def _others(page: MonthPage) -> Iterator[Block]:
 
 
 def _other(line: MeasureMonth) -> tuple[Cell, ...]:
-    """A measure beside what was published of it; of a stock the month's figure is ours."""
+    """A measure beside what was published of it; of a stock what stood on the last day is ours."""
     one = line.published
     assert one is not None
-    ours = line.year if line.year is not None else line.figure.value
+    # Of what happened a month is not laid beside others' year: with a month missing there is none of ours.
+    ours = line.figure.value if line.card.timing is Timing.STOCK else line.year
     title = f"{line.card.title}{' †' if one.differs else ''} (year to March {one.year})"
     words = (one.ours, one.neighbours, one.london, one.england)
     published = (Cell(text, number) for text, number in zip(words, one.numbers, strict=True))
