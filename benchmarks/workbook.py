@@ -23,7 +23,8 @@ not asked again, and all is written in one transaction: in one run beside others
 370 MB where the version before took 11.6 to 13.0 and 460 MB; by that a machine alone would take some 6.5. What is left
 of the 7.6, in seconds: starting 0.9, reading 0.7, asking 0.3, joining 1.4, cards and clocks 3.4 (a third of it to plan
 some 170 questions, whatever they are asked of), comparing sources 0.25. Of the memory some 140 MB are Python, Django,
-Arrow and DuckDB as they are loaded. A day that was published before and is loaded anew (a file put right) is joined to the edition of the days before it; a
+Arrow and DuckDB as they are loaded. A day
+that was published before and is loaded anew (a file put right) is joined to the edition of the days before it; a
 demonstration that was built at once has none, and joins the whole.
 """
 
