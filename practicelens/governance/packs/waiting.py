@@ -94,9 +94,9 @@ def _held_up(asking: Asking, brought: Collection[Brought]) -> tuple[Waiting, ...
 
 
 def _with(one: Owed, accounts: Sequence[int], names: Mapping[int, str]) -> str:
-    """Who holds up what is late, and whether it can be read until then: figures only once an extract tells them all."""
+    """Who holds up what is late, and how far it can be read until then: figures as far as extracts tell of them."""
     heads = ", ".join(names[one] for one in accounts if one in names)
-    read = "as it stands" if Kind(one.duty).of_audits else "once an extract tells the whole month"
+    read = "as it stands" if Kind(one.duty).of_audits else "as far as the extracts tell of the month"
     return f"With {heads}. It can be read {read}." if heads else "With nobody."
 
 
