@@ -127,3 +127,14 @@ def test_a_list_that_is_too_long_is_never_cut_in_silence(
     address = reverse("explore-children", args=["in_need_open"])
     page = authority.client(Role.ANALYST).get(address, follow=True).content.decode()
     assert "rows stand behind that" in page and "The children behind it" not in page
+
+
+def test_a_copy_for_outside_that_takes_too_long_says_so(
+    authority: Authority, published: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(*_: object) -> None:
+        raise duck.TookTooLong
+
+    monkeypatch.setattr(queries, "for_outside", slow)
+    page = authority.client(Role.ANALYST).get(f"{reverse('explore')}?card=in_need_open&as=xlsx&outside=yes")
+    assert page.status_code == 400 and "That takes too long to count" in page.content.decode()

@@ -31,7 +31,7 @@ from practicelens.web.pages.performance.figures import show_behind
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.documents import as_workbook
 from practicelens.web.pages.shared.lists import Select, may_take_children, wants_workbook
-from practicelens.web.request_input import asked_day, asked_flag, asked_text
+from practicelens.web.request_input import Unreadable, asked_day, asked_flag, asked_text
 from practicelens.workdays.counting import counted
 
 NOT_HELD = "not-held-"
@@ -64,8 +64,7 @@ def explore(request: HttpRequest) -> HttpResponse:
     if found is not None and wants_workbook(request) and not found.why:
         title = found.question.card.title
         if asked_flag(request, "outside"):
-            found = queries.for_outside(asking, found)
-            changes.note_taken_outside(found.question.address(), by=asking.actor, now=asking.now)
+            found = _for_outside(asking, found)
         copy = document(found, title, period_of(found), _about(found.question, ""))
         return as_workbook(copy, f"{title} {found.question.place.words}")
     shown: dict[str, Any] = {
@@ -74,6 +73,17 @@ def explore(request: HttpRequest) -> HttpResponse:
         "asked": bool(given["card"]),
     }  # fmt: skip
     return render(request, "explore/explore.html", {**shown, **(_shown(asking, found) if found else {})})
+
+
+def _for_outside(asking: Asking, found: Answer) -> Answer:
+    """An answer as it may leave the authority, written down before it does."""
+    try:
+        copy = queries.for_outside(asking, found)
+    except TookTooLong:
+        # What is left out of it is counted too, once for each choice.
+        raise Unreadable(TOO_LONG) from None
+    changes.note_taken_outside(copy.question.address(), by=asking.actor, now=asking.now)
+    return copy
 
 
 def children(request: HttpRequest, card: str) -> HttpResponse:
