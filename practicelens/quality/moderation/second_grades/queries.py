@@ -191,16 +191,16 @@ def of_audit(asking: Asking, view: AuditView) -> OfAudit:
     # The latest: an earlier one was called off, and says nothing of the grade that stands.
     opens = next((pk for pk, _, may_read in found if may_read), None)
     open_ = any(status in OPEN for _, status, _ in found)
-    until = last_day_for_second_look(asking.rules_on(row.submitted_on)) if row.submitted_on else None
-    # From the view: only the practitioner of the audit may reply to it.
-    asks = view.may.reply and view.grading is not None and look is None and until is not None and asking.today <= until
+    # From the view: only the practitioner of the audit may reply to it. Of nobody else are that day's rules asked.
+    replies = view.may.reply and view.grading is not None and look is None
+    until = last_day_for_second_look(asking.rules_on(row.submitted_on)) if replies and row.submitted_on else None
     pairs = view.auditor_id == asking.actor.account_id or permissions.leads(asking.actor, row.team_id)
     return OfAudit(
         second_grading_id=opens,
         both_in=any(pk == opens and status in BOTH_IN for pk, status, _ in found),
         under_way=open_ and row.submitted_on is not None and view.grading is not None,
         look=look if view.grading is not None else None,
-        ask_until=until if asks else None,
+        ask_until=until if until is not None and asking.today <= until else None,
         # The Team Manager has reviewed a re-audit's actions and knows its first grade: no pair could be blind.
         # Of a manager's own team its auditor would be both halves.
         may_pair=view.original_id is None
