@@ -97,6 +97,13 @@ def damage() -> tuple[type[Exception], ...]:
     return (duckdb.IOException, duckdb.InternalException, duckdb.FatalException, duckdb.SerializationException)
 
 
+def unlike() -> tuple[type[Exception], ...]:
+    """What DuckDB raises for files that have not all of the columns that are asked for."""
+    import duckdb
+
+    return (duckdb.BinderException, duckdb.InvalidInputException)
+
+
 def text(value: object) -> str:
     """A value quoted for SQL."""
     return "'" + str(value).replace("'", "''") + "'"

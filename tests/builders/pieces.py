@@ -43,7 +43,7 @@ def standing(audits: Audits, count: int) -> list[int]:
     for place in range(count):
         first, again = date(2026, 9, 21), date(2026, 11, 16)
         one = replace(
-            Graded(audits.authority)._one(Grade.GOOD, audits.authority.team, first, Draw.RANDOM, False),
+            Graded(audits.authority)._one(1, Grade.GOOD, audits.authority.team, first, Draw.RANDOM, False),
             key=f"best-{place}",
             child=ChildKey("northborough", "case-system", f"P-{300 + place}"),
             worker_id=audits.authority.worker,

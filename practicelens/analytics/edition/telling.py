@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from practicelens.analytics.annex_a.report import LOCAL, SSDA903
 from practicelens.analytics.dataset import EVERY, DatasetRef, held_in
-from practicelens.analytics.duck import ask, columns, text
+from practicelens.analytics.duck import ask, columns, text, unlike
 from practicelens.analytics.edition.frametables import Row, keep, load
 from practicelens.analytics.edition.matching import match_all
 from practicelens.analytics.edition.schema import MATCHES, ROSTER
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 ALLOCATED = tuple(name for name, columns in TABLES.items() if "team" in columns)
 SPELLED = (*ALLOCATED, *(name for name, columns in FURTHER.items() if "team" in columns))
+KINDS = {"date": "DATE", "string": "VARCHAR", "int": "INTEGER", "number": "DOUBLE"}
+"""The database's types of a list's columns."""
 WINDOW_MONTHS = 6
 """An Annex A list holds the events of six months."""
 EVENT_OF = {"reviews": "held", "interviews": "missing_from", "arrangements": "notified"}
@@ -164,8 +166,7 @@ def _read_list(con: duckdb.DuckDBPyConnection, name: str, days: Sequence[Day]) -
     """One list of some days, or an empty table when none holds it."""
     # Cards ask of every list, also of one that this authority has never sent.
     if not days:
-        kinds = {"date": "DATE", "string": "VARCHAR", "int": "INTEGER", "number": "DOUBLE"}
-        typed = ", ".join(f"{columns([column])} {kinds[kind]}" for column, kind in EVERY[name].items())
+        typed = ", ".join(f"{columns([column])} {KINDS[kind]}" for column, kind in EVERY[name].items())
         con.execute(f"CREATE TEMP TABLE told_{name} (as_at DATE, told_by VARCHAR, {typed})")
         return
     files_by_day = [
@@ -175,12 +176,22 @@ def _read_list(con: duckdb.DuckDBPyConnection, name: str, days: Sequence[Day]) -
     # Once each: a file that tells of two days stands twice among the days, and one scan gives its rows for both.
     files = ", ".join(dict.fromkeys(file for file, *_ in files_by_day))
     days_of_files = ", ".join(f"({file}, DATE {text(as_at)}, {source})" for file, as_at, source in files_by_day)
-    con.execute(
-        f"CREATE TEMP TABLE told_{name} AS SELECT d.as_at, d.told_by, {columns(EVERY[name], 'r')}"
-        # One scan for all days; the file's name says which extract's day a row is of.
-        f" FROM read_parquet([{files}], filename='file') r"
-        f" JOIN (VALUES {days_of_files}) d(file, as_at, told_by) USING (file)"
-    )
+    rows = f"read_parquet([{files}], filename='file')"
+
+    def read(rows: str) -> None:
+        con.execute(
+            f"CREATE TEMP TABLE told_{name} AS SELECT d.as_at, d.told_by, {columns(EVERY[name], 'r')}"
+            # One scan for all days; the file's name says which extract's day a row is of.
+            f" FROM {rows} r JOIN (VALUES {days_of_files}) d(file, as_at, told_by) USING (file)"
+        )
+
+    try:
+        read(rows)
+    except unlike():
+        # Kept by an earlier version, which did not know every column yet: what it did not know, it does not tell.
+        empty = ", ".join(f"NULL::{KINDS[kind]} AS {columns([column])}" for column, kind in EVERY[name].items())
+        alike = rows.replace("filename='file'", "filename='file', union_by_name=true")
+        read(f"(SELECT {empty} WHERE false UNION ALL BY NAME SELECT * FROM {alike})")
 
 
 def _pair(con: duckdb.DuckDBPyConnection, name: str, frame: Frame) -> None:
