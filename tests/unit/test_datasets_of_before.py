@@ -25,8 +25,8 @@ def without_sources(dataset: DatasetRef) -> None:
 
 @pytest.mark.parametrize("days", [[BEFORE], [BEFORE, NOW]], ids=["alone", "beside one of today"])
 def test_what_an_earlier_version_did_not_know_is_not_told_and_hinders_nothing(tmp_path: Path, days: list[date]) -> None:
-    told = {BEFORE: {"contacts": [FIRST]}, NOW: {"contacts": [SECOND]}}
-    chain = measuring.chain({day: told[day] for day in days}, tmp_path)
+    lists = {BEFORE: {"contacts": [FIRST]}, NOW: {"contacts": [SECOND]}}
+    chain = measuring.chain({day: lists[day] for day in days}, tmp_path)
     without_sources(chain[0])
     built = edition.build(chain, measuring.frame(), tmp_path / "editions")
     rows = pq.read_table(built.path / "contacts.parquet", columns=["contact_date", "source"]).to_pylist()
