@@ -20,10 +20,10 @@ questions once, and cards are written some at a time: 9.3 to 9.6 seconds where n
 where many did, and 430 to 460 MB, with 73 measures; the table's line is with 157, built by one thread. The goal is
 6 seconds and 300 MB: it is not reached. On 1 December stocks of past months are taken over with the file of figures and
 not asked again, and all is written in one transaction: in one run beside others, turn by turn, 7.6 and 8.2 seconds and
-370 MB where the version before took 11.6 to 13.0 and 460 MB; alone, at the end of that night, 7.1 seconds and 366 MB. What is left
-of the 7.6, in seconds: starting 0.9, reading 0.7, asking 0.3, joining 1.4, cards and clocks 3.4 (a third of it to plan
-some 170 questions, whatever they are asked of), comparing sources 0.25. Of the memory some 140 MB are Python, Django,
-Arrow and DuckDB as they are loaded. A day
+370 MB where the version before took 11.6 to 13.0 and 460 MB; alone, at the end of that night, 7.1 seconds and 366 MB.
+What is left of the 7.6, in seconds: starting 0.9, reading 0.7, asking 0.3, joining 1.4, cards and clocks 3.4
+(a third of it to plan some 170 questions, whatever they are asked of), comparing sources 0.25. Of the memory some
+140 MB are Python, Django, Arrow and DuckDB as they are loaded. A day
 that was published before and is loaded anew (a file put right) is joined to the edition of the days before it; a
 demonstration that was built at once has none, and joins the whole.
 """
