@@ -84,6 +84,7 @@ def test_of_a_restricted_child_no_group_tells_what_is_recorded(authority: Author
     found = answered(authority, given)
     assert found.whole is not None and before.whole is not None
     assert found.whole.figure.numerator == before.whole.figure.numerator and queries.UNSEEN in found.notes
+    assert queries.UNSEEN not in answered(authority, {"card": "workers_caseload", "by": "amount"}).notes
     was, now = ({row.key: row.figure.numerator or 0 for row in one.rows} for one in (before, found))
     assert now["female"] == was["female"] - 1 and now[""] == was.get("", 0) + 1
     narrowed = answered(authority, {"card": "in_need_open", "sex": "female"}).whole

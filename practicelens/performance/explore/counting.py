@@ -82,6 +82,9 @@ def unseen(asking: Asking, data: Measurements, question: Question) -> tuple[int,
 
 def tells_of_children(question: Question) -> bool:
     """Whether its groups, or what it is narrowed to, say what a child is."""
+    # A worker is no child: of them the levels of the card and the line of workers decide.
+    if question.card.of_workers:
+        return False
     cuts = [question.cut, *(cut for cut, _ in question.narrowed)]
     return any(cut is not None and cut.of in (Of.CHILD, Of.EVENT, Of.AMOUNT) for cut in cuts)
 

@@ -221,10 +221,7 @@ def _protected(asking: Asking, data: Measurements, found: Answer) -> Answer:
 
 def _must_hide(found: Answer) -> bool:
     """Whether small numbers are hidden: from whoever sees no child there, where a group says who a child is."""
-    cuts = [found.question.cut, *(cut for cut, _ in found.question.narrowed)]
-    about = any(cut is not None and cut.of in (Of.CHILD, Of.EVENT, Of.AMOUNT) for cut in cuts)
-    # A worker is no child: of them the levels of the card and the line of workers decide.
-    return about and not found.may_open and not found.card.of_workers and not found.why
+    return counting.tells_of_children(found.question) and not found.may_open and not found.why
 
 
 def _row(
