@@ -268,6 +268,9 @@ def asking_of_account(signed_in: AbstractBaseUser, now: datetime) -> Asking:
     asking = Asking(arrived.actor, now)
     if arrived.teams is not None:
         asking.__dict__["teams"] = _by_id(arrived.teams)  # where cached_property keeps what it has read
+    # Came with the session's account (`AccountBackend`): duties are counted from that day.
+    if founded := getattr(signed_in, "founded", None):
+        asking._answers[people.first_account_on] = clock.local_date(founded)
     return asking
 
 

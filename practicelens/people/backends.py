@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from practicelens.notices.internal import unread_of
 from practicelens.people.actors import ACCOUNT, accounts_with_more
 from practicelens.people.models import Account
 from practicelens.people.prepared import Prepared
 
-_account = Prepared(lambda: accounts_with_more().annotate(unread=unread_of(OuterRef("pk"))).filter(pk=ACCOUNT))
+
+def _session_account() -> QuerySet[Account]:
+    """The account with what most pages ask of it: how many notices wait, and when the first account here was made."""
+    first = Account.objects.order_by("pk").values("created_at")[:1]
+    return accounts_with_more().annotate(unread=unread_of(OuterRef("pk")), founded=Subquery(first)).filter(pk=ACCOUNT)
+
+
+_account = Prepared(_session_account)
 
 
 class AccountBackend(ModelBackend):

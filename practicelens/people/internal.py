@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Min, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 
 from practicelens.access.actor import ChildKey
 from practicelens.access.roles import Role
@@ -308,5 +308,6 @@ def anybody_signed_in() -> bool:
 
 def first_account_on() -> date:
     """The day the first account was made: from then on people were here. Today where there is none."""
-    first = Account.objects.aggregate(first=Min("created_at"))["first"]
+    # By its number, which an index finds at once.
+    first = Account.objects.order_by("pk").values_list("created_at", flat=True).first()
     return clock.today() if first is None else clock.local_date(first)

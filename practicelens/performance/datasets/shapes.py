@@ -29,6 +29,8 @@ class EditionView:
     datasets: int
     measurements: str
     names_known: str
+    path: str = ""
+    """The folder of its tables below the data directory."""
     past: bool = False
     first_published: date | None = None
 

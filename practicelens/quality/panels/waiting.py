@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.hashers import is_password_usable
-from django.db.models import F, Q
+from django.db.models import F, FilteredRelation, Q
 
 from practicelens.access.capabilities import Capability
 from practicelens.notices.waiting import Kind as WaitingKind
@@ -18,7 +19,7 @@ from practicelens.quality.meetings.internal import when_convened
 from practicelens.quality.meetings.states import Kind as MeetingKind
 from practicelens.quality.panels.core.loading import link
 from practicelens.quality.panels.core.states import Status
-from practicelens.quality.panels.models import AgencyPart, MultiAgencyAudit, PanelMember
+from practicelens.quality.panels.models import MultiAgencyAudit, PanelMember
 from practicelens.workdays.clock import local_date
 
 
@@ -28,8 +29,7 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
     An agency's own part is an audit, and waits for its person with the audits.
     """
     teams = asking.actor.teams_for(Capability.ALLOCATE_AUDITS)
-    found = _under_way(asking, teams)
-    parts = _by_whole(found)
+    found, parts = _under_way(asking, teams)
     # Of our own part by a column of the row: it is an audit, and not one of the agencies' parts.
     is_in = {one.own_id for one in found if vars(one)["own_in"]} | {
         part.audit_id for its in parts.values() for part in its if part.is_in
@@ -38,15 +38,6 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
     run = [one for one in found if one.team_id in teams]
     read = [one for one in found if one.team_id not in teams]
     return (*_to_run(run, parts, is_in), *_to_hold(asking, run, parts, is_in), *_to_read(read, parts, is_in))
-
-
-def _under_way(asking: Asking, teams: frozenset[int]) -> list[MultiAgencyAudit]:
-    """What a person runs, and the panels they sit on, in one query."""
-    sits = PanelMember.objects.filter(account_id=asking.actor.account_id).values("whole")
-    theirs = Q(team_id__in=teams) | Q(status=Status.GRADING, pk__in=sits)
-    rows = MultiAgencyAudit.objects.filter(theirs, status__in=(Status.GRADING, Status.AGREED))
-    rows = asking.without_restricted(rows).annotate(own_in=F("own__submitted_at"))
-    return list(rows.order_by("due", "pk"))
 
 
 @dataclass(frozen=True)
@@ -61,6 +52,35 @@ class Part:
 
 
 Parts = dict[int, list[Part]]
+OF_PART = {
+    "part_agency": "agency", "part_audit": "audit_id", "part_invited": "invited_at",
+    "part_in": "audit__submitted_at", "part_begun": "audit__started_at", "part_password": "account__password",
+}  # fmt: skip
+
+
+def _under_way(asking: Asking, teams: frozenset[int]) -> tuple[list[MultiAgencyAudit], Parts]:
+    """What a person runs, and the panels they sit on, each with its parts that stand, in one query: a row a part."""
+    sits = PanelMember.objects.filter(account_id=asking.actor.account_id).values("whole")
+    theirs = Q(team_id__in=teams) | Q(status=Status.GRADING, pk__in=sits)
+    rows = MultiAgencyAudit.objects.filter(theirs, status__in=(Status.GRADING, Status.AGREED))
+    standing = FilteredRelation("parts", condition=Q(parts__taken_back_at__isnull=True))
+    rows = asking.without_restricted(rows).annotate(own_in=F("own__submitted_at"), part=standing)
+    rows = rows.annotate(**{name: F(f"part__{path}") for name, path in OF_PART.items()})
+    wholes: dict[int, MultiAgencyAudit] = {}
+    parts: Parts = defaultdict(list)
+    row: Any  # with the columns of a part, which no type knows
+    for row in rows.order_by("due", "pk", "part__agency"):
+        wholes[row.pk] = row
+        # One that has asked no agency yet comes as one row without a part.
+        if row.part_audit is not None:
+            parts[row.pk].append(_part(row))
+    return list(wholes.values()), parts
+
+
+def _part(row: Any) -> Part:
+    # Taken up with a password or, in a demonstration, by beginning without one.
+    came = bool(row.part_begun or row.part_in) or is_password_usable(row.part_password)
+    return Part(row.part_agency, row.part_audit, row.part_invited, row.part_in is not None, came)
 
 
 def _to_run(found: Sequence[MultiAgencyAudit], parts: Parts, is_in: Set[int]) -> Iterator[Waiting]:
@@ -101,20 +121,6 @@ def _to_hold(asking: Asking, found: Sequence[MultiAgencyAudit], parts: Parts, is
 def _all_of(whole: MultiAgencyAudit, parts: Sequence[Part]) -> set[int]:
     """Every audit that a panel compares: our own part and each agency's."""
     return {whole.own_id, *(part.audit_id for part in parts)}
-
-
-def _by_whole(found: Sequence[MultiAgencyAudit]) -> Parts:
-    """The parts that stand, each with how far its audit is and whether its person came. One query; none for none."""
-    parts: Parts = defaultdict(list)
-    rows = AgencyPart.objects.filter(whole__in=found, taken_back_at__isnull=True).order_by("agency")
-    columns = ("whole_id", "agency", "audit_id", "invited_at", "audit__submitted_at", "audit__started_at")
-    for whole, agency, audit, invited, is_in, begun, password in (
-        rows.values_list(*columns, "account__password") if found else ()
-    ):
-        # Taken up with a password or, in a demonstration, by beginning without one.
-        came = bool(begun or is_in) or is_password_usable(password)
-        parts[whole].append(Part(agency, audit, invited, is_in is not None, came))
-    return parts
 
 
 def _to_read(found: Sequence[MultiAgencyAudit], parts: Parts, is_in: Set[int]) -> Iterator[Waiting]:

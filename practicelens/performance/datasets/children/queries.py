@@ -17,7 +17,7 @@ from practicelens.people.asking import Asking
 from practicelens.people.teams import TeamView
 from practicelens.performance.datasets import naming, permissions
 from practicelens.performance.datasets.register import building
-from practicelens.performance.datasets.register.internal import current, measured, path_of
+from practicelens.performance.datasets.register.internal import current, measured
 from practicelens.performance.datasets.shapes import (
     ChildPage,
     EditionView,
@@ -103,7 +103,7 @@ def child(asking: Asking, key: ChildKey) -> ChildPage:
         raise Missing("child")
     data = measured(edition)
     # Asked of the register once for all that is read of this folder.
-    folder = building.below() / path_of(edition.id)
+    folder = building.below() / edition.path
     address = settings.CASE_SYSTEM_ADDRESS
     return ChildPage(
         key=key,

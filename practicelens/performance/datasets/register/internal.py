@@ -48,6 +48,7 @@ def view(edition: Edition, *, past: bool = False) -> EditionView:
         by=edition.registered_by.name if edition.registered_by else "Practice Lens",
         datasets=len(edition.chain),
         measurements=edition.measurements,
+        path=edition.path,
         names_known=edition.names_known,
         past=past,
     )

@@ -12,7 +12,7 @@ from practicelens.analytics.measure import ChildRow
 from practicelens.analytics.measurements import FiguresUnreadable
 from practicelens.people.asking import Asking, key_of
 from practicelens.performance.datasets.register import building
-from practicelens.performance.datasets.register.internal import current, measured, path_of
+from practicelens.performance.datasets.register.internal import current, measured
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def standing_of(asking: Asking, key: ChildKey, since: date, until: date) -> Stan
         return None
     if row is None:
         return None
-    folder = building.below() / path_of(edition.id)
+    folder = building.below() / edition.path
     # From the edition's tables, not from the figures: these hold what counts, and an audit asks for every day.
     days, (plan, plan_since) = days_of(folder, key.identifier, since, until), _plan(row)
     every = tells_every_visit(folder)
