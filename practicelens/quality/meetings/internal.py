@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, cast
 
-from django.db.models import CharField, Exists, OuterRef
+from django.db.models import CharField, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 
 from practicelens.people.asking import Asking
@@ -20,7 +21,21 @@ def convened(kind: Kind, key: str, *, lock: bool = False) -> Convened | None:
     """The meeting that is convened for a subject, if one is; locked where it is to be written."""
     rows = Convened.objects.filter(kind=kind, key=key, status=Status.CONVENED)
     # Not both at once: PostgreSQL refuses to lock the outer side of a join, and chair may be none.
-    return (rows.select_for_update() if lock else rows.select_related("chair", "convened_by")).first()
+    return rows.select_for_update().first() if lock else _with_asked(rows)
+
+
+def _with_asked(rows: QuerySet[Convened]) -> Convened | None:
+    """The only meeting of these with whoever is asked to it: a row for each of them, so that one query brings all."""
+    stands = FilteredRelation("asked", condition=Q(asked__taken_off_at__isnull=True))
+    columns = {"asked_id": F("stands__account_id"), "asked_name": F("stands__account__name")}
+    joined = rows.select_related("chair", "convened_by").annotate(stands=stands).annotate(**columns)
+    # The order of asking is the plan's, and by it everybody reads the same list.
+    found: list[Any] = list(joined.order_by("pk", "stands__pk"))
+    if not found:
+        return None
+    # A meeting to which nobody is asked comes as one row with nobody in it.
+    found[0].asked_people = {row.asked_id: row.asked_name for row in found if row.asked_id is not None}
+    return cast(Convened, found[0])
 
 
 def is_convened(kind: Kind) -> Exists:
@@ -91,6 +106,7 @@ def standing(asking: Asking) -> tuple[tuple[Convened, bool, bool], ...]:
 
 def asked_to(row: Convened) -> dict[int, str]:
     """The names of those asked to a meeting by account, in the order they were asked; those taken off left out."""
-    # The order of asking is the plan's, and by it everybody reads the same list.
+    if row.asked_people is not None:
+        return row.asked_people
     rows = Asked.objects.filter(meeting=row, taken_off_at__isnull=True)
     return dict(rows.order_by("pk").values_list("account_id", "account__name"))

@@ -38,6 +38,8 @@ class Convened(models.Model):
     changed_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     called_off_why = models.CharField(max_length=500, blank=True)
+    # Names by account of those who are asked, where the row was read together with them; no column.
+    asked_people: dict[int, str] | None = None
 
     class Meta:
         constraints = [
