@@ -37,6 +37,19 @@ class Grant:
     services: frozenset[int] = frozenset()
     # Marked, because standing in for a manager gives no right to hand the roles on (people.permissions).
     by_cover: bool = False
+    # What a token lets through of the role (people.tokens): these capabilities alone; None: all that it carries.
+    only: frozenset[Capability] | None = None
+    # Held for a part of what the role reaches: then the whole authority is not within it, whatever the role.
+    bounded: bool = False
+
+    def carries(self, capability: Capability) -> bool:
+        """Whether the role, as it is held here, may do this."""
+        return capability in CAPABILITIES[self.role] and (self.only is None or capability in self.only)
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether it reaches the whole authority, also children of no team."""
+        return ROLES[self.role].reach is Reach.AUTHORITY and not self.bounded
 
 
 @dataclass(frozen=True)
@@ -65,24 +78,21 @@ class Actor:
     def can(self, capability: Capability) -> bool:
         """Whether any role held today carries the capability."""
         # Of any role, by cover too: whoever stands in does the absent person's work, and needs what it takes.
-        return any(capability in CAPABILITIES[grant.role] for grant in self.grants)
+        return any(grant.carries(capability) for grant in self.grants)
 
     def teams_for(self, capability: Capability) -> frozenset[int]:
         """The teams for which the capability is held: the union over the roles that carry it."""
         # Only grants that carry it: what somebody reaches as one role lends nothing to another role they hold.
         reached: frozenset[int] = frozenset()
         for grant in self.grants:
-            if capability in CAPABILITIES[grant.role]:
+            if grant.carries(capability):
                 reached |= grant.teams
         return reached
 
     def reaches_all(self, capability: Capability) -> bool:
         """Whether a role that carries the capability sees the whole authority (also children of no team)."""
         # By the role's reach and not by its teams: a child of no team is in no union of teams.
-        return any(
-            capability in CAPABILITIES[grant.role] and ROLES[grant.role].reach is Reach.AUTHORITY
-            for grant in self.grants
-        )
+        return any(grant.carries(capability) and grant.everywhere for grant in self.grants)
 
 
 class Asks(Protocol):

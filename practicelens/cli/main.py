@@ -9,7 +9,19 @@ from typing import Annotated, Any
 
 import typer
 
-from practicelens.cli import account, comparators, database, extract, jobs, programme, reference, serve, synth
+from practicelens.cli import (
+    account,
+    comparators,
+    database,
+    extract,
+    indicators,
+    jobs,
+    programme,
+    reference,
+    report,
+    serve,
+    synth,
+)
 from practicelens.cli.failing import in_one_line
 
 app = typer.Typer(
@@ -29,6 +41,8 @@ app.command("check")(database.check)
 app.command("synth")(synth.synth)
 app.command("repeat-draw")(programme.repeat_draw)
 app.command("comparators")(comparators.comparators)
+app.command("indicators")(indicators.indicators)
+app.command("report")(report.report)
 app.command("reference")(reference.reference)
 
 # 130 is what shells expect of a program stopped by Ctrl+C.

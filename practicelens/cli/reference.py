@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -27,6 +27,10 @@ def reference(
 
 def pages() -> dict[str, str]:
     """Every generated page: its file's name and its text."""
+    from practicelens.cli.setup import django_ready
+
+    # The API is described by what it answers with, whose modules are Django's.
+    django_ready()
     from practicelens.access import reference as roles
     from practicelens.analytics import annex_a, indicators, ssd
     from practicelens.analytics.cin import reference_page as cin
@@ -38,6 +42,7 @@ def pages() -> dict[str, str]:
     from practicelens.rulebook import defaults
 
     return {
+        "api.md": _api(),
         "roles.md": roles.page(),
         "annex-a.md": annex_a.reference(),
         "ssd.md": ssd.reference(),
@@ -50,3 +55,12 @@ def pages() -> dict[str, str]:
         "standards-and-tools.md": tools.page(),
         "rules.md": defaults.reference(),
     }
+
+
+def _api() -> str:
+    """The page of the API, from the description that it serves itself."""
+    from django.urls import resolve
+
+    # By its address: commands and the API stand side by side, and neither is built upon the other.
+    api: Any = resolve("/api/v1/openapi.json").func.keywords["api"]  # type: ignore[attr-defined]
+    return str(api.reference())

@@ -102,6 +102,8 @@ SENTENCES: dict[str, str] = {
     "worker_joined": "Your account in Practice Lens has been joined to a worker of the case system.",
     "restricted_named": "You have been named on a restricted child.",
     "restricted_unnamed": "You are named on a restricted child no longer.",
+    "token_made": "A token by which a program reads figures as you may has been made.",
+    "token_ended": "A token of yours, by which a program read figures, has ended.",
     "power_used": "Somebody has changed a colleague’s account in Practice Lens, or what it may do.",
 }
 
@@ -122,6 +124,7 @@ WATCH = (
 ADVICE: dict[str, str] = {
     "address_changed": TAKEN_OVER,
     "password_set": TAKEN_OVER,
+    "token_made": TAKEN_OVER,
     "power_used": WATCH,
     **dict.fromkeys(
         (
@@ -139,6 +142,7 @@ ADVICE: dict[str, str] = {
             "worker_joined",
             "restricted_named",
             "restricted_unnamed",
+            "token_ended",
         ),
         UNEXPECTED,
     ),

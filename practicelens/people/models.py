@@ -374,3 +374,21 @@ class Invitation(models.Model):
             ),
             models.UniqueConstraint(fields=["token_hash"], condition=~Q(token_hash=""), name="invitation_token_once"),
         ]
+
+
+class Token(models.Model):
+    """A key by which a program reads figures as an account may, of one place (neither: of all its roles reach)."""
+
+    personal = "that a member of staff lets a program read figures, and when it last did"
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="tokens")
+    name = models.CharField(max_length=80)
+    token_hash = models.CharField(max_length=64, unique=True)
+    service = models.ForeignKey(ServiceArea, on_delete=models.PROTECT, null=True, blank=True)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True)
+    small_numbers = models.BooleanField(default=False)
+    made_at = models.DateTimeField()
+    ends = models.DateField("the first day without it, of the product's clock as those of roles")
+    used_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -170,6 +170,10 @@ LOCAL = (
     Definition("small_numbers.limit", "Small numbers",
                "Anything that leaves the authority hides counts from 1 up to this, and what would reveal them.",
                G.DISPLAY, Kind.NUMBER, 5, "children", "The strategy's reading in Practice Lens", S.LOCAL),
+    Definition("token.months", "A token ends at the latest after",
+               "From the day on which somebody makes a token, by which a program reads figures as they may, until it "
+               "ends at the latest.",
+               G.DISPLAY, Kind.NUMBER, 12, "months", "The strategy's reading in Practice Lens", S.LOCAL),
     Definition("worklist.days", "A finding is put right within",
                "Working days proposed when findings of an extract are given to somebody; another number may be said.",
                G.EXTRACTS, Kind.NUMBER, 10, "working days", "The strategy's reading in Practice Lens", S.LOCAL),

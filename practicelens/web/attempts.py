@@ -24,7 +24,7 @@ from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core import signing
-from django.db.models import Max, Sum
+from django.db.models import F, Max, Sum
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -40,6 +40,8 @@ TRIES_A_STEP: Final = 10  # wrong passwords after which the pause doubles
 LONGEST_PAUSE: Final = 16  # seconds
 KNOWN: Final = "known computer "
 UNKNOWN: Final = "a computer not known here"
+OF_TOKENS: Final = "a token of the API"
+QUARTER: Final = 15 * 60  # seconds
 NETWORK_OF_ONE: Final = 64  # bits: who has one IPv6 address has all that share these
 
 
@@ -114,15 +116,43 @@ def seconds_to_wait(request: HttpRequest) -> int:
         return 0
     now = clock.real_now()
     # Known computers are left out: what people mistype at their own desks must not slow all behind one proxy.
-    recent = AccessAttempt.objects.filter(
-        ip_address=source_of(request), attempt_time__gte=now - timedelta(hours=settings.AXES_COOLOFF_TIME)
-    ).exclude(user_agent__startswith=KNOWN)
+    recent = (
+        AccessAttempt.objects.filter(
+            ip_address=source_of(request), attempt_time__gte=now - timedelta(hours=settings.AXES_COOLOFF_TIME)
+        )
+        .exclude(user_agent__startswith=KNOWN)
+        .exclude(username=OF_TOKENS)
+    )
     found = recent.aggregate(tries=Sum("failures_since_start"), last=Max("attempt_time"))
     pause = pause_after(found["tries"] or 0)
     if not pause:
         return 0
     left: float = (found["last"] + timedelta(seconds=pause) - now).total_seconds()
     return max(0, ceil(left))  # rounded up, so that "wait a second" is enough
+
+
+def count_wrong_token(request: HttpRequest) -> int:
+    """Count a token of the API that opens nothing, and say how long its source is to wait; then it is not counted.
+
+    Apart from passwords, and in quarters of an hour that end: a program that goes on with a dead token must not slow
+    people who sign in from the same office. One that opens never waits: nobody guesses it, and its program may stand
+    behind the same proxy.
+    """
+    now = clock.real_now()
+    quarter = int(now.timestamp() // QUARTER)
+    # django-axes' table, which it clears itself; under no person's address, so that nobody is locked.
+    row, made = AccessAttempt.objects.get_or_create(
+        username=OF_TOKENS, ip_address=source_of(request), user_agent=f"{OF_TOKENS} {quarter}",
+        defaults={"failures_since_start": 1, "path_info": "", "http_accept": "", "get_data": "", "post_data": ""},
+    )  # fmt: skip
+    if made:
+        return 0
+    pause = timedelta(seconds=pause_after(row.failures_since_start))
+    left: float = (row.attempt_time + pause - now).total_seconds()
+    if left > 0:
+        return ceil(left)
+    AccessAttempt.objects.filter(pk=row.pk).update(failures_since_start=F("failures_since_start") + 1, attempt_time=now)
+    return 0
 
 
 def pause_after(tries: int) -> int:

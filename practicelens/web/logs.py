@@ -18,12 +18,18 @@ from typing import Any, Final
 
 from django.urls import Resolver404, resolve
 
+from practicelens.people.tokens.rules import PREFIX as TOKENS_BEGIN
+
 CALM: Final = {"django.security.DisallowedHost": "A request under another host's name was refused."}
 
 # The places in an address after which a token follows: whoever holds it may choose somebody's password. Also as it
 # stands quoted in a query (next=%2Finvitation%2F…). tests/architecture holds that no other address carries one.
 TOKEN_AFTER: Final = ("invitation",)
-_TOKEN = re.compile(rf"(?i)((?:/|%2F)(?:{'|'.join(TOKEN_AFTER)})(?:/|%2F))[\w~.-]+")
+# And a token of the API wherever it stands, by how it begins: it comes in a header, which nobody here writes, and
+# somebody puts it into an address all the same.
+_TOKEN = re.compile(
+    rf"(?i)((?:/|%2F)(?:{'|'.join(TOKEN_AFTER)})(?:/|%2F))[\w~.-]+|(?<![a-z0-9_])({TOKENS_BEGIN})[\w-]{{8,}}"
+)
 
 
 def configure(settings: dict[str, Any]) -> None:
@@ -51,7 +57,7 @@ class Record(logging.LogRecord):
 
     def getMessage(self) -> str:
         """The whole sentence, once more: an object filled in may only now say what it holds."""
-        return _TOKEN.sub(r"\1…", super().getMessage())
+        return _TOKEN.sub(r"\1\2…", super().getMessage())
 
 
 def without_tokens(value: Any) -> Any:
@@ -60,7 +66,7 @@ def without_tokens(value: Any) -> Any:
     if value is None or isinstance(value, int | float):
         return value
     text = value if isinstance(value, str) else repr(value)
-    return _TOKEN.sub(r"\1…", text) if _TOKEN.search(text) else value
+    return _TOKEN.sub(r"\1\2…", text) if _TOKEN.search(text) else value
 
 
 class Discreet(logging.Filter):

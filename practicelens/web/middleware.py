@@ -11,12 +11,12 @@ from django.contrib.auth import logout
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.views import redirect_to_login
 from django.db import DataError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.analytics.measurements import FiguresUnreadable
 from practicelens.people.asking import Asking, asking_of_account
-from practicelens.web import errors
+from practicelens.web import errors, tokens
 from practicelens.web.carrying import sign_in_again
 from practicelens.web.request_input import Unreadable
 from practicelens.web.troubles import trouble_in
@@ -44,8 +44,16 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Find the actor once a request, and what they ask with."""
-        request.asking = found = asking_of(request)  # type: ignore[attr-defined]
+        request.token = None  # type: ignore[attr-defined]
+        token = tokens.written_token(request)
+        # A token that is brought decides, also where a browser sends somebody's session along.
+        arrived = tokens.by_token(request, token) if token is not None else None
+        if isinstance(arrived, HttpResponse):
+            return arrived
+        found = asking_of(request) if arrived is None else arrived.asking
+        request.asking = found  # type: ignore[attr-defined]
         request.actor = found.actor if found else None  # type: ignore[attr-defined]
+        request.token = arrived.token if arrived else None  # type: ignore[attr-defined]
         response = self.get_response(request)
         if request.actor is not None:  # type: ignore[attr-defined]
             # After signing out at a shared desk, "back" must not show a child's page out of the browser's memory.
@@ -59,7 +67,7 @@ class ActorMiddleware:
         if request.actor is not None or getattr(view, "open_to_all", False):  # type: ignore[attr-defined]
             return None
         if errors.wants_json(request):
-            return JsonResponse({"detail": "Sign in first.", "code": "signed_out"}, status=401)
+            return tokens.signed_out()
         return _to_sign_in(request)
 
 

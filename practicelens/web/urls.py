@@ -14,7 +14,7 @@ from practicelens.web.pages.moderation import agreement, comparisons
 from practicelens.web.pages.moderation import pages as moderation
 from practicelens.web.pages.multi_agency import pages as multi_agency
 from practicelens.web.pages.people import pages as people
-from practicelens.web.pages.people import restricted
+from practicelens.web.pages.people import restricted, tokens
 from practicelens.web.pages.performance import (
     away,
     changed,
@@ -105,6 +105,7 @@ AREAS = (
     packs,
     people,
     restricted,
+    tokens,
     rules,
     history,
     background,

@@ -9,7 +9,12 @@ from pathlib import Path
 
 def replace_text(path: Path, words: str) -> None:
     """Put these words in the place of whatever the file held; a reader sees the old ones or the new, never half."""
-    written = _written_beside(path, words)
+    replace_bytes(path, words.encode())
+
+
+def replace_bytes(path: Path, content: bytes) -> None:
+    """The same of what is no text."""
+    written = _written_beside(path, content)
     try:
         os.replace(written, path)
     finally:
@@ -24,7 +29,7 @@ def keep_first(path: Path, words: str) -> str:
     Of two processes that begin together one is first, and both go on with its words.
     """
     if not path.exists():
-        written = _written_beside(path, words)
+        written = _written_beside(path, words.encode())
         try:
             os.link(written, path)  # unlike a replacement, a link fails where the file has come to be meanwhile
             sync_folder(path.parent)
@@ -46,15 +51,15 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _written_beside(path: Path, words: str) -> Path:
-    """The words in a new file of the same folder, on the disk, readable by its owner alone."""
+def _written_beside(path: Path, content: bytes) -> Path:
+    """The content in a new file of the same folder, on the disk, readable by its owner alone."""
     path.parent.mkdir(parents=True, exist_ok=True)
     # In the same folder: only within one file system is a replacement all or nothing.
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
     written = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as target:
-            target.write(words)
+        with os.fdopen(handle, "wb") as target:
+            target.write(content)
             target.flush()
             # On the disk before it takes the name: after a power cut the name must not lead to an empty file.
             os.fsync(target.fileno())

@@ -14,6 +14,7 @@ ALREADY_LONDONS = {
     "jobs/runner.py": "of London's time of day",
     "notices/timing.py": "of London's time of day",
     "cli/comparators.py": "of an option that is a day",
+    "cli/indicators.py": "of an option that is a day",
     "cli/synth.py": "of an option that is a day",
     "synth/past.py": "invented in the hours of a working day, where both are one",
     "synth/month_words.py": "invented in the hours of a working day, where both are one",

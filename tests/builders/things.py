@@ -14,6 +14,9 @@ from practicelens.notices import queries as notices_asked
 from practicelens.people.accounts import changes as people_accounts
 from practicelens.people.links import Link
 from practicelens.people.setup import changes as people_setup
+from practicelens.people.tokens import changes as tokens
+from practicelens.people.tokens import queries as token_queries
+from practicelens.people.tokens.changes import Wanted
 from practicelens.performance.datasets.children import queries as children_queries
 from practicelens.performance.datasets.register import changes as register_changes
 from practicelens.performance.datasets.register import queries as register_queries
@@ -72,6 +75,11 @@ class Things(
         by = self.authority.actor(Role.ANALYST)
         asked = {"card": "re_referrals", "by": "sex"}
         return explore.save("Who came back", asked, [Role.TEAM_MANAGER.value], by=by, now=self.authority.now)
+
+    def _token(self) -> int:
+        wanted = Wanted("Power BI, the monthly board", "", date(2027, 1, 4))
+        tokens.make(wanted, by=self.authority.actor(Role.ANALYST), now=self.authority.now)
+        return token_queries.own(self.authority.asking(Role.ANALYST))[0].id
 
     def _target(self) -> int:
         what = Setting("conferences_in_time", 0.8, date(2026, 4, 1), date(2027, 3, 31), 0, "The plan of the year.")

@@ -17,6 +17,7 @@ from practicelens.people.invitations.changes import renew_letter
 from practicelens.people.models import AbsenceCover, Account, RoleGrant, ServiceArea, Team
 from practicelens.people.passwords import put_password
 from practicelens.people.powers import day_in_words, post_power, post_to_owner
+from practicelens.people.tokens import changes as tokens
 from practicelens.workdays.clock import local_date
 
 
@@ -128,6 +129,7 @@ def set_password(account_id: int, password: str | None, *, by: Actor, now: datet
 def deactivate_account(account_id: int, *, by: Actor, now: datetime) -> None:
     """Shut an account from this moment; what it did stays. Not one's own. Raises Missing, Refused."""
     _switch(account_id, "people.account_deactivated", active=False, by=by, now=now)
+    tokens.end_all(account_id, by=by, now=now)
     post_power({account_id: "account_shut"}, lambda whom: f"shut the account of {whom[0]}", by=by, now=now)
 
 

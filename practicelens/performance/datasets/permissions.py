@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from practicelens.access.actor import SYSTEM, Actor, ChildKey, Grant
-from practicelens.access.capabilities import CAPABILITIES, Capability
+from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 
 
@@ -88,4 +88,4 @@ def can_see_child(actor: Actor, key: ChildKey, restricted: frozenset[ChildKey]) 
 
 def _granting(actor: Actor, capability: Capability) -> tuple[Grant, ...]:
     """The grants whose role carries the capability."""
-    return tuple(grant for grant in actor.grants if capability in CAPABILITIES[grant.role])
+    return tuple(grant for grant in actor.grants if grant.carries(capability))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from practicelens.access.actor import Actor
-from practicelens.access.capabilities import CAPABILITIES, Capability
+from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.governance.packs.core.rules import OUTSIDE_ROLES
 from practicelens.governance.packs.models import Pack
@@ -106,7 +106,7 @@ def services_read(actor: Actor) -> frozenset[int]:
     found: frozenset[int] = frozenset()
     for grant in actor.grants:
         # Both in one role: the service areas of one role must not be read by the right of another.
-        if {Capability.READ_PACKS, Capability.SEE_AUDIT_REPORTS} <= CAPABILITIES[grant.role]:
+        if grant.carries(Capability.READ_PACKS) and grant.carries(Capability.SEE_AUDIT_REPORTS):
             found |= grant.services
     return found
 

@@ -104,15 +104,21 @@ NEXT: dict[Role, tuple[tuple[str, str], ...]] = {
         ("See or record dated events", "dated-events"),
         ("See or set targets", "targets"),
         ("Read the monthly report", "reports"),
+        ("Let Power BI or Excel read figures", "tokens"),
     ),
-    Role.SCRUTINEER: (("Read the packs", "packs"),),
-    Role.PARTNER: (("Read the packs", "packs"),),
+    Role.SCRUTINEER: (("Read the packs", "packs"), ("Let a program read them", "tokens")),
+    Role.PARTNER: (("Read the packs", "packs"), ("Let a program read them", "tokens")),
     Role.AGENCY_AUDITOR: (("See your audits", "audits"),),
     Role.INFORMATION_GOVERNANCE: (
         ("Read who saw and changed what", "history"),
         ("Say who may see a restricted child", "restricted"),
+        ("See which programs read figures", "tokens-everybody"),
     ),
-    Role.ADMINISTRATOR: (("See people, roles and teams", "people"), ("See or change a rule", "rules")),
+    Role.ADMINISTRATOR: (
+        ("See people, roles and teams", "people"),
+        ("See which programs read figures", "tokens-everybody"),
+        ("See or change a rule", "rules"),
+    ),
 }
 
 

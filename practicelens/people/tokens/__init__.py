@@ -1,0 +1,1 @@
+"""Tokens: keys by which programs read figures as their owner may, and no further."""
