@@ -30,6 +30,11 @@ def wants_json(request: HttpRequest) -> bool:
     return request.path.startswith("/api/") or request.headers.get("Accept", "").startswith("application/json")
 
 
+def _both(words: str, code: str) -> dict[str, str]:
+    """A refusal for programs: under the name that the API describes, and under the one that our own script reads."""
+    return {"detail": words, "message": words, "code": code}
+
+
 def missing(request: HttpRequest, exception: Missing | None = None) -> HttpResponse:
     """404: no such thing, or not theirs to see; the two look the same."""
     if wants_json(request):
@@ -48,7 +53,7 @@ def only_sent(request: HttpRequest) -> HttpResponse:
 def refused(request: HttpRequest, exception: Refused) -> HttpResponse:
     """422: a rule said no and the page did not say so itself."""
     if wants_json(request):
-        return JsonResponse({"message": exception.message, "code": exception.code}, status=422)
+        return JsonResponse(_both(exception.message, exception.code), status=422)
     words = {"message": exception.message, "typed": typed(request)}
     return render(request, "errors/refused.html", words, status=422)
 
@@ -56,7 +61,7 @@ def refused(request: HttpRequest, exception: Refused) -> HttpResponse:
 def stale(request: HttpRequest, exception: Stale) -> HttpResponse:
     """409: somebody else was first; everything typed is shown, so that nothing is lost."""
     if wants_json(request):
-        return JsonResponse({"message": exception.message, "code": exception.code}, status=409)
+        return JsonResponse(_both(exception.message, exception.code), status=409)
     words = {"message": exception.message, "typed": typed(request)}
     return render(request, "errors/stale.html", words, status=409)
 
@@ -89,7 +94,7 @@ def too_large(request: HttpRequest) -> HttpResponse:
     """413: the file or form is larger than anything this product takes."""
     message = "What you sent is too large, and was not read."
     if wants_json(request):
-        return JsonResponse({"message": message, "code": "too_large"}, status=413)
+        return JsonResponse(_both(message, "too_large"), status=413)
     return render(request, "errors/too_large.html", status=413)
 
 
@@ -102,7 +107,7 @@ def unsaved(request: HttpRequest, trouble: Trouble) -> HttpResponse:
     # Of which trouble and nothing of the form: the log is read by people who may not know of the child.
     log.error("a request could not be saved: %s", trouble)
     if wants_json(request):
-        answer: HttpResponse = JsonResponse({"message": message, "code": trouble.value}, status=status)
+        answer: HttpResponse = JsonResponse(_both(message, trouble.value), status=status)
     else:
         words = {
             "trouble": trouble.value,

@@ -70,7 +70,7 @@ CHOSEN: dict[str, dict[str, Any]] = {
 # Where words are read that stand further away: with the draw; in the version of a report that leaves the authority.
 READ_FROM = {"audit-allocate": "/programme/draws/", "pack-publish": "/packs/"}
 # Forms that need more than words, walked where they are tested: a file, several people, a tick each; and why a meeting
-# is called off, which those who were asked read where their notice leads.
+# is called off, which those who were asked read where their notice leads. A token is its form's own answer, shown once.
 ELSEWHERE = {
     "comparison-record",
     "comparison-actions",
@@ -80,6 +80,7 @@ ELSEWHERE = {
     "multi-agency-panel-actions",
     "programme-upload",
     "meeting-call-off",
+    "token-add",
 }
 # The same form is walked once, for 4R meetings; the others have a chair of their own.
 KINDS = {"review_kind", "comparison_kind", "panel_kind"}
