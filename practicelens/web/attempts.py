@@ -42,6 +42,7 @@ KNOWN: Final = "known computer "
 UNKNOWN: Final = "a computer not known here"
 OF_TOKENS: Final = "a token of the API"
 QUARTER: Final = 15 * 60  # seconds
+NOWHERE: Final = "::"  # in a row that must be one: two without an address are not the same to a database
 NETWORK_OF_ONE: Final = 64  # bits: who has one IPv6 address has all that share these
 
 
@@ -142,7 +143,7 @@ def count_wrong_token(request: HttpRequest) -> int:
     quarter = int(now.timestamp() // QUARTER)
     # django-axes' table, which it clears itself; under no person's address, so that nobody is locked.
     row, made = AccessAttempt.objects.get_or_create(
-        username=OF_TOKENS, ip_address=source_of(request), user_agent=f"{OF_TOKENS} {quarter}",
+        username=OF_TOKENS, ip_address=source_of(request) or NOWHERE, user_agent=f"{OF_TOKENS} {quarter}",
         defaults={"failures_since_start": 1, "path_info": "", "http_accept": "", "get_data": "", "post_data": ""},
     )  # fmt: skip
     if made:
