@@ -53,9 +53,9 @@ ROLES: dict[Role, RoleCard] = {
     Role.DCS: RoleCard(
         "Director of Children's Services",
         Reach.AUTHORITY,
-        "Hold the whole to account and sign the self-evaluation.",
+        "See the whole, and hold it to account by its reports and figures.",
     ),
-    Role.DIRECTOR: RoleCard("Operational Director", Reach.AUTHORITY, "See the whole, settle alerts, sign off packs."),
+    Role.DIRECTOR: RoleCard("Operational Director", Reach.AUTHORITY, "See the whole, and decide what is asked."),
     # The strategy gives the whole framework to this one post (section 4), so it is one role and not three.
     Role.HEAD_OF_QA: RoleCard(
         "Head of Safeguarding, QA and Workforce Development",
@@ -63,7 +63,7 @@ ROLES: dict[Role, RoleCard] = {
         "Own the audit programme, its tools and standards, and publish reports.",
     ),
     Role.SAFEGUARDING_MANAGER: RoleCard(
-        "Safeguarding Manager", Reach.AUTHORITY, "Watch reviews' timeliness and pass on alerts."
+        "Safeguarding Manager", Reach.AUTHORITY, "Watch the timeliness of reviews, and what figures tell of practice."
     ),
     Role.HEAD_OF_SERVICE: RoleCard(
         "Head of Service", Reach.SERVICE, "Read the monthly reports and hold cases tracked to Good."
@@ -91,12 +91,12 @@ ROLES: dict[Role, RoleCard] = {
     Role.SCRUTINEER: RoleCard(
         "Lead Member, Chief Executive or partnership chair",
         Reach.PACKS,
-        "Read published packs, question, hold to account.",
+        "Read published reports, question, hold to account.",
     ),
     Role.PARTNER: RoleCard(
         "Improvement partner or regional alliance authority",
         Reach.PACKS,
-        "Read the packs shared with them, and compare.",
+        "Read the reports shared with them, and compare.",
     ),
     Role.AGENCY_AUDITOR: RoleCard(
         "Partner-agency practitioner", Reach.INVITED, "Complete their agency's part of an audit."

@@ -70,7 +70,8 @@ class Card:
     DfE's returns lack visits, cannot answer it. ``beyond`` says of a source why it cannot though it has the columns.
     ``amount`` is the unit of each row's amount, when rows carry one ("working days"). ``beside`` names the national
     measure that people would take this for, and says why an extract cannot answer it. ``of_workers``: its rows are
-    workers, and behind it stand no children.
+    workers, and behind it stand no children. ``months_back``: a stock that counts what happened in so many months
+    before its day, of which extracts must speak.
     """
 
     key: str
@@ -96,6 +97,7 @@ class Card:
     beside: str = ""
     beyond: tuple[tuple[str, str], ...] = ()
     of_workers: bool = False
+    months_back: int = 0
 
     @property
     def dormant(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -11,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from practicelens.access.errors import Missing, Refused
+from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.roles import Role
 from practicelens.analytics import annex_a
 from practicelens.analytics.annex_a.report import LOCAL
@@ -71,6 +72,24 @@ def view(authority: Authority, list_id: int) -> queries.LocalView:
 def confirm(authority: Authority, list_id: int, **changed: str) -> None:
     chosen = {one.number: changed.get(one.header, one.field) for one in view(authority, list_id).columns}
     changes.confirm(list_id, chosen, by=authority.actor(Role.ANALYST), now=authority.now)
+
+
+def test_a_mapping_said_while_another_is_read_by_stays(
+    authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = send(authority, tmp_path)
+    read = guard.read_guarded
+
+    def meanwhile(*args: Any, **kwargs: Any) -> reading.Read:
+        monkeypatch.setattr(guard, "read_guarded", read)
+        confirm(authority, sent, Grade="role")
+        return read(*args, **kwargs)
+
+    monkeypatch.setattr(guard, "read_guarded", meanwhile)
+    with pytest.raises(Stale):
+        confirm(authority, sent, Grade="")
+    row = LocalList.objects.get(pk=sent)
+    assert row.mapping is not None and row.mapping.ends is None and "role" in row.mapping.columns.values()
 
 
 def test_what_was_confirmed_is_read_and_next_week_by_itself(authority: Authority, tmp_path: Path) -> None:

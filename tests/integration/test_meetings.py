@@ -270,6 +270,18 @@ class TestPages:
         off = officer.post(reverse("meeting-call-off", args=["four_r", key]), {"words": "Nobody can come"})
         assert off.status_code == 302 and len(calendars("meeting_called_off")) == 3
 
+    def test_a_saturday_is_meant_before_anybody_is_asked(self, audits: Audits, audit_id: int) -> None:
+        key = work.audit(asking(audits.officer), audit_id).four_rs[0].id
+        officer, address = audits.authority.client(OFFICER), reverse("meeting-convene", args=["four_r", key])
+        saturday = self.convene_form(audits, day_day="5")
+        no = officer.post(address, saturday)
+        assert no.status_code == 422 and "Saturday 5 December is not a working day" in no.content.decode()
+        assert not calendars("meeting_convened")
+        assert officer.post(address, {**saturday, "off_day": ["meant"]}).status_code == 302
+        assert calendars("meeting_convened")
+        # Where it stands already it is meant, whatever else is changed.
+        assert officer.post(address, {**saturday, "place": "Room 3"}).status_code == 302
+
     def test_a_guest_opens_the_meeting_and_a_stranger_finds_none(self, audits: Audits, audit_id: int) -> None:
         developer = Role.PRACTICE_DEVELOPER
         meeting = convene(audits, audit_id, asked=(audits.authority.account(developer),))

@@ -37,7 +37,7 @@ contacts_from_health | contacts source=4 | no
 referrals_from_schools | referrals source=2A | yes
 referrals_from_police | referrals source=1A | no
 referrals_from_health | referrals | not judged
-contacts_repeat | contacts contact_date=2026-05-01; contacts contact_date=2025-12-01 | yes
+contacts_repeat | contacts contact_date=2026-05-01; contacts contact_date=2025-12-01 | not judged
 contacts_repeat | contacts; contacts | not judged
 contacts_to_referral | contacts; referrals referral_date=2026-05-08 | yes
 contacts_to_referral | contacts; referrals referral_date=2026-05-09 | no
@@ -74,12 +74,16 @@ conferences_rate | section47 icpc_date=2026-05-20 | yes
 section47_no_conference | section47 icpc_unnecessary=yes | yes
 section47_no_conference | section47 icpc_unnecessary=no | no
 section47_no_conference | section47 | not judged
-section47_repeat | section47; section47 strategy_discussion=2025-12-05 | yes
+section47_repeat | section47; section47 strategy_discussion=2025-12-05 | not judged
 section47_repeat | section47; section47 | not judged
 conference_days | section47 strategy_discussion=2026-05-01 icpc_date=2026-05-26 | yes 15
 conference_days | section47 icpc_date=2026-05-04 | not judged
 in_need_plans_open | in_need | yes
 in_need_plans_open | in_need case_status=protection_plan | left out
+in_need_plans_open | in_need; protection_plans | left out
+in_need_plans_open | in_need; protection_plans ended=2026-05-01 | yes
+in_need_plans_open | in_need; looked_after | left out
+in_need_plans_open | in_need; looked_after legal_status=V3 | yes
 in_need_duration | in_need closed=2026-01-05 | yes 0
 in_need_duration | in_need closed=2026-05-05 | yes 120
 in_need_closed_after_assessment | in_need closed=2026-05-05 closure_reason=RC8 | yes
@@ -194,10 +198,10 @@ placements_far | looked_after | not judged
 children_missing | missing; missing started=2025-06-01; missing started=2025-05-31; in_need | yes 2
 children_missing | missing kind=absent; in_need | left out
 children_missing | missing started=2025-05-31; in_need | left out
-referral_nfa_back_6 | referrals nfa=yes referral_date=2026-01-12; assessments started=2026-05-12 authorised= | yes
+referral_nfa_back_6 | referrals nfa=yes referral_date=2026-01-12; assessments started=2026-05-12 authorised= | not judged
 referral_nfa_back_6 | referrals nfa=yes referral_date=2026-01-12 | not judged
 referral_nfa_back_6 | referrals nfa=no | left out
-referral_nfa_back_12 | referrals nfa=yes referral_date=2026-01-12; assessments started=2026-05-12 authorised= | yes
+referral_nfa_back_12 | referrals nfa=yes referral_date=2026-01-12; assessments started=2026-05-12 authorised= | not judged
 kinship_exits | looked_after ended=2026-05-04 end_reason=E45 | yes
 kinship_exits | looked_after ended=2026-05-04 end_reason=E48 | no
 reunification_lasting | looked_after ended=2026-05-04 end_reason=E4A | not judged

@@ -74,7 +74,8 @@ def lasting(rows: Rows, start: str, end: str, shows: str) -> Relation:
 def repeated(name: str, day: str, before: str) -> Relation:
     """Events by whether the same child had another of the list in the 12 months before; of one day they are one.
 
-    A no needs all twelve months before: an extract holds six, and what is not held must not count as none.
+    Judged where all twelve months before are told: an extract holds six. A yes that is known without them is not
+    counted either: where a no cannot be told, every share would be 100 %.
     """
 
     def relation(t: Tables) -> Expr:
@@ -83,11 +84,8 @@ def repeated(name: str, day: str, before: str) -> Relation:
         held = events.left_join(since, [events[day] >= since.since, events[day] <= since.until]).drop("list", "until")
         found = with_earlier(t, held, t.events(name), day, before)
         year_before = t.months_after(found[day], -12)
-        # A yes needs one event alone, wherever the extracts begin, so it is asked first.
-        counts = t.choose(
-            ((found[before] >= year_before).fill_null(False), True),
-            ((year_before >= found.since).fill_null(False), False),
-        )
+        told = (year_before >= found.since).fill_null(False)
+        counts = t.choose((told, (found[before] >= year_before).fill_null(False)))
         note = t.choose((counts.isnull(), "the extracts do not reach 12 months back"))
         return t.rows(found, day=found[day], counts=counts, note=note, shows=f"{day} {before}")
 
@@ -110,7 +108,8 @@ def followed(
 ) -> tuple[Expr, Expr, Expr]:
     """Lay beside each row the child's first other day from ``day`` to ``until``, under a name; (rows, answer, note).
 
-    ``others`` has the columns other_child and other_day. A no needs the list of them to be told up to ``until``.
+    ``others`` has the columns other_child and other_day. Judged once the list of them is told up to ``until``: a yes
+    that came sooner would stand beside no that could be told, and make the newest months the worst.
     """
     keys = rows.select("child_no", day, until).distinct()
     both = keys.inner_join(
@@ -122,8 +121,8 @@ def followed(
     laid = laid.drop(*(f"{column}_right" for column in ("child_no", day, until)))
     telling = t.coverage.filter(t.coverage.list == list_name).select(told_from="since", told_to="until")
     known = laid.left_join(telling, [laid[day] >= telling.told_from, laid[day] <= telling.told_to])
-    # A yes stands as soon as it has happened; a no only once all the days after are told.
-    counts = t.choose((known[name].notnull(), True), ((known[until] <= known.told_to).fill_null(False), False))
+    told = (known[until] <= known.told_to).fill_null(False)
+    counts = t.choose((told, known[name].notnull()))
     # A beginning before the list's is not told, and will never be.
     words = t.choose((known.told_from.notnull(), "the time after it is not told yet"), otherwise=BEFORE_EXTRACTS)
     return known, counts, t.choose((counts.isnull(), words))

@@ -106,8 +106,8 @@ def in_need_ended(t: Tables) -> Expr:
     key="in_need_not_seen",
     title="Children in need not seen for 6 weeks",
     area=AREA,
-    meaning="Of the children in need on the day who are neither on a protection plan nor looked after, those last seen"
-    " more than 6 weeks before.",
+    meaning="Of the children in need on the day who are neither on a protection plan nor looked after, by their status"
+    " or by the lists of those, those last seen more than 6 weeks before. Short breaks alone are no care here.",
     kind=Kind.SHARE,
     timing=Timing.STOCK,
     polarity=Polarity.LOWER,
@@ -116,7 +116,7 @@ def in_need_ended(t: Tables) -> Expr:
     not_judged="Children never seen whose episode is not 6 weeks old; children last seen after the extract's day, or"
     " with neither date.",
     source="Ofsted, Annex A, list 6; the 6 weeks are local",
-    lists=("in_need",),
+    lists=("in_need", "protection_plans", "looked_after"),
     needs=("in_need.last_seen", "in_need.case_status"),
     amount="days",
     counted_word="not seen for 6 weeks",
@@ -124,10 +124,8 @@ def in_need_ended(t: Tables) -> Expr:
 )
 def in_need_not_seen(t: Tables) -> Expr:
     """Children in need alone, with the days since they were seen or, never seen, since their episode began."""
-    stock = t.at_moments(t.open_need)
     # Children on a plan or looked after have visits of their own, with stricter limits.
-    others = stock.case_status.isin(["looked_after", "protection_plan"]).fill_null(False)
-    held = stock.filter(~others)
+    held = t.at_moments(alone(t))
     # A day that has not come is a slip: on it nobody was seen.
     slip = (held.last_seen > held.as_at).fill_null(False)
     days = held.as_at.delta(t.first_of(held.last_seen, held.started), unit="day")
@@ -141,3 +139,16 @@ def in_need_not_seen(t: Tables) -> Expr:
     )
     amount, shown = t.choose((~slip, days)), "started last_seen case_status"
     return t.rows(held, day=held.day, counts=counts, amount=amount, note=note, shows=shown)
+
+
+def alone(t: Tables) -> Expr:
+    """Open episodes of need of children neither on a protection plan nor looked after, whichever list says they are.
+
+    List 6 has one status a child, which is often older than lists 7 and 8.
+    """
+    stricter = t.open_need.case_status.isin(["looked_after", "protection_plan"]).fill_null(False)
+    own = t.open_need.filter(~stricter)
+    plans = t.open_plans.filter(t.open_plans.started.notnull())
+    # Short breaks have no visits but those of a child in need.
+    care = t.open_care.filter(t.open_care.started.notnull() & ~t.open_care.short_break)
+    return own.anti_join(plans, ["as_at", "child_no"]).anti_join(care, ["as_at", "child_no"])

@@ -134,7 +134,7 @@ def return_interviews_in_time(t: Tables) -> Expr:
     area=AREA,
     meaning="Children who went missing at least once in the 12 months up to the day, looked after or not; times absent"
     " are none. The amount is how often. They are their worker’s and team’s of the day; of a child who is not open any"
-    " more nobody’s.",
+    " more nobody’s. It is told of days whose 12 months extracts speak for as a whole.",
     kind=Kind.COUNT,
     timing=Timing.STOCK,
     polarity=Polarity.NEITHER,
@@ -145,6 +145,7 @@ def return_interviews_in_time(t: Tables) -> Expr:
     lists=("missing", "in_need"),
     needs=("missing.started", "missing.kind"),
     amount="times",
+    months_back=12,
 )
 def children_missing(t: Tables) -> Expr:
     """A child who went missing in a year, on each day that stocks are counted."""

@@ -38,7 +38,7 @@ card(
     key="in_need_plans_open",
     title="Children with a child in need plan",
     meaning="Children with a child in need plan on the day, and no stricter one: neither on a protection plan nor"
-    " looked after.",
+    " looked after, by the lists of those. Short breaks alone are no care here.",
     kind=Kind.COUNT,
     timing=Timing.STOCK,
     polarity=Polarity.NEITHER,
@@ -46,11 +46,10 @@ card(
     denominator="",
     not_judged="Rows without a start: they are not taken for open.",
     needs=("in_need.started", "in_need.closed", "in_need.case_status"),
-    **NEED,
+    **NEED | {"lists": ("in_need", "protection_plans", "looked_after")},
 )(
     coded.counted(
-        # By the status alone: list 6 has one, the strictest, so that nobody on a plan or looked after is among them.
-        lambda t: t.at_moments(t.open_need.filter(t.open_need.case_status == "in_need_plan")),
+        lambda t: t.at_moments(in_need.alone(t).filter(lambda one: one.case_status == "in_need_plan")),
         "day", "started case_status primary_need",
     )
 )  # fmt: skip

@@ -216,7 +216,8 @@ def early_help_stepped_down(t: Tables) -> Expr:
     found = begun.left_join(keys, ["child_no", "started"]).drop("child_no_right", "started_right")
     telling = t.coverage.filter(t.coverage.list == "in_need").select(told_from="since", told_to="until")
     known = found.left_join(telling, [found.days_before >= telling.told_from, found.days_before <= telling.told_to])
-    # A no needs list 6 of all the days: an episode that had left it would else be taken for none.
-    counts = t.choose((known.was_in_need, True), ((known.started <= known.told_to), False))
+    # List 6 of all the days is needed: an episode that had left it would else be taken for none.
+    before = t.choose((known.was_in_need, True), otherwise=False)
+    counts = t.choose((known.started <= known.told_to, before))
     note = t.choose((counts.isnull(), "the extracts do not tell of the days before it"))
     return t.rows(known, day=known.started, counts=counts, note=note, shows="started organisation")

@@ -160,7 +160,8 @@ def three_workers(t: Tables) -> Expr:
     title="Workers’ caseloads",
     area=AREA,
     meaning="How many open children a worker holds, of those who hold any: a row is a worker and not a child. By bands"
-    f" it is how many workers hold how many. {ALLOCATION}.",
+    f" it is how many workers hold how many. In a service area are the workers whose team of today is in it, on days"
+    f" before too. {ALLOCATION}.",
     kind=Kind.MEDIAN,
     timing=Timing.STOCK,
     polarity=Polarity.NEITHER,

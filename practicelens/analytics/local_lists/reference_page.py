@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from practicelens.analytics.local_lists.kinds import KINDS, LocalField, LocalKind
+from practicelens.analytics.local_lists.tables import COLUMNS, TABLE_OF
 
 _HEAD = """# Local lists: their kinds and fields
 
@@ -17,6 +18,8 @@ A's](annex-a.md) are.
 
 A list goes with the extract of its day, or of one of the six days after. Its rows are kept in that extract's
 dataset, and in the edition whose newest extract that is, as the table named below: `row` is the row of the file.
+Of kinds that figures ask of, the edition has a second table too, named below with the columns taken from the list and
+`listed_on`, the list's day; the child is `child_no` there, team and worker `team_id`, `service_id` and `worker_id`.
 """
 
 
@@ -28,7 +31,16 @@ def reference() -> str:
 def _kind(kind: LocalKind) -> str:
     lines = [f"## {kind.title}", "", f"Table `{kind.table}`. Each row is about a {kind.keyed}.", ""]
     lines += ["| column | called | holds | other headers | |", "|---|---|---|---|---|"]
-    return "\n".join([*lines, *(_field(field) for field in kind.fields), ""])
+    return "\n".join([*lines, *(_field(field) for field in kind.fields), "", *_asked(kind)])
+
+
+def _asked(kind: LocalKind) -> list[str]:
+    """The table that figures ask of a kind, and what of the list it holds."""
+    if kind.key not in TABLE_OF:
+        return []
+    table = TABLE_OF[kind.key]
+    columns = ", ".join(f"`{column}`" for column in COLUMNS[table])
+    return [f"Figures ask table `{table}`: {columns}.", ""]
 
 
 def _field(field: LocalField) -> str:

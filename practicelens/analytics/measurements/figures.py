@@ -9,7 +9,7 @@ from datetime import date
 from practicelens.analytics import statistics
 from practicelens.analytics.measure import Card, Figure, Kind, Level, Timing
 
-NO_ONE = "nobody to count in this period"
+NO_ONE = {Timing.FLOW: "nobody to count in this period", Timing.STOCK: "nobody to count on that day"}
 NONE_JUDGED = "none of them could be judged"
 NO_POPULATION = "no population is held for that day"
 YEAR = 365.25  # days; rates over a part of a year are told a year, leap years or not
@@ -69,7 +69,7 @@ def _answer(card: Card, place: Place, tally: Tally, population: int | None) -> t
             return None, (float(tally.counted), None, None), ""
         case Kind.SHARE:
             if not tally.judged:
-                return 0, None, NONE_JUDGED if tally.rows else NO_ONE
+                return 0, None, NONE_JUDGED if tally.rows else NO_ONE[card.timing]
             # Wilson's, because teams are small: 1 of 2 is shown as 9 to 91 %, where the textbook interval runs past
             # both ends.
             low, high = statistics.wilson(tally.counted, tally.judged)
@@ -82,5 +82,5 @@ def _answer(card: Card, place: Place, tally: Tally, population: int | None) -> t
             return population, statistics.rate(tally.counted, population * years), ""
     # What is left is a median.
     if not tally.amounts:
-        return 0, None, NONE_JUDGED if tally.rows else NO_ONE
+        return 0, None, NONE_JUDGED if tally.rows else NO_ONE[card.timing]
     return len(tally.amounts), statistics.median_interval(tally.amounts), ""

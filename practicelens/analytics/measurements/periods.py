@@ -163,8 +163,18 @@ class Spans:
             return f"no extract within 7 days before {_say(day)}"
         if (card.lists[0], speaks) not in self._lists_held:
             return no_source(card, card.lists[0])
+        if card.months_back and (short := self._too_short(card, speaks)):
+            return short
         # An open child's team is taken from the first of several lists that names one.
         return self._lacking(card, speaks, speaks, _allocation(level, ALLOCATED))
+
+    def _too_short(self, card: Card, speaks: date) -> str:
+        """That extracts do not reach as far back as a stock counts, or "": a part of a count is no count."""
+        spans = (since for name, since, until in self.coverage if name == card.lists[0] and since <= speaks <= until)
+        since = next(spans, speaks)
+        if since <= add_months(speaks, -card.months_back) + _DAY:
+            return ""
+        return f"extracts speak only from {_say(since)} on, and not for all {card.months_back} months"
 
     def _lacking(self, card: Card, first: date, last: date, allocation: Sequence[tuple[str, str]]) -> str:
         """What no source of the extracts of these days holds of what a card needs, in words; "" where it is held."""

@@ -50,7 +50,7 @@ def worker(
 def list_words(name: str) -> str:
     """A list as people find it in the workbook: "list 4, assessments"."""
     if name in further.TABLES:
-        return further.title(name).lower()
+        return further.within(name)
     spec = BY_TABLE.get(name)
     # By its number, because Annex A's lists are known by theirs, and headers differ from system to system.
     return f"list {spec.number}, {name.replace('section47', 'section 47').replace('_', ' ')}" if spec else name

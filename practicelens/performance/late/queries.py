@@ -26,7 +26,6 @@ from practicelens.performance.late import permissions, rules
 from practicelens.performance.late.models import LateStep, LateWork
 from practicelens.performance.late.rules import Key
 from practicelens.performance.late.states import Event, State
-from practicelens.workdays import clock
 from practicelens.workdays.clock import local_date
 from practicelens.workdays.counting import counted
 from practicelens.workdays.timescales import day_month
@@ -89,7 +88,7 @@ def beside(asking: Asking, team_id: int) -> Mapping[Key, str]:
     # The last explanation: whoever explains again says that it is another reason now.
     given = LateStep.objects.filter(work=OuterRef("pk"), what=Event.EXPLAIN.value).order_by("-pk")
     return {
-        _key(one): _brief(one, rules.REASONS.get(one.reason or "", ""))
+        _key(one): _brief(one, rules.REASONS.get(one.reason or "", ""), asking.today)
         for one in rows.annotate(reason=Subquery(given.values("reason")[:1]))
         if permissions.can_read(asking.actor, team_id, one.worker_id)
     }
@@ -209,10 +208,10 @@ def _key(one: LateWork) -> Key:
     return Key(one.child, one.kind, one.due)
 
 
-def _brief(one: LateWork, reason: str) -> str:
+def _brief(one: LateWork, reason: str, today: date) -> str:
     """ "The worker is away, by 3 December; with the Head of Service"."""
     state = State(one.state)
-    by = f"by {day_month(one.until, clock.today())}" if one.until else ""
+    by = f"by {day_month(one.until, today)}" if one.until else ""
     explained = ", ".join(part for part in (reason, by) if part)
     return "; ".join(part for part in (explained, "" if state is State.EXPLAINED else state.words) if part)
 

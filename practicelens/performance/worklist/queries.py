@@ -257,7 +257,8 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
     found = []
     for one in grouped:
         of_team = one["team_id"] in teams
-        whose = f"of {naming.team(asking, one['team_id'])}’s records" if of_team else "in your records"
+        given = "given to you" if worker is None else "given to you, or in your children’s records"
+        whose = f"of {naming.team(asking, one['team_id'])}’s records" if of_team else given
         words = f"{_many(one['every'])} {whose}" + (f", {one['late']} late" if one["late"] else "")
         link = f"{LINK}list/?team={one['team_id']}" if of_team else f"{LINK}list/?own=yes"
         found.append(Waiting(words, link, one["first"], kind=WaitingKind.FINDINGS))

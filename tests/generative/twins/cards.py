@@ -173,8 +173,6 @@ def _all(chain: Chain, row: Row) -> tuple[bool | None, float | None]:
 
 
 def not_seen(chain: Chain, row: Row) -> tuple[bool | None, float | None] | None:
-    if row.get("case_status") in ("looked_after", "protection_plan"):
-        return None
     last, started, as_at = row.get("last_seen"), row.get("started"), row["as_at"]
     if last and last > as_at:
         return None, None
@@ -329,7 +327,7 @@ TWINS: dict[str, Callable[[Chain], Iterator[Answer]]] = {
     "in_need_rate": _stock(_NEED, _all),
     "in_need_started": _spells("in_need", "closed", "started"),
     "in_need_ended": _spells("in_need", "closed", "over"),
-    "in_need_not_seen": _stock(_NEED, not_seen),
+    "in_need_not_seen": _stock(clocks.in_need_alone, not_seen),
     "section47_enquiries": _events("section47", "strategy_discussion"),
     "section47_rate": _events("section47", "strategy_discussion"),
     "conferences_in_time": conferences_in_time,

@@ -117,6 +117,16 @@ def in_care(chain: Chain, as_at: date) -> list[Row]:
     return [row for row in chain.open_states("looked_after", as_at) if row.get("legal_status") not in ("V3", "V4")]
 
 
+def in_need_alone(chain: Chain, as_at: date) -> list[Row]:
+    """Children on list 6 whom neither their status nor list 7 or 8 has on a plan or looked after."""
+    others = [row["child"] for row in (*chain.open_states("protection_plans", as_at), *in_care(chain, as_at))
+              if row.get("started")]  # fmt: skip
+    return [
+        row for row in chain.open_states("in_need", as_at)
+        if row.get("case_status") not in ("looked_after", "protection_plan") and row["child"] not in others
+    ]  # fmt: skip
+
+
 def cla_visits(chain: Chain, as_at: date) -> list[Wait]:
     """Visits to children looked after."""
     found = []

@@ -59,24 +59,24 @@ def _pair(judge: Callable[[Chain, Row], bool | None]) -> Judge:
 
 
 def _again(name: str, day: str) -> Callable[[Chain, Row], bool | None]:
-    """Whether the same child had another of a list in the 12 months before; a no needs them all told."""
+    """Whether the same child had another of a list in the 12 months before, where all of them are told."""
 
     def judge(chain: Chain, row: Row) -> bool | None:
         year_before, span = add_months(row[day], -12), _span(chain, name, row[day])
-        if any(year_before <= one < row[day] for one in _days(chain.events[name], row["child"], day)):
-            return True
-        return False if span and span[0] <= year_before else None
+        if not span or span[0] > year_before:
+            return None
+        return any(year_before <= one < row[day] for one in _days(chain.events[name], row["child"], day))
 
     return judge
 
 
 def _followed(days: Callable[[Chain, str], list[date]], since: date, until: date, listed: str, chain: Chain, row: Row
               ) -> bool | None:  # fmt: skip
-    """Whether one of the child's days came in a time; a no needs it all told."""
-    if any(since <= one <= until for one in days(chain, row["child"])):
-        return True
+    """Whether one of the child's days came in a time, once all of it is told."""
     span = _span(chain, listed, since)
-    return False if span and until <= span[1] else None
+    if not span or until > span[1]:
+        return None
+    return any(since <= one <= until for one in days(chain, row["child"]))
 
 
 def _referred(chain: Chain, child: str) -> list[date]:
@@ -96,14 +96,16 @@ def stepped_up(chain: Chain, row: Row) -> bool | None:
 
 def stepped_down(chain: Chain, row: Row) -> bool | None:
     before = row["started"] - timedelta(days=28)
+    span = _span(chain, "in_need", before)
+    if not span or row["started"] > span[1]:
+        return None
     telling = [day for day in chain.as_ats if chain.states["in_need"][day]]
     for spell in chain.spells("in_need", "closed"):
         ended = spell["over"] or (spell["last_told"] if spell["last_told"] < max(telling) else date.max)
         begun = spell["child"] == row["child"] and spell["started"] and spell["started"] < row["started"]
         if begun and ended >= before:
             return True
-    span = _span(chain, "in_need", before)
-    return False if span and row["started"] <= span[1] else None
+    return False
 
 
 def help_open(chain: Chain) -> Iterator[Answer]:
@@ -136,7 +138,7 @@ def conference_days(chain: Chain, row: Row) -> tuple[bool | None, float | None]:
 
 
 def _need_plans(chain: Chain, as_at: date) -> list[Row]:
-    return [row for row in chain.open_states("in_need", as_at) if row.get("case_status") == "in_need_plan"]
+    return [row for row in clocks.in_need_alone(chain, as_at) if row.get("case_status") == "in_need_plan"]
 
 
 def fifteen_months(chain: Chain, row: Row) -> tuple[bool | None, float | None]:

@@ -212,6 +212,9 @@ def _replace(before: LocalMapping | None, mapping: LocalMapping, by: Actor, now:
 @transaction.atomic
 def _finish(list_id: int, read: Read, mapping: LocalMapping, by: Actor, now: datetime) -> None:
     row = LocalList.objects.select_for_update(of=("self",)).get(pk=list_id)
+    # Whoever mapped the kind otherwise while this was read reads the list too: theirs stays, whichever ends last.
+    if not LocalMapping.objects.filter(pk=mapping.pk, ends__isnull=True).exists():
+        raise Stale("Somebody else has said meanwhile what these columns are, and theirs holds now. Look again.")
     _take(row, read, mapping)
     row.save()
     data = {"kind": row.kind, "mapping": mapping.version, "rows_read": row.rows_read, "rows_kept": row.rows_kept}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -24,10 +25,12 @@ from practicelens.web.pages.shared.desk import typed_draft
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
 from practicelens.web.pages.shared.people import COLLEAGUES, PeopleField, offer
 from practicelens.web.pages.shared.people_typed import accounts_and_names
-from practicelens.web.request_input import typed_version
+from practicelens.web.request_input import read_boxes, typed_version
+from practicelens.web.templatetags.words import date_words
 from practicelens.workdays import clock
 
 NOBODY_HERE = "nobody"
+MEANT = "meant"
 READ_BY_ALL = "Name no child: everybody asked reads it."
 TIMES = ["%H:%M", "%H.%M", "%H", "%I:%M%p", "%I.%M%p", "%I%p", "%I:%M %p", "%I.%M %p", "%I %p"]
 """As people write a time: 14:30, 14.30, 14, 2:30pm, 2 pm."""
@@ -52,6 +55,9 @@ class ConveneForm(Form):
         **dict.fromkeys(("chair_own_work", "chair_not_independent", "chair_cannot_see", "chair_wrong"), "chair"),
     }
     day = DayField(label="Which day?")
+    off_day = forms.MultipleChoiceField(
+        label="Is it meant?", choices=[(MEANT, "It is meant to be on that day")], required=False
+    )
     at = forms.TimeField(
         label="At what time does it begin?",
         input_formats=TIMES,
@@ -83,7 +89,9 @@ class ConveneForm(Form):
     def __init__(self, data: Any = None, *, asking: Asking, found: ToConvene, now: ConvenedView | None) -> None:
         """With those who may be asked; ``now``: as it is convened already."""
         super().__init__(data, initial=_initial(found, now))
-        self.asking = asking
+        self.asking, self.stands_on = asking, now.day if now else None
+        if not self._is_off(self._typed_day()):
+            del self.fields["off_day"]
         asked = dict(now.asked) if now else {}
         near = asked | dict(found.people)
         # Everybody at work here may be asked: a meeting about practice is not for those alone who are on the audit.
@@ -101,14 +109,31 @@ class ConveneForm(Form):
         more = " Somebody else: tick them above, and press Find people." if found.subject.kind is Kind.FOUR_R else ""
         self.fields["chair"].help_text = found.chair_hint + more
 
+    def _typed_day(self) -> date | None:
+        """The day as the form was sent; None where it says none."""
+        boxes = self.fields["day"].widget.value_from_datadict(self.data, self.files, "day")
+        try:
+            return read_boxes(*(box or "" for box in boxes))
+        except ValueError:
+            return None
+
+    def _is_off(self, day: date | None) -> bool:
+        """Whether nobody works on that day, which is most often a slip; one that stands there already is meant."""
+        return day is not None and day != self.stands_on and not self.asking.calendar.is_working(day)
+
     def _ticked(self) -> list[int]:
         """Whoever is ticked as the form was sent: any of them may be who chairs."""
         values = self.fields["people"].widget.value_from_datadict(self.data, self.files, "people") or []
         return [int(one) for one in values if one.isdecimal()] if self.is_bound else []
 
     def clean(self) -> dict[str, Any]:
-        """Other colleagues are found by their address."""
+        """A day on which nobody works is meant; other colleagues are found by their address."""
         data = super().clean() or {}
+        day = data.get("day")
+        # Asked once, before invitations stand in calendars: some meetings are on a Saturday.
+        if self._is_off(day) and MEANT not in data.get("off_day", ()):
+            said = f"{date_words(day)} is not a working day. Choose another, or tick that it is meant."
+            self.add_error("off_day", said)
         self.found, self.named = accounts_and_names(self, self.asking, "others")
         return data
 

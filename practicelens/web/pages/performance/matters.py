@@ -65,6 +65,9 @@ def measure(request: HttpRequest, month: str, service_id: int, card: str) -> Htt
     return render(request, "matters/measure.html", shown)
 
 
+ASKS = "Leave it empty where none is. The Operational Director is told of it."
+
+
 class WordsForm(Form):
     """What somebody says of a month, and what they ask for."""
 
@@ -74,11 +77,16 @@ class WordsForm(Form):
         help_text="Everybody who may see these figures reads it. Name no child and no family.",
         error_messages={"required": "Say something of the month."},
     )  # fmt: skip
-    asks = forms.CharField(
-        label="Is a decision asked for? Which?", required=False,
-        help_text="Leave it empty where none is. With one, the measure stands first on the page.",
-    )  # fmt: skip
+    asks = forms.CharField(label="Is a decision asked for? Which?", required=False, help_text=ASKS)
     asks_by = DayField(label="By which day?", required=False)
+
+    def __init__(self, data: Any = None, *, speaker: Voice, of_measure: bool, **kwargs: Any) -> None:
+        """In the words of who writes: an analyst says how figures are to be read, and moves no measure up."""
+        super().__init__(data, **kwargs)
+        if speaker is Voice.ANALYST:
+            self.fields["text"].label = "How is it to be read?"
+        elif of_measure:
+            self.fields["asks"].help_text = f"{ASKS} With one, the measure stands first on the page."
 
 
 class DecisionForm(Form):
@@ -118,7 +126,11 @@ def write(request: HttpRequest, month: str, service_id: int, voice: str, card: s
     # One more than the earlier ones: the one that stands was read too.
     read = stands.earlier + 1 if stands else 0
     form_page = FormPage(what, "Write it", back, "It stands beside the month.", [crumb], lead=lead, on=on, version=read)
-    form = DecisionForm if decides else partial(WordsForm, initial=_initial(stands))
+    form = (
+        DecisionForm
+        if decides
+        else partial(WordsForm, initial=_initial(stands), speaker=speaker, of_measure=line is not None)
+    )
     return ask(request, form_page, form, do)
 
 

@@ -51,6 +51,15 @@ STATES = {
     State.MENDED.value: "Mended",
     ALL: "Everything",
 }
+NOTHING = {
+    "": "Nothing here. What published extracts get wrong stands here until it is put right in the case system.",
+    State.AWAITED.value: "Nothing here. What somebody says is mended waits here until the next extract shows whether"
+    " it is.",
+    State.RIGHT.value: "Nothing here. What somebody says is right as it is stands here with the reason.",
+    State.MENDED.value: "Nothing here. What a later extract has no more is mended, and stands here.",
+    ALL: "Nothing here. Every cell that you would see was understood.",
+}
+"""What an empty list says, by where its findings stand."""
 CAME = {
     "mend": "waits for the next extract to show it,wait for the next extract to show it",
     "right": "is right as it is,are right as they are",
@@ -93,6 +102,8 @@ def list_(request: HttpRequest) -> HttpResponse:
         "kind": rules.kind_words(scope.code) if scope.code else "",
         "states": _states(request),
         "stands": asked_choice(request, "state", STATES),
+        "nothing": NOTHING[asked_choice(request, "state", STATES)],
+        "own": queries.own_alone(asking),
         "may_decide": any(row.may_decide for row in some.rows),
         "may_work": any(row.may_work for row in some.rows),
         "owners": queries.owners(asking) if any(row.may_decide for row in some.rows) else (),
