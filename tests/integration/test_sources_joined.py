@@ -16,6 +16,7 @@ from practicelens.people.asking import key_of
 from practicelens.people.setup import changes as people
 from practicelens.performance.datasets.figures import queries as figures
 from practicelens.performance.datasets.models import SourceJoining
+from practicelens.performance.datasets.past import changes as past_changes
 from practicelens.performance.datasets.past import queries as past
 from practicelens.performance.datasets.register import changes as register_changes
 from practicelens.performance.datasets.register import internal as register_internal
@@ -91,6 +92,11 @@ def test_nobody_confirmed_it_and_it_stands_apart(authority: Authority, published
     assert now is not None and now.datasets == 1 and set(used().values()) == {"annex_a"}
     assert len(register_internal.in_use()) == 2
     assert differing() == []
+    # Its week is everybody's of then, with the findings of its own file.
+    past_changes.work_out(extract.dataset_id, by=authority.actor(Role.ANALYST), now=authority.now)
+    week = past.open_week(authority.asking(Role.ANALYST), extract.dataset_id)
+    assert week is not None and week.apart
+    weeks.findings(authority.asking(Role.ANALYST), week)
 
 
 def test_without_a_tick_it_is_not_published(

@@ -198,10 +198,10 @@ placements_far | looked_after | not judged
 children_missing | missing; missing started=2025-06-01; missing started=2025-05-31; in_need | yes 2
 children_missing | missing kind=absent; in_need | left out
 children_missing | missing started=2025-05-31; in_need | left out
-referral_nfa_back_6 | referrals nfa=yes referral_date=2026-01-12; assessments started=2026-05-12 authorised= | not judged
+referral_nfa_back_6 | referrals nfa=yes referral_date=2026-01-12; assessments started=2026-05-12 | not judged
 referral_nfa_back_6 | referrals nfa=yes referral_date=2026-01-12 | not judged
 referral_nfa_back_6 | referrals nfa=no | left out
-referral_nfa_back_12 | referrals nfa=yes referral_date=2026-01-12; assessments started=2026-05-12 authorised= | not judged
+referral_nfa_back_12 | referrals nfa=yes referral_date=2026-01-12; assessments started=2026-05-12 | not judged
 kinship_exits | looked_after ended=2026-05-04 end_reason=E45 | yes
 kinship_exits | looked_after ended=2026-05-04 end_reason=E48 | no
 reunification_lasting | looked_after ended=2026-05-04 end_reason=E4A | not judged

@@ -18,6 +18,8 @@ from practicelens.workdays.timescales import add_months
 _DAY = timedelta(days=1)
 NOT_HELD = "not held: "
 """So every reason begins for which no figure can be told because of what sources hold, and not of what happened."""
+SPEAKING = ("no extract speaks", "extracts speak only")
+"""So every reason begins for which a period has no figure because extracts do not speak for all of it."""
 DORMANT = "dormant: the authority has not switched the measures of the reforms on for that time"
 """Why a measure of the reforms of 2026 has no figure yet."""
 WINDOW_MONTHS = 6

@@ -11,7 +11,7 @@ from practicelens.analytics.measure import Figure, Kind, Level, Timing
 from practicelens.analytics.measurements import Measurements
 from practicelens.analytics.measurements.figures import Place as FigurePlace
 from practicelens.analytics.measurements.figures import figure
-from practicelens.analytics.measurements.periods import NOT_HELD
+from practicelens.analytics.measurements.periods import NOT_HELD, SPEAKING
 from practicelens.analytics.schema import STATES
 from practicelens.people.asking import Asking, key_of
 from practicelens.performance.explore import groups
@@ -108,11 +108,15 @@ def _level(question: Question) -> Level:
     return cut.level if cut is not None and cut.level is not None else question.place.whose.level
 
 
-def possible(data: Measurements, question: Question) -> tuple[date, date] | None:
-    """The days within a question's period of which extracts speak, of a flow; None where they do not, or of all."""
-    if question.card.timing is Timing.STOCK:
+def possible(data: Measurements, question: Question, why: str) -> tuple[date, date] | None:
+    """The days within a question's period of which extracts speak, of a flow; None where they do not, or of all.
+
+    ``why`` there is no figure: what no source holds, or nobody is counted in, is there on no other days either.
+    """
+    if question.card.timing is Timing.STOCK or not why.startswith(SPEAKING):
         return None
     period = question.period
     spans = [(max(period.start, since), min(period.end, until)) for name, since, until in data.spans.coverage
              if name == question.card.lists[0] and since <= period.end and period.start <= until]  # fmt: skip
-    return max(spans, key=lambda one: one[1] - one[0], default=None)
+    found = max(spans, key=lambda one: one[1] - one[0], default=None)
+    return None if found == (period.start, period.end) else found

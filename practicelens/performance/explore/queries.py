@@ -184,7 +184,7 @@ def _by_group(asking: Asking, data: Measurements, empty: Answer) -> Answer:
     question = empty.question
     now = counting.counted(asking, data, empty, question.period)
     if now.why:
-        return replace(empty, why=now.why, possible=counting.possible(data, question))
+        return replace(empty, why=now.why, possible=counting.possible(data, question, now.why))
     earlier = before(question) if question.beside else None
     then = counting.counted(asking, data, empty, earlier) if earlier else None
     names = _names(asking, question.cut)
@@ -270,7 +270,8 @@ def _over_time(asking: Asking, data: Measurements, empty: Answer) -> Answer:
     known = [row for row in rows if row.figure.value is not None]
     if not known:
         # Nothing of it can be told: the reason stands once, and not in every line.
-        return replace(empty, why=rows[-1].figure.why, possible=counting.possible(data, question))
+        why = rows[-1].figure.why
+        return replace(empty, why=why, possible=counting.possible(data, question, why))
     whole = None
     if not stock:
         # Children who stand there month after month would be counted as often; what happened adds up.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from practicelens.analytics.control.charts import Chart, Phase
 from practicelens.analytics.control.targets import Verdict
 from practicelens.analytics.measure import Card, Figure, Kind, Polarity
@@ -13,6 +15,8 @@ from practicelens.workdays.counting import counted
 
 GRAVE = {Gravity.DECIDE: "A decision to take", Gravity.WATCH: "To watch", Gravity.GLAD: "To be glad of"}
 """What is asked of whoever reads a signal."""
+FEW: Final = 10
+"""Below so many an average of counts is told to one place."""
 _COUNTED = {
     Gravity.DECIDE: ("decision to take", "decisions to take"),
     Gravity.WATCH: ("to watch", "to watch"),
@@ -30,6 +34,10 @@ def value_words(figure: Figure, card: Card) -> str:
     return amount_words(figure.value, card)
 
 
+_ONE: Final = {"children": "child", "days": "day", "weeks": "week", "working days": "working day"}
+"""The units of medians, of one."""
+
+
 def amount_words(value: float | None, card: Card) -> str:
     """A bare value as its card's kind is said."""
     if value is None:
@@ -39,7 +47,9 @@ def amount_words(value: float | None, card: Card) -> str:
     if card.kind is Kind.RATE:
         return with_minus(f"{value:.1f}")
     if card.kind is Kind.MEDIAN:
-        return with_minus(f"{value:g} {card.amount}".strip())
+        # One place: the middle of two numbers has no more, and an average of medians is no better known.
+        number = f"{value:,.1f}".removesuffix(".0")
+        return with_minus(f"{number} {_ONE.get(card.amount, card.amount) if number == '1' else card.amount}".strip())
     return with_minus(f"{value:,.0f}")
 
 
@@ -49,7 +59,7 @@ def of_words(figure: Figure, card: Card) -> str:
     A rate is of how many for how many children: "310 for 98,000 children", or, as if a period were a year, "310 in
     92 days, 98,000 children".
     """
-    if figure.denominator is None or card.kind is Kind.COUNT:
+    if figure.denominator is None or card.kind is Kind.COUNT or (figure.value is None and not figure.denominator):
         return ""
     if card.kind is Kind.RATE and figure.start < figure.end:
         days = (figure.end - figure.start).days + 1
@@ -75,8 +85,15 @@ def interval_words(figure: Figure, card: Card) -> str:
 
 def limit_words(value: float | None, card: Card) -> str:
     """An end of a chart's limits, shorter than a figure is: without its unit."""
+    if value is None:
+        return ""
     # One place: a limit is reckoned from all months, and would else be printed with every digit that it has.
-    return "" if value is None else f"{value:.1f}" if card.kind is Kind.MEDIAN else amount_words(value, card)
+    if card.kind is Kind.MEDIAN:
+        return f"{value:.1f}"
+    # Of what happens seldom: none cannot be below an average of none.
+    if card.kind is Kind.COUNT and abs(value) < FEW:
+        return with_minus(f"{value:.1f}".removesuffix(".0"))
+    return amount_words(value, card)
 
 
 def ends(chart: Chart) -> tuple[float, float]:
@@ -107,7 +124,8 @@ def chart_words(chart: Chart) -> str:
         # A month without a figure lies within no limits, though the months before it have some.
         none = "" if chart.limited else ", no limits"
         return f"{what}; between {amount_words(lowest, chart.card)} and {amount_words(highest, chart.card)}{none}"
-    at = [amount_words(one, chart.card) for one in (last.centre, last.low, last.high)]
+    words = limit_words if chart.card.kind is Kind.COUNT else amount_words
+    at = [words(one, chart.card) for one in (last.centre, last.low, last.high)]
     signal = rules.signal_words(chart.card, chart, chart.now[0]) if chart.now else "no signal"
     trial = ", on trial" if chart.phases[-1].trial else ""
     return f"{what}, {signal}; average {at[0]}, limits{trial} {at[1]} to {at[2]}"

@@ -109,7 +109,8 @@ def _voices(page: MonthPage) -> Iterator[Block]:
 
 def _section(page: MonthPage, section: SectionView) -> Iterator[Block]:
     """A section's measures, a row each, with a small chart."""
-    signals = f"{section.signals} of {len(section.lines)} signal" if section.signals else "no sign"
+    signal = "signals" if section.signals == 1 else "signal"
+    signals = f"{section.signals} of {len(section.lines)} {signal}" if section.signals else "no sign"
     yield Heading(f"{section.title}: {signals}", anchor=f"section-{section.key}")
     # Six, of which two wrap: more would be cut beside the contents, and on paper.
     columns = (

@@ -39,7 +39,8 @@ class Week:
 class OpenWeek:
     """A week as it stood. ``asking``: whoever looks, for the queries of figures, which then answer as they did.
 
-    ``withdrawn``: the days of extracts that it was worked out from and that were withdrawn since.
+    ``withdrawn``: the days of extracts that it was worked out from and that were withdrawn since. ``folder``: where the
+    tables of its own extract lie. ``apart``: its source was joined to no other then, and stood in no figure.
     """
 
     week: Week
@@ -48,12 +49,8 @@ class OpenWeek:
     later: Week | None
     withdrawn: tuple[date, ...]
     edition: EditionView
-
-    @property
-    def folder(self) -> Path:
-        """Where the tables of its own extract lie."""
-        # The week's own asking answers for what was in use then, so the dataset is always among them.
-        return next(one.folder for one in self.asking.once(in_use) if one.id == self.week.id)
+    folder: Path
+    apart: bool
 
     def places(self) -> dict[str, tuple[int | None, int | None]]:
         """The team and worker of every child then."""
@@ -93,7 +90,8 @@ def open_week(asking: Asking, dataset_id: int) -> OpenWeek | None:
     past = asking.looking_back(local_date(dataset.published_at), _names(asking, edition), answers)
     # The figures hold what was withdrawn since: whoever reads them has to know it.
     gone = tuple(one.as_at for one in chain if one.status == Status.WITHDRAWN.value)
-    return OpenWeek(_week(dataset), past, before, after, gone, shown)
+    apart = dataset.pk not in {one.pk for one in chain}
+    return OpenWeek(_week(dataset), past, before, after, gone, shown, building.below() / dataset.path, apart)
 
 
 def _in_use(chain: tuple[Dataset, ...]) -> tuple[InUse, ...]:

@@ -21,8 +21,8 @@ class Next:
 
 
 QUIET: dict[Role, str] = {
-    Role.DCS: "What needs your decision will stand here. Until then, the reports show the whole.",
-    Role.DIRECTOR: "Packs to sign off will stand here, in order of their date.",
+    Role.DCS: "Reports that are published for you will stand here. Performance Matters shows the month as it stands.",
+    Role.DIRECTOR: "Reports published for you, and what services ask you to decide, will stand here.",
     Role.HEAD_OF_QA: "Audits without an auditor, audits past their date and packs to publish will stand here.",
     Role.SAFEGUARDING_MANAGER: "What is passed to you will stand here. Reviews' timeliness is under Teams.",
     Role.HEAD_OF_SERVICE: "Inadequate audits, children tracked to Good and new reports will stand here.",
