@@ -10,6 +10,10 @@ def code_words(number: int, column: str, value: str | None) -> str:
     """A code of a list's column as Ofsted writes it; "" for none."""
     if not value:
         return ""
-    codes = SETS[LISTS[number].field(column).codes].codes
+    return words_of(LISTS[number].field(column).codes, value)
+
+
+def words_of(name: str, value: str) -> str:
+    """A code of a set as Ofsted writes it."""
     # A code that the list does not have is shown as it came: it is a finding of the extract, and must be seen.
-    return next((code.words for code in codes if code.value == value), value)
+    return next((code.words for code in SETS[name].codes if code.value == value), value)

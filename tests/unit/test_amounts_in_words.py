@@ -8,9 +8,11 @@ from datetime import date
 import pytest
 
 from practicelens.analytics.indicators import CARDS
-from practicelens.analytics.measure import Figure, Level
+from practicelens.analytics.indicators.shapes import EVIDENCE
+from practicelens.analytics.measure import Evidence, Figure, Level
 from practicelens.analytics.measurements.figures import NO_ONE
 from practicelens.performance.matters.wording import amount_words, limit_words, of_words
+from practicelens.web.templatetags.figures import evidence_words
 
 DAY = date(2026, 5, 31)
 
@@ -39,3 +41,18 @@ def test_nobody_is_of_nobody() -> None:
     nobody = Figure(card.key, Level.TEAM, 1, DAY, DAY, 0, 0, None, None, None, why=NO_ONE[card.timing])
     assert nobody.why == "nobody to count on that day" and of_words(nobody, card) == ""
     assert of_words(replace(nobody, numerator=0, denominator=2, value=0.0), card) == "0 of 2"
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "words"),
+    [
+        ("placement_type", "U4", "U4: Foster placement - long term"),
+        ("latest_category", "emotional", "Emotional abuse"),
+        # As it came: a code that nobody knows is a finding of the extract.
+        ("activity", "X9", "X9"),
+        ("seen_alone", "yes", "yes"),
+    ],
+)
+def test_evidence_says_what_its_code_is(column: str, value: str, words: str) -> None:
+    label, kind = EVIDENCE[column]
+    assert evidence_words(Evidence(label, kind, value)) == words

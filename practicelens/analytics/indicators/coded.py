@@ -84,8 +84,8 @@ def repeated(name: str, day: str, before: str) -> Relation:
         held = events.left_join(since, [events[day] >= since.since, events[day] <= since.until]).drop("list", "until")
         found = with_earlier(t, held, t.events(name), day, before)
         year_before = t.months_after(found[day], -12)
-        told = (year_before >= found.since).fill_null(False)
-        counts = t.choose((told, (found[before] >= year_before).fill_null(False)))
+        complete = (year_before >= found.since).fill_null(False)
+        counts = t.choose((complete, (found[before] >= year_before).fill_null(False)))
         note = t.choose((counts.isnull(), "the extracts do not reach 12 months back"))
         return t.rows(found, day=found[day], counts=counts, note=note, shows=f"{day} {before}")
 
@@ -121,8 +121,8 @@ def followed(
     laid = laid.drop(*(f"{column}_right" for column in ("child_no", day, until)))
     telling = t.coverage.filter(t.coverage.list == list_name).select(told_from="since", told_to="until")
     known = laid.left_join(telling, [laid[day] >= telling.told_from, laid[day] <= telling.told_to])
-    told = (known[until] <= known.told_to).fill_null(False)
-    counts = t.choose((told, known[name].notnull()))
+    complete = (known[until] <= known.told_to).fill_null(False)
+    counts = t.choose((complete, known[name].notnull()))
     # A beginning before the list's is not told, and will never be.
     words = t.choose((known.told_from.notnull(), "the time after it is not told yet"), otherwise=BEFORE_EXTRACTS)
     return known, counts, t.choose((counts.isnull(), words))

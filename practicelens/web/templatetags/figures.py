@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
 
+from practicelens.analytics.indicators.shapes import EVIDENCE
 from practicelens.analytics.measure import Card, Evidence, Figure, Timing
 from practicelens.performance.datasets.naming import list_words
 from practicelens.performance.datasets.shapes import MeasureRow
 from practicelens.performance.extracts.identifiers import queries as identifiers
 from practicelens.performance.matters.wording import amount_words, interval_words, of_words, value_words
-from practicelens.web.codes import code_words
+from practicelens.web.codes import words_of
 from practicelens.web.templatetags.words import short_date, week_query
 
 register = template.Library()
@@ -22,8 +23,13 @@ register.filter("value_words", value_words)
 register.filter("amount_words", amount_words)
 register.filter("of_words", of_words)
 register.filter("interval", interval_words)
-CONTACTS = 1
-"""The list of contacts."""
+CODED: Final = {EVIDENCE[column][0]: codes for column, codes in {
+    "source": "source", "primary_need": "need", "case_status": "case_status", "closure_reason": "closure",
+    "latest_category": "category", "legal_status": "legal_status", "permanence_plan": "permanence",
+    "placement_type": "placement", "provider": "provider", "end_reason": "end_reason", "eligibility": "eligibility",
+    "accommodation": "accommodation", "activity": "activity",
+}.items()}  # fmt: skip
+"""The set of codes that each piece of evidence is of, by its label."""
 
 
 @register.inclusion_tag("figures/_joined_since.html", takes_context=True)
@@ -44,9 +50,9 @@ def evidence_words(one: Evidence) -> str:
         return short_date(one.value)
     if one.kind == "list":
         return list_words(str(one.value))
-    if one.label == "source" and one.value is not None:
-        # Contacts and referrals share their codes: "6" alone says nothing to whoever did not learn them.
-        return code_words(CONTACTS, "source", str(one.value))
+    if one.label in CODED and one.value is not None:
+        # "6" or "U4" alone says nothing to whoever did not learn the codes.
+        return words_of(CODED[one.label], str(one.value)).replace("_", " ")
     return "" if one.value is None else str(one.value).replace("_", " ")
 
 

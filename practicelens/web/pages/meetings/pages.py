@@ -132,8 +132,8 @@ class ConveneForm(Form):
         day = data.get("day")
         # Asked once, before invitations stand in calendars: some meetings are on a Saturday.
         if self._is_off(day) and MEANT not in data.get("off_day", ()):
-            said = f"{date_words(day)} is not a working day. Choose another, or tick that it is meant."
-            self.add_error("off_day", said)
+            message = f"{date_words(day)} is not a working day. Choose another, or tick that it is meant."
+            self.add_error("off_day", message)
         self.found, self.named = accounts_and_names(self, self.asking, "others")
         return data
 

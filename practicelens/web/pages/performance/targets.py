@@ -33,8 +33,9 @@ class TargetForm(Form):
     field_of = {"card": "card", "value": "value", "until": "until", "owner": "owner", "service": "service",
                 "reason": "reason", "contradicts": "value"}  # fmt: skip
     card = forms.ChoiceField(
-        label="Which measure?", help_text="Those of which one way is better: it says whether more or less is asked for."
-    )
+        label="Which measure?", error_messages={"required": "Choose a measure."},
+        help_text="Those of which one way is better: it says whether more or less is asked for.",
+    )  # fmt: skip
     service = forms.ChoiceField(label="Whose figures?", required=False)
     value = forms.FloatField(
         label="What is it to reach?", help_text="A share in per cent, anything else in the measure’s own unit.",
@@ -42,7 +43,7 @@ class TargetForm(Form):
     )  # fmt: skip
     first = DayField(label="From which day?")
     until = DayField(label="Until and including which day?")
-    owner = forms.ChoiceField(label="Who answers for it?")
+    owner = forms.ChoiceField(label="Who answers for it?", error_messages={"required": "Choose who answers for it."})
     reason = forms.CharField(
         label="Where does it come from?", widget=forms.Textarea,
         error_messages={"required": "Say where it comes from."},
@@ -54,11 +55,14 @@ class TargetForm(Form):
         kwargs.setdefault("initial", {"card": card})
         super().__init__(*args, **kwargs)
         # By section, as Performance Matters has them: the same measure is looked for in the same place.
-        self.choose_from("card", [(one.key, f"{title}: {_named(one)}") for title, one in _cards()])
+        # Chosen, and not left as it stood: the first of a list is nobody's answer.
+        self.choose_from(
+            "card", [("", "Choose a measure"), *((one.key, f"{title}: {_named(one)}") for title, one in _cards())]
+        )
         self.choose_from(
             "service", [("", "The whole authority"), *((one.id, one.name) for one in asking.services.values())]
         )
-        self.choose_from("owner", targets.owners(asking))
+        self.choose_from("owner", [("", "Choose who answers"), *targets.owners(asking)])
 
 
 LIST: Listing[TargetView] = Listing(
