@@ -70,7 +70,8 @@ class Card:
     DfE's returns lack visits, cannot answer it. ``beyond`` says of a source why it cannot though it has the columns.
     ``amount`` is the unit of each row's amount, when rows carry one ("working days"). ``beside`` names the national
     measure that people would take this for, and says why an extract cannot answer it. ``of_workers``: its rows are
-    workers, and behind it stand no children. ``months_back``: a stock that counts what happened in so many months
+    workers, and behind it stand no children; ``of_households``: they are households of adopters, whom nothing
+    names. ``months_back``: a stock that counts what happened in so many months
     before its day, of which extracts must speak.
     """
 
@@ -98,6 +99,12 @@ class Card:
     beyond: tuple[tuple[str, str], ...] = ()
     of_workers: bool = False
     months_back: int = 0
+    of_households: bool = False
+
+    @property
+    def of_children(self) -> bool:
+        """Whether a row behind it is about a child."""
+        return not (self.of_workers or self.of_households)
 
     @property
     def dormant(self) -> bool:

@@ -33,6 +33,7 @@ def pages() -> dict[str, str]:
     django_ready()
     from practicelens.access import reference as roles
     from practicelens.analytics import annex_a, indicators, ssd
+    from practicelens.analytics.chat import reference as chat
     from practicelens.analytics.cin import reference_page as cin
     from practicelens.analytics.local_lists import reference_page as local_lists
     from practicelens.analytics.ssda903 import reference_page as ssda903
@@ -50,6 +51,7 @@ def pages() -> dict[str, str]:
         "cin.md": cin.reference(),
         "local-lists.md": local_lists.reference(),
         "indicators.md": indicators.reference(),
+        "chat.md": chat.reference(),
         "cycle.md": states.reference(),
         "duties.md": duties.reference(),
         "standards-and-tools.md": tools.page(),

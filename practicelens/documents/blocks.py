@@ -7,7 +7,17 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TypeAlias
 
 from practicelens.documents.numbers import with_minus
-from practicelens.documents.specs import Bars, Control, DotPlot, Funnel, GradeBar, RunChart, Spec
+from practicelens.documents.specs import (
+    Bars,
+    Control,
+    DotPlot,
+    Funnel,
+    GradeBar,
+    Pyramid,
+    RunChart,
+    Spec,
+    Stacked,
+)
 
 FORMAT = 1  # kept with every published pack: raised, `from_json` must go on reading what was frozen before
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
@@ -58,11 +68,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading that says the finding; ``anchor`` lets a link point at it. Level 2 opens a section."""
+    """A heading that says the finding; ``anchor`` lets a link point at it. Level 2 opens a section.
+
+    ``sheet``: in a workbook what follows stands together on a sheet of this name, up to the next that names one.
+    """
 
     text: str
     level: int = 2
     anchor: str = ""
+    sheet: str = ""
 
 
 @dataclass(frozen=True)
@@ -182,12 +196,14 @@ _KINDS: dict[str, type] = {
     for kind in (
         # The chart specifications too, since a figure is frozen with what it shows and not with its drawing.
         *(Document, Heading, Text, Callout, Table, Column, Cell, Part, Figure, Strip, Link, Links),
-        *(GradeBar, DotPlot, Funnel, RunChart, Control, Bars),
+        *(GradeBar, DotPlot, Funnel, RunChart, Control, Bars, Pyramid, Stacked),
         *DotPlot.parts,
         *Funnel.parts,
         *RunChart.parts,
         *Control.parts,
         *Bars.parts,
+        *Pyramid.parts,
+        *Stacked.parts,
     )
 }
 

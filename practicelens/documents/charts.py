@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from practicelens.documents import labels, svg
 from practicelens.documents.control import control
+from practicelens.documents.groups import bars, fitted, pyramid, stacked
 from practicelens.documents.specs import (
-    Bar,
     Bars,
     Control,
     Dot,
@@ -15,15 +16,19 @@ from practicelens.documents.specs import (
     Funnel,
     FunnelLimit,
     GradeBar,
+    Pyramid,
     RunChart,
     RunPoint,
     Spec,
+    Stacked,
 )
 
 # Both are drawn, for a desk and for a telephone, because text that is scaled down with a chart is unreadable at 320
 # px (decision 4).
 WIDE = 640.0
 NARROW = 320.0
+# Half of a page, where two stand side by side.
+HALF = 360.0
 # What a cell of a table has room for, beside its words.
 IN_CELL = 236.0
 # What a class shows where the product's style sheet is not: a file opened alone, a printer's preview.
@@ -41,6 +46,8 @@ _ROOM_FOR_NUMBER = 12.0
 _LEFT = 40.0
 
 
+# A page of a hundred charts draws two of each, and the same figures the same ones: kept by what they show.
+@lru_cache(maxsize=1_500)
 def draw(spec: Spec, alt: str, width: float = WIDE) -> str:
     """The chart as one SVG element; ``alt`` says its finding."""
     if isinstance(spec, GradeBar):
@@ -53,33 +60,11 @@ def draw(spec: Spec, alt: str, width: float = WIDE) -> str:
         return control(spec, alt, width)
     if isinstance(spec, Bars):
         return bars(spec, alt, width)
+    if isinstance(spec, Pyramid):
+        return pyramid(spec, alt, width)
+    if isinstance(spec, Stacked):
+        return stacked(spec, alt, width)
     return run_chart(spec, alt, width)
-
-
-def bars(spec: Bars, alt: str, width: float = WIDE) -> str:
-    """A row a group: its name, a bar from nought, and its number at the bar's end."""
-    left, right, step, top = min(260.0, width * 0.45), 80.0, 26.0, 6.0
-    x = _scale(0, max((row.value for row in spec.rows), default=0) or 1, left, width - right)
-    parts = [_bar_row(row, x, top + step * index, left, step) for index, row in enumerate(spec.rows)]
-    return svg.picture(width, top + step * len(spec.rows) + 4, "pl-chart", alt, "".join(parts))
-
-
-def _bar_row(row: Bar, x: Callable[[float], float], top: float, left: float, step: float) -> str:
-    label = _fitted(row.label, left)
-    end, middle = x(max(row.value, 0)), top + step / 2
-    attributes: dict[str, str | float] = {
-        "x": left, "y": top + 4, "width": max(end - left, 0.0), "height": step - 8, "class": "pl-chart-point",
-        "fill": TEAL,
-    }  # fmt: skip
-    bar = svg.element("rect", attributes)
-    return svg.text(left - 10, middle + 4, label, anchor="end") + bar + svg.text(end + 6, middle + 4, row.words)
-
-
-def _fitted(words: str, room: float, after: str = "") -> str:
-    """Words cut to the room beside a row, with what stands after them whole."""
-    # Seven points a letter: what is longer would run out of the picture at its left end.
-    most = int((room - 10) / 7) - len(after)
-    return f"{words if len(words) <= most else words[: most - 1].rstrip() + '…'}{after}"
 
 
 def grade_bar(spec: GradeBar, alt: str) -> str:
@@ -196,7 +181,7 @@ def _bar_number(x: float, count: int, grade: str, ink: str) -> str:
 
 def _dot_row(row: Dot, x: Callable[[float], float], y: float, left: float) -> str:
     """A label, the interval as a line, the share as a dot."""
-    label = svg.text(left - 10, y + 4, _fitted(row.label, left, f" ({row.n})"), anchor="end")
+    label = svg.text(left - 10, y + 4, fitted(row.label, left, f" ({row.n})"), anchor="end")
     interval = svg.line(x(row.low), y, x(row.high), y, kind="pl-chart-interval", stroke=TEAL)
     return label + interval + svg.circle(x(row.value), y, 5, kind="pl-chart-point", fill=TEAL)
 

@@ -61,7 +61,8 @@ def render_block(block: Block, address: Address = own_anchors) -> str:
     if isinstance(block, Figure):
         return _figure(block, address)
     if isinstance(block, Strip):
-        inner = "".join(_figure(figure, address) for figure in block.figures)
+        # Side by side each has half the room: a chart drawn for all of it would be set in half its size.
+        inner = "".join(f"<div>{_figure(figure, address, charts.HALF)}</div>" for figure in block.figures)
         return f'<div class="pl-strip">{inner}</div>'
     return _links(block, address)
 
@@ -139,9 +140,9 @@ def _cell(cell: Cell, address: Address) -> str:
     return f"<strong>{words}</strong>" if cell.strong else words
 
 
-def _figure(block: Figure, address: Address) -> str:
+def _figure(block: Figure, address: Address, room: float = charts.WIDE) -> str:
     """The chart for a desk and for a telephone (one is shown), its note, its table one click away."""
-    wide = charts.draw(block.spec, block.alt, charts.WIDE)
+    wide = charts.draw(block.spec, block.alt, room)
     narrow = charts.draw(block.spec, block.alt, charts.NARROW)
     note = f"{escape(block.note)}" if block.note else ""
     # The title again for those who hear links out of their order.

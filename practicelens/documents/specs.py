@@ -144,4 +144,41 @@ class Bars:
     parts: ClassVar[tuple[type, ...]] = (Bar,)
 
 
-Spec: TypeAlias = GradeBar | DotPlot | Funnel | RunChart | Control | Bars
+@dataclass(frozen=True)
+class PyramidRow:
+    """One age: its label, how many stand on the left and on the right; None where that is not shown."""
+
+    label: str
+    left: int | None
+    right: int | None
+
+
+@dataclass(frozen=True)
+class Pyramid:
+    """Two groups back to back by age, a row an age in the order given, the youngest first; each side with its title."""
+
+    rows: tuple[PyramidRow, ...]
+    left: str
+    right: str
+    parts: ClassVar[tuple[type, ...]] = (PyramidRow,)
+
+
+@dataclass(frozen=True)
+class StackedRow:
+    """One bar of a whole: how many each part has, and what is said at its end."""
+
+    label: str
+    numbers: tuple[int, ...]
+    words: str
+
+
+@dataclass(frozen=True)
+class Stacked:
+    """Wholes as bars of one length, each divided into the same parts in the order of their titles."""
+
+    rows: tuple[StackedRow, ...]
+    titles: tuple[str, ...]
+    parts: ClassVar[tuple[type, ...]] = (StackedRow,)
+
+
+Spec: TypeAlias = GradeBar | DotPlot | Funnel | RunChart | Control | Bars | Pyramid | Stacked

@@ -1,4 +1,4 @@
-"""A document as an Excel workbook: a first sheet of words, a sheet a table, and all numbers in long form."""
+"""A document as an Excel workbook: a first sheet of words, a sheet a table or a section, all numbers in long form."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import xlsxwriter
 
 from practicelens.documents.blocks import Block, Callout, Cell, Document, Figure, Heading, Part, Strip, Table, Text
+from practicelens.documents.specs import Bars, Pyramid
 
 # Excel's own limit on the name of a sheet, and what it may not hold.
 _NAME_LENGTH = 31
@@ -28,9 +29,13 @@ def render(document: Document) -> bytes:
         _write_words(book.add_worksheet("Report"), document, styles)
         # The names of the two sheets that are always there, in small letters as Excel compares them.
         used, tables = {"report", "data"}, _tables(document.blocks)
-        for table in tables:
-            name = _sheet_name(table.caption, used)
-            _write_table(book.add_worksheet(name), table, styles)
+        for heading, blocks in _sheets(document.blocks):
+            if heading is None:
+                for table in _tables(blocks):
+                    _write_table(book.add_worksheet(_sheet_name(table.caption, used)), table, styles)
+            else:
+                sheet = book.add_worksheet(_sheet_name(heading.sheet, used))
+                _write_section(book, sheet, heading, blocks, styles)
         if tables:
             _write_data(book.add_worksheet("Data"), document, tables, styles)
     return out.getvalue()
@@ -103,20 +108,100 @@ def _sheet_name(caption: str, used: set[str]) -> str:
 
 def _write_table(sheet: Any, table: Table, styles: dict[str, Any]) -> None:
     """Caption, period, column heads that stay, rows with real numbers, note."""
-    sheet.write_string(0, 0, table.caption, styles["heading"])
-    sheet.write_string(1, 0, table.period, styles["note"])
-    columns = _columns(table)
     sheet.set_column(0, 0, 34)
     # One column at least, or a list of a single column would set the width of none.
-    sheet.set_column(1, max(len(columns) - 1, 1), 18)
-    for at, column in enumerate(columns):
-        sheet.write_string(2, at, column.title, styles["head"])
+    sheet.set_column(1, max(len(_columns(table)) - 1, 1), 18)
     # The heads and the first column stay: a long list is read by them.
     sheet.freeze_panes(3, 1)
-    for row, cells in enumerate(table.rows, start=3):
+    _write_rows(sheet, table, 0, styles)
+
+
+def _write_rows(sheet: Any, table: Table, top: int, styles: dict[str, Any]) -> int:
+    """A table from a row of the sheet on; the row after it."""
+    sheet.write_string(top, 0, table.caption, styles["heading"])
+    sheet.write_string(top + 1, 0, table.period, styles["note"])
+    columns = _columns(table)
+    for at, column in enumerate(columns):
+        sheet.write_string(top + 2, at, column.title, styles["head"])
+    for row, cells in enumerate(table.rows, start=top + 3):
         for at, column in enumerate(columns):
             _write_cell(sheet, row, at, column, cells[column.source], styles)
-    sheet.write_string(len(table.rows) + 4, 0, table.note, styles["note"])
+    end = top + len(table.rows) + 4
+    sheet.write_string(end, 0, table.note, styles["note"])
+    return end + 1
+
+
+def _sheets(blocks: tuple[Block, ...]) -> Iterator[tuple[Heading | None, tuple[Block, ...]]]:
+    """What stands together on a sheet, under the heading that names it; None before the first that names one."""
+    heading: Heading | None = None
+    some: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Heading) and block.sheet:
+            yield heading, tuple(some)
+            heading, some = block, []
+        else:
+            some.append(block)
+    yield heading, tuple(some)
+
+
+def _write_section(book: Any, sheet: Any, heading: Heading, blocks: Sequence[Block], styles: dict[str, Any]) -> None:
+    """All of a section on one sheet: its words, and its tables one below the other with their charts beside them."""
+    sheet.set_column(0, 0, 44)
+    sheet.set_column(1, 9, 18)
+    sheet.write_string(0, 0, heading.text, styles["title"])
+    row = 2
+    for block in blocks:
+        for words, style in _lines(block) if isinstance(block, Text | Callout | Heading) else ():
+            # Not wrapped: a note in a column of numbers would be a dozen lines high.
+            sheet.write_string(row, 0, words, styles["heading"] if style == "heading" else None)
+            row += 1
+        figures = block.figures if isinstance(block, Strip) else (block,) if isinstance(block, Figure) else ()
+        if isinstance(block, Table):
+            row = _write_rows(sheet, block, row, styles) + 1
+        for figure in figures:
+            row = _write_figure(book, sheet, figure, row, styles)
+
+
+_CHART_ROWS = 15
+"""So many rows a chart covers."""
+
+
+def _write_figure(book: Any, sheet: Any, figure: Figure, top: int, styles: dict[str, Any]) -> int:
+    """A figure's title, its table, and a chart of Excel's own beside it; the row after both."""
+    sheet.write_string(top, 0, figure.title, styles["heading"])
+    end = _write_rows(sheet, figure.table, top + 1, styles)
+    if figure.note:
+        sheet.write_string(end, 0, figure.note, styles["note"])
+    drawn = _chart(book, sheet, figure, top + 4)
+    if drawn is not None:
+        wide = len(_columns(figure.table))
+        sheet.insert_chart(top, wide + 1, drawn, {"description": figure.alt, "object_position": 2})
+        end = max(end, top + _CHART_ROWS)
+    return end + 2
+
+
+def _chart(book: Any, sheet: Any, figure: Figure, first: int) -> Any | None:
+    """Bars of the table's numbers; of ages those of both sides. None for what Excel would draw otherwise than we do."""
+    series = {Bars: 1, Pyramid: 2}.get(type(figure.spec), 0)
+    # By the rows of the chart and not of the table, whose last may be a total or those of whom nothing is known.
+    last = first + len(figure.spec.rows) - 1 if isinstance(figure.spec, Bars | Pyramid) else first
+    whole = isinstance(figure.spec, Pyramid) or last - first + 1 == len(figure.table.rows)
+    # Of a table with hidden numbers its own chart shows fewer rows.
+    if not series or last < first or not whole:
+        return None
+    drawn = book.add_chart({"type": "bar"})
+    for at in range(1, series + 1):
+        drawn.add_series({
+            "name": [sheet.name, first - 1, at], "categories": [sheet.name, first, 0, last, 0],
+            "values": [sheet.name, first, at, last, at], "data_labels": {"value": True}, "gap": 40,
+        })  # fmt: skip
+    drawn.set_title({"name": figure.title, "name_font": {"size": 11}})
+    # The first row above, as in the table; of ages the oldest, as in every pyramid.
+    drawn.set_y_axis({"reverse": series == 1, "major_gridlines": {"visible": False}})
+    drawn.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
+    drawn.set_legend({"position": "bottom"} if series > 1 else {"none": True})
+    drawn.set_size({"width": 480, "height": _CHART_ROWS * 20 - 20})
+    return drawn
 
 
 class _Column(NamedTuple):

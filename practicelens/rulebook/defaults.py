@@ -15,6 +15,7 @@ REG_33 = "Care Planning, Placement and Case Review Regulations 2010, regulation 
 REG_7 = "Care Planning, Placement and Case Review Regulations 2010, regulation 7"
 PROCEDURES = "The authority's own procedures"
 PRIVATE_FOSTERING = "Children (Private Arrangements for Fostering) Regulations 2005"
+ADOPTERS = "Adoption Agencies Regulations 2005, as amended in 2013, and the statutory guidance on adoption"
 CARE_LEAVERS = "Care Leavers (England) Regulations 2010"
 
 
@@ -128,6 +129,10 @@ TIMESCALES = (
            (7, DAYS), G.LEAVING, CARE_LEAVERS, S.STATUTORY, check=True),
     _limit("adviser_visit.later", "Personal adviser's later visits", "From one visit to a care leaver to the next.",
            (2, MONTHS), G.LEAVING, CARE_LEAVERS, S.STATUTORY, check=True),
+    _limit("adopters.stage1", "Stage 1 of becoming an adopter", "From its beginning to its end.",
+           (2, MONTHS), G.LEAVING, ADOPTERS, S.STATUTORY, check=True),
+    _limit("adopters.stage2", "Stage 2 of becoming an adopter", "From its beginning to the decision.",
+           (4, MONTHS), G.LEAVING, ADOPTERS, S.STATUTORY, check=True),
     _limit("private_fostering.first", "First private fostering visit", "From the notification to the first visit.",
            (7, WD), G.LEAVING, PRIVATE_FOSTERING, S.STATUTORY, check=True),
     # Year one begins when the authority becomes aware, not when the arrangement began.

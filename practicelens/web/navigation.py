@@ -67,7 +67,7 @@ PLACES = (
         "Reports",
         "reports",
         any_of(C.SEE_AUDIT_REPORTS),
-        ("/reports/", "/performance-matters/", "/dated-events/", "/targets/", "/other-authorities/"),
+        ("/reports/", "/performance-matters/", "/dated-events/", "/targets/", "/other-authorities/", "/organisation/"),
     ),
     Place("Packs", "packs", any_of(C.READ_PACKS, C.PUBLISH_PACKS, C.PUBLISH_MONTHS), ("/packs/",)),
     Place("Extracts", "extracts", any_of(C.LOAD_EXTRACTS), ("/extracts/", "/worklist/")),

@@ -19,6 +19,7 @@ from practicelens.people.asking import Asking
 from practicelens.people.permissions import can_manage, is_line_manager
 from practicelens.performance.datasets.service_week.queries import in_reach as services_in_reach
 from practicelens.performance.datasets.subjects.queries import in_reach as subjects_in_reach
+from practicelens.performance.explore.chat.queries import places as organisation_places
 from practicelens.performance.late.own.queries import may_open as may_open_own_week
 from practicelens.performance.matters.permissions import can_open_any
 from practicelens.performance.worklist.permissions import can_read as can_read_findings
@@ -78,6 +79,10 @@ def _opens_months(asking: Asking) -> bool:
     return can_open_any(asking.actor)
 
 
+def _opens_organisation(asking: Asking) -> bool:
+    return bool(organisation_places(asking))
+
+
 def _runs(asking: Asking) -> bool:
     return can_run(asking.actor)
 
@@ -114,6 +119,8 @@ PAGES: tuple[Page, ...] = (
          "visits assessments scorecard dashboard", lambda asking: asking.actor.reaches_all(C.SEE_FIGURES)),
     Page("explore", "Explorer: any figure by anything", "what would you like to know question ask figures indicators split divide "
          "by age sex ethnicity team month compare groups periods count", _holds(C.SEE_FIGURES)),
+    Page("organisation", "The organisation: ChAT’s pages", "chat quarterly corporate report annex a pyramid age sex ethnicity"
+         " durations excel pdf word", _opens_organisation),
     Page("explore-saved", "Saved questions", "explorer views kept shared bookmarks favourites", _holds(C.SEE_FIGURES)),
     Page("weeks", "Published weeks", "past earlier older history extracts as it was", _holds(C.SEE_FIGURES)),
     Page("own-week", "Your week", "own children due late visits days away caseload", may_open_own_week),

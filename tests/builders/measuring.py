@@ -34,6 +34,8 @@ RULES = {
     "health.from_five": "12 months",
     "dental.limit": "12 months",
     "pathway_review.limit": "6 months",
+    "adopters.stage1": "2 months",
+    "adopters.stage2": "4 months",
     "return_interview.limit": "3 days",
     "private_fostering.first": "7 working days",
     "private_fostering.first_year": "6 weeks",

@@ -83,7 +83,7 @@ def _compare_figures(data: Measurements, chain: Chain, answers: dict[str, list[A
                 assert figure.value == counted / judged
                 assert (figure.low, figure.high) == statistics.wilson(counted, judged)
             if figure.value is not None and card.kind is Kind.MEDIAN:
-                amounts = [one[4] for one in mine if one[4] is not None]
+                amounts = [one[4] for one in mine if one[3] and one[4] is not None]
                 assert (figure.value, figure.low, figure.high) == statistics.median_interval(amounts)
 
 

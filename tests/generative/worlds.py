@@ -10,6 +10,7 @@ from typing import Any
 from practicelens.analytics import edition
 from practicelens.workdays.timescales import add_months
 from tests.builders import measuring
+from tests.generative.households import adopters
 
 Row = dict[str, Any]
 World = tuple[dict[date, dict[str, list[Row]]], edition.Frame]
@@ -108,6 +109,7 @@ def _rows_of(chance: Random, lives: list[Row], as_at: date) -> dict[str, list[Ro
     beside = Random(f"{as_at} {len(lives)}")
     if beside.random() < 0.8:
         lists["adoption"] = [_adoption(beside, life, as_at) for life in lives if beside.random() < 0.3]
+        lists["adopters"] = adopters(as_at, len(lives))
     for rows in lists.values():
         if rows and chance.random() < 0.5:
             rows.append(dict(chance.choice(rows)))

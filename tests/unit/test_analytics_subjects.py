@@ -40,7 +40,8 @@ SNAPSHOT = {
         {"child": "33", "decided": date(2025, 6, 1), "reversed": date(2026, 9, 1)},
     ],
     "adopters": [
-        {"adopter": "A", "stage1_started": date(2026, 6, 1)},
+        # Two people of one family are one household.
+        *({"adopter": one, "family": "F", "stage1_started": date(2026, 6, 1)} for one in ("A1", "A2")),
         {"adopter": "B", "applied": date(2026, 1, 1), "approved": date(2026, 6, 1)},
         {"adopter": "C", "applied": date(2026, 1, 1), "approved": date(2026, 6, 1), "left": date(2026, 9, 1)},
     ],

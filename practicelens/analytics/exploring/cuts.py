@@ -20,7 +20,16 @@ NOT_RECORDED: Final = ""
 AGE_BANDS: Final = ((0, "Under 1"), (4, "1 to 4"), (9, "5 to 9"), (15, "10 to 15"), (17, "16 and 17"), (25, "18 to 25"))
 """The bands of the children looked after return, with the last age of each; those unborn count as under 1."""
 OLDER: Final = "26 and over"
+STAGES: Final = ("stage_1", "stage_2", "approved", "matched", "placed")
+"""How far adopters have come, in order."""
+UNBORN: Final = "unborn"
+YEARS: Final = (UNBORN, *map(str, range(26)), OLDER)
+"""The years of age in which children, and those who leave care, are counted one by one."""
 """Of a grown-up's date of birth nobody is a care leaver any more: shown, because a total must not lose them."""
+
+
+COUNTS: Final = ((0, "none"), (1, "1"), (2, "2"), (3, "3"))
+MORE: Final = "more than 3"
 
 
 class Of(StrEnum):
@@ -84,8 +93,20 @@ _ETHNIC: Final = (
 )
 
 
+_YEAR_OF_AGE: Final = (
+    f"CASE WHEN {_AGE} IS NULL THEN '' WHEN {_AGE} < 0 THEN '{UNBORN}' WHEN {_AGE} > {YEARS[-2]} THEN '{OLDER}'"
+    f" ELSE ({_AGE})::VARCHAR END"
+)
+
+
 def _text(value: str) -> str:
     return f"coalesce({value}::VARCHAR, '')"
+
+
+def _numbered(key: str, words: str, evidence: str) -> Cut:
+    """A cut by a number that the row shows: none, 1, 2, 3, more."""
+    sql = banded(f"try_cast({of_evidence(evidence)} AS INTEGER)", COUNTS, MORE)
+    return Cut(key, words, Of.EVENT, sql, (evidence,), order=(*(one for _, one in COUNTS), MORE))
 
 
 def _coded(key: str, words: str, *evidence: str) -> Cut:
@@ -103,6 +124,7 @@ CUTS: Final[dict[str, Cut]] = {
         Cut("quarter", "quarter of a year", Of.TIME, "year(e.date) || '-Q' || quarter(e.date)"),
         Cut("year", "calendar year", Of.TIME, "strftime(e.date, '%Y')"),
         Cut("age", "age", Of.CHILD, banded(_AGE, AGE_BANDS, OLDER), order=(*(words for _, words in AGE_BANDS), OLDER)),
+        Cut("year-of-age", "year of age", Of.CHILD, _YEAR_OF_AGE, order=YEARS),
         Cut("sex", "sex", Of.CHILD, _named("c.sex", "female", "male", "neither"), order=("female", "male", "neither")),
         Cut("ethnicity", "ethnicity", Of.CHILD, _ETHNIC, order=("W", "M", "A", "B", "O")),
         Cut("disability", "disability", Of.CHILD, _named("c.disability", "yes", "no"), order=("yes", "no")),
@@ -129,6 +151,10 @@ CUTS: Final[dict[str, Cut]] = {
         _coded("outcome", "outcome", "outcome"),
         _coded("role", "role", "role"),
         _coded("list", "list of the allocation", "from_list"),
+        Cut("stage", "how far they have come", Of.EVENT, _text(of_evidence("stage")), ("stage",), order=STAGES),
+        _coded("left-why", "why they left", "left_reason"),
+        _numbered("earlier-referrals", "earlier referrals in 12 months", "referrals_12m"),
+        _numbered("earlier-plans", "earlier protection plans", "previous_plans"),
         Cut(
             "began", "year in which it began", Of.EVENT,
             _text(f"left({of_evidence('started', 'began', 'entered_care')}, 4)"), ("started", "began", "entered_care"),
@@ -140,7 +166,6 @@ CUTS: Final[dict[str, Cut]] = {
 AMOUNT: Final = "amount"
 """The key of the cut by what was measured."""
 
-_COUNTS: Final = ((0, "none"), (1, "1"), (2, "2"), (3, "3"))
 # The bins of ChAT's page of assessments, by which authorities compare them.
 _WORKING: Final = ((0, "same day"), (10, "1 to 10"), (20, "11 to 20"), (30, "21 to 30"), (40, "31 to 40"),
                    (45, "41 to 45"), (50, "46 to 50"), (60, "51 to 60"))  # fmt: skip
@@ -149,10 +174,10 @@ _DAYS: Final = ((28, "up to 28"), (91, "29 to 91"), (182, "92 to 182"), (365, "1
 
 Bands = tuple[Sequence[tuple[float, str]], str]
 _BY_UNIT: Final[dict[str, Bands]] = {
-    "placements": (_COUNTS, "more than 3"),
-    "episodes": (_COUNTS, "more than 3"),
-    "times": (_COUNTS, "more than 3"),
-    "workers": (_COUNTS, "more than 3"),
+    "placements": (COUNTS, MORE),
+    "episodes": (COUNTS, MORE),
+    "times": (COUNTS, MORE),
+    "workers": (COUNTS, MORE),
     "working days": (_WORKING, "61 or more"),
     "working days left": (((2, "0 to 2"), (5, "3 to 5")), "6 or more"),
     "children": (_LOADS, "26 or more"),

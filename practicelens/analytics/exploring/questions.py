@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -63,10 +63,8 @@ class Counted:
 
 def _from(asked: Asked, also: str = "") -> tuple[str, list[Any]]:
     """The rows that are asked about, each with the key of its group, and the values that go with it."""
-    column = {Level.SERVICE: "e.service_id", Level.TEAM: "e.team_id"}.get(asked.whose.level, "")
-    whose = f"{column} IN (SELECT unnest(?))" if column and asked.whose.ids is not None else "true"
-    given: list[Any] = [asked.card.key, asked.start, asked.end]
-    given += [list(asked.whose.ids)] if whose != "true" and asked.whose.ids is not None else []
+    whose, ids = whose_sql(asked.whose)
+    given: list[Any] = [asked.card.key, asked.start, asked.end, *ids]
     narrowed = "".join(f" AND {_key_sql(asked, cut)} = ?" for cut, _ in asked.narrowed)
     given += [key for _, key in asked.narrowed]
     days = ""
@@ -79,11 +77,23 @@ def _from(asked: Asked, also: str = "") -> tuple[str, list[Any]]:
     return text, given
 
 
-def _key_sql(asked: Asked, cut: Cut) -> str:
-    """The key of a row's group."""
-    if not asked.unseen or cut.of in (Of.WHOSE, Of.TIME):
+def whose_sql(whose: Whose) -> tuple[str, list[list[int]]]:
+    """The condition that a row of the events e is somebody's, and the values that go with it."""
+    column = {Level.SERVICE: "e.service_id", Level.TEAM: "e.team_id"}.get(whose.level, "")
+    if not column or whose.ids is None:
+        return "true", []
+    return f"{column} IN (SELECT unnest(?))", [list(whose.ids)]
+
+
+def group_sql(cut: Cut, unseen: Sequence[int]) -> str:
+    """The key of a row's group; of children of whom nothing is told, that of those of whom nothing is recorded."""
+    if not unseen or cut.of in (Of.WHOSE, Of.TIME):
         return cut.sql
-    return f"CASE WHEN e.child_no IN ({', '.join(map(str, asked.unseen))}) THEN '{NOT_RECORDED}' ELSE {cut.sql} END"
+    return f"CASE WHEN e.child_no IN ({', '.join(map(str, unseen))}) THEN '{NOT_RECORDED}' ELSE {cut.sql} END"
+
+
+def _key_sql(asked: Asked, cut: Cut) -> str:
+    return group_sql(cut, asked.unseen)
 
 
 def numbers(data: Measurements, identifiers: Collection[str]) -> tuple[int, ...]:

@@ -19,6 +19,7 @@ from practicelens.analytics.indicators import (  # noqa: F401
     leaving_care,
     leaving_kinds,
     adoption,
+    adopters,
     workforce,
     reform,
 )

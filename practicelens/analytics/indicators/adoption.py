@@ -70,6 +70,33 @@ for _key, _day, _title, _meaning in _COUNTS:
         **COMMON,
     )(coded.counted(_with(_day), _day, f"decided {_day}"))
 
+
+@card(
+    key="adoption_waiting",
+    title="Children waiting to be adopted",
+    meaning="Children of whom it was decided that they should be placed for adoption, who are neither adopted nor the"
+    " subject of a decision reversed, whether or not they live with their adopters already. The amount is the days"
+    " since the decision.",
+    kind=Kind.COUNT,
+    timing=Timing.STOCK,
+    polarity=Polarity.NEITHER,
+    numerator="children waiting on the day",
+    denominator="",
+    not_judged="",
+    source="Ofsted, Annex A, list 10",
+    needs=("adoption.decided", "adoption.ordered", "adoption.reversed"),
+    amount="days",
+    **{name: value for name, value in COMMON.items() if name != "timing"},
+)
+def adoption_waiting(t: Tables) -> Expr:
+    """A child who waits, with the days since the decision."""
+    every = t.at_moments(t.adoption)
+    over = ((every.ordered <= every.as_at) | (every.reversed <= every.as_at)).fill_null(False)
+    held = every.filter((every.decided <= every.as_at) & ~over)
+    days = held.as_at.delta(held.decided, unit="day")
+    return t.rows(held, day=held.day, amount=days, shows="decided matched placed")
+
+
 for _key, _start, _end, _title, _what, _beside in (
     ("adoption_entry_to_placed", "entered_care", "placed", "Days from entering care to living with adopters",
      "entering care to going to live with adopters",

@@ -150,7 +150,7 @@ def assessment_duration(t: Tables) -> Expr:
     key="assessments_open",
     title="Open assessments",
     area=AREA,
-    meaning=f"Assessments begun and not yet authorised. {STAYS}",
+    meaning=f"Assessments begun and not yet authorised. {STAYS} The amount is the working days since each began.",
     kind=Kind.COUNT,
     timing=Timing.STOCK,
     polarity=Polarity.NEITHER,
@@ -160,11 +160,12 @@ def assessment_duration(t: Tables) -> Expr:
     source="Ofsted, Annex A, list 4",
     lists=LISTS,
     needs=("assessments.started", "assessments.authorised"),
+    amount="working days",
 )
 def assessments_open(t: Tables) -> Expr:
-    """An open assessment on each day that stocks are counted."""
-    held = t.at_moments(t.open_assessments)
-    return t.rows(held, day=held.day, shows="started")
+    """An open assessment on each day that stocks are counted, with the working days since it began."""
+    held = t.with_working_days(t.at_moments(t.open_assessments), "started", "as_at", "taken")
+    return t.rows(held, day=held.day, amount=held.taken, shows="started")
 
 
 @card(

@@ -99,6 +99,32 @@ for _key, _title, _column, _words, _source in (
 
 
 @card(
+    key="placement_days",
+    title="Days in the present placement",
+    meaning="The middle number of days that the children looked after on the day have been in the placement in which"
+    " they are.",
+    kind=Kind.MEDIAN,
+    timing=Timing.STOCK,
+    polarity=Polarity.NEITHER,
+    numerator="days since the placement began",
+    denominator="children looked after on the day",
+    not_judged="Children whose placement’s start is not held, or dated after the extract.",
+    source="Ofsted, Annex A, list 8",
+    needs=(*OPEN, "looked_after.placement_started"),
+    amount="days",
+    **COMMON,
+)
+def placement_days(t: Tables) -> Expr:
+    """Children looked after, by how long they have been where they are."""
+    held = on_the_day(t)
+    days = held.as_at.delta(held.placement_started, unit="day")
+    known = (days >= 0).fill_null(False)
+    note = t.choose((~known, "no start of the placement is held, or it is after the extract"))
+    counts, amount = t.choose((known, True)), t.choose((known, days))
+    return t.rows(held, day=held.day, counts=counts, amount=amount, note=note, shows="started placement_started")
+
+
+@card(
     key="cla_section20_under_five",
     title="Under 5 and accommodated under section 20",
     meaning="Of the children looked after on the day and under 5, those accommodated under section 20.",

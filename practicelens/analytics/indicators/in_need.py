@@ -20,7 +20,8 @@ NOT_SEEN_DAYS = 42
     key="in_need_open",
     title="Children in need",
     area=AREA,
-    meaning="Children with an episode of need open on the day: on a plan of any kind, looked after, or being assessed.",
+    meaning="Children with an episode of need open on the day: on a plan of any kind, looked after, or being assessed."
+    " The amount is the days since the episode began.",
     kind=Kind.COUNT,
     timing=Timing.STOCK,
     polarity=Polarity.NEITHER,
@@ -30,11 +31,13 @@ NOT_SEEN_DAYS = 42
     source=DFE_CIN,
     lists=("in_need",),
     needs=("in_need.started", "in_need.closed"),
+    amount="days",
 )
 def in_need_open(t: Tables) -> Expr:
-    """A child in need, on each day that stocks are counted."""
+    """A child in need, on each day that stocks are counted, with the days since the episode began."""
     held = t.at_moments(t.open_need)
-    return t.rows(held, day=held.day, shows="started case_status primary_need")
+    days = held.as_at.delta(held.started, unit="day")
+    return t.rows(held, day=held.day, amount=days, shows="started case_status primary_need")
 
 
 @card(

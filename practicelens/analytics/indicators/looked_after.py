@@ -30,7 +30,8 @@ def on_the_day(t: Tables) -> Expr:
     key="looked_after_open",
     title="Children looked after",
     area=AREA,
-    meaning="Children looked after on the day, short breaks left out.",
+    meaning="Children looked after on the day, short breaks left out. The amount is the days since their period of care"
+    " began.",
     kind=Kind.COUNT,
     timing=Timing.STOCK,
     polarity=Polarity.NEITHER,
@@ -40,11 +41,13 @@ def on_the_day(t: Tables) -> Expr:
     source=DFE_CLA,
     lists=LISTS,
     needs=("looked_after.started", "looked_after.ended", "looked_after.legal_status"),
+    amount="days",
 )
 def looked_after_open(t: Tables) -> Expr:
-    """A child looked after, on each day that stocks are counted."""
+    """A child looked after, on each day that stocks are counted, with the days since care began."""
     held = on_the_day(t)
-    return t.rows(held, day=held.day, shows="started legal_status placement_type")
+    days = held.as_at.delta(held.started, unit="day")
+    return t.rows(held, day=held.day, amount=days, shows="started legal_status placement_type provider location uasc")
 
 
 @card(

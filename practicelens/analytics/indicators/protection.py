@@ -186,9 +186,12 @@ def plans_rate(t: Tables) -> Expr:
     needs=("protection_plans.started",),
 )
 def plans_started(t: Tables) -> Expr:
-    """A plan, on the day it began."""
+    """A plan, on the day it began, with its category as the latest extract has it."""
     spells = t.spells("plan_spells")
-    return t.rows(spells, day=spells.started, shows="started ended")
+    latest = t.newest(t.protection_plans, ["child_no", "started"], "as_at", "row")
+    latest = latest.select("child_no", "started", "latest_category")
+    plans = spells.left_join(latest, ["child_no", "started"]).drop("child_no_right", "started_right")
+    return t.rows(plans, day=plans.started, shows="started ended latest_category")
 
 
 @card(

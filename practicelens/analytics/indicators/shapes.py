@@ -121,6 +121,14 @@ EVIDENCE: Final[dict[str, tuple[str, str]]] = {
     "ordered": ("adoption order", "date"),
     "reversed": ("decision reversed", "date"),
     "entered_care": ("entered care", "date"),
+    "stage": ("how far they have come", "string"),
+    "stage1_started": ("stage 1 began", "date"),
+    "stage1_ended": ("stage 1 ended", "date"),
+    "stage2_started": ("stage 2 began", "date"),
+    "stage2_ended": ("stage 2 ended", "date"),
+    "approved_on": ("approved", "date"),
+    "left": ("left", "date"),
+    "left_reason": ("why they left", "string"),
 }
 """What a row behind a figure may show, column by column: in words, and what kind of value it is."""
 

@@ -34,8 +34,11 @@ GROUPS: Final = """
     -- Older editions of Annex A have the stages and no day of application or approval.
     UNION ALL SELECT CASE WHEN coalesce(approved, stage2_ended) IS NULL THEN 'adopters_assessed'
                           ELSE 'adopters_waiting' END, NULL, NULL
-    FROM adopters WHERE as_at = (SELECT max(as_at) FROM adopters) AND "left" IS NULL AND matched IS NULL
-                        AND placed IS NULL AND coalesce(applied, approved, stage1_started, stage2_started) IS NOT NULL
+    -- A couple is one household: of rows of one family the last stands for both, as the cards of adopters have it.
+    FROM (FROM adopters WHERE as_at = (SELECT max(as_at) FROM adopters)
+          QUALIFY row_number() OVER (PARTITION BY coalesce(family, adopter) ORDER BY row DESC) = 1)
+    WHERE "left" IS NULL AND matched IS NULL AND placed IS NULL
+          AND coalesce(applied, approved, stage1_started, stage2_started) IS NOT NULL
     UNION ALL SELECT 'referral_waiting', child_no, team_id FROM open_children
     WHERE as_at = (SELECT max(as_at) FROM snapshots) AND from_list = 'referrals'
     ORDER BY ALL"""

@@ -6,6 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
+from practicelens.analytics.exploring import together
+from practicelens.analytics.exploring.questions import Whose as WhoseRows
+from practicelens.analytics.exploring.together import Divided, Groups
 from practicelens.analytics.indicators import CARDS
 from practicelens.analytics.measure import Card, Figure, Level
 from practicelens.analytics.measurements import Measurements, months
@@ -71,6 +74,15 @@ def every_month(data: Measurements, whose: Whose, until: date, count: int) -> Se
     return months.every_month(data, tuple(CARDS.values()), (whose,), until, count)
 
 
+# Each holds some thousand numbers: the whole authority and its areas, of a few periods, for a few readers.
+@lru_cache(maxsize=24)
+def counted_together(
+    data: Measurements, wanted: tuple[Divided, ...], whose: WhoseRows, unseen: tuple[int, ...]
+) -> dict[Divided, Groups]:
+    """Many cards divided in many ways, as `exploring.together` counts them."""
+    return together.count(data, wanted, whose, unseen)
+
+
 def forget() -> None:
     """Drop what was kept: a new edition is current, and the old file may be closed."""
     # An answer holds on to the file it was asked of, so a file replaced under
@@ -78,6 +90,7 @@ def forget() -> None:
     trends.cache_clear()
     _figures.cache_clear()
     every_month.cache_clear()
+    counted_together.cache_clear()
 
 
 @lru_cache(maxsize=KEPT)

@@ -62,10 +62,12 @@ def delete(view_id: int, *, by: Actor, now: datetime) -> None:
 
 
 def note_taken_outside(asked: Mapping[str, str], *, by: Actor, now: datetime) -> None:
-    """Write that an answer was taken for outside, before it leaves: which, so that two can be laid side by side."""
-    history.record_look(
-        "explore.outside", by=by, at=now, subject=("figure", asked["card"]), data={"asked": dict(asked)}
-    )
+    """Write that an answer was taken for outside, before it leaves: which, so that two can be laid side by side.
+
+    ``asked``: what its address says; the organisation's pages are of no one card.
+    """
+    subject = ("figure", asked.get("card", "organisation"))
+    history.record_look("explore.outside", by=by, at=now, subject=subject, data={"asked": dict(asked)})
 
 
 def _checked(name: str, roles: Collection[str]) -> tuple[str, list[str]]:

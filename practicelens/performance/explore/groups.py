@@ -14,6 +14,7 @@ from practicelens.workdays.timescales import add_months
 
 _YES_NO: Final = {"yes": "Yes", "no": "No", "unknown": "Not known"}
 _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "year-of-age": {"unborn": "Unborn", "0": "Under 1"},
     "sex": {"female": "Girls", "male": "Boys", "neither": "Neither"},
     # The main categories of the Department for Education's census.
     "ethnicity": {
@@ -24,11 +25,16 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "unaccompanied": {"yes": "Unaccompanied", "no": "Not unaccompanied"},
     "location": {"in": "Inside the authority", "out": "Outside the authority"},
     "in-touch": {"yes": "In touch", "no": "Not in touch"},
+    "stage": {
+        "stage_1": "Stage 1", "stage_2": "Stage 2", "approved": "Approved, waiting for a match",
+        "matched": "Matched", "placed": "Children live with them",
+    },
 }  # fmt: skip
 _CODES: Final[Mapping[str, str]] = {
     "need": "need", "category": "category", "source": "source", "placement": "placement", "provider": "provider",
     "legal-status": "legal_status", "status": "case_status", "accommodation": "accommodation", "activity": "activity",
     "in-touch": "in_touch", "eligibility": "eligibility", "permanence": "permanence",
+    "left-why": "left_reason",
 }  # fmt: skip
 """The code set of Annex A that a cut's keys are of."""
 _NONE: Final = {"service": "No service area known", "team": "No team known", "worker": "No worker known"}

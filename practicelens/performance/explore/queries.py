@@ -76,7 +76,7 @@ def cuts_of(asking: Asking, card: Card) -> tuple[Cut, ...]:
 def _divides(card: Card, cut: Cut, shown: frozenset[str]) -> bool:
     if cut.level is not None and cut.level not in card.levels:
         return False
-    return can_divide(cut, shown) and not (card.of_workers and cut.of is Of.CHILD)
+    return can_divide(cut, shown) and (card.of_children or cut.of is not Of.CHILD)
 
 
 def answer(asking: Asking, question: Question) -> Answer:

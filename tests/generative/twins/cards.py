@@ -172,6 +172,14 @@ def _all(chain: Chain, row: Row) -> tuple[bool | None, float | None]:
     return True, None
 
 
+def _lasted(chain: Chain, row: Row) -> tuple[bool | None, float | None]:
+    return True, (row["as_at"] - row["started"]).days if row.get("started") else None
+
+
+def _working_days(chain: Chain, row: Row) -> tuple[bool | None, float | None]:
+    return True, chain.calendar.between(row["started"], row["as_at"])
+
+
 def not_seen(chain: Chain, row: Row) -> tuple[bool | None, float | None] | None:
     last, started, as_at = row.get("last_seen"), row.get("started"), row["as_at"]
     if last and last > as_at:
@@ -321,10 +329,10 @@ TWINS: dict[str, Callable[[Chain], Iterator[Answer]]] = {
     "assessments_in_time_from_start": assessments_in_time_from_start,
     "assessments_in_time_from_referral": assessments_in_time_from_referral,
     "assessment_duration": assessment_duration,
-    "assessments_open": _stock(lambda chain, as_at: chain.open_assessments(as_at), _all),
+    "assessments_open": _stock(lambda chain, as_at: chain.open_assessments(as_at), _working_days),
     "assessments_open_late": _clock("assessment", _late),
-    "in_need_open": _stock(_NEED, _all),
-    "in_need_rate": _stock(_NEED, _all),
+    "in_need_open": _stock(_NEED, _lasted),
+    "in_need_rate": _stock(_NEED, _lasted),
     "in_need_started": _spells("in_need", "closed", "started"),
     "in_need_ended": _spells("in_need", "closed", "over"),
     "in_need_not_seen": _stock(clocks.in_need_alone, not_seen),
@@ -341,8 +349,8 @@ TWINS: dict[str, Callable[[Chain], Iterator[Answer]]] = {
     "cp_visits_in_time": _clock("cp_visit", _in_time),
     "cp_seen_alone": _stock(_PLAN, seen_alone),
     "cp_reviews_in_time": cp_reviews_in_time,
-    "looked_after_open": _stock(clocks.in_care, _all),
-    "looked_after_rate": _stock(clocks.in_care, _all),
+    "looked_after_open": _stock(clocks.in_care, _lasted),
+    "looked_after_rate": _stock(clocks.in_care, _lasted),
     "looked_after_started": _spells("looked_after", "ended", "started"),
     "looked_after_ended": _spells("looked_after", "ended", "over"),
     "cla_visits_in_time": _clock("cla_visit", _in_time),

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from practicelens.analytics.measure import REFORM
 from practicelens.workdays.timescales import add_months
 from tests.generative.twins import clocks
+from tests.generative.twins.adopting import ADOPTING
 from tests.generative.twins.cards import YES_NO, Answer, Judge, _answer, _late, _state, _stock
 from tests.generative.twins.chain import Chain, Row
 from tests.generative.twins.later import LATER, Rows, Twin, lasted, on_day, yes
@@ -227,6 +228,11 @@ def _unaccompanied(chain: Chain) -> list[Row]:
     return [row for row in every if (row["child"], row["started"]) in listed]
 
 
+def in_placement(chain: Chain, row: Row) -> tuple[bool | None, float | None]:
+    days = (row["as_at"] - row["placement_started"]).days if row.get("placement_started") else -1
+    return (None, None) if days < 0 else (True, days)
+
+
 def _dormant(twin: Twin) -> Twin:
     """The same on days on which the measures of the reforms are switched on."""
     return lambda chain: (one for one in twin(chain) if chain.text(REFORM, one[2]) == "on")
@@ -305,7 +311,7 @@ _KINDS = {
     "own_provision": ("provider", ["PR1"]),
     "outside": ("location", ["out"]),
 }
-KINDS: dict[str, Twin] = LATER | {
+KINDS: dict[str, Twin] = LATER | ADOPTING | {
     **{f"contacts_from_{key}": on_day(_events("contacts"), "contact_date", _among("source", codes))
        for key, codes in _SOURCES.items()},
     **{f"referrals_from_{key}": on_day(_events("referrals"), "referral_date", _among("source", codes))
@@ -346,6 +352,7 @@ KINDS: dict[str, Twin] = LATER | {
     "cla_permanence_plan": _stock(_CARE, permanence),
     "cla_missing_often": _stock(_CARE, missing_often),
     "placements_far": _stock(_CARE, far),
+    "placement_days": _stock(_CARE, in_placement),
     "unaccompanied_started": on_day(_unaccompanied, "started", yes),
     "care_duration": on_day(_LEFT, "over", lasted("started", "over")),
     "care_ended_home": on_day(_LEFT, "over", _among("end_reason", ["E4A", "E4B"])),

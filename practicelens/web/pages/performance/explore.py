@@ -23,6 +23,7 @@ from practicelens.analytics.measure import Figure, Kind, Level, Timing
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets.definitions import queries as definitions
 from practicelens.performance.explore import changes, groups, often, queries, reading, uses
+from practicelens.performance.explore.chat.queries import places as organisation_places
 from practicelens.performance.explore.questions import BESIDE, NONE, PERIODS, Period, Problem, Question, Read
 from practicelens.performance.explore.shapes import Answer, GroupRow
 from practicelens.performance.matters.wording import interval_words, of_words, value_words
@@ -70,7 +71,7 @@ def explore(request: HttpRequest) -> HttpResponse:
     shown: dict[str, Any] = {
         "edition": edition, "form": _form(asking, given, read.question), "problems": problems, "not_held": not_held,
         "words": wanted, "fitting": list(_fitting(asking, wanted)) if wanted else [], "often": _often(asking),
-        "asked": bool(given["card"]),
+        "asked": bool(given["card"]), "organisation": bool(organisation_places(asking)),
     }  # fmt: skip
     return render(request, "explore/explore.html", {**shown, **(_shown(asking, found) if found else {})})
 
@@ -143,7 +144,7 @@ def _shown(asking: Asking, found: Answer) -> dict[str, Any]:
         "share": found.card.kind is Kind.SHARE, "counted": found.card.kind in (Kind.COUNT, Kind.RATE),
         "possible": _possible(found), "without": list(_without(found)),
         "outside": _may_leave(found), "moved": any(row.moved for row in _all(found)),
-        "number": "Workers" if found.card.of_workers else "Number",
+        "number": "Workers" if found.card.of_workers else "Households" if found.card.of_households else "Number",
         "pairs": [(row.key or NONE, row.words) for row in found.rows if not row.hidden] if _pairs(found) else [],
         "kept": [(name, value) for name, value in found.question.address().items() if name not in ("one", "other")],
     }  # fmt: skip
