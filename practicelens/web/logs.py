@@ -95,7 +95,10 @@ def pattern(path: str) -> str:
 def _summary(record: logging.LogRecord) -> str:
     """Method, kind of page and answer."""
     request = record.request  # type: ignore[attr-defined]
-    return f"{record.__dict__.get('status_code', '-')} {request.method} {pattern(request.path_info)}"
+    # Known by then of every page that was found; else it is looked for, which a refusal before that never did.
+    match = getattr(request, "resolver_match", None)
+    where = f"/{match.route}" if match else pattern(request.path_info)
+    return f"{record.__dict__.get('status_code', '-')} {request.method} {where}"
 
 
 def _places(error: BaseException) -> str:

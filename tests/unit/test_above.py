@@ -40,8 +40,13 @@ def test_whatever_stands_above_an_address_can_be_opened() -> None:
 
 def _addresses(patterns: Iterable[Any], before: str = "/") -> Iterator[str]:
     for one in patterns:
-        pattern = before + re.sub(r"<(?:(\w+):)?\w+>", lambda found: KINDS[found[1] or "str"], str(one.pattern))
+        pattern = an_address(one, before)
         yield from [pattern] if isinstance(one, URLPattern) else _addresses(one.url_patterns, pattern)
+
+
+def an_address(of: Any, before: str = "/") -> str:
+    """One that the pattern fits, with some value of each kind."""
+    return before + re.sub(r"<(?:(\w+):)?\w+>", lambda found: KINDS[found[1] or "str"], str(of.pattern))
 
 
 def _only_takes(view: Any) -> bool:

@@ -25,16 +25,16 @@ AS_WRITTEN = {"attributes"}
 def _environment() -> jinja2.Environment:
     """The macros' own environment; it escapes whatever is not marked safe."""
     macros = jinja2.PrefixLoader({"govuk_frontend_jinja": jinja2.PackageLoader("govuk_frontend_jinja")})
-    return jinja2.Environment(loader=macros, autoescape=True)
+    # A package's files stay as they are while a process runs: else each macro looks at those it uses at every call.
+    return jinja2.Environment(loader=macros, autoescape=True, auto_reload=False)
 
 
 @lru_cache(maxsize=64)
 def _macro(component: str) -> Any:
     """The macro of a component: ``date-input`` is ``govukDateInput``."""
     name = "govuk" + "".join(part.capitalize() for part in component.split("-"))
-    path = f"govuk_frontend_jinja/components/{component}/macro.html"
     # Compiled once a component: pages use the same few hundreds of times.
-    return _environment().from_string(f'{{% from "{path}" import {name} %}}{{{{ {name}(params) }}}}')
+    return getattr(_environment().get_template(f"govuk_frontend_jinja/components/{component}/macro.html").module, name)
 
 
 @register.simple_tag
@@ -54,7 +54,7 @@ def gds(component: str, params: dict[str, Any] | None = None, **kwargs: Any) -> 
     error = given.pop("error", None)
     if error:
         given["errorMessage"] = {"text": error}
-    return SafeString(_macro(component).render(params=given))  # escaped by the macro's environment
+    return SafeString(_macro(component)(given))  # escaped by the macro's environment
 
 
 def _put(into: dict[str, Any], path: list[str], value: Any) -> None:
