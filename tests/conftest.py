@@ -10,13 +10,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.template import Template
+from django.test.utils import instrumented_test_render
 from hypothesis import HealthCheck, settings
 
-from tests import probes, rewriting
+from tests import libraries, probes, rewriting
 from tests.databases import django_db_setup  # noqa: F401  (a fixture)
 from tests.on_postgres import differs
 
 gc.disable()  # until all is imported: what is made meanwhile stays (pytest_collection_finish)
+libraries.in_turn()
 probes.keep()  # before anything of the product is imported
 rewriting.once()
 
@@ -77,6 +80,25 @@ def pytest_unconfigure() -> None:
     if counted and into and "PYTEST_XDIST_WORKER" not in os.environ:
         shutil.move(Path(counted, "merged.json"), into)
         shutil.rmtree(counted)
+
+
+RENDERED = Template._render
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _rendered_as_served(django_test_environment: None) -> None:
+    """Pages are put together as they are served, and what each template was given is not copied for the test.
+
+    Django's test environment has every template, and every part that it includes, send a signal, whereupon the test
+    client copies all that stands in its context; a handful of tests look at that (``contexts_kept``).
+    """
+    Template._render = RENDERED
+
+
+@pytest.fixture
+def contexts_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Replies have a ``context``: what their templates were given."""
+    monkeypatch.setattr(Template, "_render", instrumented_test_render)
 
 
 @pytest.fixture(scope="session")

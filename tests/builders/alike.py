@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
-from django.test import client
 from django_tasks.backends.immediate import ImmediateBackend
 
 from practicelens.access.errors import Missing
@@ -23,8 +22,6 @@ def done_once() -> Iterator[None]:
         patch.setattr(errors, "missing", _refused_once(errors.missing))
         for module in (pdf, docx, xlsx):
             patch.setattr(module, "render", _made_once(module.render))
-        # The test client copies every template's context with all that stands in it, which no walk looks at.
-        patch.setattr(client, "store_rendered_templates", lambda *given, **named: None)
         yield
 
 

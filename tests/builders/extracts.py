@@ -16,6 +16,7 @@ from practicelens.access.roles import Role
 from practicelens.analytics import annex_a, sources
 from practicelens.analytics.annex_a import guard
 from practicelens.analytics.annex_a.matching.corrections import Correction
+from practicelens.analytics.arrow import without_pandas
 from practicelens.people.asking import Asking
 from practicelens.performance.extracts import loading
 from practicelens.performance.extracts.publishing import changes as publishing_changes
@@ -93,6 +94,7 @@ def read_here(
     path: Path, out_dir: Path, *, today: date | None = None, corrections: Sequence[Correction] = ()
 ) -> annex_a.Report:
     """Read as the guarded reader's child does, without a process: for tests that are not about reading."""
+    without_pandas()  # as every process of the product that reads
     found = sources.read(path, today=today, corrections=corrections)
     for name, table in {**found.tables, **found.beside}.items():
         pq.write_table(table, out_dir / f"{name}.parquet")

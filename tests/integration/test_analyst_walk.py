@@ -32,7 +32,7 @@ from practicelens.synth.world.simulation import make_world
 from tests.builders.authority import Authority
 from tests.integration.test_local_lists import read_local
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("contexts_kept")]
 LAST_WEEK, SUNDAY = date(2026, 11, 15), date(2026, 11, 22)
 UNDERSTOOD = {
     "ssd-systemc": ("the Standard Safeguarding Dataset", "10 of the eleven lists were made of it", "ssd_cp_plans.csv"),

@@ -170,6 +170,7 @@ def test_the_page_answers_in_peoples_spelling(authority: Authority, client: Clie
 
 
 @pytest.mark.parametrize("about", ["worker", "account", "Worker"])
+@pytest.mark.usefixtures("contexts_kept")
 def test_a_worker_and_their_account_are_asked_about_together(authority: Authority, client: Client, about: str) -> None:
     worker = next(one for one in people.workers(authority.today) if one.account_id)
     subjects = (("worker", worker.id), ("account", worker.account_id or 0), ("worker", worker.id + 1000))

@@ -57,6 +57,7 @@ def test_another_s_area_is_no_page(authority: Authority, published: int) -> None
     assert [head.get(reverse("service-week", args=[one])).status_code for one in others] == [404] * len(others) != []
 
 
+@pytest.mark.usefixtures("contexts_kept")
 def test_figures_by_worker_of_some_teams_alone_are_said_of_those(
     authority: Authority, published: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

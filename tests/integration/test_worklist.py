@@ -229,6 +229,7 @@ def test_many_are_worked_from_one_page(authority: Authority, publish_with: Publi
     assert "Asked the team" in shown and "Our own code" in shown
 
 
+@pytest.mark.usefixtures("contexts_kept")
 def test_a_workbook_comes_back_and_changes_what_was_shown(
     authority: Authority, publish_with: Publish, tmp_path: Path
 ) -> None:
