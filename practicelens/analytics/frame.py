@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 
 from practicelens.workdays.calendar import WorkingCalendar
@@ -140,10 +140,11 @@ class Frame:
             "rules": self.rules, "teams": self.teams, "workers": self.workers, "aliases": self.aliases,
             "services": self.services, "populations": self.populations,
         }  # fmt: skip
-        # By repr, because None, an open date, does not compare with a day. To mypy a row is any object here.
-        rows = {name: sorted((asdict(row) for row in part), key=repr) for name, part in parts.items()}  # type: ignore[call-overload]
+        # By repr, because None, an open date, does not compare with a day. The rows' own values and not a deep copy of
+        # each, which took longer than all else here: none holds anything that could change.
+        rows = {name: sorted((vars(row) for row in part), key=repr) for name, part in parts.items()}
         # Only where there are any: an edition without keeps the name that it has always had.
-        paired = {"pairs": [asdict(row) for row in sorted(self.pairs)]} if self.pairs else {}
+        paired = {"pairs": [vars(row) for row in sorted(self.pairs)]} if self.pairs else {}
         return {"days_off": sorted(self.days_off), **rows, **paired}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 _BOTH: Final = (
@@ -26,6 +26,11 @@ def level_name(written: str) -> str:
     return " ".join(written.split()).lower()
 
 
-def means_nobody(folded: str, words: Iterable[str]) -> bool:
+def means_nobody(folded: str, words: Collection[str]) -> bool:
     """Whether a spelling, case and spaces levelled, is one of these words."""
-    return any(folded.startswith(word[:-1]) if word.endswith("*") else folded == word for word in words)
+    return folded in words or folded.startswith(beginnings(words))
+
+
+def beginnings(words: Iterable[str]) -> tuple[str, ...]:
+    """What those of the words begin with that stand for any ending."""
+    return tuple(word[:-1] for word in words if word.endswith("*"))

@@ -75,7 +75,7 @@ def test_words_for_nobody_are_told_once_a_column(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["Tara Becket-Cole", "Agency Smith-Jones (agency)", "Dutyman, Ann", "No Name Team"])
 def test_a_name_that_only_looks_alike_is_somebody(name: str) -> None:
-    assert not means_nobody(name.lower(), (word for word in SHIPPED["worker"] if word != "agency *"))
+    assert not means_nobody(name.lower(), [word for word in SHIPPED["worker"] if word != "agency *"])
 
 
 def test_what_the_reader_warns_of_is_what_an_authority_is_given() -> None:

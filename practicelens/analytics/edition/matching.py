@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from practicelens.analytics.frame import AliasRow, Frame, in_force, normal_spelling
-from practicelens.analytics.nobody import means_nobody
+from practicelens.analytics.nobody import beginnings
 
 NOBODY = "nobody is spelled so"
 SEVERAL = "more than one is spelled so"
@@ -50,7 +50,7 @@ class Matcher:
         self.turns = _turns(row for row in frame.aliases)
         """The days from which some spelling means another than before: between two of them nothing changes."""
         self._matched: dict[tuple[str, str, int, str], Match] = {}
-        self._words: dict[tuple[str, int, str], set[str]] = {}
+        self._words: dict[tuple[str, int, str], tuple[set[str], tuple[str, ...]]] = {}
 
     def match(self, team: str, worker: str, on: date, source: str = "") -> Match:
         """Match both, as a source spells them on a day."""
@@ -90,16 +90,17 @@ class Matcher:
         """Whether what is written is one of the words for nobody on a day."""
         key = (kind, bisect_right(self.turns, on), source)
         if key not in self._words:
-            self._words[key] = {
+            words = {
                 normal_spelling(row.spelling)
                 for row in self._nobody
                 if row.kind == kind and row.source in ("", source) and in_force(row.starts, row.ends, on)
             }
-        words = self._words[key]
+            self._words[key] = words, beginnings(words)
+        words, begun = self._words[key]
         spelling = normal_spelling(written)
         # A whole name that somebody has beats a word with any ending: "Agency Jones" may be matched to Ms Jones.
         return bool(spelling) and (
-            spelling in words or (means_nobody(spelling, words) and not self._targets(kind, written, on, source))
+            spelling in words or (spelling.startswith(begun) and not self._targets(kind, written, on, source))
         )
 
 

@@ -137,6 +137,9 @@ def keep_history(con: duckdb.DuckDBPyConnection, name: str) -> None:
     number = "coalesce(worker_id, -dense_rank() OVER (ORDER BY lower(trim(worker))))"
     who = f", CASE WHEN worker IS NOT NULL THEN {number} END AS who" if "who" in HISTORY_TABLES[name] else ""
     ask(con, f"CREATE TABLE {name} AS SELECT {kept}, as_at AS last_told{who} FROM known_{name} ORDER BY child_no, row")
+    # What nothing asks any more: a history is the longest of all that was read.
+    ask(con, f"DROP VIEW known_{name}")
+    ask(con, f"DROP TABLE told_{name}")
 
 
 def keep_roster(con: duckdb.DuckDBPyConnection, name: str) -> None:

@@ -31,6 +31,8 @@ WINDOW_MONTHS = 6
 """An Annex A list holds the events of six months."""
 EVENT_OF = {"reviews": "held", "interviews": "missing_from", "arrangements": "notified"}
 """By history that a return or a local list tells, the day of what it tells."""
+ASKED_AGAIN = frozenset({"assessments", "referrals"})
+"""The lists that are asked once more for how children stood on each day (standing.py)."""
 NEWEST = (*HISTORIES, *(name for name in ROSTER if name in FROM_LISTS))
 """The tables that the newest file tells whole. Hours are asked of each day, and who was supervised when of none."""
 
@@ -270,7 +272,6 @@ def _identify(con: duckdb.DuckDBPyConnection, name: str) -> None:
     of_children = "child" in EVERY[name]
     child = "k.child_no, " if of_children else ""
     keys = "JOIN child_keys k ON k.identifier = t.child" if of_children else ""
-    ask(
-        con,
-        f"CREATE TEMP TABLE known_{name} AS SELECT {child}{ids}, {row} FROM told_{name} t {keys} {join}",
-    )
+    # Nearly all are asked once and never again, and need not be laid down beside what was told.
+    made = "TABLE" if name in ASKED_AGAIN else "VIEW"
+    ask(con, f"CREATE TEMP {made} known_{name} AS SELECT {child}{ids}, {row} FROM told_{name} t {keys} {join}")

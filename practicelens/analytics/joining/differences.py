@@ -8,7 +8,7 @@ from datetime import date
 from itertools import combinations
 from typing import Any, Final
 
-from practicelens.analytics.annex_a.identifiers import level
+from practicelens.analytics.annex_a.identifiers import levels
 from practicelens.analytics.annex_a.report import SSDA903
 from practicelens.analytics.annex_a.spec import BY_TABLE
 from practicelens.analytics.dataset import DatasetRef, held_in
@@ -92,10 +92,13 @@ def _rows(ref: DatasetRef, name: str, columns: list[str]) -> dict[str, dict[str,
     file = ref.path / f"{name}.parquet"
     if not file.is_file() or not columns:
         return {}
+    rows = [
+        row for row in pq.ParquetFile(file).read(columns=["child", *columns]).to_pylist() if row["child"] is not None
+    ]
+    form = levels(row["child"] for row in rows)
     found: dict[str, list[dict[str, Any]]] = {}
-    for row in pq.ParquetFile(file).read(columns=["child", *columns]).to_pylist():
-        if row["child"] is not None:
-            found.setdefault(level(row["child"]), []).append(row)
+    for row in rows:
+        found.setdefault(form[row["child"]], []).append(row)
     return {child: rows[0] for child, rows in found.items() if len(rows) == 1}
 
 

@@ -290,6 +290,9 @@ def _fill_rest(con: duckdb.DuckDBPyConnection, edition: EditionRef) -> None:
     made_by = {"tables": print_of_tables(), "kept": kept.version(HOW)}
     for key, value in {**whose, **made_by, "reforms": reforms}.items():
         con.execute(f"INSERT INTO file.meta VALUES ({duck.text(key)}, {duck.text(value)})")
+    # These first, which take most memory to work out: nothing else of the rest is written yet, and waits in it too.
+    _fill(con, "children", children())
+    _fill(con, "story", story())
     for name in ("snapshots", "moments", "coverage", "answers", "populations", "child_keys"):
         _fill(con, name, f"SELECT {duck.columns(MEASUREMENTS[name])} FROM {name}")
     _fill(con, "allocations", ALLOCATED)
@@ -299,5 +302,3 @@ def _fill_rest(con: duckdb.DuckDBPyConnection, edition: EditionRef) -> None:
     _fill(con, "workers", LIMITS)
     _fill(con, "supervisions", SUPERVISED)
     _fill(con, "unmatched", UNMATCHED)
-    _fill(con, "children", children())
-    _fill(con, "story", story())

@@ -26,7 +26,8 @@ def _persons() -> str:
     every = " UNION ALL ".join(
         f"SELECT child_no, sex, ethnicity, born, age,"
         f" {_or_null('disability', columns)}, {_or_null('uasc', columns)},"
-        f" strftime({as_at}, '%Y%m%d') || '{place:02d}' AS told FROM {name}"
+        # A number and no text: there are as many as rows of all lists, and the greatest is looked for six times.
+        f" ({as_at} - DATE '1970-01-01') * 100 + {place} AS told FROM {name}"
         for place, (name, as_at, columns) in enumerate(
             (name, as_at, EVENT_TABLES.get(name) or STATE_TABLES[name]) for name, as_at in _SOURCES
         )

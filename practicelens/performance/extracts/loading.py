@@ -26,8 +26,6 @@ from practicelens.performance.extracts.local_lists import changes as local_lists
 from practicelens.performance.extracts.local_lists import internal as local_lists_internal
 from practicelens.performance.extracts.matching import internal as matching
 from practicelens.performance.extracts.matching.internal import Remembered
-from practicelens.performance.extracts.publishing import changes as publishing_changes
-from practicelens.performance.extracts.publishing.changes import Joining
 from practicelens.performance.extracts.states import State
 from practicelens.workdays.clock import local_date
 
@@ -81,11 +79,29 @@ def load(
     received = changes.receive(path, path.name, by=by, now=now, as_at=as_at)
     # Received and never read is a process that was killed in between: it is read now, and not called known.
     known = received.already and not _unread(received.extract_id)
-    state = changes.state_of(received.extract_id) if known else read(received.extract_id, by=by, now=now)
+    with ThreadPoolExecutor(1) as beside:
+        if publish and not known:
+            beside.submit(_import_publishing)
+        state = changes.state_of(received.extract_id) if known else read(received.extract_id, by=by, now=now)
     if state is State.READY and publish:
+        from practicelens.performance.extracts.publishing import changes as publishing_changes
+
         publishing_changes.publish(received.extract_id, by=by, now=now, accepted=accepted, progress=progress)
         state = changes.state_of(received.extract_id)
     return Loaded(received.extract_id, state, already=known)
+
+
+def _import_publishing() -> None:
+    """Import all that publishing asks of, and its libraries, while a child process reads what is to be published.
+
+    In the process of a command that is a third of a second in which nothing else would be done.
+    """
+    # What fails here fails once more where it is used, and is told there.
+    import duckdb  # noqa: F401
+    import pyarrow.compute
+    import pyarrow.parquet  # noqa: F401
+
+    import practicelens.performance.extracts.publishing.changes  # noqa: F401
 
 
 def publish_known(
@@ -95,6 +111,8 @@ def publish_known(
 
     Raises Refused (not_loaded) where nobody has loaded it, or its reading has not ended; Unanswered as ``load``.
     """
+    from practicelens.performance.extracts.publishing import changes as publishing_changes
+
     known = internal.known([files.print_of(path)]).get(files.print_of(path))
     state = None if known is None else changes.state_of(known)
     if known is None or state in {State.RECEIVED, State.READING}:
@@ -151,6 +169,8 @@ def load_many(
     A file that cannot be published is left as its findings say, and the others are published without it. Without
     ``publish`` they are read and wait; a later call, also after its process was killed, goes on from there.
     """
+    from practicelens.performance.extracts.publishing import changes as publishing_changes
+
     # In the order they were received, so that the same files give the same rows however they are listed.
     listed = sorted(incoming, key=lambda one: (one.at, one.as_at))
     report_progress = progress or (lambda words, done, steps: None)
@@ -170,7 +190,11 @@ def load_many(
     ids = [received.get(one.path) or known[files.print_of(one.path)] for one in listed]
     # Asked after the reading, at once: some are blocked by findings, and those known before stand anywhere.
     states = internal.states(ids)
-    ready = [Joining(one, each.at) for one, each in zip(ids, listed, strict=True) if states[one] is State.READY]
+    ready = [
+        publishing_changes.Joining(one, each.at)
+        for one, each in zip(ids, listed, strict=True)
+        if states[one] is State.READY
+    ]
     if ready and publish:
         report_progress("Joining them and working the figures out", len(fresh), len(fresh) + 1)
         publishing_changes.publish_many(ready, by=by, now=now, progress=lambda words, done, steps: None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -26,7 +27,7 @@ from practicelens.performance.extracts.local_lists import reading as local_readi
 from practicelens.performance.extracts.models import Extract
 from practicelens.performance.extracts.publishing import evidence
 from practicelens.performance.extracts.publishing import rules as publishing_rules
-from practicelens.performance.extracts.publishing.reading import differing, reading_of
+from practicelens.performance.extracts.publishing.reading import days_apart, differing, reading_of
 from practicelens.performance.extracts.states import State
 from practicelens.performance.worklist import taking as worklist
 from practicelens.performance.worklist.rules import Reading
@@ -200,7 +201,7 @@ def work_out_again(*, by: Actor, now: datetime) -> None:
     built = building.build(chain, local_date(now))
     # Of one source nothing differs: what was found between two before is ended, where the second was parted since.
     parted = len({one.source for one in chain}) < 2
-    found = Findings((), building.places(built), None if parted else _differing(chain, now), latest)
+    found = Findings((), building.places(built), None if parted else differing(chain, days_apart(now)), latest)
     _register_again(built, found, parted, expected, by, now)
 
 
@@ -274,8 +275,11 @@ def _build_and_register(joining: Sequence[Joining], by: Actor, now: datetime, pr
         new.append(register_changes.NewDataset(extract.name, stored, one.at))
         readings.append(reading_of(extract, stored.path, as_at))
     chain = register_internal.chain_with([one.stored for one in new])
-    built = building.build(chain, local_date(now), progress)
-    found = Findings(tuple(readings), building.places(built), _differing(chain, now), latest, tuple(local))
+    with ThreadPoolExecutor(1) as beside:
+        # Of files alone, and of none that is built: it need not wait for the building, nor that for it.
+        differs = beside.submit(differing, chain, days_apart(now))
+        built = building.build(chain, local_date(now), progress)
+    found = Findings(tuple(readings), building.places(built), differs.result(), latest, tuple(local))
     _register(joining, new, joined, spellings, found, built, expected, by, now)
     # Only after the commit: a build that is stale must find the tables again.
     for extract in extracts.values():
@@ -379,12 +383,7 @@ def _findings_left(
     readings = (reading_of(again, left.path, left.as_at),) if left and again else ()
     if built is None:
         return Findings(readings, {})
-    return Findings(readings, building.places(built), _differing(chain, now))
-
-
-def _differing(chain: Sequence[DatasetRef], now: datetime) -> Reading | None:
-    """What sources tell differently, by the rule of the newest day."""
-    return differing(chain, int(rulebook.rules_on(local_date(now))["source.days"]))
+    return Findings(readings, building.places(built), differing(chain, days_apart(now)))
 
 
 def _keep_progress(extract_id: int) -> building.Progress:

@@ -10,7 +10,7 @@ from typing import Any
 
 from practicelens.analytics import dataset
 from practicelens.analytics.annex_a.fields import Kind
-from practicelens.analytics.annex_a.identifiers import level
+from practicelens.analytics.annex_a.identifiers import levels
 from practicelens.analytics.annex_a.spec import LISTS
 from practicelens.analytics.joining import proof
 from practicelens.analytics.sources import holding
@@ -74,7 +74,7 @@ def _facts(extract: Extract, in_use: tuple[InUse, ...], folder: Path) -> Facts:
     known = {child for each in before.values() for child in each} if near else set()
     # Children that are there but for how they are spelled: the likeliest reason why "nobody" is known is a changed
     # export.
-    levelled = {level(child) for child in known}
+    levelled = set(levels(known).values())
     both = proof.compare(proof.people(folder), proof.people(near.folder)) if near else None
     return Facts(
         as_at=extract.as_at,
@@ -84,7 +84,7 @@ def _facts(extract: Extract, in_use: tuple[InUse, ...], folder: Path) -> Facts:
         children=len(children),
         children_before=len(known),
         known=len(children & known),
-        alike=sum(level(child) in levelled for child in children - known),
+        alike=sum(form in levelled for form in levels(children - known).values()),
         same=both.same if both else 0,
         differ=both.differ if both else 0,
         spelled=compared.proposed_by_list,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ from practicelens.analytics.joining.days import nearest
 from practicelens.analytics.joining.differences import Difference
 from practicelens.performance.extracts.models import Extract, Finding
 from practicelens.performance.worklist.rules import SEVERAL, Found, Reading
+from practicelens.rulebook import queries as rulebook
+from practicelens.workdays.clock import local_date
 
 _COLUMNS = {spec.table: (spec.who, *spec.event) for spec in LISTS.values()}
 
@@ -42,6 +44,11 @@ def reading_of(extract: Extract, folder: Path, as_at: date) -> Reading:
         {number: frozenset(columns.values()) for number, columns in read_as.items()},
         _cut(findings, read_as),
     )
+
+
+def days_apart(now: datetime) -> int:
+    """How many days apart two sources' extracts may be taken and still be compared, by the rule of the day."""
+    return int(rulebook.rules_on(local_date(now))["source.days"])
 
 
 def differing(chain: Sequence[DatasetRef], within: int) -> Reading | None:
