@@ -51,6 +51,7 @@ def test_nobody_is_of_nobody() -> None:
         # As it came: a code that nobody knows is a finding of the extract.
         ("activity", "X9", "X9"),
         ("seen_alone", "yes", "yes"),
+        ("location", "out", "outside the authority"),
     ],
 )
 def test_evidence_says_what_its_code_is(column: str, value: str, words: str) -> None:

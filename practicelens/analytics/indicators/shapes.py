@@ -92,7 +92,7 @@ EVIDENCE: Final[dict[str, tuple[str, str]]] = {
     "provider": ("provider", "string"),
     "distance": ("miles from home", "string"),
     "role": ("role", "string"),
-    "location": ("inside or outside the authority", "string"),
+    "location": ("where it is", "string"),
     "end_reason": ("why care ended", "string"),
     "back_in_care": ("back in care", "date"),
     "placement_started": ("placement began", "date"),

@@ -121,6 +121,12 @@ class Caseload:
         return self.limit is not None and self.children > self.limit
 
     @property
+    def lacks_limit(self) -> bool:
+        """Whether it is somebody's line whose limit is not known: their hours are not, or nobody matched the name."""
+        # The line of children without a worker has neither a number nor words.
+        return self.limit is None and (self.worker_id is not None or bool(self.detail))
+
+    @property
     def full_time(self) -> float | None:
         """How many children a full-time post would hold like this, where the hours are told."""
         return None if self.fte is None else self.children / self.fte

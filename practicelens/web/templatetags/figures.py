@@ -53,6 +53,8 @@ def evidence_words(one: Evidence) -> str:
     if one.label in CODED and one.value is not None:
         # "6" or "U4" alone says nothing to whoever did not learn the codes.
         return words_of(CODED[one.label], str(one.value)).replace("_", " ")
+    if one.label == EVIDENCE["location"][0]:
+        return {"in": "inside the authority", "out": "outside the authority"}.get(str(one.value), str(one.value))
     return "" if one.value is None else str(one.value).replace("_", " ")
 
 

@@ -75,6 +75,16 @@ class Week:
         return sum(line.over for line in self.caseloads)
 
     @property
+    def limits(self) -> int:
+        """How many workers have a limit that is known."""
+        return sum(line.limit is not None for line in self.caseloads)
+
+    @property
+    def without_limit(self) -> int:
+        """How many hold children and have none that is known."""
+        return sum(line.lacks_limit for line in self.caseloads)
+
+    @property
     def tells_hours(self) -> bool:
         """Whether the case system tells anybody's hours."""
         return any(line.fte is not None for line in self.caseloads)

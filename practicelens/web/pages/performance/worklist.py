@@ -60,6 +60,7 @@ NOTHING = {
     ALL: "Nothing here. Every cell that you would see was understood.",
 }
 """What an empty list says, by where its findings stand."""
+NOTHING_GIVEN = "Nothing here. What somebody gives you stands here, with the day by which it is to be right."
 CAME = {
     "mend": "waits for the next extract to show it,wait for the next extract to show it",
     "right": "is right as it is,are right as they are",
@@ -102,7 +103,7 @@ def list_(request: HttpRequest) -> HttpResponse:
         "kind": rules.kind_words(scope.code) if scope.code else "",
         "states": _states(request),
         "stands": asked_choice(request, "state", STATES),
-        "nothing": NOTHING[asked_choice(request, "state", STATES)],
+        "nothing": NOTHING_GIVEN if scope.own else NOTHING[asked_choice(request, "state", STATES)],
         "own": queries.own_alone(asking),
         "may_decide": any(row.may_decide for row in some.rows),
         "may_work": any(row.may_work for row in some.rows),
