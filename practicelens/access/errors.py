@@ -22,8 +22,12 @@ class Stale(Refused):
     """It changed since the page was opened: the person is told and nothing they typed is lost.
 
     By somebody else, or by themselves in another window or a second press: nobody can tell, so the words say neither.
+    ``stands``: what stands now, question by question in words, where whoever raises it knows.
     """
 
-    def __init__(self, message: str = "This changed after you opened the page.") -> None:
+    def __init__(
+        self, message: str = "This changed after you opened the page.", stands: tuple[tuple[str, str], ...] = ()
+    ) -> None:
         """Keep the words."""
         super().__init__(message, code="stale")
+        self.stands = stands

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce
 
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused
@@ -67,14 +69,37 @@ def post_to_addresses(kind: str, *, to: Iterable[Recipient], link: str, at: date
 
 
 @transaction.atomic
+def take_back(kind: str, *, to: Collection[int], under: str, at: datetime, about: str = "", but: int = 0) -> None:
+    """Tell each account that what earlier notices asked or told of is no longer so, and mark those notices over.
+
+    ``under``: the address that the earlier ones lead to, and all below it. ``but``: who did it, and knows.
+    """
+    mark_over(kind, to=to, under=under, at=at)
+    post(kind, to=set(to) - {but}, link="", at=at, about=about)
+
+
+@transaction.atomic
+def mark_over(kind: str, *, to: Collection[int], under: str, at: datetime) -> None:
+    """Mark over what these accounts were told of an address and all below it; ``kind``'s sentence says why.
+
+    From then on such a notice opens on a page that says so: where it led, there may be nothing for them any more.
+    """
+    rows = Notice.objects.filter(to_account__in=to, link__startswith=under, over_at__isnull=True)
+    # A letter that has not left would ask for what nobody wants any more.
+    rows.filter(status=Status.WAITING).update(status=Status.LEFT)
+    # Not news any more: what is new is that it is over.
+    rows.update(over_at=at, over_kind=kind, read_at=Coalesce(F("read_at"), at))
+
+
+@transaction.atomic
 def mark_read(notice_id: int, *, by: Actor, now: datetime) -> str:
-    """Note that its person opened it, and return where it leads. Anybody else's is Missing."""
+    """Note that its person opened it, and return where it leads; "" where to no page. Anybody else's is Missing."""
     notice = Notice.objects.filter(pk=notice_id, to_account=by.account_id).first()
     if notice is None:
         raise Missing
     # The first opening stays: opened again, it is not new news.
     Notice.objects.filter(pk=notice_id, read_at__isnull=True).update(read_at=now)
-    return notice.link
+    return "" if notice.over_at else notice.link
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ class Notice(models.Model):
     an account goes where its owner was when it was used, whatever becomes of the account's address before it leaves.
     ``in_daily``: it goes with the others of the day, in one letter.
     ``letter_only``: a second letter about the same thing, to another address, which the product does not list again.
+    ``over_at``: what it tells of was taken back then; ``over_kind`` is the kind of notice that says how.
     """
 
     personal = "which member of staff was told, at which address, and a link that may name a child"
@@ -43,6 +44,8 @@ class Notice(models.Model):
     claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
+    over_at = models.DateTimeField(null=True, blank=True)
+    over_kind = models.CharField(max_length=80, blank=True)
 
     class Meta:
         """Found by state for delivery and by person for the list."""
@@ -58,6 +61,9 @@ class Notice(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(status=Status.SENT.value) | models.Q(sent_at__isnull=False),
                 name="notice_sent_has_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(over_at__isnull=True) | ~models.Q(over_kind=""), name="notice_over_says_how"
             ),
         ]
 

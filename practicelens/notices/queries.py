@@ -9,6 +9,7 @@ from django.db.models import Count, Min, Q
 
 from practicelens.access.actor import Asks
 from practicelens.access.capabilities import Capability
+from practicelens.access.errors import Missing
 from practicelens.notices import permissions
 from practicelens.notices.internal import not_opened, ways_of
 from practicelens.notices.models import Notice
@@ -21,7 +22,10 @@ from practicelens.notices.waiting import Waiting
 
 @dataclass(frozen=True)
 class NoticeView:
-    """One notice as its person sees it. ``status`` says how its e-mail went, ``advice`` what to do if unexpected."""
+    """One notice as its person sees it. ``status`` says how its e-mail went, ``advice`` what to do if unexpected.
+
+    ``over``: in words why it leads nowhere any more, from ``over_at`` on.
+    """
 
     id: int
     kind: str
@@ -32,6 +36,8 @@ class NoticeView:
     status: str
     read: bool
     advice: str = ""
+    over: str = ""
+    over_at: datetime | None = None
 
 
 def for_person(asking: Asks, *, limit: int = 50, unread_only: bool = False) -> tuple[NoticeView, ...]:
@@ -41,6 +47,14 @@ def for_person(asking: Asks, *, limit: int = 50, unread_only: bool = False) -> t
     if unread_only:
         rows = rows.filter(read_at__isnull=True)
     return tuple(_view(row) for row in rows[:limit])
+
+
+def notice(asking: Asks, notice_id: int) -> NoticeView:
+    """One of their own. Raises Missing for anybody else's."""
+    row = Notice.objects.filter(to_account=asking.actor.account_id, letter_only=False, pk=notice_id).first()
+    if row is None:
+        raise Missing
+    return _view(row)
 
 
 @dataclass(frozen=True)
@@ -139,4 +153,6 @@ def _view(row: Notice) -> NoticeView:
         status=row.status,
         read=row.read_at is not None,
         advice=advice(row.kind),
+        over=sentence_on_page(row.over_kind) if row.over_at else "",
+        over_at=row.over_at,
     )

@@ -8,8 +8,8 @@ from enum import StrEnum
 class Status(StrEnum):
     """Where a notice's e-mail stands.
 
-    ``UNCERTAIN``: it may have gone; it is shown so and never sent again silently. ``LEFT``: an administrator decided
-    that it needs no sending any more; in the product it can be read all the same.
+    ``UNCERTAIN``: it may have gone; it is shown so and never sent again silently. ``LEFT``: it needs no sending any
+    more, as an administrator decided, or because what it tells of was taken back first; in the product it can be read.
     """
 
     WAITING = "waiting"
@@ -21,7 +21,7 @@ class Status(StrEnum):
 
 
 MOVES: dict[Status, frozenset[Status]] = {
-    Status.WAITING: frozenset({Status.CLAIMED}),
+    Status.WAITING: frozenset({Status.CLAIMED, Status.LEFT}),
     # Back to waiting only when it is certain that nothing left: the mail server was not reached.
     Status.CLAIMED: frozenset({Status.SENT, Status.FAILED, Status.UNCERTAIN, Status.WAITING}),
     # For good: what a mail server took can be taken back by nobody.

@@ -59,10 +59,10 @@ def refused(request: HttpRequest, exception: Refused) -> HttpResponse:
 
 
 def stale(request: HttpRequest, exception: Stale) -> HttpResponse:
-    """409: somebody else was first; everything typed is shown, so that nothing is lost."""
+    """409: somebody else was first; what stands now and everything typed are shown, so that nothing is lost."""
     if wants_json(request):
         return JsonResponse(_both(exception.message, exception.code), status=409)
-    words = {"message": exception.message, "typed": typed(request)}
+    words = {"message": exception.message, "stands": exception.stands, "typed": typed(request)}
     return render(request, "errors/stale.html", words, status=409)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from practicelens.access.actor import SYSTEM
 from practicelens.access.errors import Missing, Refused, Stale
@@ -109,6 +110,14 @@ class TestAllocate:
         assert work.audit.passed_on == "She has left us." and not work.gaps
         with pytest.raises(Missing):
             work_queries.audit(asking(audits.officer), audit_id)
+        # It opens to whoever had it no more: they are told, and the notice by which they got it says so.
+        of_officer = Notice.objects.filter(to_account=audits.officer.account_id).order_by("id")
+        told = {(row.kind, row.over_kind) for row in of_officer}
+        assert told == {("audit_allocated", "audit_passed_on"), ("audit_passed_on", "")}
+        client = audits.authority.client(Role.QA_OFFICER)
+        page = client.post(reverse("notice-open", args=[of_officer[0].pk]), follow=True)
+        assert page.status_code == 200 and "This is over" in page.text and "passed to somebody else" in page.text
+        assert audits.authority.client(Role.TEAM_MANAGER).get(f"/notices/{of_officer[0].pk}/").status_code == 404
 
     def test_passing_on_needs_a_reason(self, audits: Audits) -> None:
         audit_id = audits.started()

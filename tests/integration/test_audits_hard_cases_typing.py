@@ -211,8 +211,9 @@ class TestLateActionsClimb:
         assert "Priya Nair" in page and f'name="version" value="{action.version}"' in page
         # Opened before somebody changed it: told so, and nobody is given it unseen.
         stale = client.post(address, {"owner": str(manager), "version": action.version - 1})
-        assert stale.status_code == 422 and Action.objects.get().owner_id == action.owner_id
-        assert "This changed after you opened the page." in stale.content.decode()
+        assert stale.status_code == 409 and Action.objects.get().owner_id == action.owner_id
+        told = stale.content.decode()
+        assert "This changed after you opened the page." in told and "What stands now" in told and action.what in told
         assert f'name="version" value="{action.version}"' in stale.content.decode()
         assert client.post(address, {"owner": str(manager), "version": action.version}).status_code == 302
         assert Action.objects.get().owner_id == manager

@@ -253,6 +253,7 @@ def test_the_page_keeps_what_was_typed_when_nothing_is_to_be_learnt_and_then_rec
     other = audits.authority.client(Role.QA_OFFICER)
     second = other.post(address, {**typed, "workforce": "Mine, typed meanwhile."})
     assert second.status_code == 409 and "Mine, typed meanwhile." in second.content.decode()
+    assert "What stands now" in second.content.decode() and "A workshop on plans." in second.content.decode()
     assert "is recorded, and stands" in other.get(address, follow=True).content.decode()
     assert audits.authority.client(Role.ANALYST).get(address).status_code == 404
     assert client.get(f"/moderation/comparisons/{audits.authority.team}/nonsense/record/").status_code == 404

@@ -88,19 +88,27 @@ def test_only_what_is_proposed_is_made(authority: Authority, waits: int) -> None
 def test_workers_whom_an_extract_names_are_made_in_the_team_of_their_children(
     authority: Authority, data_dir: Path, tmp_path: Path
 ) -> None:
-    # One under two spellings, one who may be somebody here already, and a number.
-    names = ["Jo Alma Marchbank", "MARCHBANK, Jo Alma", NAMES[Role.PRACTITIONER].split()[-1] + " X", "20417"]
+    # One, one under two spellings, one who may be somebody here already, a number, and one by an initial.
+    like = NAMES[Role.PRACTITIONER].split()[-1] + " X"
+    names = ["Jo Alma Marchbank", "Ivo Penhallow", "PENHALLOW, Ivo", like, "20417", "Q Zabriskie"]
     rows = {number: [dict(row) for row in each] for number, each in usual_rows().items()}
+    held: dict[object, str] = {}
     for number in range(3, 9):
-        for place, row in enumerate(rows[number]):
-            row |= {"team": "Family Support Team One", "worker": names[place % 4]}
+        for row in rows[number]:
+            name = held.setdefault(row["child"], names[len(held) % len(names)])
+            row |= {"team": "Family Support Team One", "worker": name}
     publish(authority, workbook(tmp_path / "annex-a.xlsx", rows=rows))
     client, address = authority.client(Role.ANALYST), reverse("extract-workers")
     found = staff.staff(authority.asking(Role.ANALYST))
-    assert found is not None and not found.without_team
-    (one,) = found.proposed
-    assert one.name in names[:2] and one.team_id == authority.team
-    assert "1 worker is not here" in client.get(address).text
+    assert found is not None and [each.may_be_two for each in found.proposed] == [True, False]
+    two, one = found.proposed
+    assert one.name == names[0] and one.team_id == two.team_id == authority.team and set(two.spelled) == set(names[1:3])
+    left = {each.why: each.names for each in found.left_out}
+    assert left == {staff.Why.ALIKE: (like,), staff.Why.NUMBER: ("20417",), staff.Why.SHORT: ("Q Zabriskie",)}
+    page = client.get(address).text
+    assert "2 workers are not here" in page and "One person?" in page and "Q Zabriskie" in page
+    # Ticked at first is whoever is one person; of two spellings somebody says so.
+    assert [f'value="{each.name}" checked' in page for each in (one, two)] == [True, False]
     day = {"starts-day": "1", "starts-month": "4", "starts-year": "2026"}
     nobody = client.post(address, day)
     assert nobody.status_code == 422 and "Tick the workers" in nobody.text
@@ -108,7 +116,7 @@ def test_workers_whom_an_extract_names_are_made_in_the_team_of_their_children(
     made = Worker.objects.get(name=one.name)
     assert made.account_id is None and Post.objects.get(worker=made).team_id == authority.team
     again = staff.staff(authority.asking(Role.ANALYST))
-    assert again is not None and not again.proposed
+    assert again is not None and [each.name for each in again.proposed] == [two.name]
     with pytest.raises(Stale):
         staff_changes.confirm([one.name], authority.today, by=authority.actor(Role.ANALYST), now=authority.now)
     with pytest.raises(Missing):

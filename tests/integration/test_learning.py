@@ -101,6 +101,9 @@ class TestWriting:
             changes.edit(piece_id, *say, **given(audits, piece_id, Role.TEAM_MANAGER))
         assert code(no) == "not_a_draft"
         changes.take_back(piece_id, **given(audits, piece_id, Role.QA_OFFICER))
+        # Whoever was asked is told that they are not any more; nobody answers a piece that is being written on.
+        assert recipients("consent_taken_back") == {audits.authority.account(Role.PRACTITIONER)}
+        assert Notice.objects.get(kind="consent_asked").over_kind == "consent_taken_back"
         changes.edit(piece_id, *say, **given(audits, piece_id, Role.QA_OFFICER))
 
     def test_the_form_offers_the_domains_of_the_audit_s_own_tool(self, audits: Audits) -> None:
@@ -158,6 +161,9 @@ class TestConsent:
         assert any("consent was not given" in title for title in titles(audits, Role.QA_OFFICER))
         version = audits_asked.audit(asking(audits.officer), audit_id).version
         changes.make_none(audit_id, "She would rather not.", version=version, by=audits.officer, now=audits.now)
+        # She said no already: nothing more is asked of her, and nothing is there to be led to.
+        assert recipients("consent_taken_back") == set()
+        assert Notice.objects.get(kind="consent_asked").over_kind == "consent_taken_back"
         assert audits_asked.audit(asking(audits.officer), audit_id).row.status is AuditStatus.ENDED
         assert not any("consent was not given" in title for title in titles(audits, Role.QA_OFFICER))
 

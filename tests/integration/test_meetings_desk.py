@@ -11,6 +11,7 @@ from django.urls import reverse
 from practicelens.access.errors import Missing, Stale
 from practicelens.access.roles import Role
 from practicelens.notices.models import Notice
+from practicelens.quality.actions import changes as action_changes
 from practicelens.quality.actions import queries as actions
 from practicelens.quality.actions.changes import Change
 from practicelens.quality.audits.four_r import convening
@@ -109,15 +110,43 @@ class TestActionsInPlace:
         assert (now.owner, now.due, now.version) == ("Priya Nair", date(2026, 12, 1), one.version + 1)
         (was,) = actions.action(asking(audits.officer), one.id).earlier
         assert (was.owner, was.due, was.why) == ("Amina Yusuf", one.due, "He is ill.")
-        recipients = set(Notice.objects.filter(kind="action_changed").values_list("to_account", flat=True))
-        assert recipients == {manager, audits.authority.account(PRACTITIONER)}
+        # To whoever did it nothing of it is open any more: the notice of before says so, and leads nowhere.
+        practitioner = audits.authority.account(PRACTITIONER)
+        notices = Notice.objects.filter(kind__startswith="action_")
+        passed = {(row.kind, row.to_account, row.over_kind) for row in notices}
+        assert passed == {
+            ("action_given", practitioner, "action_passed_on"), ("action_passed_on", practitioner, ""),
+            ("action_given", manager, ""),
+        }  # fmt: skip
         page = audits.authority.client(MANAGER).get(reverse("action", args=[one.id])).content.decode()
         assert "He is ill." in page and "Changed on" in page
-        # Words about how it stood before are not dropped in silence.
-        again = audits.authority.client(OFFICER).post(
-            reverse("audit-four-r", args=[audit_id]), {"do": f"change-{one.id}", "version": "1", f"{name}_why": "Late"}
-        )
-        assert again.status_code == 409
+        # Words about how it stood before are not dropped in silence: they stand beside what stands now, not done yet.
+        old = {**typed, f"{name}_what": "Ring her", f"{name}_why": "It is late."}
+        status, text = self.post(audits, audit_id, f"change-{one.id}", **old)
+        assert status == 422 and "This action changed after you opened the page" in text and "Priya Nair" in text
+        assert "Ring her" in text and f'name="a{one.id}v{now.version}_why"' in text
+        assert self.given(audits, audit_id) == (now,)
+        again = {name.replace(f"v{one.version}_", f"v{now.version}_"): value for name, value in old.items()}
+        assert self.post(audits, audit_id, f"change-{one.id}", **again)[0] == 302
+        assert [each.what for each in self.given(audits, audit_id)] == ["Ring her"]
+        # Done meanwhile, it can be changed no more: what stands is shown beside what was typed.
+        (last,) = self.given(audits, audit_id)
+        done = {"version": last.version, "by": audits.actor(MANAGER), "now": audits.now}
+        action_changes.finish(last.id, "She was rung on Monday.", **done)
+        status, text = self.post(audits, audit_id, f"change-{one.id}", **old)
+        assert status == 409 and "She was rung on Monday." in text and "It is late." in text
+
+    def test_a_draft_that_a_colleague_wrote_on_stands_beside_ones_own_words(
+        self, audits: Audits, audit_id: int
+    ) -> None:
+        convening.save_draft(audit_id, {"safety": ["Theirs"]}, version=0, by=audits.actor(HEAD), now=audits.now)
+        client, address = audits.authority.client(OFFICER), reverse("audit-four-r", args=[audit_id])
+        for do in ({"do": "keep"}, {}):
+            answer = client.post(address, {**do, "safety": "Mine", "version": "0"})
+            text = answer.content.decode()
+            assert answer.status_code == 409 and "What stands now" in text and "Theirs" in text and "Mine" in text
+            assert 'name="version" value="1"' in text
+        assert client.post(address, {"do": "keep", "safety": "Mine", "version": "1"}).status_code == 302
 
     def test_nobody_changes_an_action_of_another_audit(self, audits: Audits, audit_id: int) -> None:
         other = audits.submitted(Grade.INADEQUATE)

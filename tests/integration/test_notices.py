@@ -211,3 +211,25 @@ def test_whoever_reads_a_page_is_not_asked_to_sign_in() -> None:
         == "A worry that a child may not be safe is unanswered and has come to you."
     )
     assert sentence_on_page("audit_late") == sentence("audit_late")
+
+
+def test_what_is_taken_back_is_said_where_it_was_asked_and_its_letter_leaves_no_more() -> None:
+    changes.post("consent_asked", to=[6, 7], link="/learning/4/", at=NOW, about="Postcards")
+    changes.post("consent_asked", to=[6], link="/learning/40/", at=NOW, about="Another")
+    changes.take_back("consent_taken_back", to=[6], under="/learning/4/", at=NOW, about="Postcards")
+    of_six = {(one.about, one.words): one for one in queries.for_person(asking(PRIYA))}
+    over = sentence("consent_taken_back")
+    assert {key: one.over for key, one in of_six.items()} == {
+        ("Postcards", sentence("consent_asked")): over, ("Another", sentence("consent_asked")): "",
+        ("Postcards", over): "",
+    }  # fmt: skip
+    # What is over leads to no page, and is not news; what was asked of a colleague stands.
+    opened = {
+        about: changes.mark_read(one.id, by=PRIYA, now=NOW) for (about, words), one in of_six.items() if words != over
+    }
+    assert opened == {"Postcards": "", "Another": "/learning/40/"}
+    assert Notice.objects.filter(over_at__isnull=True, to_account=7).exists()
+    delivering.deliver(NOW, resolve=resolve)
+    told = sorted((letter.to[0][0], letter.subject) for letter in mail.outbox)
+    asked = sentence("consent_asked").rstrip(".")
+    assert told == sorted([("6", asked), ("6", over.rstrip(".")), ("7", asked)])

@@ -262,6 +262,10 @@ def test_members_read_all_parts_once_all_are_in_and_not_before(panels: Panels):
     with pytest.raises(Refused) as refused:
         meeting_changes.name_panel(whole, [guest], by=panels.head, now=panels.authority.now)
     assert refused.value.code == "not_a_member"
+    # Named no more, a member is told; what had named them says so, and leads to nothing that is not there.
+    meeting_changes.name_panel(whole, [], by=panels.head, now=panels.authority.now)
+    assert Notice.objects.get(kind="panel_unnamed").to_account == member
+    assert Notice.objects.get(kind="panel_named").over_kind == "panel_unnamed"
 
 
 def test_a_restricted_child_is_not_shared_with_an_agency(panels: Panels):

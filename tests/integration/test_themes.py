@@ -249,6 +249,6 @@ def test_planning_starting_and_the_brief_by_their_pages(made: Themes):
     empty = client.post(form, {**words, "learnt": "", "version": "1"})
     assert empty.status_code == 422 and "Plans on Mondays." in empty.content.decode()
     assert version_in(empty.content.decode()) == 1
-    assert stale_then_done(client, "theme-brief", theme, form, words) == (422, 302)
+    assert stale_then_done(client, "theme-brief", theme, form, words) == (409, 302)
     page = made.authority.client(Role.PRACTITIONER).get(reverse("theme", args=[theme])).content.decode()
     assert page.index("Seen often.") < page.index("Plan sooner.")

@@ -192,7 +192,7 @@ class TestPages:
         day = {"on_day": "23", "on_month": "11", "on_year": "2026"}
         note = {**day, "text": "The gateway agreed to a letter.", "version": "1"}
         assert client.post(reverse("tracking", args=[row.id]), note).status_code == 302
-        assert client.post(reverse("tracking", args=[row.id]), note).status_code == 422  # stale, and kept
+        assert client.post(reverse("tracking", args=[row.id]), note).status_code == 409  # stale, and kept
         closed = client.post(reverse("tracking-close", args=[row.id]), {"outcome": "A plan.", "version": "2"})
         assert closed.status_code == 302
         assert "A plan." in client.get(reverse("trackings") + "?closed=yes").content.decode()

@@ -12,7 +12,7 @@ from django.db.transaction import atomic
 from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.history.changes import record, record_look
-from practicelens.notices.changes import post
+from practicelens.notices.changes import post, take_back
 from practicelens.people.internal import heads_of, managers_of, restricted_keys
 from practicelens.quality.actions import permissions, rules
 from practicelens.quality.actions.internal import climbing_on
@@ -149,8 +149,10 @@ def _change(row: Action | None, one: Change, *, by: Actor, now: datetime) -> Non
     row.climbed = 0 if one.due > before[2] else row.climbed
     row.save()
     _record_event("changed", row, by=by, now=now, due=f"{one.due:%Y-%m-%d}", owner=one.owner_id)
-    if row.status == Status.OPEN:
-        post("action_changed", to={before[1], one.owner_id} - {by.account_id}, link=_path(row), at=now)
+    if row.status == Status.OPEN and before[1] == one.owner_id:
+        post("action_changed", to={one.owner_id} - {by.account_id}, link=_path(row), at=now)
+    elif row.status == Status.OPEN:
+        _tell_of_passing_on(row, before[1], by=by, now=now)
 
 
 @atomic
@@ -266,7 +268,13 @@ def hand_over(action_id: int, owner_id: int, *, version: int, by: Actor, now: da
     row.version += 1
     row.save()
     _record_event("handed_over", row, by=by, now=now, **{"from": before, "to": owner_id})
-    post("action_given", to=[owner_id], link=_path(row), at=now)
+    _tell_of_passing_on(row, before, by=by, now=now)
+
+
+def _tell_of_passing_on(row: Action, before: int, *, by: Actor, now: datetime) -> None:
+    """Whoever does it now is told, and whoever did that it is theirs no longer: its page may not open to them."""
+    post("action_given", to={row.owner_id} - {by.account_id}, link=_path(row), at=now)
+    take_back("action_passed_on", to=[before], under=_path(row), at=now, but=by.account_id)
 
 
 @atomic

@@ -12,6 +12,7 @@ from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.texts import require_text
 from practicelens.access.words import gathered
 from practicelens.history.changes import record
+from practicelens.notices import changes as notices
 from practicelens.notices.changes import post
 from practicelens.people.asking import Asking
 from practicelens.people.internal import account_of_worker, linked, names
@@ -127,6 +128,7 @@ def take_back(piece_id: int, *, version: int, by: Actor, now: datetime) -> None:
     """Take it back to write on, before the practitioner answers or after they said no."""
     piece = _load(piece_id, by, version)
     permissions.check_can_write(by, piece)
+    _no_longer_asked(piece, by=by, now=now)
     _move(piece, Event.TAKE_BACK)
     # Consent and checklist were for those words; the next ones need their own.
     piece.asked_at = piece.answered_at = None
@@ -174,6 +176,7 @@ def make_none(audit_id: int, why: str, *, version: int, by: Actor, now: datetime
     pieces = list(Piece.objects.select_for_update().filter(audit_id=audit_id, status__in=UNFINISHED).order_by("pk"))
     audits.end_without_piece(audit_id, why, version=version, by=by, now=now)
     for piece in pieces:
+        _no_longer_asked(piece, by=by, now=now)
         _move(piece, Event.DROP)
         # One reason for both: the audit's and that of the piece that is not made.
         piece.ended_at, piece.ended_why = now, why.strip()
@@ -194,7 +197,22 @@ def withdraw(piece_id: int, why: str, *, version: int, by: Actor, now: datetime)
     piece.words = ""
     piece.save()
     _record_event("withdrawn", piece, by=by, now=now)
-    _tell("learning_withdrawn", piece, (piece.writer_id, *_practitioner(piece)), by, now)
+    inside = (piece.writer_id, *_practitioner(piece))
+    # To the others who were told of it there is no page of it any more.
+    others = set(_readers(piece, local_date(now))).difference(inside)
+    notices.mark_over("learning_withdrawn", to=others, under=_path(piece), at=now)
+    _tell("learning_withdrawn", piece, inside, by, now)
+
+
+def _no_longer_asked(piece: Piece, *, by: Actor, now: datetime) -> None:
+    """The practitioner is told that a question which they have not answered is taken back; its notice says so too."""
+    asked, practitioner = piece.status == Status.ASKED, _practitioner(piece)
+    if asked:
+        notices.take_back(
+            "consent_taken_back", to=practitioner, under=_path(piece), at=now, about=piece.title, but=by.account_id
+        )
+    else:  # of one that was answered with no, nothing is asked; only its page is there no more
+        notices.mark_over("consent_taken_back", to=practitioner, under=_path(piece), at=now)
 
 
 def _answered(piece_id: int, words: str, version: int, by: Actor, now: datetime) -> Piece:

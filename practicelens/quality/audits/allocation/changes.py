@@ -15,7 +15,7 @@ from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.access.texts import require_text
-from practicelens.notices.changes import post
+from practicelens.notices.changes import post, take_back
 from practicelens.people.actors import actor_for
 from practicelens.people.asking import Asking
 from practicelens.people.internal import restricted_keys
@@ -265,8 +265,11 @@ def reassign(audit_id: int, auditor_id: int, why: str, *, by: Actor, now: dateti
     pass_on(audit, auditor_id, reason, by=by, now=now)
 
 
-def pass_on(audit: Audit, auditor_id: int, reason: str, *, by: Actor, now: datetime) -> None:
-    """Change the auditor of an open audit. The new one says again that they are independent."""
+def pass_on(audit: Audit, auditor_id: int, reason: str, *, by: Actor, now: datetime, tell_before: bool = True) -> None:
+    """Change the auditor of an open audit. The new one says again that they are independent.
+
+    ``tell_before``: whether the one before is here to be told that it waits for them no longer.
+    """
     wanted = Allocation(
         child_of(audit),
         audit.team_id,
@@ -293,6 +296,9 @@ def pass_on(audit: Audit, auditor_id: int, reason: str, *, by: Actor, now: datet
     data = {"from": before, "to": auditor_id}
     record_event("passed_on", audit, by=by, now=now, data=data)
     post("audit_allocated", to=[auditor_id], link=paths.audit(audit.pk), at=now, about=audit.reference)
+    if tell_before and before != auditor_id:
+        under = paths.audit(audit.pk)
+        take_back("audit_passed_on", to=[before], under=under, at=now, about=audit.reference, but=by.account_id)
 
 
 @atomic
@@ -325,4 +331,5 @@ def close_unfinished(audit: Audit, why: str, *, by: Actor, now: datetime) -> Non
     record_event("withdrawn", audit, by=by, now=now)
     # The practitioner too: they may have prepared for a conversation.
     recipients = [audit.auditor_id, *practitioner_of(audit)]
-    post("audit_withdrawn", to=recipients, link="/audits/", at=now, about=audit.reference)
+    kind = "agency_withdrawn" if audit.kind == Kind.PARTNER else "audit_withdrawn"
+    take_back(kind, to=recipients, under=paths.audit(audit.pk), at=now, about=audit.reference)

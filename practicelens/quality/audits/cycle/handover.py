@@ -134,7 +134,7 @@ def pass_to_officer(audit_id: int, *, by: Actor, now: datetime) -> bool:
     today = local_date(now)
     for account in people.linked(audit.team_id, Link.QA_OFFICER, today):
         if why_not(audit, account, today) == "":
-            pass_on(audit, account, "Its auditor no longer audits here.", by=by, now=now)
+            pass_on(audit, account, "Its auditor no longer audits here.", by=by, now=now, tell_before=False)
             return True
     nobody_can(audit, by=by, now=now)
     audit.save()

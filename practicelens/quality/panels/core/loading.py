@@ -26,6 +26,11 @@ def link(whole_id: int) -> str:
     return f"/multi-agency/{whole_id}/"
 
 
+def waiting(whole_id: int) -> str:
+    """Where it waits for a panel's member while parts are missing; with its number, so that its notices are found."""
+    return f"/waiting/#panel-{whole_id}"
+
+
 def hidden_from(asking: Asking) -> frozenset[ChildKey]:
     """Restricted children this person is not named on."""
     return asking.hidden

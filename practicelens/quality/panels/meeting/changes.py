@@ -9,11 +9,11 @@ from django.db.transaction import atomic
 
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Refused
-from practicelens.notices.changes import post
+from practicelens.notices.changes import mark_over, post, take_back
 from practicelens.quality.actions import changes as actions
 from practicelens.quality.audits.grades.internal import handed_in
 from practicelens.quality.findings import changes as findings
-from practicelens.quality.panels.core.loading import OURS, child_of, link, load, move, record_event
+from practicelens.quality.panels.core.loading import OURS, child_of, link, load, move, record_event, waiting
 from practicelens.quality.panels.core.states import Event
 from practicelens.quality.panels.meeting import convening, giving, rules
 from practicelens.quality.panels.meeting.internal import SOURCE
@@ -45,15 +45,18 @@ def _name(whole_id: int, accounts: Collection[int], version: int | None, *, by: 
     whole = load(whole_id, by=by, now=now, version=version)
     move(whole, Event.NAME_PANEL)
     before = set(PanelMember.objects.filter(whole=whole).values_list("account_id", flat=True))
-    # Only those who come new are told; whoever was named before knows.
+    # Only those who come new or go are told; whoever was named before knows.
     PanelMember.objects.filter(whole=whole).exclude(account_id__in=set(accounts)).delete()
-    new = sorted(set(accounts) - before)
+    new, gone = sorted(set(accounts) - before), before.difference(accounts)
     PanelMember.objects.bulk_create(PanelMember(whole=whole, account_id=account) for account in new)
     record_event("panel_named", whole, by=by, now=now, data={"accounts": sorted(set(accounts))})
     # While parts are missing a member may not open it: it then waits for them once all are in.
     parts = AgencyPart.objects.filter(whole=whole, taken_back_at__isnull=True)
-    address = "/waiting/" if _missing(whole, parts) else link(whole.pk)
+    address = waiting(whole.pk) if _missing(whole, parts) else link(whole.pk)
     post("panel_named", to=new, link=address, at=now, about=whole.title)
+    if gone:
+        mark_over("panel_unnamed", to=gone, under=waiting(whole.pk), at=now)
+        take_back("panel_unnamed", to=gone, under=link(whole.pk), at=now, about=whole.title, but=by.account_id)
 
 
 def hold_panel(

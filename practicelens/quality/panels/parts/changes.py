@@ -12,6 +12,7 @@ from django.db.transaction import atomic
 from practicelens.access.actor import Actor, ChildKey
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.texts import require_text
+from practicelens.notices import changes as notices
 from practicelens.notices.changes import post
 from practicelens.people.asking import Asking
 from practicelens.people.invitations import changes as people
@@ -30,10 +31,11 @@ from practicelens.quality.panels.core.loading import (
     load_part,
     move,
     record_event,
+    waiting,
 )
 from practicelens.quality.panels.core.states import OVER, Event, Status, after
 from practicelens.quality.panels.meeting import convening, giving
-from practicelens.quality.panels.models import AgencyPart, MultiAgencyAudit
+from practicelens.quality.panels.models import AgencyPart, MultiAgencyAudit, PanelMember
 from practicelens.quality.panels.parts import rules
 from practicelens.quality.programme.themes.queries import theme
 from practicelens.workdays.clock import local_date
@@ -216,6 +218,8 @@ def _close(parts: Collection[AgencyPart], why: str, *, by: Actor, now: datetime)
     for part in parts:
         part.taken_back_at, part.taken_back_why = now, why
         part.save(update_fields=["taken_back_at", "taken_back_why"])
+        # Told with the part's audit, which is withdrawn; its whole has no page for them any more either.
+        notices.mark_over("agency_withdrawn", to=[part.account_id], under=link(part.whole_id), at=now)
     accounts = {part.account_id for part in parts}
     others = AgencyPart.objects.filter(account_id__in=accounts, taken_back_at__isnull=True)
     # A person may sit in several audits: their access ends with the last of them.
@@ -227,9 +231,15 @@ def _close(parts: Collection[AgencyPart], why: str, *, by: Actor, now: datetime)
     )
 
 
-@atomic
 def cancel(whole_id: int, why: str, *, version: int, by: Actor, now: datetime) -> None:
     """Cancel it before its panel, with a reason: parts that are not in are withdrawn, those that are in are kept."""
+    # Whom it tells: with every name that is added or taken out the version moves on.
+    members = set(PanelMember.objects.filter(whole_id=whole_id).values_list("account_id", flat=True))
+    _cancel(whole_id, why, members, version=version, by=by, now=now)
+
+
+@atomic
+def _cancel(whole_id: int, why: str, members: Collection[int], *, version: int, by: Actor, now: datetime) -> None:
     whole = load(whole_id, by=by, now=now, version=version)
     whole.ended_why = require_text(why, "Say why it is cancelled.", "why_missing")
     move(whole, Event.CANCEL)
@@ -242,4 +252,6 @@ def cancel(whole_id: int, why: str, *, version: int, by: Actor, now: datetime) -
     unfinished = {whole.own_id, *(part.audit_id for part in not_in)} - is_in
     audits.withdraw_several(unfinished, whole.ended_why, by=by, now=now)
     _close(not_in, whole.ended_why, by=by, now=now)
+    notices.mark_over("panel_cancelled", to=members, under=waiting(whole.pk), at=now)
+    notices.take_back("panel_cancelled", to=members, under=link(whole.pk), at=now, about=whole.title, but=by.account_id)
     record_event("cancelled", whole, by=by, now=now)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from practicelens.access.capabilities import Capability
-from practicelens.access.errors import Missing, Refused
+from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.people.asking import Asking, key_of
 from practicelens.people.setup import queries as setup_queries
 from practicelens.quality.actions import changes, queries
@@ -22,6 +22,7 @@ from practicelens.quality.audits.core import visible as audits
 from practicelens.quality.meetings.states import Kind as MeetingKind
 from practicelens.quality.moderation.comparison.queries import reads_period
 from practicelens.web.pages.meetings.kinds import page_of
+from practicelens.web.pages.shared.actions_in_place import as_it_stands
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
 from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
@@ -118,6 +119,11 @@ def action(request: HttpRequest, action_id: int) -> HttpResponse:
     if request.method == "GET":
         # When it is shown and not when it is sent in: that is a change, which names the child itself.
         changes.note_look(action_id, **by(request))
+    elif not found.may_finish:
+        # Its form is there no more: without this what was typed into it would have no place on the page.
+        raise Stale(
+            "This action changed after you opened the page: it is not yours to finish now.", as_it_stands(found)
+        )
     back, done = reverse("action", args=[action_id]), "Recorded as done. Somebody else will check it."
     page = FormPage("Action", "It is done", back, done, _crumbs(asking_of(request)))
 
@@ -168,7 +174,7 @@ def hand_over(request: HttpRequest, action_id: int) -> HttpResponse:
     back, done = reverse("action", args=[action_id]), "The action is theirs now, and they have been told."
     page = FormPage(
         "Give this action to somebody else", "Give it to them", back, done, _crumbs(asking_of(request)),
-        version=found.version,
+        version=found.version, stands=as_it_stands(found),
     )  # fmt: skip
 
     def do(data: dict[str, Any]) -> None:
@@ -196,7 +202,7 @@ def supervision(request: HttpRequest, action_id: int) -> HttpResponse:
     if not found.may_note_supervision:
         raise Missing
     back, way = reverse("action", args=[action_id]), _crumbs(asking_of(request))
-    page = FormPage("Seen in supervision", "Record this", back, "Recorded.", way)
+    page = FormPage("Seen in supervision", "Record this", back, "Recorded.", way, stands=as_it_stands(found))
 
     def do(data: dict[str, Any]) -> None:
         version = typed_version(request)

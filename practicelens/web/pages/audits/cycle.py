@@ -26,8 +26,10 @@ from practicelens.quality.standards.states import GRADES, Grade
 from practicelens.web.pages.audits.shown import crumbs, shared
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import Form, FormPage, WordsForm, ask, by
+from practicelens.web.pages.shared.standing import lines
 from practicelens.web.request_input import typed_text, typed_version
 from practicelens.web.templatetags.words import short_date
+from practicelens.workdays.clock import local_date
 
 GRADE_CHOICES = [(grade.value, grade.words) for grade in GRADES]
 AREA = forms.Textarea
@@ -218,7 +220,7 @@ def end(request: HttpRequest, audit_id: int) -> HttpResponse:
     """The Head of Service ends a cycle with a reason."""
     audit = _audit(request, audit_id, lambda found: found.may.end or bool(found.ended_why))
     if not audit.may.end:
-        return _stands_already(request, audit_id, ENDED)
+        return _stands_already(request, audit, ENDED)
     words = (
         f"End the cycle of {audit.row.reference}",
         "End the cycle",
@@ -236,15 +238,19 @@ def end(request: HttpRequest, audit_id: int) -> HttpResponse:
 ENDED = "The cycle has ended already, with its reason"
 
 
-def _stands_already(request: HttpRequest, audit_id: int, what: str) -> HttpResponse:
+def _stands_already(request: HttpRequest, audit: AuditView, what: str) -> HttpResponse:
     """Whoever pressed twice, or came second, is told that it stands, not that there is no such page.
 
-    Raises Stale where a reason was sent, whose page shows it to be copied.
+    Raises Stale where a reason was sent, whose page shows it to be copied beside the one that stands.
     """
     if typed_text(request, "words"):
-        raise Stale(f"{what}. It stands with the audit.")
+        ended_on = local_date(audit.ended_at) if audit.ended_at else None
+        stands = lines(
+            ("What was chosen", audit.goes_on.closure), ("Ended on", ended_on), ("Why it ended", audit.ended_why)
+        )
+        raise Stale(f"{what}. It stands with the audit.", stands)
     messages.info(request, f"{what}. It stands here.")
-    return redirect("audit", audit_id)
+    return redirect("audit", audit.id)
 
 
 def closure(request: HttpRequest, audit_id: int) -> HttpResponse:
@@ -254,7 +260,7 @@ def closure(request: HttpRequest, audit_id: int) -> HttpResponse:
     )
     if not audit.may.settle_closure:
         chosen = bool(audit.goes_on.closure)
-        return _stands_already(request, audit_id, "What becomes of this cycle was chosen already" if chosen else ENDED)
+        return _stands_already(request, audit, "What becomes of this cycle was chosen already" if chosen else ENDED)
     words = (
         f"The child of {audit.row.reference} is closed to us",
         "Do this",

@@ -19,7 +19,7 @@ from practicelens.quality.audits.core import queries as core_queries
 from practicelens.quality.audits.four_r import changes as four_r_changes
 from practicelens.quality.audits.four_r import convening
 from practicelens.quality.audits.four_r import queries as four_r_queries
-from practicelens.quality.audits.four_r.views import FourRRow, FourRToHold
+from practicelens.quality.audits.four_r.views import FourRRow, FourRToHold, MeetingView
 from practicelens.quality.audits.work import changes as work_changes
 from practicelens.quality.audits.work import queries as work_queries
 from practicelens.quality.meetings.queries import called_off
@@ -32,6 +32,7 @@ from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, 
 from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
 from practicelens.web.pages.shared.looks import note_shown
 from practicelens.web.pages.shared.people_typed import accounts_and_names
+from practicelens.web.pages.shared.standing import Lines, lines
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import asked_text, typed_version
 
@@ -175,8 +176,9 @@ def four_r(request: HttpRequest, audit_id: int) -> HttpResponse:
     asking = asking_of(request)
     audit = work_queries.audit(asking, audit_id)
     if not audit.may.four_r:
-        if any(one.held_on for one in audit.four_rs):
-            return recorded_meanwhile(request, "The 4R meeting", redirect("audit", audit_id))
+        held = [one for one in audit.four_rs if one.held_on]
+        if held:
+            return recorded_meanwhile(request, "The 4R meeting", redirect("audit", audit_id), _recorded(held[-1]))
         raise Missing
     asked = four_r_queries.four_r_to_hold(asking, audit_id)
     # Sending it shows nothing that was not shown before.
@@ -204,12 +206,16 @@ def four_r(request: HttpRequest, audit_id: int) -> HttpResponse:
         saved_at=asked.draft.saved_at,
         in_place=lambda button, form: form.in_place(button, doing),
     )
-    # Of the audit as the page showed it: a second sending must not pass by the newest version.
-    stands = typed_version(request, "stands") if request.method == "POST" else audit.version
     off = called_off(asking, Kind.FOUR_R, asked.meeting_id)
-    more = {**shared(asking, audit), "stands": stands, "convened": asked.convened, "called_off": off}
+    more = {**shared(asking, audit), "stands": audit.version, "convened": asked.convened, "called_off": off}
     more["meeting_id"] = asked.meeting_id
     return write(request, page, make, do, desk, template="audits/four_r.html", more=more)
+
+
+def _recorded(one: MeetingView) -> Lines:
+    """A meeting's record, for whoever would have recorded it too."""
+    first = (("Held on", one.held_on), ("Chair", one.chair), ("Who was there", one.attendees), ("Safety", one.safety))
+    return lines(*first, *one.headings, ("Support", one.support), ("What the re-audit looks for", one.looks_for))
 
 
 class ReflectionForm(Form):

@@ -27,6 +27,7 @@ from practicelens.web.pages.shared.actions_in_place import WithActions, doing_of
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.desk import Desk, initial_from, recorded_meanwhile, write
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
+from practicelens.web.pages.shared.standing import lines
 from practicelens.web.request_input import typed_version
 
 AREA = forms.Textarea
@@ -75,7 +76,9 @@ def review(request: HttpRequest, audit_id: int) -> HttpResponse:
     if not audit.may.review:
         # Whoever pressed twice is told that it stands, not that there is no such page.
         if audit.reviews:
-            return recorded_meanwhile(request, "The review of the actions", redirect("audit", audit_id))
+            one = audit.reviews[-1]
+            record = lines(("When", one.held_on), ("Who was there", one.attendees), ("What was agreed", one.notes))
+            return recorded_meanwhile(request, "The review of the actions", redirect("audit", audit_id), record)
         raise Missing
     if request.method == "GET":
         work_changes.note_look(audit_id, audit.row.child, "form", **by(request))
@@ -101,8 +104,8 @@ def review(request: HttpRequest, audit_id: int) -> HttpResponse:
         saved_at=draft.saved_at,
         in_place=lambda button, form: form.in_place(button, doing),
     )
-    # The audit's version as the page showed it, beside the draft's own: a save of the draft changes no audit.
-    stands = typed_version(request, "stands") if request.method == "POST" else audit.version
+    # The audit's version beside the draft's own: a save of the draft changes no audit.
+    stands = audit.version
     more = {**shared(asking, audit), "stands": stands, "called_off": called_off(asking, Kind.REVIEW, audit_id)}
     return write(request, page, make, do, desk, template="audits/review.html", more=more)
 

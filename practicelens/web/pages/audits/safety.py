@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from practicelens.access.errors import Missing
+from practicelens.access.errors import Missing, Stale
 from practicelens.people.asking import Asking
 from practicelens.quality.audits.core import queries as core_queries
 from practicelens.quality.audits.safety import changes as safety_changes
@@ -19,6 +19,7 @@ from practicelens.quality.audits.safety.views import ConcernView
 from practicelens.quality.audits.work import changes as work_changes
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, WordsForm, ask, by
+from practicelens.web.pages.shared.standing import lines
 from practicelens.workdays import clock
 
 AREA = forms.Textarea
@@ -114,8 +115,11 @@ def answer_concern(request: HttpRequest, audit_id: int, concern_id: int) -> Http
         # Several are told at once: whoever comes second reads what the first answered, and not that there is nothing.
         messages.info(request, f"{concern.answered_by} has answered this already.")
         return redirect("audit-not-safe", audit_id)
-    # What was typed before it was answered stays before whoever typed it: the change says that it is answered.
-    if not concern.may_answer and concern.answered_at is None:
+    if concern.answered_at is not None:
+        # What was typed before it was answered stays before whoever typed it, beside the answer.
+        stands = lines(("What was done", concern.answer), ("Answered by", concern.answered_by))
+        raise Stale("This was answered already, after you opened the page.", stands)
+    if not concern.may_answer:
         raise Missing
     page = FormPage(
         f"What was done: {reference}",

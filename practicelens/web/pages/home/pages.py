@@ -12,7 +12,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from practicelens.access.capabilities import Capability
 from practicelens.access.roles import Role
@@ -135,6 +135,7 @@ LIST: Listing[notices.NoticeView] = Listing(
     "Notices",
     (
         ("When", lambda one: one.posted_at), ("What", lambda one: one.words), ("About", lambda one: one.about),
+        ("What became of it", lambda one: one.over),
         ("Opened", lambda one: one.read),
     ),
     (
@@ -153,7 +154,13 @@ def open_notice(request: HttpRequest, notice_id: int) -> HttpResponse:
     asking = asking_of(request)
     # The address comes from the notice and not from the request: what was marked as read is what is opened.
     link = notices_changes.mark_read(notice_id, by=asking.actor, now=clock.now())
-    return redirect(link or "notices")
+    return redirect(link) if link else redirect("notice", notice_id)
+
+
+@require_safe
+def notice(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """A notice that leads to no page, or to none any more: what it said, and what became of it."""
+    return render(request, "home/notice.html", {"notice": notices.notice(asking_of(request), notice_id)})
 
 
 def letters_way(request: HttpRequest) -> HttpResponse:
@@ -209,5 +216,6 @@ urls: list[URLPattern] = [
     path("waiting/", waiting_by_day, name="waiting"),
     path("notices/", all_notices, name="notices"),
     path("notices/letters/", letters_way, name="letters-way"),
+    path("notices/<int:notice_id>/", notice, name="notice"),
     path("notices/<int:notice_id>/open/", open_notice, name="notice-open"),
 ]

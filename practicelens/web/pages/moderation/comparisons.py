@@ -26,6 +26,7 @@ from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.desk import Desk, act, initial_from, recorded_meanwhile, write
 from practicelens.web.pages.shared.govuk_forms import DayField, FormPage, WordsForm, ask, by
 from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
+from practicelens.web.pages.shared.standing import Lines, lines
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import asked_text, path_day, typed_version
 from practicelens.web.templatetags.words import date_words as day_words
@@ -215,7 +216,8 @@ def record(request: HttpRequest, team_id: int, period: str) -> HttpResponse:
         held = queries.comparison_of(asking_of(request), team_id, start)
         if held is None:
             raise
-        return recorded_meanwhile(request, "This comparison meeting", redirect("comparison", held))
+        record = _recorded(queries.comparison(asking_of(request), held)) if request.method == "POST" else ()
+        return recorded_meanwhile(request, "This comparison meeting", redirect("comparison", held), record)
     page = FormPage(
         f"Compare the audits of {found.team}",
         "Record the meeting",
@@ -251,6 +253,16 @@ def record(request: HttpRequest, team_id: int, period: str) -> HttpResponse:
     off = called_off(asking_of(request), Kind.COMPARISON, key)
     more = {"found": found, "convened": convened, "called_off": off, "key": key}
     return write(request, page, make, do, desk, template="moderation/comparison_record.html", more=more)
+
+
+def _recorded(one: queries.ComparisonView) -> Lines:
+    """A meeting's record, for the other of the two who would have recorded it."""
+    there = ", ".join(part for part in (*one.people, one.others) if part)
+    return lines(
+        ("Held on", one.held_on), ("Who was there", there), ("Alike", one.alike), ("Different", one.different),
+        ("In supervision", one.supervision), ("In team meetings", one.team_meetings),
+        ("In workforce development", one.workforce), ("Recorded by", one.recorded_by),
+    )  # fmt: skip
 
 
 def _doing(request: HttpRequest, subject: convening.Period) -> Doing:

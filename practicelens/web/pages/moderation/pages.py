@@ -18,6 +18,7 @@ from practicelens.people.asking import Asking
 from practicelens.people.setup import queries as setup_queries
 from practicelens.quality.audits.allocation.queries import loads
 from practicelens.quality.audits.core.queries import opens
+from practicelens.quality.audits.core.views import Look
 from practicelens.quality.audits.work import changes as audit_changes
 from practicelens.quality.audits.work import queries as audits
 from practicelens.quality.moderation.second_grades import agreeing, opening, queries
@@ -30,6 +31,7 @@ from practicelens.web.pages.shared.govuk_forms import Form, FormPage, WordsForm,
 from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
 from practicelens.web.pages.shared.looks import note_shown
 from practicelens.web.pages.shared.people import PersonField, offer
+from practicelens.web.pages.shared.standing import Lines, lines
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import asked_flag, typed_version
 
@@ -167,6 +169,26 @@ def second_grade(request: HttpRequest, second_id: int) -> HttpResponse:
     return render(request, "moderation/second_grade.html", shown)
 
 
+def _as_it_stands(request: HttpRequest, found: SecondView) -> HttpResponse:
+    """Whoever comes when it is not theirs to do any more is led to both gradings, and keeps what they typed.
+
+    Raises Stale where something was sent, whose page shows what stands now beside it.
+    """
+    if request.method == "POST":
+        raise Stale(f"This went on after you opened the page. Now: {found.row.status.words}.", _stands(found))
+    messages.info(request, "Nothing of this is yours to do now. It stands as you see it here.")
+    return redirect("second-grade", found.row.id)
+
+
+def _stands(found: SecondView) -> Lines:
+    """Where it is, the grade that is proposed or agreed and why, and what was last sent back."""
+    return lines(
+        ("Where it is", found.row.status.words), ("The whole", found.overall.words if found.overall else ""),
+        ("Why", found.why), ("Proposed by", found.proposed_by), ("Sent back", found.sent_back_why),
+        ("Second grader", found.row.second_grader),
+    )  # fmt: skip
+
+
 def _look(request: HttpRequest, second_id: int, page: str) -> SecondView:
     """What this reader may see of it; the look is recorded before anything is shown."""
     found = queries.second_grading(asking_of(request), second_id)
@@ -195,7 +217,7 @@ def agree(request: HttpRequest, second_id: int) -> HttpResponse:
     """One grader types what both agreed; the Head of Safeguarding settles it."""
     found = _look(request, second_id, "agree")
     if not found.may_propose and not found.may_settle:
-        raise Missing
+        return _as_it_stands(request, found)
     # Whoever graded the case agrees as a grader, whatever else they may do: nobody settles a grade of their own.
     settles = not found.may_propose
     page = FormPage(
@@ -240,13 +262,14 @@ def send_back(request: HttpRequest, second_id: int) -> HttpResponse:
     """The other grader sees it otherwise."""
     found = _look(request, second_id, "send back")
     if not found.may_answer:
-        raise Missing
+        return _as_it_stands(request, found)
     page = FormPage(
         f"Send the proposal for {found.row.reference} back",
         "Send it back",
         reverse("second-grade", args=[second_id]),
         "It is sent back with your words.",
         _crumbs(found),
+        stands=_stands(found),
     )
 
     def do(data: dict[str, Any]) -> None:
@@ -267,7 +290,7 @@ def grader(request: HttpRequest, second_id: int) -> HttpResponse:
     """The Head of Safeguarding names a second grader where nobody was found."""
     found = _look(request, second_id, "grader")
     if not found.may_name:
-        raise Missing
+        return _as_it_stands(request, found)
     page = FormPage(
         f"Who grades {found.row.reference} a second time?",
         "Ask them",
@@ -275,6 +298,7 @@ def grader(request: HttpRequest, second_id: int) -> HttpResponse:
         "They have been asked.",
         _crumbs(found),
         lead="They grade blind: until theirs is in they see nothing of the first grading.",
+        stands=_stands(found),
     )
 
     def do(data: dict[str, Any]) -> None:
@@ -295,7 +319,7 @@ def second_look(request: HttpRequest, audit_id: int) -> HttpResponse:
     view = audits.audit(asking_of(request), audit_id)
     moderation = queries.of_audit(asking_of(request), view)
     if moderation.ask_until is None and moderation.look is not None:
-        return _asked_already(request, audit_id)
+        return _asked_already(request, audit_id, moderation.look)
     if moderation.ask_until is None:
         raise Missing
     if request.method == "GET":
@@ -320,10 +344,11 @@ def second_look(request: HttpRequest, audit_id: int) -> HttpResponse:
     )
 
 
-def _asked_already(request: HttpRequest, audit_id: int) -> HttpResponse:
+def _asked_already(request: HttpRequest, audit_id: int, look: Look) -> HttpResponse:
     """Whoever presses twice is led to what they asked. Raises Stale where something was sent, which its page shows."""
     if request.method == "POST":
-        raise Stale("A second look is asked for already. What you asked stands with the audit.")
+        stands = lines(("What was asked", look.why))
+        raise Stale("A second look is asked for already. What you asked stands with the audit.", stands)
     messages.info(request, "A second look is asked for already, and stands here.")
     return redirect("audit", audit_id)
 

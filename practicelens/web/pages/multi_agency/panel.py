@@ -18,6 +18,7 @@ from practicelens.quality.panels.meeting import changes as meeting_changes
 from practicelens.quality.panels.meeting import convening, correcting, giving
 from practicelens.quality.panels.meeting.convening import Acted
 from practicelens.quality.panels.meeting.rules import Agreement, PanelAction
+from practicelens.quality.panels.meeting.views import PanelView
 from practicelens.quality.panels.whole.views import WholeView
 from practicelens.quality.standards.states import GRADES, Grade
 from practicelens.web.pages.multi_agency.forms import AREA, page_of, to_run
@@ -25,6 +26,7 @@ from practicelens.web.pages.shared.actions_in_place import NEW, Doing, WithActio
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.desk import Desk, act, initial_from, recorded_meanwhile, write
 from practicelens.web.pages.shared.govuk_forms import DayField, ask, by
+from practicelens.web.pages.shared.standing import Lines, lines
 from practicelens.web.request_input import typed_version
 
 
@@ -134,8 +136,8 @@ def panel(request: HttpRequest, whole_id: int) -> HttpResponse:
     try:
         found = to_run(request, whole_id, "hold")
     except Missing:
-        to_run(request, whole_id, "correct")  # else there is nothing here for them
-        return recorded_meanwhile(request, "What the panel agreed", redirect("multi-agency", whole_id))
+        record = _recorded(to_run(request, whole_id, "correct").panel)  # else there is nothing here for them
+        return recorded_meanwhile(request, "What the panel agreed", redirect("multi-agency", whole_id), record)
     draft, acted = convening.panel_draft(asking, whole_id), convening.acted(asking, whole_id)
     page = page_of(
         found,
@@ -154,10 +156,9 @@ def panel(request: HttpRequest, whole_id: int) -> HttpResponse:
 
     def do(form: PanelForm) -> None:
         agreed, changed = form.agreed(), form.changed
-        meeting_changes.hold_panel(whole_id, agreed, version=stands, changed=changed, **by(request))
+        version = typed_version(request, "stands")
+        meeting_changes.hold_panel(whole_id, agreed, version=version, changed=changed, **by(request))
 
-    # The audit's version, beside the draft's: parts may be handed in while the panel is being written down.
-    stands = typed_version(request, "stands") if request.method == "POST" else found.version
     return write(
         request,
         page,
@@ -165,8 +166,17 @@ def panel(request: HttpRequest, whole_id: int) -> HttpResponse:
         do,
         desk,
         template="multi_agency/panel.html",
-        more={"stands": stands, "whole": found, "called_off": called_off(asking, Kind.PANEL, whole_id)},
+        # The audit's version, beside the draft's: parts may be handed in while the panel is being written down.
+        more={"stands": found.version, "whole": found, "called_off": called_off(asking, Kind.PANEL, whole_id)},
     )
+
+
+def _recorded(panel: PanelView | None) -> Lines:
+    """What a panel agreed, for whoever would have recorded it too."""
+    return () if panel is None else lines(
+        ("Held on", panel.held_on), ("Who was there", panel.attendees), ("The agreed grade", panel.grade.words),
+        ("Why", panel.why), ("What went well together", panel.strengths), ("What the agencies learnt", panel.learning),
+    )  # fmt: skip
 
 
 def _doing(request: HttpRequest, whole_id: int) -> Doing:
@@ -224,14 +234,13 @@ def correct(request: HttpRequest, whole_id: int) -> HttpResponse:
         lead="The record as it is now stays to be read, with your reason. Actions are changed on their own pages, and "
         "published reports stay as they were.",
     )
-    stands = typed_version(request) if request.method == "POST" else found.version
 
     def do(data: dict[str, Any]) -> None:
         new = Agreement(
             data["held_on"], data["attendees"], Grade(data["grade"]), data["why"], data["strengths"], data["learning"],
             missing_why=data.get("missing_why", ""),
         )  # fmt: skip
-        correcting.correct_panel(whole_id, new, data["reason"], version=stands, **by(request))
+        correcting.correct_panel(whole_id, new, data["reason"], version=typed_version(request), **by(request))
 
     return ask(
         request,
@@ -239,5 +248,5 @@ def correct(request: HttpRequest, whole_id: int) -> HttpResponse:
         lambda data: CorrectForm(data, whole=found),
         do,
         template="moderation/form.html",
-        more={"version": stands},
+        more={"version": found.version},
     )

@@ -15,7 +15,10 @@ from practicelens.workdays import clock
 
 @require_http_methods(["GET", "POST"])
 def staff(request: HttpRequest) -> HttpResponse:
-    """Every worker whom the extract names, beside the team of most of their children; those ticked are made."""
+    """Every worker whom the extract names, beside the team of most of their children; those ticked are made.
+
+    Whoever else it names stands below them, with why they are left out.
+    """
     asking = asking_of(request)
     found = queries.staff(asking)
     workers = InBulk(
@@ -24,8 +27,10 @@ def staff(request: HttpRequest) -> HttpResponse:
         lambda made: f"{count_words(made, 'worker is,workers are')} made. Work the figures out again to count by them.",
         back="extract-names",
     )  # fmt: skip
-    proposed = [one.name for one in found.proposed] if found else []
-    return in_bulk(request, "extracts/staff.html", workers, proposed, {"found": found})
+    # Whoever may be two people is ticked by a person, or by nobody.
+    proposed = [one.name for one in found.proposed if not one.may_be_two] if found else []
+    asked = [one for one in found.proposed if one.may_be_two] if found else []
+    return in_bulk(request, "extracts/staff.html", workers, proposed, {"found": found, "asked": asked})
 
 
 urls: list[URLPattern] = [path("extracts/workers/", staff, name="extract-workers")]

@@ -30,6 +30,7 @@ from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.documents import as_html, as_pdf, as_word, as_workbook
 from practicelens.web.pages.shared.govuk_forms import FormPage, WordsForm, ask, by
 from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
+from practicelens.web.pages.shared.standing import Lines, lines
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import (
     asked_flag,
@@ -165,6 +166,9 @@ def publish(request: HttpRequest) -> HttpResponse:
     words, version = _words(request), typed_version(request)
     try:
         return _write(request, draft, words, version)
+    except Stale as stale:
+        # With what stands now beside it: whoever presses once more has seen it.
+        return _publish_page(request, draft, words, draft.version, stale)
     except Refused as refused:
         return _publish_page(request, draft, words, version, refused)
 
@@ -297,12 +301,24 @@ def _publish_page(
         ],
         "moved": _moved(request, draft),
         "blocks": as_html(draft.preview, asking_of(request)),
+        "stale": isinstance(refused, Stale),
+        "otherwise": _otherwise(draft.words, words),
         # The page warns: what is frozen before its period is over counts what has happened until now.
         "running": clock.today() <= draft.month.last,
         # Of this report alone: what is published already is not to be given up because another of its month is late.
         "may_close": draft.scope.name in reports_queries.missed(asking_of(request), draft.kind, draft.month),
     }
     return render(request, "packs/publish.html", shown, status=422 if errors else 200)
+
+
+def _otherwise(stands: Words, typed: Words) -> Lines:
+    """What stands in the draft now where it is not what was typed."""
+    found = lines(
+        ("Analysis", stands.analysis), ("What this edition corrects", stands.correction),
+        ("Analysis that leaves the authority", stands.outside_analysis),
+    )  # fmt: skip
+    mine = {typed.analysis, typed.correction, typed.outside_analysis}
+    return tuple(line for line in found if line[1] not in mine)
 
 
 def _moved(request: HttpRequest, draft: DraftView) -> tuple[together.Moved, ...]:

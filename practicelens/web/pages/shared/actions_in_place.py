@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.forms.utils import ErrorDict
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from practicelens.access.errors import Stale
 from practicelens.quality.actions import changes as actions
@@ -18,11 +18,14 @@ from practicelens.quality.actions.queries import ActionView
 from practicelens.quality.audits.core.changes import Agreed
 from practicelens.web.pages.shared.desk import InPlace
 from practicelens.web.pages.shared.govuk_forms import BOXES, DayField, Form, Part, by
+from practicelens.web.pages.shared.standing import Lines, lines
+from practicelens.web.templatetags.words import date_words
 from practicelens.workdays import clock
 
 GIVE, BACK = "give", "back"
-# By the reason's field, which stands in every block of an action that can be changed.
-CHANGED = re.compile(r"a(\d+)v\d+_why")
+# By the two fields that are empty until somebody writes of an action: every block holds the others as they stand.
+WROTE = re.compile(r"(a(\d+)v\d+_)(?:why|evidence)")
+GONE = "An action that you wrote of can be changed no more: it is done, or not there."
 NEW = ("new_what", "new_owner", "new_due")
 
 
@@ -82,6 +85,7 @@ class WithActions(Form):
     own: Sequence[str] = ()
     given: Any = None
     changed: tuple[Change, ...] = ()
+    changed_since: Collection[int] = ()
 
     def clean(self) -> dict[str, Any]:
         """What was typed about actions and not pressed is done with the record."""
@@ -92,9 +96,9 @@ class WithActions(Form):
         return data
 
     def add_actions(self, actions: Sequence[ActionView], owners: Sequence[tuple[int, str]]) -> None:
-        """The fields of every open action and of a new one. Raises Stale where one was changed meanwhile."""
+        """The fields of every open action and of a new one. Raises Stale where one that was written of is gone."""
         self.actions = actions
-        self._check_names()
+        self._bring_to_now()
         choices = [(str(account), name) for account, name in owners]
         for one in actions:
             if one.changeable:
@@ -125,12 +129,31 @@ class WithActions(Form):
                 label="Or it is done: what was done, and where can it be seen?", required=False
             )
 
-    def _check_names(self) -> None:
-        """Words typed about an action that has changed since are not dropped in silence."""
-        known = {f"{prefix(one)}_why" for one in self.actions}
-        for name in self.data:
-            if CHANGED.fullmatch(name) and name not in known and self.data[name].strip():
-                raise Stale
+    def _bring_to_now(self) -> None:
+        """What was typed of an action that has changed since stands in the fields that it has now, and is not done."""
+        now = {one.id: one for one in self.actions}
+        found = (WROTE.fullmatch(name) for name in self.data if self.data[name].strip())
+        wrote = {match[1]: now.get(int(match[2])) for match in found if match}
+        since = {before: one for before, one in wrote.items() if one is None or before != f"{prefix(one)}_"}
+        moved = {before: one for before, one in since.items() if one is not None and one.changeable}
+        gone = [one for before, one in since.items() if before not in moved]
+        if gone:
+            raise Stale(GONE, as_it_stands(gone[0]) if gone[0] else ())
+        self.changed_since = {one.id for one in moved.values()}
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        for before, one in moved.items():
+            for name in [name for name in data if name.startswith(before)]:
+                data.setlist(f"{prefix(one)}_{name.removeprefix(before)}", data.pop(name))
+        self.data = data if moved else self.data
+
+    def _changed_since(self, one: ActionView, field: str) -> bool:
+        """Whether an action has changed since somebody wrote of it, which its field then says."""
+        if one.id in self.changed_since:
+            words = f"This action changed after you opened the page. Now it is “{one.what}”, with {one.owner}, due "
+            words += f"{date_words(one.due)}. What you typed is here: send it again to put it in its place."
+            self.add_error(f"{prefix(one)}_{field}", words)
+        return one.id in self.changed_since
 
     def check_new(self) -> Any:
         """The new action as the meeting's app gives it, if one was typed."""
@@ -157,6 +180,8 @@ class WithActions(Form):
     def check_change(self, one: ActionView) -> Change | None:
         """An action as it was changed, if it was; the reason is asked for at its field."""
         name, data = prefix(one), self.cleaned_data
+        if self._changed_since(one, "why"):
+            return None
         what, owner, why = (data.get(f"{name}_{part}", "") for part in ("what", "owner", "why"))
         due = data.get(f"{name}_due")
         # Fields that did not come are as they were: a page from before the action was given has none of them.
@@ -196,9 +221,9 @@ class WithActions(Form):
             return InPlace(lambda: doing.give(given), "The action is given.", _sent(self.new)) if given else None
         word, _, number = button.partition("-")
         # Gone or done since the page was read: what was typed about it is shown back.
-        one = next((one for one in self.actions if one.changeable and str(one.id) == number), None)
-        if one is None:
-            raise Stale
+        one = next((one for one in self.actions if str(one.id) == number), None)
+        if one is None or not one.changeable:
+            raise Stale(GONE, as_it_stands(one) if one else ())
         fields = [f"{prefix(one)}_{part}" for part in ("what", "owner", "due", "why", "evidence")]
         self._only(fields)
         if word == "done":
@@ -217,6 +242,8 @@ class WithActions(Form):
         if finish is None or name not in self.fields:
             # An address that was made by hand, or a button of a page from before: there is nothing to finish.
             raise Stale
+        if self._changed_since(one, "evidence"):
+            return None
         if not evidence:
             self.add_error(name, "Say what was done and where it can be seen.")
             return None
@@ -257,6 +284,14 @@ class WithActions(Form):
     def of(self, name: str) -> list[Part]:
         """The parts of the fields that begin so."""
         return [self._part(self[field]) for field in self.fields if field.startswith(f"{name}_")]
+
+
+def as_it_stands(one: ActionView) -> Lines:
+    """An action as it is now, for whoever wrote of it as it was."""
+    return lines(
+        ("Action", one.what), ("With", one.owner), ("Due", one.due), ("Where it is", one.status.words),
+        ("What was done", one.evidence), ("Checked by", one.verified_by), ("Seen in supervision", one.supervision_on),
+    )  # fmt: skip
 
 
 def prefix(one: ActionView) -> str:

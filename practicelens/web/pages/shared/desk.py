@@ -18,7 +18,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from practicelens.access.errors import Refused, Stale
-from practicelens.web.pages.shared.govuk_forms import BOXES, DayField, Form, FormPage, ask
+from practicelens.web.pages.shared.govuk_forms import BOXES, DayField, Form, FormPage, as_opened, ask, changed_meanwhile
+from practicelens.web.pages.shared.standing import Lines, otherwise
 from practicelens.web.request_input import sent_form, typed_lists, typed_text, typed_version
 
 KEEP = "keep"
@@ -29,13 +30,13 @@ _FIELD = re.compile(r"[a-z0-9_]{1,80}")
 MOST_FIELDS = 600
 
 
-def recorded_meanwhile(request: HttpRequest, what: str, stands: HttpResponse) -> HttpResponse:
+def recorded_meanwhile(request: HttpRequest, what: str, stands: HttpResponse, record: Lines) -> HttpResponse:
     """Two may write one record: whoever comes second is led to what stands, and what they typed stays before them.
 
-    Raises Stale where something was sent, whose page shows it to be copied.
+    Raises Stale where something was sent, whose page shows the record as it stands and what was typed, to be copied.
     """
     if request.method == "POST":
-        raise Stale(f"{what} is recorded already. What you would add can be written by correcting it.")
+        raise Stale(f"{what} is recorded already. What you would add can be written by correcting it.", record)
     messages.info(request, f"{what} is recorded, and stands.")
     return stands
 
@@ -101,15 +102,22 @@ def write(
     template: str,
     more: Mapping[str, Any],
 ) -> HttpResponse:
-    """The page on which a record is written: as ``ask`` with the whole form, its draft, and what is done in place."""
-    button = typed_text(request, "do") if request.method == "POST" else ""
+    """The page on which a record is written: as ``ask`` with the whole form, its draft, and what is done in place.
+
+    ``more`` may hold ``stands``, the version that what the record is about has now.
+    """
+    shown = {**more, "desk": desk, "version": desk.version}
+    if request.method != "POST":
+        return ask(request, page, make, do, template=template, more=shown, whole=True)
     # The version that this page was opened at: a second window's draft is then found to be newer.
-    version = typed_version(request) if request.method == "POST" else desk.version
-    shown = {**more, "desk": desk, "version": version}
+    button, version = typed_text(request, "do"), typed_version(request)
+    try:
+        # Saved before the button does anything: what is refused below must not cost what was typed.
+        version = desk.save(typed_draft(request), version) if button else _as_read(request, make, desk, version)
+    except Stale as stale:
+        return _beside(request, page, make, shown, stale, template=template)
     if not button:
         return ask(request, page, make, do, template=template, more=shown, whole=True)
-    # Saved before the button does anything: what is refused below must not cost what was typed.
-    version = desk.save(typed_draft(request), version)
     if button == KEEP:
         messages.success(request, "Saved. It is not recorded yet.")
         return redirect(request.path)
@@ -119,8 +127,40 @@ def write(
         # What the button used up is emptied, or the page would offer the same action to be given again.
         desk.save({name: [] for name in (used.fields if used else ())}, version)
         return redirect(f"{request.path}#actions")
-    shown |= {"page": page, "form": form, "errors": form.problems(), "version": version}
+    given = as_opened(request, {**shown, "page": page})
+    shown = {**given, "form": form, "errors": form.problems(), "version": version}
     return render(request, template, shown, status=422)
+
+
+def _as_read(request: HttpRequest, make: Callable[[Any], Form], desk: Desk, version: int) -> int:
+    """The draft's version, where nobody wrote otherwise since it was opened at ``version``. Raises Stale.
+
+    A record that is sent from an older page would put an end to words that whoever sends it never saw.
+    """
+    if version != desk.version and otherwise(make(None), make(sent_form(request))):
+        raise Stale
+    return version
+
+
+def _beside(
+    request: HttpRequest,
+    page: FormPage,
+    make: Callable[[Any], Form],
+    shown: dict[str, Any],
+    stale: Stale,
+    *,
+    template: str,
+) -> HttpResponse:
+    """What was typed, beside what somebody else has typed of the same record meanwhile; sent again it stands."""
+    form = make(sent_form(request))
+    form.is_valid()
+    # What is missing yet is not asked of whoever is still writing.
+    form.unjudged()
+    form.refuse(stale)
+    # The draft's newest version, which has been shown now; what the record is about has not.
+    given = {**as_opened(request, {**shown, "page": page}), "version": shown["version"]}
+    given |= {**changed_meanwhile(page, make, form), "form": form, "errors": form.problems()}
+    return render(request, template, given, status=409)
 
 
 def act(

@@ -18,6 +18,7 @@ from django.shortcuts import redirect, render
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.web.pages.shared.asked import actor_of
+from practicelens.web.pages.shared.standing import Lines, otherwise
 from practicelens.web.request_input import NOT_A_DAY, read_boxes, sent_form, typed_text, typed_version
 from practicelens.workdays import clock
 
@@ -253,7 +254,8 @@ class FormPage:
     """The words of a form's page: its title, its button, where it goes back to, and what it says when done.
 
     ``on`` is where it goes on to when done, where that is not where it came from. ``version``: of what was read, sent
-    back with the form; None where nothing is read first.
+    back with the form; None where nothing is read first. ``stands``: what the form is about as it is now, shown where
+    it changed meanwhile and the page does not show it anyway.
     """
 
     title: str
@@ -265,6 +267,7 @@ class FormPage:
     warning: bool = False
     on: str = ""
     version: int | None = None
+    stands: Lines = ()
 
 
 def ask(
@@ -281,13 +284,14 @@ def ask(
 
     ``do`` is handed what was typed; with ``whole`` the form itself, where that makes more of it than its fields.
 
-    Sent to look for people to choose, it comes back as it is with those found.
+    Sent to look for people to choose, it comes back as it is with those found. Refused because it changed meanwhile, it
+    comes back with what stands now beside what was typed, and may be sent again.
 
     ``template`` extends people/form.html where a page says more than its form; ``more`` is for that.
     """
     form = form_class(sent_form(request))
     read: dict[str, Any] = {"page": page, **(more or {})}
-    given = _as_opened(request, read)
+    given, status = as_opened(request, read), 422
     # Before the form is judged: somebody who looks for a colleague has not finished typing.
     if request.method == "POST" and typed_text(request, FIND):
         form.unjudged()
@@ -298,24 +302,32 @@ def ask(
         except Refused as refused:
             form.refuse(refused)
             # Told of the change: whoever sends the form once more has seen what stands now.
-            given = read if isinstance(refused, Stale) else given
+            if isinstance(refused, Stale):
+                given, status = {**read, **changed_meanwhile(page, form_class, form)}, 409
         else:
             # And then a redirect, so that loading the page again sends nothing a second time.
             messages.success(request, page.done)
             return redirect(page.on or page.back)
     shown = {"form": form, "errors": form.problems() if form.is_bound else []}
-    # 422, so that a form with errors is not taken for a success by programs, and by tests.
-    return render(request, template, {**shown, **given}, status=422 if form.is_bound else 200)
+    # 422 for a fault of one's own and 409 for what changed meanwhile: programs, and tests, take neither for a success.
+    return render(request, template, {**shown, **given}, status=status if form.is_bound else 200)
 
 
-def _as_opened(request: HttpRequest, given: dict[str, Any]) -> dict[str, Any]:
-    """What a form's page is given, with the version that the form was opened at where it comes back.
+def changed_meanwhile(page: FormPage, form_class: Callable[..., Form], typed: Form) -> dict[str, Any]:
+    """What a form's page shows beside what was typed, where what it is about has changed since it was opened."""
+    return {"stale": True, "page": page, "otherwise": otherwise(form_class(None), typed)}
 
-    With the one read now a change made meanwhile would be written over without a word, once the error is put right.
+
+def as_opened(request: HttpRequest, given: dict[str, Any]) -> dict[str, Any]:
+    """What a form's page is given, with the versions that the form was opened at where it comes back.
+
+    With those read now a change made meanwhile would be written over without a word, once the error is put right.
+    ``stands`` is the version of what a record is about, beside that of the record's own draft.
     """
     page: FormPage = given["page"]
     if request.method != "POST":
         return given
     version = typed_version(request)
     page = page if page.version is None else replace(page, version=version)
-    return {**given, "page": page, **({"version": version} if "version" in given else {})}
+    opened: dict[str, Any] = {name: typed_version(request, name) for name in ("version", "stands") if name in given}
+    return {**given, "page": page, **opened}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -14,7 +14,7 @@ from practicelens.access.errors import Refused, Stale
 from practicelens.quality.standards.content import Domain, Section, Standard, Tool
 from practicelens.quality.standards.editing import Settings, StandardWords
 from practicelens.quality.standards.states import GRADES
-from practicelens.web.pages.shared.govuk_forms import Form, FormPage
+from practicelens.web.pages.shared.govuk_forms import Form, FormPage, changed_meanwhile
 from practicelens.web.request_input import sent_form, typed_version
 
 AREA = forms.Textarea
@@ -251,20 +251,9 @@ def ask_draft(
             return redirect(page.on or page.back)
     shown = {"page": page, "form": form, "errors": form.problems() if posted else []}
     # Only after somebody else's save was shown may the next press overwrite it.
-    kept = {"edition": edition if stale else opened, "standing": _standing(form, filled or {}) if stale else ()}
+    kept: dict[str, Any] = {"edition": edition if stale else opened}
+    if stale:
+        kept |= changed_meanwhile(page, lambda data: form_class(data, initial=dict(filled or {})), form)
     # 409 for somebody else's save and 422 for a fault of one's own: programs and tests tell them apart by it.
     status = 409 if stale else 422 if posted else 200
     return render(request, template, {**shown, **kept, **(more or {})}, status=status)
-
-
-def _standing(form: Form, filled: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What stands in the draft now, in the order of the form; only what is said."""
-    found = []
-    for name, field in form.fields.items():
-        value = filled.get(name, "")
-        # Django's own types let choices be a callable; ours are always pairs by the time a form stands.
-        titles: dict[Any, Any] = dict(cast(Any, field.choices)) if isinstance(field, forms.ChoiceField) else {}
-        words = [str(titles.get(one, one)) for one in (value if isinstance(value, list) else [value]) if one != ""]
-        if words:
-            found.append((str(field.label), "\n".join(words)))
-    return found
