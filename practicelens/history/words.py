@@ -53,7 +53,8 @@ SUBJECTS = {
 DETAILS = {
     "by_case": "in its place, case", "by_id": "by whom", "card": "measure", "fingerprint": "print", "hash": "print",
     "key": "which", "own": "our part, audit", "population_size": "how many to draw from", "seed": "seed of the draw",
-    "sha256": "print of the file", "subject_id": "which", "subject_kind": "about", "warns": "to look at",
+    "sequence": "times changed", "sha256": "print of the file", "subject_id": "which", "subject_kind": "about",
+    "warns": "to look at",
 }  # fmt: skip
 """What a detail is called, where its key with spaces would not do."""
 VALUES = {
@@ -61,7 +62,9 @@ VALUES = {
     "iro": "IRO", "qa_officer": "Quality Assurance Officer", "mash": "MASH", "marac": "MARAC", "four_r": "4R meeting",
     "re_audit": "re-audit", "cin_visit": "child in need visit", "cp_visit": "child protection visit",
     "cla_visit": "visit to a child looked after", "cp_review": "review conference",
-    "cla_review": "review of a child looked after",
+    "cla_review": "review of a child looked after", "dental": "dental check", "health": "health assessment",
+    "be said to be mended": "said to be mended", "be right as it is": "right as it is",
+    "be opened again": "opened again",
 }  # fmt: skip
 # With underscores alone: what has a dot may be a number or the name of a file.
 _KEY = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")

@@ -84,7 +84,7 @@ class Kind(Enum):
     TRACKING = KindWords("Child who is followed", "Children who are followed", "Look again, and say how it went")
     MONTH = KindWords("Month to open", "Months to open", "Until then nobody has their audits to do")
     THEME = KindWords("Theme", "Themes", "Cases to draw, briefs to write")
-    DRAFT = KindWords("Draft of a standard or tool", "Drafts of standards and tools", "Publish or discard them")
+    DRAFT = KindWords("Draft of a standard or tool", "Drafts of standards and tools", "Publish or discard")
     REPORT = KindWords("Report to publish", "Reports to publish", "Each with an analysis of yours")
     MONTH_WORDS = KindWords("Month to say something of", "Months to say something of", "What stands behind its figures")
     DEFINITION = KindWords(

@@ -60,7 +60,7 @@ def test_it_waits_for_officer_and_manager_from_the_day_the_period_is_over_until_
         assert (one.due, one.since) == (DUE, date(2027, 1, 1))
         assert one.detail == "Tom Ferris and Priya Nair"
         (late,) = waiting(asking(by, FEBRUARY))
-        assert late.detail == "Late: Tom Ferris and Priya Nair"
+        assert late.detail == "Tom Ferris and Priya Nair"
     assert waiting(asking(audits.actor(Role.HEAD_OF_QA), JANUARY)) == ()
     recorded(audits, audits=[audit_id])
     assert waiting(asking(audits.officer, JANUARY)) == ()

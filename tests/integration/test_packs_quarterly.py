@@ -61,7 +61,7 @@ def test_grades_of_the_quarter_are_those_handed_in(audits: Audits) -> None:
     assert found.title.startswith("Quarter: 1 of 1 case audit Good or better")
     assert [row[1].number for row in table(found, "Case audits: overall grades").rows] == [1, 1]
     assert "so far" in found.subtitle
-    assert "No dataset is published" in str(found.blocks)
+    assert "No published dataset could tell" in str(found.blocks)
 
 
 def test_a_kind_that_was_never_drawn_by_chance_has_no_table_of_nought(audits: Audits) -> None:

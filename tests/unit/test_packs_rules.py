@@ -200,7 +200,7 @@ def test_the_report_counts_what_it_says_and_tells_a_month_as_a_handful() -> None
         ),
         None,
     )
-    assert "Of every kind 2 audits were due: 1 that the month’s programme owed, and 1 given out otherwise" in str(made)
+    assert "Of every kind 2 audits were due: 1 that the month’s programme owed, and 1 besides: for a theme" in str(made)
     headings = [block.text for block in made.blocks if hasattr(block, "anchor")]
     assert {"Completed against due: 1 of 2 case audits", "Re-audits: 1 of 2 moved up"} <= set(headings)
     assert {"Told apart: 1 chosen on purpose, 0 of a manager's own team", ITSELF, "Tracked to Good: 1"} <= set(headings)

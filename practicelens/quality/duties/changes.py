@@ -16,7 +16,7 @@ from practicelens.notices.changes import post
 from practicelens.quality.duties.models import Climbed, Closing
 from practicelens.quality.duties.permissions import check_can_close
 from practicelens.quality.duties.rules import Owed
-from practicelens.quality.duties.states import DUTIES, State
+from practicelens.quality.duties.states import COMPARISON, DUTIES, State
 from practicelens.workdays.clock import local_date
 
 
@@ -41,8 +41,10 @@ def close(one: Owed, why: str, *, by: Actor, now: datetime) -> None:
                 duty=one.duty, scope=one.scope, period_start=one.period.start, why=words, closed_at=now,
                 closed_by_id=by.account_id,
             )  # fmt: skip
-            details = {"scope": one.scope, "period": one.period.start.isoformat(), "due": one.due.isoformat()}
-            record("duties.closed", by=by, at=now, subject=(one.duty, row.pk), data=details)
+            days = {"period": one.period.start.isoformat(), "due": one.due.isoformat()}
+            # By name, for whoever reads history: of what is owed by the whole authority there is nothing to name.
+            whose = {"team" if one.duty == COMPARISON else "service": one.scope} if one.scope else {}
+            record("duties.closed", by=by, at=now, subject=(one.duty, row.pk), data={**whose, **days})
     except IntegrityError as twice:
         raise Refused("Somebody has said already why it was missed.", code="closed") from twice
 

@@ -196,5 +196,6 @@ def path(meeting_id: int) -> str:
 def _record_event(what: str, row: Convened, *, by: Actor, now: datetime, **data: object) -> None:
     """Record what happened to a meeting; the child is named so that history can veil a restricted one."""
     children = [ChildKey(row.authority, row.scheme, row.child)] if row.child else []
-    about = {"kind": row.kind, "key": row.key, "sequence": row.sequence, **data}
+    # By its title, which names no child: the key says nothing to whoever reads history.
+    about = {"kind": row.kind, "title": row.title, "sequence": row.sequence, **data}
     record(f"meetings.{what}", by=by, at=now, subject=("meeting", row.pk), data=about, children=children)

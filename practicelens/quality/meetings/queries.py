@@ -22,7 +22,10 @@ from practicelens.workdays.timescales import day_month
 
 @dataclass(frozen=True)
 class ConvenedView:
-    """A meeting as it stands. ``taken_off``: the reader was asked once and is not any more."""
+    """A meeting as it stands. ``taken_off``: the reader was asked once and is not any more.
+
+    ``opens``: its own page does, to whoever is asked, chairs or convened it.
+    """
 
     id: int
     kind: Kind
@@ -42,6 +45,7 @@ class ConvenedView:
     passed: bool
     taken_off: bool = False
     mine_to_record: bool = False
+    opens: bool = False
 
     @property
     def day(self) -> date:
@@ -139,6 +143,7 @@ def view(asking: Asking, row: Convened, *, taken_off: bool = False) -> ConvenedV
         called_off_why=row.called_off_why,
         passed=row.ends_at <= asking.now,
         taken_off=taken_off,
+        opens=taken_off or asking.actor.account_id in {*asked, row.chair_id, row.convened_by_id},
         mine_to_record=status is Status.CONVENED and permissions.is_chair(asking.actor, row),
     )
 

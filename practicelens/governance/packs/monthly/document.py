@@ -287,7 +287,8 @@ def _due(material: Material) -> Iterator[Block]:
         every, beside = counted(len(material.due), "audit was", "audits were"), material.due_beside
         yield Text(
             f"Of every kind {every} due: {len(material.due) - beside} that the"
-            f" month’s programme owed, and {beside} given out otherwise: for a theme, with other agencies or by hand.",
+            f" month’s programme owed, and {beside} besides: for a theme, with other agencies, given out by hand,"
+            " or taken over from before Practice Lens.",
             quiet=True,
         )
     if cases:

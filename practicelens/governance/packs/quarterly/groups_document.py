@@ -29,7 +29,7 @@ def blocks(material: QuarterlyMaterial) -> Iterator[Block]:
     answered = groups.answers(material.questions)
     yield Heading(heading(answered), anchor="groups")
     if material.dataset_as_at is None:
-        yield Text("No dataset is published, so children's ethnicity, sex and disability are not held.")
+        yield Text("No published dataset could tell children’s ethnicity, sex and disability when this was written.")
         return
     yield Text("Do timeliness, grades and experience differ by ethnicity, sex or disability?")
     tests = sum(one.tests for one in answered)

@@ -150,8 +150,7 @@ def _to_meet(asking: Asking, owed: Iterable[Owed]) -> Iterator[Waiting]:
             continue
         oldest, more = min(found, key=lambda one: one.period.start), len(found) - 1
         officer, manager = met.get(team, ("", ""))
-        detail = "Late: " if oldest.due < asking.today else ""
-        detail += f"{officer or 'no QA Officer is linked'} and {manager or 'no Team Manager'}"
+        detail = f"{officer or 'No QA Officer is linked'} and {manager or 'no Team Manager'}"
         if more:
             detail += f"; {more} more {'period is' if more == 1 else 'periods are'} not compared"
         title = f"Compare the audits of {asking.teams[team].name}, {oldest.period.words}"
