@@ -231,7 +231,8 @@ def _graded_hint(of: _Of, service_id: int | None) -> str:
         was = last.replace(".", " Good or better.") if before.total else last
         return f"No case audit drawn by chance was graded in {of.period.name()}. {was}"
     share = f"{tallies.percent(now.share)}, {tallies.interval_words(now)}"
-    return f"{_audits(now.total)} graded in {of.period.name()}, {now.good_or_better or 'none'} Good or better ({share}). {last}"
+    many = now.good_or_better or "none"
+    return f"{_audits(now.total)} graded in {of.period.name()}, {many} Good or better ({share}). {last}"
 
 
 def _again_hint(of: _Of, service_id: int | None) -> str:
