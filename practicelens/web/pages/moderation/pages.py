@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, NoReturn
 
 from django import forms
 from django.contrib import messages
@@ -169,15 +169,14 @@ def second_grade(request: HttpRequest, second_id: int) -> HttpResponse:
     return render(request, "moderation/second_grade.html", shown)
 
 
-def _as_it_stands(request: HttpRequest, found: SecondView) -> HttpResponse:
-    """Whoever comes when it is not theirs to do any more is led to both gradings, and keeps what they typed.
+def _as_it_stands(request: HttpRequest, found: SecondView) -> NoReturn:
+    """It is not theirs to do, or not any more: whoever sent something keeps it, beside what stands now.
 
-    Raises Stale where something was sent, whose page shows what stands now beside it.
+    Raises Missing where nothing was sent, and Stale, whose page shows both.
     """
-    if request.method == "POST":
-        raise Stale(f"This went on after you opened the page. Now: {found.row.status.words}.", _stands(found))
-    messages.info(request, "Nothing of this is yours to do now. It stands as you see it here.")
-    return redirect("second-grade", found.row.id)
+    if request.method != "POST":
+        raise Missing
+    raise Stale(f"This went on after you opened the page. Now: {found.row.status.words}.", _stands(found))
 
 
 def _stands(found: SecondView) -> Lines:
@@ -217,7 +216,7 @@ def agree(request: HttpRequest, second_id: int) -> HttpResponse:
     """One grader types what both agreed; the Head of Safeguarding settles it."""
     found = _look(request, second_id, "agree")
     if not found.may_propose and not found.may_settle:
-        return _as_it_stands(request, found)
+        _as_it_stands(request, found)
     # Whoever graded the case agrees as a grader, whatever else they may do: nobody settles a grade of their own.
     settles = not found.may_propose
     page = FormPage(
@@ -262,7 +261,7 @@ def send_back(request: HttpRequest, second_id: int) -> HttpResponse:
     """The other grader sees it otherwise."""
     found = _look(request, second_id, "send back")
     if not found.may_answer:
-        return _as_it_stands(request, found)
+        _as_it_stands(request, found)
     page = FormPage(
         f"Send the proposal for {found.row.reference} back",
         "Send it back",
@@ -290,7 +289,7 @@ def grader(request: HttpRequest, second_id: int) -> HttpResponse:
     """The Head of Safeguarding names a second grader where nobody was found."""
     found = _look(request, second_id, "grader")
     if not found.may_name:
-        return _as_it_stands(request, found)
+        _as_it_stands(request, found)
     page = FormPage(
         f"Who grades {found.row.reference} a second time?",
         "Ask them",
