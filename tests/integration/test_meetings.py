@@ -292,6 +292,11 @@ class TestPages:
         assert file.status_code == 200 and "attachment" in file.headers["Content-Disposition"]
         for name in ("meeting", "meeting-calendar"):
             assert audits.authority.client(Role.ANALYST).get(reverse(name, args=[meeting])).status_code == 404
+        # Whoever runs the audit and is not asked reads when they meet, and is led to no page that is none for them.
+        key = work.audit(asking(audits.officer), audit_id).four_rs[0].id
+        for role, opens in ((OFFICER, True), (MANAGER, False)):
+            page = audits.authority.client(role).get(reverse("audit-four-r-meeting", args=[audit_id, key])).text
+            assert "Thursday 3 December 2026" in page and (reverse("meeting", args=[meeting]) in page) is opens
 
     def test_prompts_stand_under_the_headings_and_are_those_of_the_day(self, audits: Audits, audit_id: int) -> None:
         address = reverse("audit-four-r", args=[audit_id])
