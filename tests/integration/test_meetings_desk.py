@@ -136,6 +136,21 @@ class TestActionsInPlace:
         status, text = self.post(audits, audit_id, f"change-{one.id}", **old)
         assert status == 409 and "She was rung on Monday." in text and "It is late." in text
 
+    def test_what_a_draft_keeps_of_an_action_that_has_changed_since_stands_beside_it(
+        self, audits: Audits, audit_id: int
+    ) -> None:
+        (one,) = self.given(audits, audit_id)
+        before = f"a{one.id}v{one.version - 1}"
+        kept = {f"{before}_what": ["Ring her"], f"{before}_why": ["He is ill."]}
+        convening.save_draft(audit_id, kept, version=0, by=audits.officer, now=audits.now)
+        client, address = audits.authority.client(OFFICER), reverse("audit-four-r", args=[audit_id])
+        text = client.get(address).text
+        assert "He is ill." in text and "Ring her" in text and "This action changed after that was typed." in text
+        # Used up in the fields of today it does not come back from those of before.
+        now = {f"a{one.id}v{one.version}_why": [""]}
+        convening.save_draft(audit_id, now, version=1, by=audits.officer, now=audits.now)
+        assert "He is ill." not in client.get(address).text
+
     def test_a_draft_that_a_colleague_wrote_on_stands_beside_ones_own_words(
         self, audits: Audits, audit_id: int
     ) -> None:

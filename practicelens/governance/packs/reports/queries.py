@@ -45,7 +45,9 @@ def report(asking: Asking, kind: Kind, service_id: int | None, month: Month | No
     found = queries_kinds.material(asking, kind, service_id, asked)
     as_at = f"dataset of {tables.day_words(found.dataset_as_at)}" if found.dataset_as_at else ""
     published = _published(asking, kind)
-    pack = published.get((service_id, asked.first))
+    whole = any(one.service_id is None for one in scopes)
+    # All that somebody sees of a part of the authority is no report that was ever published.
+    pack = published.get((service_id, asked.first)) if whole or service_id is not None else None
     # Beside a published edition this is another report: grades corrected since are in it.
     stands = f"not as edition {pack.edition} froze it" if pack else "not published"
     meta = tuple(words for words in (f"as it stands today, {stands}", as_at) if words)
@@ -54,7 +56,7 @@ def report(asking: Asking, kind: Kind, service_id: int | None, month: Month | No
         document=queries_kinds.build(kind, found, None, meta),
         month=asked,
         scope=next((one for one in scopes if one.service_id == service_id), ScopeView(service_id, found.scope)),
-        scopes=scopes,
+        scopes=scopes if whole or len(scopes) < 2 else (ScopeView(None, "All that you see"), *scopes),
         months=_periods(asking, kind, published),
         published_pack=pack.pk if pack else None,
         may_publish=permissions.can_publish(asking.actor, kind),

@@ -27,7 +27,7 @@ from practicelens.quality.meetings.states import Kind
 from practicelens.web.pages.audits.shown import crumbs, shared
 from practicelens.web.pages.shared.actions_in_place import WithActions, doing_of, with_initial
 from practicelens.web.pages.shared.asked import asking_of
-from practicelens.web.pages.shared.desk import Desk, initial_from, recorded_meanwhile, write
+from practicelens.web.pages.shared.desk import Desk, recorded_meanwhile, write
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, Part, ask, by
 from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
 from practicelens.web.pages.shared.looks import note_shown
@@ -112,7 +112,7 @@ class FourRForm(WithActions):
             self.fields[f"heading_{place}"] = field
         self.add_actions(actions, [(one.id, one.name) for one in asked.people])
         # The draft after the invitation: what somebody typed stands before what was planned.
-        with_initial(self, {**self._convened(), **initial_from(self.fields, asked.draft.answers)})
+        with_initial(self, {**self._convened(), **self.from_draft(asked.draft.answers)})
 
     def _convened(self) -> dict[str, Any]:
         """What the invitation says already, to be put right where it came otherwise."""

@@ -25,7 +25,7 @@ from practicelens.quality.meetings.states import Kind
 from practicelens.web.pages.audits.shown import crumbs, shared
 from practicelens.web.pages.shared.actions_in_place import WithActions, doing_of, with_initial
 from practicelens.web.pages.shared.asked import asking_of
-from practicelens.web.pages.shared.desk import Desk, initial_from, recorded_meanwhile, write
+from practicelens.web.pages.shared.desk import Desk, recorded_meanwhile, write
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
 from practicelens.web.pages.shared.standing import lines
 from practicelens.web.request_input import typed_version
@@ -61,7 +61,7 @@ class ReviewForm(WithActions):
         when = audit.review_convened
         # What the invitation says is where the record begins; a draft, which somebody wrote, comes before it.
         invited = {"held_on": when.day, "attendees": ", ".join(name for _, name in when.asked)} if when else {}
-        with_initial(self, {**invited, **initial_from(self.fields, draft.answers)})
+        with_initial(self, {**invited, **self.from_draft(draft.answers)})
 
     def meeting(self) -> Meeting:
         """The review that the form says."""

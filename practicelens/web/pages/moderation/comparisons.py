@@ -23,7 +23,7 @@ from practicelens.quality.moderation.comparison.queries import Beside, ToCompare
 from practicelens.quality.moderation.comparison.rules import TEXTS, Meeting
 from practicelens.web.pages.shared.actions_in_place import Doing, WithActions, doing_of, with_initial
 from practicelens.web.pages.shared.asked import asking_of
-from practicelens.web.pages.shared.desk import Desk, act, initial_from, recorded_meanwhile, write
+from practicelens.web.pages.shared.desk import Desk, act, recorded_meanwhile, write
 from practicelens.web.pages.shared.govuk_forms import DayField, FormPage, WordsForm, ask, by
 from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
 from practicelens.web.pages.shared.standing import Lines, lines
@@ -95,7 +95,7 @@ class RecordForm(WithActions):
         if acted is not None:
             self.add_actions(acted.actions, acted.owners)
         # After the fields of actions, or what a draft keeps of them would have no field to stand in.
-        with_initial(self, initial_from(self.fields, answers or {}))
+        with_initial(self, self.from_draft(answers or {}))
 
     def meeting(self, team_id: int, start: date) -> Meeting:
         """The meeting that the form says."""

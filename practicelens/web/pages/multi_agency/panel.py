@@ -24,7 +24,7 @@ from practicelens.quality.standards.states import GRADES, Grade
 from practicelens.web.pages.multi_agency.forms import AREA, page_of, to_run
 from practicelens.web.pages.shared.actions_in_place import NEW, Doing, WithActions, doing_of, with_initial
 from practicelens.web.pages.shared.asked import asking_of
-from practicelens.web.pages.shared.desk import Desk, act, initial_from, recorded_meanwhile, write
+from practicelens.web.pages.shared.desk import Desk, act, recorded_meanwhile, write
 from practicelens.web.pages.shared.govuk_forms import DayField, ask, by
 from practicelens.web.pages.shared.standing import Lines, lines
 from practicelens.web.request_input import typed_version
@@ -118,7 +118,7 @@ class PanelForm(ActionsForm):
             self._of_panel(whole, acted)
         when = whole.convened
         invited = {"held_on": when.day, "attendees": ", ".join(name for _, name in when.asked)} if when else {}
-        with_initial(self, {**invited, **initial_from(self.fields, draft.answers)})
+        with_initial(self, {**invited, **self.from_draft(draft.answers)})
 
     def agreed(self) -> Agreement:
         """What was typed, as data."""

@@ -16,15 +16,16 @@ from practicelens.quality.actions import changes as actions
 from practicelens.quality.actions.changes import Change
 from practicelens.quality.actions.queries import ActionView
 from practicelens.quality.audits.core.changes import Agreed
-from practicelens.web.pages.shared.desk import InPlace
+from practicelens.quality.meetings.drafts import Typed
+from practicelens.web.pages.shared.desk import InPlace, initial_from
 from practicelens.web.pages.shared.govuk_forms import BOXES, DayField, Form, Part, by
 from practicelens.web.pages.shared.standing import Lines, lines
 from practicelens.web.templatetags.words import date_words
 from practicelens.workdays import clock
 
 GIVE, BACK = "give", "back"
-# By the two fields that are empty until somebody writes of an action: every block holds the others as they stand.
-WROTE = re.compile(r"(a(\d+)v\d+_)(?:why|evidence)")
+# Why and evidence are empty until somebody writes of an action: every block holds its other fields as they stand.
+FIELD = re.compile(r"(a(\d+)v(\d+)_)(\w+)")
 GONE = "An action that you wrote of can be changed no more: it is done, or not there."
 NEW = ("new_what", "new_owner", "new_due")
 
@@ -131,12 +132,7 @@ class WithActions(Form):
 
     def _bring_to_now(self) -> None:
         """What was typed of an action that has changed since stands in the fields that it has now, and is not done."""
-        now = {one.id: one for one in self.actions}
-        found = (WROTE.fullmatch(name) for name in self.data if self.data[name].strip())
-        wrote = {match[1]: now.get(int(match[2])) for match in found if match}
-        since = {before: one for before, one in wrote.items() if one is None or before != f"{prefix(one)}_"}
-        moved = {before: one for before, one in since.items() if one is not None and one.changeable}
-        gone = [one for before, one in since.items() if before not in moved]
+        moved, gone = self._since({name: self.data[name] for name in self.data})
         if gone:
             raise Stale(GONE, as_it_stands(gone[0]) if gone[0] else ())
         self.changed_since = {one.id for one in moved.values()}
@@ -146,6 +142,36 @@ class WithActions(Form):
             for name in [name for name in data if name.startswith(before)]:
                 data.setlist(f"{prefix(one)}_{name.removeprefix(before)}", data.pop(name))
         self.data = data if moved else self.data
+
+    def _since(self, typed: Mapping[str, str]) -> tuple[dict[str, ActionView], list[ActionView | None]]:
+        """Of the actions that somebody wrote of, which have changed since, and which can be changed no more.
+
+        The first by what their fields' names begin with. Of what a draft keeps, what was written last: a field of an
+        earlier version was carried over, or used up.
+        """
+        now = {one.id: one for one in self.actions}
+        found = [(match, typed[name]) for name in typed if (match := FIELD.fullmatch(name))]
+        last = {
+            number: max(int(one[3]) for one, _ in found if one[2] == number) for number in {one[2] for one, _ in found}
+        }
+        wrote = {
+            match[1]: now.get(int(match[2]))
+            for match, text in found
+            if text.strip() and match[4] in ("why", "evidence") and int(match[3]) == last[match[2]]
+        }
+        since = {before: one for before, one in wrote.items() if one is None or before != f"{prefix(one)}_"}
+        moved = {before: one for before, one in since.items() if one is not None and one.changeable}
+        return moved, [one for before, one in since.items() if before not in moved]
+
+    def from_draft(self, answers: Typed) -> dict[str, Any]:
+        """What a draft keeps, for the form's fields; words on an action that has changed since stand beside it."""
+        moved, _ = self._since({name: (texts or [""])[-1] for name, texts in answers.items()})
+        kept = dict(answers)
+        for before, one in moved.items():
+            for name in [name for name in answers if name.startswith(before)]:
+                kept[f"{prefix(one)}_{name.removeprefix(before)}"] = answers[name]
+            self.fields[f"{prefix(one)}_why"].help_text = "This action changed after that was typed. It stands above."
+        return initial_from(self.fields, kept)
 
     def _changed_since(self, one: ActionView, field: str) -> bool:
         """Whether an action has changed since somebody wrote of it, which its field then says."""
