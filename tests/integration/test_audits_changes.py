@@ -112,8 +112,8 @@ class TestAllocate:
             work_queries.audit(asking(audits.officer), audit_id)
         # It opens to whoever had it no more: they are told, and the notice by which they got it says so.
         of_officer = Notice.objects.filter(to_account=audits.officer.account_id).order_by("id")
-        told = {(row.kind, row.over_kind) for row in of_officer}
-        assert told == {("audit_allocated", "audit_passed_on"), ("audit_passed_on", "")}
+        recipients = {(row.kind, row.over_kind) for row in of_officer}
+        assert recipients == {("audit_allocated", "audit_passed_on"), ("audit_passed_on", "")}
         client = audits.authority.client(Role.QA_OFFICER)
         page = client.post(reverse("notice-open", args=[of_officer[0].pk]), follow=True)
         assert page.status_code == 200 and "This is over" in page.text and "passed to somebody else" in page.text

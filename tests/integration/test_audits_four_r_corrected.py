@@ -135,8 +135,8 @@ def test_its_page_begins_with_the_record_and_keeps_what_was_typed(audits: Audits
     assert "Yes: at home." in no.content.decode()
     # Another change came between: what stands now is shown beside what was typed, and the next press puts it there.
     stale = client.post(address, {**typed, "why": "She was at home.", "version": version - 1})
-    told = stale.content.decode()
-    assert stale.status_code == 409 and "Yes: seen today at school." in told and "Yes: at home." in told
-    assert "J. Bell" in told and told.count("She was at home.") == 1 and f'name="version" value="{version}"' in told
+    shown = stale.content.decode()
+    assert stale.status_code == 409 and "Yes: seen today at school." in shown and "Yes: at home." in shown
+    assert "J. Bell" in shown and shown.count("She was at home.") == 1 and f'name="version" value="{version}"' in shown
     assert client.post(address, {**typed, "why": "She was at home."}).status_code == 302
     assert Edition.objects.get().number == 1

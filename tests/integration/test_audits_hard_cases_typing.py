@@ -212,8 +212,10 @@ class TestLateActionsClimb:
         # Opened before somebody changed it: told so, and nobody is given it unseen.
         stale = client.post(address, {"owner": str(manager), "version": action.version - 1})
         assert stale.status_code == 409 and Action.objects.get().owner_id == action.owner_id
-        told = stale.content.decode()
-        assert "This changed after you opened the page." in told and "What stands now" in told and action.what in told
+        shown = stale.content.decode()
+        assert (
+            "This changed after you opened the page." in shown and "What stands now" in shown and action.what in shown
+        )
         assert f'name="version" value="{action.version}"' in stale.content.decode()
         assert client.post(address, {"owner": str(manager), "version": action.version}).status_code == 302
         assert Action.objects.get().owner_id == manager

@@ -230,6 +230,6 @@ def test_what_is_taken_back_is_said_where_it_was_asked_and_its_letter_leaves_no_
     assert opened == {"Postcards": "", "Another": "/learning/40/"}
     assert Notice.objects.filter(over_at__isnull=True, to_account=7).exists()
     delivering.deliver(NOW, resolve=resolve)
-    told = sorted((letter.to[0][0], letter.subject) for letter in mail.outbox)
+    letters = sorted((letter.to[0][0], letter.subject) for letter in mail.outbox)
     asked = sentence("consent_asked").rstrip(".")
-    assert told == sorted([("6", asked), ("6", over.rstrip(".")), ("7", asked)])
+    assert letters == sorted([("6", asked), ("6", over.rstrip(".")), ("7", asked)])

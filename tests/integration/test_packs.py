@@ -21,8 +21,6 @@ from practicelens.governance.packs.reports import queries as reports_queries
 from practicelens.governance.packs.states import Kind, Status
 from practicelens.history import queries as history
 from practicelens.people import internal as people
-from practicelens.people.links import Link
-from practicelens.people.setup import changes as people_setup
 from practicelens.quality.audits.core.states import Draw
 from practicelens.quality.standards.states import Grade
 from tests.builders.asking import asking
@@ -88,19 +86,6 @@ def test_each_sees_the_teams_in_their_scope(authority: Authority, graded: Graded
     ):
         text = repr(to_json(report(authority, role)))
         assert {team for team in (one, two, care) if team in text} == seen, role
-
-
-def test_all_that_somebody_sees_of_several_service_areas_is_named_so_and_was_never_published(
-    authority: Authority, graded: Graded
-) -> None:
-    publish(authority)
-    address = "/reports/monthly/?month=2026-10"
-    assert "as edition 1 froze it" in authority.client(Role.DIRECTOR).get(address).text
-    by = {"starts": authority.today, "by": authority.actor(Role.ADMINISTRATOR), "now": authority.now}
-    people_setup.link_team(authority.other_team, authority.account(Role.QA_OFFICER), Link.QA_OFFICER, **by)
-    text = authority.client(Role.QA_OFFICER).get(address).text
-    assert '<option value="" selected>All that you see</option>' in text
-    assert "as it stands today, not published" in text
 
 
 def test_another_service_is_missing_for_a_head_and_there_for_the_director(authority: Authority, graded: Graded) -> None:

@@ -25,6 +25,8 @@ from practicelens.governance.packs.reports import months
 from practicelens.governance.packs.reports.months import ReportCell, Standing
 from practicelens.governance.packs.states import Kind, Status
 from practicelens.jobs.models import LongWork
+from practicelens.people.links import Link
+from practicelens.people.setup import changes as people_setup
 from practicelens.rulebook.changes import set_rule
 from practicelens.workdays import clock
 from tests.builders.asking import asking
@@ -286,3 +288,16 @@ def test_a_report_due_soon_says_when(monkeypatch: pytest.MonkeyPatch, due: date,
     cell = ReportCell(Kind.MONTHLY, Month(2026, 11), Standing.AHEAD, due=due, days=days)
     shown = {"cell": cell, "name": "Monthly", "month": "November"}
     assert f">{words}<" in render_to_string("reports/_cell.html", shown)
+
+
+def test_all_that_somebody_sees_of_several_service_areas_is_named_so_and_was_never_published(
+    authority: Authority, graded: Graded
+) -> None:
+    publish(authority)
+    address = "/reports/monthly/?month=2026-10"
+    assert "as edition 1 froze it" in authority.client(Role.DIRECTOR).get(address).text
+    by = {"starts": authority.today, "by": authority.actor(Role.ADMINISTRATOR), "now": authority.now}
+    people_setup.link_team(authority.other_team, authority.account(Role.QA_OFFICER), Link.QA_OFFICER, **by)
+    text = authority.client(Role.QA_OFFICER).get(address).text
+    assert '<option value="" selected>All that you see</option>' in text
+    assert "as it stands today, not published" in text

@@ -1,8 +1,8 @@
-"""Changes to actions. The only code that writes to their table."""
+"""Changes to actions. The only code that writes to their table, but for what is taken over (``past``)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -46,7 +46,7 @@ def propose(
     words = rules.check_words(what)
     rules.check_due(due, local_date(now))
     row = Action.objects.create(
-        **_of(source),
+        **columns_of(source),
         what=words,
         owner_id=owner_id,
         due=due,
@@ -312,48 +312,8 @@ def note_look(action_id: int, *, by: Actor, now: datetime) -> None:
     record_look("actions.looked", by=by, at=now, subject=("action", action_id), data=_about(row))
 
 
-@atomic
-def take_over(rows: Iterable[tuple[Source, PastRow]]) -> tuple[int, ...]:
-    """House-internal: actions of audits taken over, in bulk, their ids in turn; their taking over is the event."""
-    return tuple(row.pk for row in Action.objects.bulk_create((_past(*one) for one in rows), batch_size=500))
-
-
-@dataclass(frozen=True)
-class PastRow:
-    """An action as it is taken over."""
-
-    what: str
-    owner_id: int
-    due: date
-    status: Status
-    proposed_at: datetime
-    opened_at: datetime | None = None
-    evidence: str = ""
-    done_at: datetime | None = None
-    supervision_on: date | None = None
-    verified_at: datetime | None = None
-    verified_by: int | None = None
-
-
-def _past(source: Source, past: PastRow) -> Action:
-    return Action(
-        **_of(source),
-        what=past.what,
-        owner_id=past.owner_id,
-        due=past.due,
-        status=past.status,
-        proposed_at=past.proposed_at,
-        opened_at=past.opened_at,
-        evidence=past.evidence,
-        done_at=past.done_at,
-        done_by_id=past.owner_id if past.done_at else None,
-        supervision_on=past.supervision_on,
-        verified_at=past.verified_at,
-        verified_by_id=past.verified_by,
-    )
-
-
-def _of(source: Source) -> dict[str, str | int]:
+def columns_of(source: Source) -> dict[str, str | int]:
+    """House-internal: the columns that an action's source fills."""
     child = source.child or ChildKey("", "", "")
     return {
         "source_kind": source.kind,

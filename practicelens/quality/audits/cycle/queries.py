@@ -44,7 +44,7 @@ def goes_on(asking: Asking, row: Audit) -> GoesOn:
 def _closure_words(chosen: ClosureChoice) -> str:
     """What was chosen, with what was written beside it."""
     words = Closure(chosen.choice).words
-    return f"{words}: {chosen.words}" if chosen.words else f"{words}."
+    return f"{words}: {chosen.words}" if chosen.words else words
 
 
 def _child_closed(row: Audit, where: ChildPlace | None) -> tuple[bool, date | None]:

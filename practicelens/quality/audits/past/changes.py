@@ -11,7 +11,7 @@ from django.db.transaction import atomic
 
 from practicelens.access.actor import Actor
 from practicelens.history.changes import Entry, record_many
-from practicelens.quality.actions import changes as actions
+from practicelens.quality.actions import past as actions
 from practicelens.quality.audits.core import permissions, rules
 from practicelens.quality.audits.core.changes import action_source
 from practicelens.quality.audits.core.facts import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 
-from practicelens.quality.actions import changes as actions
+from practicelens.quality.actions import past as actions
 from practicelens.quality.audits.core.changes import action_source
 from practicelens.quality.audits.models import Audit, ClosureChoice
 from practicelens.quality.audits.past.rows import PastAction, PastAudit, PastClosure

@@ -14,19 +14,19 @@ from practicelens.web.templatetags.words import date_words
 Lines = tuple[tuple[str, str], ...]
 
 
-def lines(*said: tuple[str, str | date | None]) -> Lines:
+def lines(*parts: tuple[str, str | date | None]) -> Lines:
     """What a record says, part by part, without the parts that are empty."""
-    found = ((label, date_words(one) if isinstance(one, date) else one or "") for label, one in said)
+    found = ((label, date_words(one) if isinstance(one, date) else one or "") for label, one in parts)
     return tuple((label, words) for label, words in found if words.strip())
 
 
 def otherwise(now: forms.Form, typed: forms.Form) -> Lines:
     """What stands now where it is not what was typed. ``now``: the same form, opened just now and sent by nobody."""
-    mine = {name: words for name, _, words in _said(typed)}
-    return tuple((label, words) for name, label, words in _said(now) if words and words != mine.get(name))
+    mine = {name: words for name, _, words in _filled(typed)}
+    return tuple((label, words) for name, label, words in _filled(now) if words and words != mine.get(name))
 
 
-def _said(form: forms.Form) -> Iterator[tuple[str, str, str]]:
+def _filled(form: forms.Form) -> Iterator[tuple[str, str, str]]:
     """Each field with its question and what stands in it, in words."""
     for bound in form:
         yield bound.name, str(bound.label), _words(bound.field, bound.value())
