@@ -123,7 +123,8 @@ def test_words_sent_twice_stand_once_and_nobody_writes_over_what_they_have_not_r
     assert MonthWords.objects.count() == 1
     other = month.client(Role.DCS)
     again = other.post(address, {"text": "Chairs were ill.", "version": "0"})
-    assert again.status_code == 422 and "Somebody wrote here while you did" in again.content.decode()
+    assert again.status_code == 409 and "Somebody wrote here while you did" in again.text
+    assert "What stands now" in again.text and "Chairs were away." in again.text
     assert 'name="version" value="1"' in again.content.decode() and "Chairs were ill." in again.content.decode()
     assert other.post(address, {"text": "Chairs were ill.", "version": "1"}).status_code == 302
     assert list(MonthWords.objects.values_list("text", "edition")) == [
