@@ -146,8 +146,8 @@ for _key, _day, _title, _meaning, _needs, _shows in (
     )(_relation)
 
 
-def _stage(number: int, months: str) -> None:
-    start, end, rule = f"stage{number}_started", f"stage{number}_ended", f"adopters.stage{number}"
+def _stage(number: int, months: str, rule: str) -> None:
+    start, end = f"stage{number}_started", f"stage{number}_ended"
 
     @card(
         key=f"adopters_stage{number}_in_time",
@@ -181,5 +181,5 @@ def _stage(number: int, months: str) -> None:
         return t.rows(limited, day=limited[end], counts=counts, amount=amount, note=note, shows=f"{start} {end}")
 
 
-_stage(1, "2")
-_stage(2, "4")
+_stage(1, "2", "adopters.stage_one")
+_stage(2, "4", "adopters.stage_two")

@@ -53,7 +53,7 @@ def _in_stage(number: int) -> Callable[[Chain, Row], tuple[bool | None, float | 
         start, end = row.get(f"stage{number}_started"), row[f"stage{number}_ended"]
         if start is None or end < start:
             return None, None
-        rule = chain.frame.rule(f"adopters.stage{number}", end)
+        rule = chain.frame.rule({1: "adopters.stage_one", 2: "adopters.stage_two"}[number], end)
         months = rule.number if rule else None
         return (end <= add_months(start, months) if months else None), (end - start).days
 
