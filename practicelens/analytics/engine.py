@@ -1,13 +1,15 @@
-"""The one module that knows ibis: the tables of an edition to ask of, and questions made into an engine's SQL."""
+"""The one module that knows ibis: an edition's tables to ask of; questions made into SQL, and taken apart in steps."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
 import ibis
+import ibis.expr.operations as ops
 
 from practicelens.analytics.edition.schema import EDITION
 from practicelens.analytics.indicators.shapes import CLOCK, EVIDENCE, PART, ROWS
@@ -269,3 +271,94 @@ _DROPPED = re.compile(r"(EXCLUDE\s*)\(([^()]*)\)")
 def _sorted_columns(found: re.Match[str]) -> str:
     """The columns that are dropped, by name."""
     return f"{found[1]}({', '.join(sorted(name.strip() for name in found[2].split(',')))})"
+
+
+@dataclass(frozen=True)
+class Dropping:
+    """A step of a relation that leaves rows out: its condition, and the SQL of the rows left after it.
+
+    The SQL tells a row by its child, its row in the sheet and the day of the extract that has it: child_no, row, day.
+    """
+
+    condition: str
+    sql: str
+
+
+def taken_apart(relation: Relation, *, with_sql: bool = True) -> tuple[str, list[Dropping]]:
+    """The table that a relation's rows begin in ("" where many are put together), and what leaves rows out from there.
+
+    In the order in which rows are left out. Without SQL nothing is compiled.
+    """
+    nodes, table = _spine(relation(Tables()).op())
+    found = []
+    for node in (part for whole in reversed(nodes) for part in _parts(whole)):
+        found += [Dropping(one, _left_after(node) if with_sql else "") for one in _leaves_out(node)[-1:]]
+    return table, found
+
+
+def _spine(node: Any) -> tuple[list[Any], str]:
+    """A relation's nodes from its rows down to the table that they come from, and the table's name."""
+    nodes = []
+    while node is not None:
+        nodes.append(node)
+        if isinstance(node, ops.UnboundTable):
+            return nodes, str(node.name)
+        node = node.first.parent if isinstance(node, ops.JoinChain) else getattr(node, "parent", None)
+    return nodes, ""
+
+
+def _parts(node: Any) -> list[Any]:
+    """A filter of several conditions as one for each, so that each is told by itself; any other node as it is."""
+    if not isinstance(node, ops.Filter):
+        return [node]
+    return [ops.Filter(node.parent, node.predicates[: many + 1]) for many in range(len(node.predicates))]
+
+
+def _leaves_out(node: Any) -> list[str]:
+    """The conditions by which a node leaves rows out."""
+    if isinstance(node, ops.Filter):
+        return [_condition(one) for one in node.predicates]
+    if isinstance(node, ops.JoinChain):
+        return [_join(link) for link in node.rest if link.how in ("inner", "semi", "anti")]
+    return []
+
+
+def _join(link: Any) -> str:
+    """A join by what it lays beside a row; the days on which stocks are counted are met in more than one way."""
+    beside = _spine(link.table)[1]
+    if beside == "moments" and len(link.predicates) > 1:
+        columns = dict.fromkeys(name for one in link.predicates for name in _columns(one))
+        beside = f"{beside} by {' '.join(columns)}"
+    return f"{link.how} {beside}"
+
+
+def _condition(node: Any) -> str:
+    """A condition as text, the same in every process: how its words are found."""
+    if isinstance(node, ops.Field):
+        return str(node.name)
+    if isinstance(node, ops.Literal):
+        return repr(node.value)
+    if isinstance(node, ops.Cast):
+        return _condition(node.arg)
+    if isinstance(node, tuple):
+        return ", ".join(map(_condition, node))
+    parts = (_condition(one) for one in node.args if isinstance(one, tuple | ops.Node))
+    return f"{type(node).__name__}({', '.join(parts)})"
+
+
+def _columns(node: Any) -> tuple[str, ...]:
+    """The columns that a condition asks, in its order; not those of the table that it is asked of."""
+    if isinstance(node, ops.Field):
+        return (str(node.name),)
+    parts = node if isinstance(node, tuple) else node.args if isinstance(node, ops.Node) else ()
+    return tuple(dict.fromkeys(name for one in parts for name in _columns(one)))
+
+
+def _left_after(node: Any) -> str:
+    """The rows left after a node, by what tells them; "" where it has them no more."""
+    expression = node.to_expr()
+    day = next((name for name in ("as_at", "last_told", "extract_day") if name in expression.columns), None)
+    if day is None or not {"child_no", "row"} <= set(expression.columns):
+        return ""
+    chosen = expression.select(child_no=expression.child_no, row=expression.row, day=expression[day])
+    return str(ibis.to_sql(chosen, dialect="duckdb"))

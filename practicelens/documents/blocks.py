@@ -11,6 +11,7 @@ from practicelens.documents.specs import (
     Bars,
     Control,
     DotPlot,
+    Flow,
     Funnel,
     GradeBar,
     Pyramid,
@@ -196,7 +197,7 @@ _KINDS: dict[str, type] = {
     for kind in (
         # The chart specifications too, since a figure is frozen with what it shows and not with its drawing.
         *(Document, Heading, Text, Callout, Table, Column, Cell, Part, Figure, Strip, Link, Links),
-        *(GradeBar, DotPlot, Funnel, RunChart, Control, Bars, Pyramid, Stacked),
+        *(GradeBar, DotPlot, Funnel, RunChart, Control, Bars, Pyramid, Stacked, Flow),
         *DotPlot.parts,
         *Funnel.parts,
         *RunChart.parts,
@@ -204,6 +205,7 @@ _KINDS: dict[str, type] = {
         *Bars.parts,
         *Pyramid.parts,
         *Stacked.parts,
+        *Flow.parts,
     )
 }
 

@@ -8,11 +8,13 @@ from functools import lru_cache
 from practicelens.documents import labels, svg
 from practicelens.documents.control import control
 from practicelens.documents.groups import bars, fitted, pyramid, stacked
+from practicelens.documents.flow import flow
 from practicelens.documents.specs import (
     Bars,
     Control,
     Dot,
     DotPlot,
+    Flow,
     Funnel,
     FunnelLimit,
     GradeBar,
@@ -58,6 +60,8 @@ def draw(spec: Spec, alt: str, width: float = WIDE) -> str:
         return funnel(spec, alt, width)
     if isinstance(spec, Control):
         return control(spec, alt, width)
+    if isinstance(spec, Flow):
+        return flow(spec, alt, width)
     if isinstance(spec, Bars):
         return bars(spec, alt, width)
     if isinstance(spec, Pyramid):

@@ -181,4 +181,37 @@ class Stacked:
     parts: ClassVar[tuple[type, ...]] = (StackedRow,)
 
 
-Spec: TypeAlias = GradeBar | DotPlot | Funnel | RunChart | Control | Bars | Pyramid | Stacked
+@dataclass(frozen=True)
+class FlowPart:
+    """The rows of a step that came to one thing; ``href``: where their children open, "" where they do not."""
+
+    words: str
+    count: int
+    goes_on: bool = False
+    unknown: bool = False
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class FlowStep:
+    """One step with its parts; ``joined``: those who went on from the step before are among it."""
+
+    title: str
+    parts: tuple[FlowPart, ...]
+    joined: bool = False
+
+    @property
+    def total(self) -> int:
+        """All rows of the step."""
+        return sum(part.count for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Steps one after the other, each with what became of it."""
+
+    steps: tuple[FlowStep, ...]
+    parts: ClassVar[tuple[type, ...]] = (FlowStep, FlowPart)
+
+
+Spec: TypeAlias = GradeBar | DotPlot | Funnel | RunChart | Control | Bars | Pyramid | Stacked | Flow

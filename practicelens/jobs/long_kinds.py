@@ -26,13 +26,15 @@ from practicelens.jobs.models import LongWork
 from practicelens.performance.datasets import permissions as datasets_permissions
 from practicelens.performance.datasets.past import changes as past
 from practicelens.performance.datasets.past import internal as past_internal
+from practicelens.performance.explore import permissions as explore_permissions
+from practicelens.performance.explore.reconciling import changes as reconciling
 from practicelens.quality.programme.core import permissions as programme_permissions
 from practicelens.quality.programme.filling import changes as filling_changes
 from practicelens.workdays import clock
 from practicelens.workdays.counting import counted
 
 FILL_MONTH, PUBLISH_PACK, NEXT_DAY, BUILD_PAST = "fill_month", "publish_pack", "next_day", "build_past"
-PUBLISH_TOGETHER, OPEN_WEEK = "publish_together", "open_week"
+PUBLISH_TOGETHER, OPEN_WEEK, COMPARE = "publish_together", "open_week", "compare"
 
 Tell = Callable[[int, int], None]
 """Told how much is behind, and of how much."""
@@ -162,6 +164,14 @@ def _open_week(row: LongWork, by: Actor, tell: Tell) -> str:
     return "Its figures were worked out again, from what is kept of that week."
 
 
+def _compare(row: LongWork, by: Actor, tell: Tell) -> str:
+    """Lay somebody's list beside a figure. How far it is nobody knows: it is one question after the other."""
+    tell(0, 1)
+    reconciling.compare(int(row.subject), by=by, now=clock.now())
+    tell(1, 1)
+    return "Your list is compared."
+
+
 def _day_after(row: LongWork) -> date:
     """The day that a move leads to: fixed by when it was asked for, so that doing it twice moves once."""
     return clock.local_date(row.asked_at) + timedelta(days=1)
@@ -204,6 +214,14 @@ KINDS = {
         place=("Teams", "/teams/"),
         title=lambda row: f"Opening the week of {_in_words(past_internal.day_of(int(row.subject)))}",
         link=lambda row: f"/teams/?week={row.subject}",
+    ),
+    COMPARE: Kind(
+        called="Comparing a list with a figure",
+        check=explore_permissions.check_can_ask,
+        run=_compare,
+        place=("Explorer", "/explore/"),
+        title=lambda row: "Laying your list beside the figure",
+        link=lambda row: f"/explore/comparisons/{row.subject}/",
     ),
     NEXT_DAY: Kind(
         called="Moving the demonstration on by a day",

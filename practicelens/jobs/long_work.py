@@ -24,6 +24,7 @@ from practicelens.governance.packs.frozen import writing
 from practicelens.governance.packs.states import Kind as Report
 from practicelens.jobs.long_kinds import (
     BUILD_PAST,
+    COMPARE,
     FILL_MONTH,
     KINDS,
     NEXT_DAY,
@@ -123,6 +124,11 @@ def ask_for_next_day(*, by: Actor, now: datetime) -> int:
 def ask_to_open_week(dataset_id: int, *, by: Actor, now: datetime) -> int:
     """Ask for a past week's figures to be worked out again; the work's id, or that of what is under way."""
     return _ask(OPEN_WEEK, str(dataset_id), by=by, now=now)
+
+
+def ask_to_compare(comparison_id: int, *, by: Actor, now: datetime) -> int:
+    """Ask for somebody's list to be laid beside a figure; the work's id, or that of what is under way."""
+    return _ask(COMPARE, str(comparison_id), by=by, now=now)
 
 
 def ask_for_past(*, now: datetime) -> int:

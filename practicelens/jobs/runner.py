@@ -88,6 +88,7 @@ JOBS: tuple[Job, ...] = (
     Job("send_invitations", time(0, 0), "sends the invitations of other agencies", minutes=10, group="delivery"),
     # Late, so that a batch holds the whole day; before the pruning, which is the only other thing of the night.
     Job("seal_history", time(23, 30), "seals the day's history in a hashed batch"),
+    Job("forget_comparisons", time(23, 40), "deletes lists that were laid beside a figure, after their days"),
     Job("prune_measurements", time(23, 45), "removes measurement files that nothing names any more"),
 )
 

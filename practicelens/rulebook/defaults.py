@@ -179,6 +179,9 @@ LOCAL = (
                "From the day on which somebody makes a token, by which a program reads figures as they may, until it "
                "ends at the latest.",
                G.DISPLAY, Kind.NUMBER, 12, "months", "The strategy's reading in Practice Lens", S.LOCAL),
+    Definition("comparisons.kept", "Lists that were laid beside a figure are kept for",
+               "Days after which a list that somebody sent to be compared with a figure is deleted, with its answer.",
+               G.DISPLAY, Kind.NUMBER, 14, "days", "The strategy's reading in Practice Lens", S.LOCAL),
     Definition("worklist.days", "A finding is put right within",
                "Working days proposed when findings of an extract are given to somebody; another number may be said.",
                G.EXTRACTS, Kind.NUMBER, 10, "working days", "The strategy's reading in Practice Lens", S.LOCAL),

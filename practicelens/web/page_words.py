@@ -122,6 +122,8 @@ PAGES: tuple[Page, ...] = (
     Page("organisation", "The organisation: ChAT’s pages", "chat quarterly corporate report annex a pyramid age sex ethnicity"
          " durations excel pdf word", _opens_organisation),
     Page("explore-saved", "Saved questions", "explorer views kept shared bookmarks favourites", _holds(C.SEE_FIGURES)),
+    Page("explore-flow", "From contact to outcome", "flow picture sankey journey referral assessment conference plan outcome explorer", _holds(C.SEE_FIGURES)),
+    Page("lists-compared", "Lists compared with figures", "why is your number not mine reconcile reconciling own list compare difference upload explorer", _holds(C.SEE_FIGURES)),
     Page("weeks", "Published weeks", "past earlier older history extracts as it was", _holds(C.SEE_FIGURES)),
     Page("own-week", "Your week", "own children due late visits days away caseload", may_open_own_week),
     Page("subjects", "Weeks by subject", "MASH contacts referrals early help fostering adoption leaving care unaccompanied weekly", _sees_subjects),

@@ -21,6 +21,9 @@ from practicelens.performance.datasets.children import queries as children_queri
 from practicelens.performance.datasets.register import changes as register_changes
 from practicelens.performance.datasets.register import queries as register_queries
 from practicelens.performance.explore import changes as explore
+from practicelens.performance.explore import queries as explorer
+from practicelens.performance.explore import reading
+from practicelens.performance.explore.reconciling import changes as reconciling
 from practicelens.performance.extracts import loading
 from practicelens.performance.extracts.comparing import internal as comparing
 from practicelens.performance.extracts.identifiers import changes as identifier_changes
@@ -80,6 +83,17 @@ class Things(
         wanted = Wanted("Power BI, the monthly board", "", date(2027, 1, 4))
         tokens.make(wanted, by=self.authority.actor(Role.ANALYST), now=self.authority.now)
         return token_queries.own(self.authority.asking(Role.ANALYST))[0].id
+
+    def _own_list(self) -> int:
+        """A list that waits for its columns to be named."""
+        by = self.authority.actor(Role.ANALYST)
+        who = asking(by)
+        edition = explorer.edition(who)
+        assert edition is not None
+        read = reading.read({"card": "referrals", "in": "now"}, (None, None), explorer.places(who), edition.as_at)
+        assert read.question is not None
+        pasted = "Number\tWhen\n90001\t30/10/2026\nXX-404\t"
+        return reconciling.send(read.question, None, "all", None, pasted, by=by, now=self.authority.now)
 
     def _target(self) -> int:
         what = Setting("conferences_in_time", 0.8, date(2026, 4, 1), date(2027, 3, 31), 0, "The plan of the year.")

@@ -27,8 +27,10 @@ from practicelens.people.asking import Asking
 from practicelens.people.internal import account_by_email
 from practicelens.performance.datasets.register import building
 from practicelens.performance.datasets.register.internal import path_of
-from practicelens.performance.explore import queries, reading
+from practicelens.analytics.indicators import CARDS
+from practicelens.performance.explore import flow, queries, reading
 from practicelens.performance.explore.often import QUESTIONS
+from practicelens.performance.explore.questions import named_period
 from practicelens.workdays import clock
 from practicelens.workdays.timescales import add_months
 
@@ -109,7 +111,31 @@ done = [row for row in rows("assessments") if not row["withdrawn"] and row["auth
 listed = {(row["child_no"], row["started"]) for row in rows("looked_after") if row["uasc"] == "yes"}
 arrived = Counter(str(row["started"].year) for row in rows("care_spells") if row["started"] and not row["short_break"]
                   and (row["child_no"], row["started"]) in listed and date(2024, 1, 1) <= row["started"] <= as_at)
-print(json.dumps({"found": found, "short": short, "plans": plans, "far": far,
+# From contact to outcome, of twelve months: each step by what became of it.
+def of_time(name, day):
+    return [row for row in rows(name) if not row.get("withdrawn") and row[day] and start <= row[day] <= end]
+def parted(events, column, went):
+    # Those who went on, those who did not, and those of whom it is not known, where there are any.
+    counted = [0, 0, 0]
+    for row in events:
+        counted[2 if row[column] not in ("yes", "no") else 0 if row[column] == went else 1] += 1
+    return counted if counted[2] else counted[:2]
+referral_days = {}
+for row in rows("referrals"):
+    if not row["withdrawn"] and row["referral_date"]:
+        referral_days.setdefault(row["child_no"], []).append(row["referral_date"])
+gone_on = Counter(any(0 <= (day - row["contact_date"]).days <= 7 for day in referral_days.get(row["child_no"], []))
+                  for row in of_time("contacts", "contact_date"))
+place, period = queries.places(asking)[0], named_period(CARDS["referrals"], "year", as_at)
+drawn = flow.flow(asking, place, period)
+flows = {"drawn": {step.title: [part.count for part in step.parts] for step in drawn.steps}, "counted": {
+    "Contacts": [gone_on[True], gone_on[False]],
+    "Referrals": parted(of_time("referrals", "referral_date"), "nfa", "no"),
+    "Assessments completed": parted(of_time("assessments", "authorised"), "needs_support", "yes"),
+    "Strategy discussions and enquiries": parted(of_time("section47", "strategy_discussion"), "icpc_unnecessary", "no"),
+    "Initial conferences": parted(of_time("section47", "icpc_date"), "led_to_plan", "yes"),
+    "Protection plans begun": [len(of_time("plan_spells", "started"))]}}
+print(json.dumps({"found": found, "short": short, "flows": flows, "plans": plans, "far": far,
     "loads": Counter(map(loads, held.values())),
     "missing": Counter(kept({"child_no": child}, "more than 3" if many > 3 else str(many))
                        for child, many in times.items()), "students": students,
@@ -187,3 +213,9 @@ def test_assessments_ended_without_further_action(read: dict[str, Any]) -> None:
 def test_how_long_care_proceedings_last_is_not_held() -> None:
     ((_, given),) = [one for one in QUESTIONS if one[0].startswith("How long care proceedings")]
     assert given == {"card": "not-held-how-long-care-proceedings-last"}
+
+
+def test_every_number_of_the_flow_picture_is_what_a_plain_loop_counts(read: dict[str, Any]) -> None:
+    drawn, counted = read["flows"]["drawn"], read["flows"]["counted"]
+    assert all(sum(parts) for parts in counted.values())
+    assert {title: drawn[title] for title in counted} == counted

@@ -121,8 +121,8 @@ def count(data: Measurements, asked: Asked) -> Counted:
     return Counted(dict(list(groups.items())[:MOST_GROUPS]), whole, cut_short)
 
 
-def rows(data: Measurements, asked: Asked, group: str | None, only: str) -> tuple[EventRow, ...]:
-    """The rows behind a group (None: behind the whole), earliest first. Raises ``TooMany`` past ``MOST_ROWS``.
+def rows(data: Measurements, asked: Asked, group: str | None, only: str, most: int = MOST_ROWS) -> tuple[EventRow, ...]:
+    """The rows behind a group (None: behind the whole), earliest first. Raises ``TooMany`` past the ``most``.
 
     ``only`` is a condition of SQL on ``counts``.
     """
@@ -133,11 +133,11 @@ def rows(data: Measurements, asked: Asked, group: str | None, only: str) -> tupl
         SECONDS,
         f"""SELECT coalesce(k.identifier, ''), worker_id, team_id, date, counts, amount, coalesce(note, ''),
                    extract_day, list, row, evidence
-            FROM ({text}) LEFT JOIN child_keys k USING (child_no) ORDER BY date, 1, row LIMIT {MOST_ROWS + 1}""",
+            FROM ({text}) LEFT JOIN child_keys k USING (child_no) ORDER BY date, 1, row LIMIT {most + 1}""",
         *given,
     )
     # Never cut in silence: a list that is shorter than its figure would be taken for the whole.
-    if len(found) > MOST_ROWS:
+    if len(found) > most:
         raise TooMany
     return tuple(event_row(row, asked.card.lists[0]) for row in found)
 

@@ -41,10 +41,24 @@ def make(names: Collection[str] | None = None) -> dict[str, str]:
     return {name: sql(relation) for name, relation in relations.items() if names is None or name in names}
 
 
+def conditions() -> dict[str, str]:
+    """What leaves rows out of a card or clock, each condition with the first that has it: it must have its words.
+
+    Kept with the questions, because to take them all apart takes seconds (``reconciling/step_words``).
+    """
+    from practicelens.analytics.engine import taken_apart
+
+    found: dict[str, str] = {}
+    for name, relation in ({f"clock_{kind}": relation for kind, relation in CLOCKS.items()} | RELATIONS).items():
+        for one in taken_apart(relation, with_sql=False)[1]:
+            found.setdefault(one.condition, name)
+    return dict(sorted(found.items()))
+
+
 def page() -> str:
     """The file's text, as it should be today."""
     made = make()
-    kept = {"made_from": source_print(), "whole": questions_print(made), "questions": made}
+    kept = {"made_from": source_print(), "whole": questions_print(made), "conditions": conditions(), "questions": made}
     return json.dumps(kept, indent=1, ensure_ascii=False) + "\n"
 
 

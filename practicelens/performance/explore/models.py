@@ -1,11 +1,11 @@
-"""Tables of the explorer: questions that people keep under a name, and with whom they share them."""
+"""Tables of the explorer: questions that people keep under a name, and lists of theirs laid beside a figure."""
 
 from __future__ import annotations
 
 from django.db import models
 
 from practicelens.performance.explore.rules import LONGEST_NAME
-from practicelens.performance.explore.states import Standing
+from practicelens.performance.explore.states import Stage, Standing
 
 
 class SavedView(models.Model):
@@ -42,3 +42,38 @@ class SavedView(models.Model):
     def __str__(self) -> str:
         """Its number."""
         return f"saved view {self.pk}"
+
+
+class Comparison(models.Model):
+    """Somebody's own list beside a figure: what was asked, how far it is, and what came of it in numbers.
+
+    The list itself, and the answer child by child, lie in a folder of its own below the data directory, which is
+    removed with it. It is its owner's alone.
+    """
+
+    personal = "who compares; children stand in its folder alone"
+
+    owner = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    card = models.CharField(max_length=60)
+    asked = models.JSONField("the question, the group and which of its rows", default=dict)
+    folder = models.CharField("its folder below the data directory", max_length=32, blank=True)
+    rows = models.PositiveIntegerField("rows of the list", default=0)
+    number_column = models.PositiveSmallIntegerField("the place of the children's numbers", null=True)
+    date_column = models.PositiveSmallIntegerField("the place of the dates", null=True)
+    counts = models.JSONField("how many rows are in both, only here, only there", default=dict)
+    remarks = models.JSONField("what is to be said of the numbers as a whole", default=list)
+    edition = models.CharField("the edition it was compared with", max_length=128, blank=True)
+    status = models.CharField(
+        max_length=9, choices=[(one.value, one.words) for one in Stage], default=Stage.COLUMNS.value
+    )
+    sent_at = models.DateTimeField()
+    compared_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        """Its number."""
+        return f"comparison {self.pk}"

@@ -13,7 +13,7 @@ from practicelens.access.errors import Missing, Refused
 from practicelens.access.words import Wanted
 from practicelens.analytics.exploring import questions as asked_of
 from practicelens.analytics.exploring.cuts import CUTS, Cut, Of, by_amount
-from practicelens.analytics.exploring.questions import Counted, Whose, can_divide
+from practicelens.analytics.exploring.questions import Asked, Counted, Whose, can_divide
 from practicelens.analytics.indicators import CARDS
 from practicelens.analytics.measure import Card, Figure, Kind, Level, Only, Timing
 from practicelens.analytics.measurements import Measurements
@@ -30,7 +30,7 @@ from practicelens.performance.explore.groups import Span
 from practicelens.performance.explore.questions import Period, Place, Question, before
 from practicelens.performance.explore.shapes import Answer, GroupRow, Pair
 
-_ONLY = {Only.ALL: "true", Only.COUNTED: "counts", Only.MISSED: "NOT counts", Only.NOT_JUDGED: "counts IS NULL"}
+ONLY = {Only.ALL: "true", Only.COUNTED: "counts", Only.MISSED: "NOT counts", Only.NOT_JUDGED: "counts IS NULL"}
 NO_POPULATION = "How many children live here is held for the whole authority alone: they are counted, with no rate."
 UNSEEN = "Restricted children whom you may not see are counted as “Not recorded”, whatever is recorded of them."
 OF_TEAMS = "a team’s caseloads stand on its week, for those who lead it, and are told here of a service area at least"
@@ -124,22 +124,36 @@ def behind(asking: Asking, question: Question, group: str | None, only: str) -> 
 
     ``Missing`` where the children are not theirs to see, or for a group that there is none of.
     """
+    whole, row, asked = asked_behind(asking, question, group, only)
+    data = measured(whole.edition)
+    rows = asked_of.rows(data, asked, group, ONLY[Only(only)])
+    place = NamedPlace(question.place.whose.level.value, None, question.place.words)
+    return BehindFigure(
+        whole.card, place, whole.edition, row.figure, row.figure.start, row.figure.end, only, listed(asking, data, rows)
+    )
+
+
+def asked_behind(asking: Asking, question: Question, group: str | None, only: str) -> tuple[Answer, GroupRow, Asked]:
+    """The answer whose rows are asked for, the group's row in it, and the question as the file is asked it.
+
+    Raises as ``behind``.
+    """
     if not _may(asking, Capability.SEE_CHILDREN, question.place) or only not in set(Only):
         raise Missing("figures")
     whole = answer(asking, replace(question, beside="", pair=None))
     row = whole.whole if group is None else next((one for one in whole.rows if one.key == group), None)
     if whole.why or row is None:
         raise Missing("figures")
-    data = measured(whole.edition)
-    asked = counting.as_asked(asking, data, question, question.period, by_time=False)
+    asked = counting.as_asked(asking, measured(whole.edition), question, question.period, by_time=False)
     if question.cut is not None and question.cut.of is Of.TIME and group is not None:
         # The days of its own stretch of time: a month's list is of that month.
         asked = replace(asked, start=row.figure.start, end=row.figure.end, cut=None)
-    rows = asked_of.rows(data, asked, group, _ONLY[Only(only)])
-    place = NamedPlace(question.place.whose.level.value, None, question.place.words)
-    return BehindFigure(
-        whole.card, place, whole.edition, row.figure, row.figure.start, row.figure.end, only, listed(asking, data, rows)
-    )
+    return whole, row, asked
+
+
+def may_open(asking: Asking, question: Question) -> bool:
+    """Whether the children of a question's place are theirs to see."""
+    return _may(asking, Capability.SEE_CHILDREN, question.place)
 
 
 def _may(asking: Asking, capability: Capability, place: Place) -> bool:
@@ -187,7 +201,7 @@ def _by_group(asking: Asking, data: Measurements, empty: Answer) -> Answer:
         return replace(empty, why=now.why, possible=counting.possible(data, question, now.why))
     earlier = before(question) if question.beside else None
     then = counting.counted(asking, data, empty, earlier) if earlier else None
-    names = _names(asking, question.cut)
+    names = names_of(asking, question.cut)
     keys = set(now.figures) | set(then.figures if then else ())
     ordered = groups.in_order(question.cut, keys, names) if question.cut else []
     rest = comparing.of_groups(empty.card, now.figures)
@@ -299,7 +313,7 @@ def _stretch(data: Measurements, empty: Answer, span: Span, counted: Counted, da
     return GroupRow(span.key, words, figure(card, place, tally, data.spans.population(end), remark))
 
 
-def _names(asking: Asking, cut: Cut | None) -> Mapping[str, str]:
+def names_of(asking: Asking, cut: Cut | None) -> Mapping[str, str]:
     """The names that a cut's keys stand for."""
     if cut is None or cut.of is not Of.WHOSE:
         return {}

@@ -87,3 +87,8 @@ def _own_days(first: date | None, last: date | None, as_at: date) -> Period | Pr
     if end - start > LONGEST:
         return Problem("from", "That is longer than ten years. Choose a shorter time.")
     return Period("", start, end, on_or_between(start, end))
+
+
+def day_of(text: str) -> date | None:
+    """A day as an address that was kept has it; None for none."""
+    return date.fromisoformat(text) if text else None

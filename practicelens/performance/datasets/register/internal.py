@@ -14,7 +14,7 @@ from practicelens.analytics.annex_a.report import ANNEX_A
 from practicelens.analytics.dataset import DatasetRef
 from practicelens.analytics.measurements import Measurements
 from practicelens.performance.datasets import cached, rules
-from practicelens.performance.datasets.models import Dataset, Edition
+from practicelens.performance.datasets.models import ChildPair, Dataset, Edition
 from practicelens.performance.datasets.register import building, used
 from practicelens.performance.datasets.shapes import EditionView
 from practicelens.performance.datasets.states import Status
@@ -112,6 +112,12 @@ def chain_hashes() -> dict[int, str]:
     known = [rules.Known(pk, day, Status(status), source) for pk, day, status, source, _ in rows]
     hashes = {pk: of for pk, *_, of in rows}
     return {number: hashes[number] for number in rules.chain(known, building.joined_pairs())}
+
+
+def paired_numbers() -> dict[str, tuple[str, str]]:
+    """What other sources call children of ours: their number there, with the one of the figures and the source."""
+    rows = ChildPair.objects.filter(ends__isnull=True, same=True).order_by("source", "written")
+    return {written: (becomes, source) for source, written, becomes in rows.values_list("source", "written", "becomes")}
 
 
 def first_source() -> str:

@@ -66,7 +66,7 @@ def explore(request: HttpRequest) -> HttpResponse:
         title = found.question.card.title
         if asked_flag(request, "outside"):
             found = _for_outside(asking, found)
-        copy = document(found, title, period_of(found), _about(found.question, ""))
+        copy = document(found, title, period_of(found), about_words(found.question, ""))
         return as_workbook(copy, f"{title} {found.question.place.words}")
     shown: dict[str, Any] = {
         "edition": edition, "form": _form(asking, given, read.question), "problems": problems, "not_held": not_held,
@@ -103,9 +103,11 @@ def children(request: HttpRequest, card: str) -> HttpResponse:
         return redirect(back)
     name = groups.in_words(read.question.cut, key, {}) if key is not None and read.question.cut else ""
     seen = {"edition": found.edition.hash, "question": read.question.address(), "group": group, "only": only}
+    given = read.question.address(card="") | ({"group": group} if group else {}) | {"only": only}
+    compare = "" if found.card.of_workers else f"{reverse('explore-compare', args=[card])}?{urlencode(given)}"
     return show_behind(
-        request, found, seen, may_take=may_take_children(asking), back=back,
-        about=_about(read.question, name if read.question.cut and read.question.cut.of is not Of.WHOSE else ""),
+        request, found, seen, may_take=may_take_children(asking), back=back, compare=compare,
+        about=about_words(read.question, name if read.question.cut and read.question.cut.of is not Of.WHOSE else ""),
     )  # fmt: skip
 
 
@@ -133,14 +135,14 @@ def _shown(asking: Asking, found: Answer) -> dict[str, Any]:
     return {
         "uses": uses.uses(asking, found.question.card), "found": found, "card": found.card,
         "cut": found.question.cut, "heading": heading(found),
-        "period": period_of(found), "about": _about(found.question, ""), "finding": _finding(found),
+        "period": period_of(found), "about": about_words(found.question, ""), "finding": _finding(found),
         "rows": [(row, _opens(found, row)) for row in found.rows],
         "whole": (found.whole, _opens(found, None)) if found.whole else None,
         "nobody": bool(found.question.narrowed) and not _anybody(found),
         "judged": any(row.rest for row in found.rows),
         "unjudged": any(row.figure.not_judged for row in _all(found)),
         "earlier": _earlier(found),
-        "picture": picture, "save": _save(found.question),
+        "picture": picture, "save": _save(found.question), "compare": _compare(found),
         "share": found.card.kind is Kind.SHARE, "counted": found.card.kind in (Kind.COUNT, Kind.RATE),
         "possible": _possible(found), "without": list(_without(found)),
         "outside": _may_leave(found), "moved": any(row.moved for row in _all(found)),
@@ -165,6 +167,14 @@ def _all(found: Answer) -> tuple[GroupRow, ...]:
 def _save(question: Question) -> str:
     """Where the question is kept under a name."""
     return f"{reverse('explore-save', args=[question.card.key])}?{urlencode(question.address(card=''))}"
+
+
+def _compare(found: Answer) -> str:
+    """Where a list of one's own is laid beside the whole answer; "" where its children do not open."""
+    if not _opens(found, None) or found.card.of_workers:
+        return ""
+    given = found.question.address(card="", by="", beside="", one="", other="")
+    return f"{reverse('explore-compare', args=[found.question.card.key])}?{urlencode(given)}"
 
 
 def _earlier(found: Answer) -> Period | None:
@@ -235,7 +245,7 @@ def _finding(found: Answer) -> str:
     return "; ".join(parts)
 
 
-def _about(question: Question, group: str) -> str:
+def about_words(question: Question, group: str) -> str:
     """To whom a question is narrowed, and the group, in words."""
     narrowed = [f"{cut.words}: {groups.in_words(cut, key, {})}" for cut, key in question.narrowed]
     return "; ".join([*narrowed, *([f"{question.cut.words}: {group}"] if group and question.cut else [])])

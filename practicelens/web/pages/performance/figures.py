@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.text import slugify
 
 from practicelens.access.capabilities import Capability
@@ -76,15 +77,35 @@ def children_behind(request: HttpRequest, card: str, level: str, level_id: int) 
     )
     seen = {"edition": found.edition.hash, "level": level, "id": level_id, "only": only}
     seen |= {"from": found.start.isoformat(), "to": found.end.isoformat()}
-    return show_behind(request, found, seen, may_take=figures_queries.may_take_list(asking, level, level_id or None))
+    return show_behind(
+        request, found, seen, may_take=figures_queries.may_take_list(asking, level, level_id or None),
+        compare=_compare(found, level, level_id, only),
+    )  # fmt: skip
+
+
+def _compare(found: BehindFigure, level: str, level_id: int, only: str) -> str:
+    """Where a list of one's own is laid beside this one; "" of a past week, and of workers."""
+    if found.edition.past or found.card.of_workers or found.figure is None or found.figure.value is None:
+        return ""
+    place = f"{level}-{level_id}" if level_id else level
+    days = {"in": "days", "from": found.figure.start.isoformat(), "to": found.figure.end.isoformat()}
+    return f"{reverse('explore-compare', args=[found.card.key])}?{urlencode({'of': place, **days, 'only': only})}"
 
 
 def show_behind(
-    request: HttpRequest, found: BehindFigure, seen: dict[str, Any], *, may_take: bool, back: str = "", about: str = ""
+    request: HttpRequest,
+    found: BehindFigure,
+    seen: dict[str, Any],
+    *,
+    may_take: bool,
+    back: str = "",
+    about: str = "",
+    compare: str = "",
 ) -> HttpResponse:
     """The children behind a figure, or their workbook; the look is written before either leaves.
 
     ``seen``: what the look keeps. ``back``: the page it was opened from. ``about``: whom it is narrowed to, in words.
+    ``compare``: where a list of one's own is laid beside it.
     """
     asking, card, only = asking_then(request), found.card.key, found.only
     if may_take and wants_workbook(request):
@@ -97,7 +118,7 @@ def show_behind(
     # What is only counted is met or missed by nobody.
     choices = ONLY if found.card.kind is Kind.SHARE else (ONLY[0], ONLY[-1])
     shown = {"found": found, "page": page, "choices": choices, "only": only, "may_take": may_take}
-    shown |= {"back": back, "about": about}
+    shown |= {"back": back, "about": about, "compare": compare}
     files, lists = {row.file for row in page}, {row.list for row in page}
     return render(
         request,
