@@ -284,15 +284,15 @@ class Dropping:
     sql: str
 
 
-def taken_apart(relation: Relation, *, with_sql: bool = True) -> tuple[str, list[Dropping]]:
+def taken_apart(relation: Relation) -> tuple[str, list[Dropping]]:
     """The table that a relation's rows begin in ("" where many are put together), and what leaves rows out from there.
 
-    In the order in which rows are left out. Without SQL nothing is compiled.
+    In the order in which rows are left out.
     """
     nodes, table = _spine(relation(Tables()).op())
     found = []
     for node in (part for whole in reversed(nodes) for part in _parts(whole)):
-        found += [Dropping(one, _left_after(node) if with_sql else "") for one in _leaves_out(node)[-1:]]
+        found += [Dropping(one, _left_after(node)) for one in _leaves_out(node)[-1:]]
     return table, found
 
 
@@ -361,4 +361,4 @@ def _left_after(node: Any) -> str:
     if day is None or not {"child_no", "row"} <= set(expression.columns):
         return ""
     chosen = expression.select(child_no=expression.child_no, row=expression.row, day=expression[day])
-    return str(ibis.to_sql(chosen, dialect="duckdb"))
+    return _DROPPED.sub(_sorted_columns, str(ibis.to_sql(chosen, dialect="duckdb")))

@@ -65,9 +65,13 @@ def test_both_lists_add_up_whatever_they_hold(by_date: bool) -> None:
 
 def test_every_step_by_which_a_figure_leaves_rows_out_has_its_words() -> None:
     """Of what is kept beside the questions, which `practicelens reference` takes from the cards."""
-    known = json.loads(compiled.FILE.read_text("utf-8"))["conditions"]
+    kept = json.loads(compiled.FILE.read_text("utf-8"))
+    assert kept["ways_whole"] == compiled.questions_print(kept["ways"]), "run `python3 run.py docs`"
+    known = {condition for _, steps in kept["ways"].values() for condition, _ in steps}
     assert all(words_of(condition) for condition in known)
-    assert set(WORDS) <= set(known), "words that no step has any more"
+    assert set(WORDS) <= known, "words that no step has any more"
+    some = ["conferences", "clock_icpc"]
+    assert compiled.take_apart(some) == {name: compiled.ways()[name] for name in some}, "run `python3 run.py docs`"
     with pytest.raises(KeyError):
         words_of("Equals(something_new, 'x')")
     assert words_of("Or(IsNull(age), Between(age, 17, 18))") == "the young person was not aged 17 to 18"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from practicelens.analytics.indicators import CLOCKS, RELATIONS
 
 FILE = Path(__file__).with_name("compiled.json")
 _ANALYTICS = Path(__file__).parents[1]
+Apart = tuple[str, list[tuple[str, str]]]
+"""The table that a card's rows begin in, and each step that leaves rows out: its condition, the SQL of what is left."""
 _SOURCES = ("engine.py", "schema.py", "indicators/*.py", "edition/*.py")
 """Everything that a question is made from: the cards and clocks, and the tables they ask."""
 
@@ -41,29 +43,42 @@ def make(names: Collection[str] | None = None) -> dict[str, str]:
     return {name: sql(relation) for name, relation in relations.items() if names is None or name in names}
 
 
-def conditions() -> dict[str, str]:
-    """What leaves rows out of a card or clock, each condition with the first that has it: it must have its words.
+def ways() -> dict[str, Apart]:
+    """How each clock and card is made of steps, by its name: kept, or taken apart anew where the code has changed."""
+    # As with the questions: whoever compares a list waits at a page, and the engine alone takes seconds to import.
+    try:
+        kept = json.loads(FILE.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return take_apart()
+    if kept["made_from"] != source_print():
+        return take_apart()
+    return {
+        name: (table, [(condition, sql) for condition, sql in steps]) for name, (table, steps) in kept["ways"].items()
+    }
 
-    Kept with the questions, because to take them all apart takes seconds (``reconciling/step_words``).
+
+def take_apart(names: Collection[str] | None = None) -> dict[str, Apart]:
+    """Every clock and card, or those that are named, as the table it begins in and each step: its condition, its SQL.
+
+    What a condition means to people is said in ``reconciling/step_words``.
     """
     from practicelens.analytics.engine import taken_apart
 
-    found: dict[str, str] = {}
-    for name, relation in ({f"clock_{kind}": relation for kind, relation in CLOCKS.items()} | RELATIONS).items():
-        for one in taken_apart(relation, with_sql=False)[1]:
-            found.setdefault(one.condition, name)
-    return dict(sorted(found.items()))
+    relations = {f"clock_{kind}": relation for kind, relation in CLOCKS.items()} | RELATIONS
+    found = {name: taken_apart(one) for name, one in relations.items() if names is None or name in names}
+    return {name: (table, [(one.condition, one.sql) for one in steps]) for name, (table, steps) in found.items()}
 
 
 def page() -> str:
     """The file's text, as it should be today."""
-    made = make()
-    kept = {"made_from": source_print(), "whole": questions_print(made), "conditions": conditions(), "questions": made}
+    made, apart = make(), take_apart()
+    whole = {"whole": questions_print(made), "ways_whole": questions_print(apart)}
+    kept = {"made_from": source_print(), **whole, "questions": made, "ways": apart}
     return json.dumps(kept, indent=1, ensure_ascii=False) + "\n"
 
 
-def questions_print(made: dict[str, str]) -> str:
-    """A print of the questions themselves: a merge of two such files, or a hand, would leave another."""
+def questions_print(made: Mapping[str, object]) -> str:
+    """A print of the questions, or their steps, themselves: a merge of two files, or a hand, would leave another."""
     return hashlib.sha256(json.dumps(made).encode()).hexdigest()
 
 

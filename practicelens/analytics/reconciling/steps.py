@@ -1,7 +1,7 @@
 """The steps between a list's rows and a card's: each leaves rows out, is named, and says which rows are left after it.
 
-They are taken from the card's own relation, so that they cannot say anything else than the figure does. The engine is
-imported only when somebody's list is laid beside a figure: pages do without it.
+They are taken from the card's own relation, so that they cannot say anything else than the figure does, and kept beside
+the questions as SQL (``measurements/compiled``): pages do without the engine.
 """
 
 from __future__ import annotations
@@ -9,14 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from practicelens.analytics.edition.schema import EDITION
-from practicelens.analytics.indicators import CLOCKS, RELATIONS
+from practicelens.analytics.indicators import CLOCKS
+from practicelens.analytics.measurements import compiled
 from practicelens.analytics.reconciling.step_words import words_of
-
-if TYPE_CHECKING:
-    from practicelens.analytics.engine import Relation
 
 
 @dataclass(frozen=True)
@@ -39,26 +36,27 @@ class Way:
     steps: tuple[Step, ...]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1)
+def _ways() -> dict[str, compiled.Apart]:
+    """Read once a process: the code of a process is one."""
+    return compiled.ways()
+
+
 def way(card: str) -> Way:
     """The way from a card's list to its rows; one without a step for a card that has no relation here."""
-    if card not in RELATIONS:
-        return Way("", ())
-    table, steps = _of(RELATIONS[card])
+    table, steps = _of(card)
     if not table.startswith("clock_"):
         return Way(table, tuple(steps))
     # A clock is a relation too: what it leaves out is in none of its cards.
-    beneath, before = _of(CLOCKS[table.removeprefix("clock_")])
+    beneath, before = _of(table)
     return Way(beneath, (*before, *steps))
 
 
-def _of(relation: Relation) -> tuple[str, list[Step]]:
-    """The table that a relation's rows begin in, and its steps from there on."""
-    from practicelens.analytics.engine import taken_apart
-
-    table, dropping = taken_apart(relation)
-    # One whose rows are told no more by child and row has nothing to be asked of.
-    return table, [Step(words_of(one.condition), one.sql, _named(one.sql)) for one in dropping if one.sql]
+def _of(name: str) -> tuple[str, list[Step]]:
+    """The table that the rows of a card or clock begin in, and its steps from there on."""
+    table, steps = _ways().get(name, ("", []))
+    # One whose rows are no more known by child and row has nothing to be asked of.
+    return table, [Step(words_of(condition), sql, _named(sql)) for condition, sql in steps if sql]
 
 
 def _named(sql: str) -> frozenset[str]:
