@@ -319,7 +319,9 @@ def _leaves_out(node: Any) -> list[str]:
     if isinstance(node, ops.Filter):
         return [_condition(one) for one in node.predicates]
     if isinstance(node, ops.JoinChain):
-        return [_join(link) for link in node.rest if link.how in ("inner", "semi", "anti")]
+        # Joins that follow one another are one node, and which of them it was is not asked apart.
+        joins = ", ".join(_join(link) for link in node.rest if link.how in ("inner", "semi", "anti"))
+        return [joins] if joins else []
     return []
 
 

@@ -90,6 +90,7 @@ WORDS: Final[dict[str, str]] = {
     # Joins: what is beside, or is not.
     "anti adoption": "a later decision for adoption stands beside it, and counts in its place",
     "anti need_spells": "the child’s case was open already when the referral came",
+    "anti open_plans, anti open_care": "the child is on a protection plan or looked after, and counted there",
     "anti open_plans": "a protection plan has begun since",
     "inner moments": "it was told by no extract of a day on which the figure is counted",
     "inner moments by first_told as_at last_told started completed":
@@ -106,7 +107,8 @@ def words_of(condition: str) -> str:
     """What is true of a row that a step leaves out. Raises KeyError for a step without words."""
     aged = _AGED.fullmatch(condition)
     if aged is None:
-        return WORDS[condition]
+        # Joined in one with the days on which the figure is counted: of the day asked about these leave nobody out.
+        return WORDS[condition if condition in WORDS else condition.removesuffix(", inner moments")]
     if aged[1] == "Less":
         return f"the child was {aged[2]} or older"
     return f"the young person was not aged {aged[2]} to {aged[3]}"
