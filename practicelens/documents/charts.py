@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from practicelens.documents import labels, svg
 from practicelens.documents.control import control
-from practicelens.documents.groups import bars, fitted, pyramid, stacked
 from practicelens.documents.flow import flow
+from practicelens.documents.groups import bars, fitted, pyramid, stacked
 from practicelens.documents.specs import (
     Bars,
     Control,

@@ -68,6 +68,20 @@ WORDS: Final[dict[str, str]] = {
     "Or(IsNull(ended), Greater(ended, as_at))": "it had ended",
     "Or(IsNull(ended), Greater(ended, listed_on))": "it had ended",
     "Or(GreaterEqual(age, limit_number), IsNull(age))": "the child was younger than those who are seen alone",
+    # Adoption: children who wait, and households.
+    "LessEqual(decided, as_at)": "the decision came after the day",
+    "Not(Coalesce(Or(LessEqual(ordered, as_at), LessEqual(reversed, as_at)), False))":
+        "the child was adopted by then, or the decision reversed",
+    "LessEqual(Coalesce(stage1_started, applied, stage2_started, approved_on), as_at)":
+        "the household had not begun by the day",
+    "Not(Coalesce(LessEqual(Coalesce(left, ordered), as_at), False))": "the household had left, or adopted",
+    "Not(Coalesce(LessEqual(Coalesce(matched, placed), as_at), False))": "the household was matched by then",
+    "LessEqual(approved_on, as_at)": "the household was not approved by the day",
+    "NotNull(approved_on)": "no approval of the household is held",
+    "NotNull(left)": "the household has not left",
+    "NotNull(stage1_started)": "no beginning of stage one is held",
+    "NotNull(stage1_ended)": "no end of stage one is held",
+    "NotNull(stage2_ended)": "no end of stage two is held",
     # What lies beside it.
     "Equals(last_told, as_at)": "the extract of that day tells it no more",
     "Equals(place, 0)": "of several rows the latest alone counts",

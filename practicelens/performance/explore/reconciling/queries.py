@@ -21,8 +21,8 @@ from practicelens.workdays.clock import local_date
 
 def check_can_compare(asking: Asking, question: Question, group: str | None, only: str) -> None:
     """Raise ``Missing`` where the children behind the figure do not open for the person, or there are none of it."""
-    # Behind a figure of workers stand workers: nobody's list of children is laid beside them.
-    if question.card.of_workers:
+    # Behind some figures stand workers, or households: nobody's list of children is laid beside them.
+    if not question.card.of_children:
         raise Missing("figure")
     queries.asked_behind(asking, question, group, only)
 

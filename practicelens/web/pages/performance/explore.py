@@ -104,7 +104,7 @@ def children(request: HttpRequest, card: str) -> HttpResponse:
     name = groups.in_words(read.question.cut, key, {}) if key is not None and read.question.cut else ""
     seen = {"edition": found.edition.hash, "question": read.question.address(), "group": group, "only": only}
     given = read.question.address(card="") | ({"group": group} if group else {}) | {"only": only}
-    compare = "" if found.card.of_workers else f"{reverse('explore-compare', args=[card])}?{urlencode(given)}"
+    compare = "" if not found.card.of_children else f"{reverse('explore-compare', args=[card])}?{urlencode(given)}"
     return show_behind(
         request, found, seen, may_take=may_take_children(asking), back=back, compare=compare,
         about=about_words(read.question, name if read.question.cut and read.question.cut.of is not Of.WHOSE else ""),
@@ -171,7 +171,7 @@ def _save(question: Question) -> str:
 
 def _compare(found: Answer) -> str:
     """Where a list of one's own is laid beside the whole answer; "" where its children do not open."""
-    if not _opens(found, None) or found.card.of_workers:
+    if not _opens(found, None) or not found.card.of_children:
         return ""
     given = found.question.address(card="", by="", beside="", one="", other="")
     return f"{reverse('explore-compare', args=[found.question.card.key])}?{urlencode(given)}"

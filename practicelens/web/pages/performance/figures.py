@@ -85,7 +85,7 @@ def children_behind(request: HttpRequest, card: str, level: str, level_id: int) 
 
 def _compare(found: BehindFigure, level: str, level_id: int, only: str) -> str:
     """Where a list of one's own is laid beside this one; "" of a past week, and of workers."""
-    if found.edition.past or found.card.of_workers or found.figure is None or found.figure.value is None:
+    if found.edition.past or not found.card.of_children or found.figure is None or found.figure.value is None:
         return ""
     place = f"{level}-{level_id}" if level_id else level
     days = {"in": "days", "from": found.figure.start.isoformat(), "to": found.figure.end.isoformat()}
