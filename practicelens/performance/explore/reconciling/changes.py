@@ -154,10 +154,14 @@ def forget(now: datetime) -> int:
 
 
 def _forget_orphans() -> None:
-    """Remove folders that no comparison names: a process was killed between the two."""
+    """Remove folders that no comparison names, for the second time: a process was killed between the two.
+
+    At the first time it may be that of a list which somebody is sending just now: it is read before it has a row.
+    """
     names = {one.name for one in storing.folders()}
     for folder in names - set(Comparison.objects.filter(folder__in=names).values_list("folder", flat=True)):
-        storing.remove(folder)
+        if storing.left_before(folder):
+            storing.remove(folder)
 
 
 def _forget(row: Comparison) -> str:

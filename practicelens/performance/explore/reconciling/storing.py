@@ -21,7 +21,7 @@ from practicelens.workdays.small_files import replace_text
 
 TOO_LARGE: Final = "The file is larger than 50 MB. Send the list alone, as one sheet or CSV."
 _CHUNK: Final = 1024 * 1024
-_LIST, _PASTED, _LOOKED, _ANSWER = "list", "pasted", "looked.json", "answer.json"
+_LIST, _PASTED, _LOOKED, _ANSWER, _LEFT = "list", "pasted", "looked.json", "answer.json", "left"
 
 
 def _below() -> Path:
@@ -50,9 +50,7 @@ def keep(source: BinaryIO, *, pasted: bool = False) -> str:
             while piece := source.read(_CHUNK):
                 size += len(piece)
                 if size > MOST_BYTES:
-                    raise Refused(
-                        "The file is larger than 50 MB. Send the list alone, as one sheet or CSV.", code="list"
-                    )
+                    raise Refused(TOO_LARGE, code="list")
                 target.write(piece)
         if not size:
             raise Refused("The file is empty.", code="list")
@@ -72,6 +70,18 @@ def remove(folder: str) -> None:
 def folders() -> Iterable[Path]:
     """Every folder there is, also one that a killed process has left behind."""
     return _below().iterdir() if _below().is_dir() else ()
+
+
+def left_before(folder: str) -> bool:
+    """Whether a folder was asked about here before; the first time that is noted in it."""
+    place = _below() / folder / _LEFT
+    try:
+        place.touch(exist_ok=False)
+    except FileExistsError:
+        return True
+    except FileNotFoundError:  # removed meanwhile
+        pass
+    return False
 
 
 def keep_looked(folder: str, looked: Looked) -> None:
