@@ -17,6 +17,7 @@ from practicelens.governance.packs.core.permissions import can_publish, can_publ
 from practicelens.governance.packs.states import Kind as ReportKind
 from practicelens.people.asking import Asking
 from practicelens.people.permissions import can_manage, is_line_manager
+from practicelens.people.tokens.permissions import can_make, can_watch
 from practicelens.performance.datasets.service_week.queries import in_reach as services_in_reach
 from practicelens.performance.datasets.subjects.queries import in_reach as subjects_in_reach
 from practicelens.performance.explore.chat.queries import places as organisation_places
@@ -95,6 +96,14 @@ def _manages(asking: Asking) -> bool:
     return can_manage(asking.actor)
 
 
+def _makes_tokens(asking: Asking) -> bool:
+    return can_make(asking.actor)
+
+
+def _watches_tokens(asking: Asking) -> bool:
+    return can_watch(asking.actor)
+
+
 def _loads(asking: Asking) -> bool:
     return asking.actor.can(C.LOAD_EXTRACTS)
 
@@ -123,6 +132,9 @@ PAGES: tuple[Page, ...] = (
          " durations excel pdf word", _opens_organisation),
     Page("explore-saved", "Saved questions", "explorer views kept shared bookmarks favourites", _holds(C.SEE_FIGURES)),
     Page("explore-flow", "From contact to outcome", "flow picture sankey journey referral assessment conference plan outcome explorer", _holds(C.SEE_FIGURES)),
+    Page("tokens", "Tokens: programs that read figures for you", "token key api power bi powerbi excel query program computer password", _makes_tokens),
+    Page("token-add", "Make a token", "new token key api power bi excel program", _makes_tokens),
+    Page("tokens-everybody", "Everybody’s tokens", "token keys api programs power bi who reads figures", _watches_tokens),
     Page("lists-compared", "Lists compared with figures", "why is your number not mine reconcile reconciling own list compare difference upload explorer", _holds(C.SEE_FIGURES)),
     Page("weeks", "Published weeks", "past earlier older history extracts as it was", _holds(C.SEE_FIGURES)),
     Page("own-week", "Your week", "own children due late visits days away caseload", may_open_own_week),
