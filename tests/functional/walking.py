@@ -60,7 +60,8 @@ WAYS = """() => {
   walk(document.body, "");
   return {
     ways: [...ways.keys()],
-    links: [...document.querySelectorAll("a[href]")].map((a) => a.href),
+    // By its attribute: a link in a picture has another kind of href.
+    links: [...document.querySelectorAll("a[href]")].map((a) => new URL(a.getAttribute("href"), document.baseURI).href),
     headings: document.querySelectorAll("h1").length,
   };
 }"""
