@@ -287,7 +287,7 @@ class TestPages:
         }  # fmt: skip
         client, address = audits.authority.client(Role.QA_OFFICER), reverse("audit-four-r", args=[audit_id])
         page = client.post(address, typed)
-        assert page.status_code == 422 and "changed after you opened the page" in page.content.decode()
+        assert page.status_code == 409 and "changed after you opened the page" in page.content.decode()
         assert "Worked out together" in page.content.decode()
         typed["stands"] = audits.version(audit_id, Role.QA_OFFICER)
         # Somebody chosen and another name typed: one of the two would be dropped without a word.

@@ -58,7 +58,7 @@ def test_a_month_is_frozen_signals_first_with_charts_that_are_read_out_and_their
     assert "lower than chance explains; average" in signals[0].alt
     assert len(signals[0].table.rows) == 24
     headings = [block.text for block in found.blocks if isinstance(block, Heading)]
-    assert headings[0] == "What changed, and what needs a decision" and "Front door: 1 of 2 signal" in headings
+    assert headings[0] == "What changed, and what needs a decision" and "Front door: 1 of 2 signals" in headings
     client = month.client(Role.DIRECTOR)
     for name in ("pack", "pack-pdf", "pack-word"):
         assert client.get(reverse(name, args=[pack])).status_code == 200

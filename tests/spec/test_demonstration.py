@@ -114,7 +114,7 @@ TABLE = """
 planted                                      | page                        | what stands there
 a late manager                               | week of the team in trouble | [12] late, by 16 working days next:
 … and whose reviews they are                 | week of the team in trouble | Review the actions of A-\\d+ with [\\w ]+ Friday 30 October, 16 working days late
-… who has not compared her audits            | week of the team in trouble | Compare the audits of Intervention and Planning 4, July to September 2026 Late
+… who has not compared her audits            | week of the team in trouble | Compare the audits of Intervention and Planning 4, July to September 2026 .{5,60} working days late
 the team in trouble                          | its service area now        | one team is worth a closer look
 … by name                                    | its service area now        | Below the 95 % limits only: Intervention and Planning 4
 a worry about safety that has climbed        | home of its Head of Service | A child may not be safe|Child who may not be safe

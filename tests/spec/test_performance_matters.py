@@ -32,10 +32,10 @@ def test_every_measure_stands_in_one_section() -> None:
 def test_chance_alone_shows_about_one_signal_a_month_as_the_page_says() -> None:
     """Authorities whose every measure of events goes on as it was, drawn here and charted as real ones are.
 
-    What the page tells from one authority's charts is how often those of twenty signal, in number and in how many
+    What the page tells from one authority's charts is how often those of forty signal, in number and in how many
     months as many or more are seen.
     """
-    drawn = [_charts_without_change(np.random.default_rng(seed)) for seed in range(20)]
+    drawn = [_charts_without_change(np.random.default_rng(seed)) for seed in range(40)]
     seen = [sum(bool(chart.now) for chart in charts) for charts in drawn]
     chances = chance.chances(drawn[0], Settings())
     assert sum(chances) == pytest.approx(1.2, abs=0.2)

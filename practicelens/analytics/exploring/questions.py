@@ -121,11 +121,14 @@ def count(data: Measurements, asked: Asked) -> Counted:
     return Counted(dict(list(groups.items())[:MOST_GROUPS]), whole, cut_short)
 
 
-def rows(data: Measurements, asked: Asked, group: str | None, only: str, most: int = MOST_ROWS) -> tuple[EventRow, ...]:
-    """The rows behind a group (None: behind the whole), earliest first. Raises ``TooMany`` past the ``most``.
+def rows(
+    data: Measurements, asked: Asked, group: str | None, only: str, most: int | None = None
+) -> tuple[EventRow, ...]:
+    """The rows behind a group (None: behind the whole), earliest first. Raises ``TooMany`` past ``most`` (MOST_ROWS).
 
     ``only`` is a condition of SQL on ``counts``.
     """
+    most = MOST_ROWS if most is None else most
     also = f" AND {only}" if group is None or asked.cut is None else f" AND {_key_sql(asked, asked.cut)} = ? AND {only}"
     text, given = _from(asked, also)
     given += [] if group is None or asked.cut is None else [group]
