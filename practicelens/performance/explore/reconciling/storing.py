@@ -76,7 +76,7 @@ def left_before(folder: str) -> bool:
     """Whether a folder was asked about here before; the first time that is noted in it."""
     place = _below() / folder / _LEFT
     try:
-        place.touch(exist_ok=False)
+        place.mkdir()  # made or not, never half
     except FileExistsError:
         return True
     except FileNotFoundError:  # removed meanwhile
