@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,23 +59,7 @@ def open_list(path: Path, names: Mapping[str, str]) -> Opened:
 
 def _csv(path: Path) -> list[tuple[int, list[Any]]]:
     text = csv_text.decode(path.read_bytes()).lstrip("\ufeff")
-    first = text.split("\n", HEADER_WITHIN)[:HEADER_WITHIN]
-    # Titles above the header have no sign in them; Excel writes semicolons where the computer's language does.
-    sign = max(csv_text.SIGNS, key=lambda mark: max((line.count(mark) for line in first), default=0))
-    csv.field_size_limit(csv_text.LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
-    rows: list[tuple[int, list[Any]]] = []
-    begins = 1
-    try:
-        for row in reader:
-            # By the line on which the row begins: a cell may hold line breaks, and a person looks for the line that
-            # Excel names.
-            rows.append((begins, list(row[:MOST_COLUMNS])))
-            begins = reader.line_num + 1
-    except csv.Error:
-        words = f"From line {begins:,} on this is no list with columns. Save it as CSV or as an Excel workbook."
-        raise files.Unreadable("not_a_list", words) from None
-    return rows
+    return [(line, list(row[:MOST_COLUMNS])) for line, row in csv_text.rows_by_line(text, HEADER_WITHIN)]
 
 
 def _of_rows(sheet: str, rows: Sequence[tuple[int, list[Any]]], names: Mapping[str, str]) -> Opened:

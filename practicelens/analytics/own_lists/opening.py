@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,27 +63,7 @@ def _text(path: Path, start: bytes) -> Opened:
     # Of a picture or an archive the noughts are left out by decoding, and what stays is no list.
     if raw.count(0) and not raw.startswith((b"\xff\xfe", b"\xfe\xff")) and raw[:400].count(0) <= 0.3 * len(raw[:400]):
         raise files.Unreadable("not_a_list", "This is neither text nor a workbook. Save the list as Excel or CSV.")
-    return Opened("", _filled(_lines(text)))
-
-
-def _lines(text: str) -> list[tuple[int, list[Any]]]:
-    """The lines by the sign that stands between their cells; the line on which each begins."""
-    first = text.split("\n", TITLES_WITHIN)[:TITLES_WITHIN]
-    sign = max(csv_text.SIGNS, key=lambda mark: max((line.count(mark) for line in first), default=0))
-    csv.field_size_limit(csv_text.LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
-    rows: list[tuple[int, list[Any]]] = []
-    begins = 1
-    try:
-        for row in reader:
-            rows.append((begins, list(row)))
-            begins = reader.line_num + 1
-            if len(rows) > 2 * MOST_ROWS:
-                break
-    except csv.Error:
-        words = f"From line {begins:,} on this is no list with columns. Save it as CSV or as an Excel workbook."
-        raise files.Unreadable("not_a_list", words) from None
-    return rows
+    return Opened("", _filled(csv_text.rows_by_line(text, TITLES_WITHIN, 2 * MOST_ROWS)))
 
 
 def _filled(rows: Sequence[tuple[int, list[Any]]]) -> list[tuple[int, list[Any]]]:

@@ -7,6 +7,8 @@ import io
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from practicelens.analytics.annex_a import files
+
 if TYPE_CHECKING:
     import _csv
 
@@ -102,3 +104,30 @@ def _trimmed(row: list[str], width: int) -> bool:
     while len(row) > width and not row[-1].strip():
         row.pop()
     return len(row) == width
+
+
+def rows_by_line(text: str, titles_within: int, most: int | None = None) -> list[tuple[int, list[str]]]:
+    """The rows by the sign that stands between their cells, each with the line on which it begins.
+
+    ``titles_within``: the sign is looked for in so many lines, because titles above the header have none in them;
+    reading ends a row past ``most``. Raises Unreadable where the text is no list with columns.
+    """
+    first = text.split("\n", titles_within)[:titles_within]
+    # Excel writes semicolons where the computer's language does.
+    sign = max(SIGNS, key=lambda mark: max((line.count(mark) for line in first), default=0))
+    csv.field_size_limit(LONGEST_CELL)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
+    rows: list[tuple[int, list[str]]] = []
+    begins = 1
+    try:
+        for row in reader:
+            # By the line on which the row begins: a cell may hold line breaks, and a person looks for the line that
+            # Excel names.
+            rows.append((begins, row))
+            begins = reader.line_num + 1
+            if most is not None and len(rows) > most:
+                break
+    except csv.Error:
+        words = f"From line {begins:,} on this is no list with columns. Save it as CSV or as an Excel workbook."
+        raise files.Unreadable("not_a_list", words) from None
+    return rows
