@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from practicelens.access.roles import Role
-from tests.functional.checks import screenshot
+from tests.functional.checks import assert_accessible, screenshot
 from tests.functional.conftest import PageAs, Troubles
 from tests.functional.serving import Served
 
@@ -194,3 +194,30 @@ def test_the_header_is_one_line_at_a_desk(page_as: PageAs, small: Served, role: 
     names = page.locator(".pl-header__product, .pl-header__person > span").evaluate_all(tops)
     links = page.locator(".pl-nav a").evaluate_all(tops)
     assert max(names) - min(names) < 8 and len(set(links)) == 1
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_on_a_telephone_the_header_is_short_and_its_menu_opens_without_a_script(
+    page_as: PageAs, small: Served, javascript: bool
+) -> None:
+    page = page_as(Role.HEAD_OF_QA, width=360, javascript=javascript)
+    box = page.get_by_role("banner").bounding_box()
+    assert box and box["height"] < 120, "the page itself stands in the first screen"
+    menu = page.get_by_role("navigation", name="Practice Lens")
+    expect(menu).to_be_hidden()
+    page.get_by_role("button", name="Menu").press("Enter")
+    expect(menu).to_be_visible()
+    if javascript:  # axe is a script itself
+        assert_accessible(page)
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    page.get_by_role("button", name="Menu").press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Close")).to_be_focused()
+    menu.get_by_role("link", name="Audits").click()
+    page.get_by_role("button", name="Menu").click()
+    expect(menu.get_by_role("link", name="Audits")).to_have_attribute("aria-current", "page")
+    page.get_by_role("searchbox").fill("children")
+    page.keyboard.press("Enter")
+    # Where something is looked for, the box stands on the page itself, with what was typed.
+    expect(page.get_by_role("searchbox")).to_have_value("children")
