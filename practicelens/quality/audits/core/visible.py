@@ -32,7 +32,7 @@ from practicelens.workdays.clock import local_date
 RELATED = ("team", "holding_team", "service", "worker", "tool")
 
 
-WHOLE = (*RELATED, "worker__account", "auditor", "second_look")
+WHOLE = (*RELATED, "worker__account", "auditor", "second_look", "closure")
 """What one audit's page needs with its row."""
 
 

@@ -37,8 +37,9 @@ def goes_on(asking: Asking, row: Audit) -> GoesOn:
     closed = team.closes is not None and team.closes <= asking.today
     name = row.holding_team.name if row.holding_team else ""
     gone, since = _child_closed(row, where)
-    chosen = ClosureChoice.objects.filter(audit=row).first() if gone else None
-    return GoesOn(name, closed, gone, since, left, _closure_words(chosen) if chosen else "")
+    # What was never chosen is no None: Django raises, and hasattr takes that for a no.
+    chosen = _closure_words(row.closure) if gone and hasattr(row, "closure") else ""
+    return GoesOn(name, closed, gone, since, left, chosen)
 
 
 def _closure_words(chosen: ClosureChoice) -> str:
