@@ -24,7 +24,7 @@ class Capability(StrEnum):
     KEEP_EVENTS = "keep the register of dated events, and say how a month's figures are to be read"
     SET_TARGETS = "set what measures are to reach"
     REVIEW_DEFINITIONS = "review what measures mean"
-    PUBLISH_MONTHS = "publish a month of Performance Matters"
+    PUBLISH_MONTHS = "publish reports of figures: a month of Performance Matters, the organisation each quarter"
     SEE_AUDITS = "see audits of teams"
     DO_AUDITS = "complete audits allocated to them"
     TAKE_PART_IN_AUDITS = "take part in audits of own work"

@@ -36,8 +36,8 @@ class Found:
 
 
 def report(
-    kind: Annotated[str, typer.Argument(help="monthly, re-audits, 4r, quarterly or performance.")],
-    period: Annotated[str, typer.Argument(help="A month as 2026-10; of a quarterly one a quarter as 2026-Q3.")],
+    kind: Annotated[str, typer.Argument(help="monthly, re-audits, 4r, quarterly, performance or organisation.")],
+    period: Annotated[str, typer.Argument(help="A month as 2026-10; of one of a quarter a quarter as 2026-Q3.")],
     as_: As,
     of: Annotated[
         str,

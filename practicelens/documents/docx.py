@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from io import BytesIO
+from itertools import count
 from typing import Any
+from xml.sax.saxutils import escape
 
+from practicelens.documents import charts
 from practicelens.documents.blocks import Block, Callout, Document, Figure, Heading, Links, Strip, Table, Text
 from practicelens.documents.pdf import typeset
 from practicelens.documents.printed import TYPEFACE, column_weights, drawing, paragraphs
@@ -13,10 +18,14 @@ from practicelens.documents.specs import Spec
 # A4 with margins of 18 mm: what is left for tables and pictures, in millimetres.
 _PAGE, _MARGIN = (210.0, 297.0), 18.0
 _ROOM = _PAGE[0] - 2 * _MARGIN
+# A chart as wide as the page, and one of several that stand side by side on a screen; in millimetres.
+_WIDE, _SMALL = round(_ROOM * 0.9), 100
 _POINTS_PER_INCH = 220  # as sharp as office printers print, at half the size of 300
 # One picture on a page of its own size, for Word, which cannot be relied on to show SVG.
 _PICTURE = b"""#set page(width: auto, height: auto, margin: 0pt)
-#image(bytes(sys.inputs.svg), format: "svg", width: 160mm)"""
+#image(bytes(sys.inputs.svg), format: "svg", width: int(sys.inputs.wide) * 1mm)"""
+_TABLE_WORDS = 17  # their size, in half points
+_TWIPS = 1440 / 25.4  # in a millimetre: what the format counts widths in
 
 
 def render(document: Document) -> bytes:
@@ -24,8 +33,9 @@ def render(document: Document) -> bytes:
     made = _new(document)
     made.add_heading(_plain(document.title), level=0)
     made.add_paragraph(_plain(" · ".join((document.subtitle, *document.meta))), style="Subtitle")
+    numbers = count(1)
     for block in document.blocks:
-        _add(made, block)
+        _add(made, block, numbers)
     out = BytesIO()
     # In memory: no half-written file can be left on the server's disk.
     made.save(out)
@@ -65,7 +75,8 @@ def _speak_english(made: Any) -> None:
     properties.append(language)
 
 
-def _add(made: Any, block: Block) -> None:
+def _add(made: Any, block: Block, numbers: Iterator[int]) -> None:
+    """One block at the end. ``numbers``: those that pictures are given, each once."""
     if isinstance(block, Heading):
         made.add_heading(_plain(block.text), level=min(max(block.level - 1, 1), 3))
     elif isinstance(block, Text):
@@ -76,10 +87,10 @@ def _add(made: Any, block: Block) -> None:
     elif isinstance(block, Table):
         _table(made, block)
     elif isinstance(block, Figure):
-        _figure(made, block)
+        _figure(made, block, next(numbers), _WIDE)
     elif isinstance(block, Strip):
         for figure in block.figures:
-            _figure(made, figure)
+            _figure(made, figure, next(numbers), _SMALL)
     elif isinstance(block, Links):
         made.add_heading(_plain(block.title), level=2)
         for link in block.links:
@@ -117,63 +128,85 @@ def _table(made: Any, block: Table) -> None:
     caption.add_run(_plain(block.caption)).bold = True
     # Or a caption could end a page and its table begin the next.
     caption.paragraph_format.keep_with_next = True
-    table = made.add_table(rows=1, cols=len(block.columns), style="Light List")
+    table = made.add_table(rows=0, cols=len(block.columns), style="Light List")
     # Else Word works widths out for itself, and those given below count for nothing.
     table.autofit = False
-    weights = column_weights(block)
-    _row(table.rows[0], [(column.title, True) for column in block.columns], block, weights)
-    _repeat(table.rows[0])
-    for row in block.rows:
-        _row(table.add_row(), [(cell.text, cell.strong) for cell in row], block, weights)
+    wide = _widths(block)
+    head = _row([(column.title, True) for column in block.columns], block, wide, _HEAD)
+    rows = (_row([(cell.text, cell.strong) for cell in row], block, wide) for row in block.rows)
+    # All rows at once: the library looks through a table for each cell that it adds, and a report has thousands.
+    table._tbl.extend(_parsed(f"{head}{''.join(rows)}"))
     _small(made, block.note)
 
 
-def _row(row: Any, words: list[tuple[str, bool]], block: Table, weights: list[int]) -> None:
-    """One row, each cell as wide as its column's words ask for."""
-    from docx.shared import Mm
-
-    for cell, (text, strong), column, weight in zip(row.cells, words, block.columns, weights, strict=True):
-        # Said of each cell, because Word passes over the widths of columns.
-        cell.width = Mm(_ROOM * weight / sum(weights))
-        _write(cell, text, right=column.numeric, strong=strong)
+# The head stands on every page that the table reaches, and says so to a screen reader.
+_HEAD = '<w:trPr><w:tblHeader w:val="true"/></w:trPr>'
 
 
-def _write(cell: Any, words: str, *, right: bool, strong: bool) -> None:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Pt
+def _parsed(rows: str) -> Any:
+    """Rows written in the format's own words, as the library has them."""
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
 
-    paragraph = cell.paragraphs[0]
-    run = paragraph.add_run(_plain(words))
-    run.bold, run.font.size = strong, Pt(8.5)
-    paragraph.paragraph_format.space_after = Pt(0)
-    if right:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    return list(parse_xml(f"<w:tbl {nsdecls('w')}>{rows}</w:tbl>"))
 
 
-def _repeat(row: Any) -> None:
-    """The head stands on every page that the table reaches, and says so to a screen reader."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    mark = OxmlElement("w:tblHeader")
-    mark.set(qn("w:val"), "true")
-    row._tr.get_or_add_trPr().append(mark)
+def _widths(block: Table) -> list[int]:
+    """How wide each column is for its words, all together as wide as the page."""
+    weights = column_weights(block)
+    return [round(_ROOM * weight / sum(weights) * _TWIPS) for weight in weights]
 
 
-def _figure(made: Any, block: Figure) -> None:
+def _row(words: Sequence[tuple[str, bool]], block: Table, widths: Sequence[int], properties: str = "") -> str:
+    cells = (
+        _cell(text, wide, right=column.numeric, strong=strong)
+        for (text, strong), column, wide in zip(words, block.columns, widths, strict=True)
+    )
+    return f"<w:tr>{properties}{''.join(cells)}</w:tr>"
+
+
+def _cell(words: str, wide: int, *, right: bool, strong: bool) -> str:
+    """One cell; its width is said in each, because Word passes over the widths of columns."""
+    # Said where it is not bold too: the table's style makes its first column so.
+    bold, side = "<w:b/>" if strong else '<w:b w:val="0"/>', '<w:jc w:val="right"/>' if right else ""
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{wide}"/></w:tcPr><w:p><w:pPr><w:spacing w:after="0"/>{side}</w:pPr>'
+        f'<w:r><w:rPr>{bold}<w:sz w:val="{_TABLE_WORDS}"/></w:rPr>{_text(words)}</w:r></w:p></w:tc>'
+    )
+
+
+def _text(words: str) -> str:
+    """Words in a run, as the format has them: a tab and an end of a line are elements of their own."""
+    begin, end = '<w:t xml:space="preserve">', "</w:t>"
+    kept = escape(_plain(words))
+    return begin + kept.replace("\t", f"{end}<w:tab/>{begin}").replace("\n", f"{end}<w:br/>{begin}") + end
+
+
+def _figure(made: Any, block: Figure, number: int, wide: int) -> None:
     """The chart as a picture with its text alternative, its note, and the table behind it."""
-    from docx.shared import Mm
-
     title = made.add_paragraph()
     title.add_run(_plain(block.title)).bold = True
     title.paragraph_format.keep_with_next = True
-    made.add_picture(BytesIO(picture(block.spec, block.alt)), width=Mm(_ROOM * 0.9))
-    # Word reads a picture's alternative from here.
-    made.inline_shapes[-1]._inline.docPr.set("descr", _plain(block.alt))
+    made.add_paragraph().add_run()._r.add_drawing(_inline(made, block, number, wide))
     _small(made, block.note)
     _table(made, block.table)
 
 
-def picture(spec: Spec, alt: str) -> bytes:
+def _inline(made: Any, block: Figure, number: int, wide: int) -> Any:
+    """The picture, so many millimetres wide, with its number; the library would look for one through the whole file."""
+    from docx.oxml.shape import CT_Inline
+    from docx.shared import Mm
+
+    ref, image = made.part.get_or_add_image(BytesIO(picture(block.spec, block.alt, wide)))
+    inline = CT_Inline.new_pic_inline(number, ref, image.filename, *image.scaled_dimensions(Mm(wide), None))
+    # Word reads a picture's alternative from here.
+    inline.docPr.set("descr", _plain(block.alt))
+    return inline
+
+
+# Its pixels take a thousand times as long as its drawing, and a report that is frozen is taken more than once.
+@lru_cache(maxsize=400)
+def picture(spec: Spec, alt: str, wide: int = _WIDE) -> bytes:
     """A chart as PNG, drawn by the typesetter from the same SVG that stands on the page."""
-    return typeset(_PICTURE, {"svg": drawing(spec, alt)}, format="png", ppi=_POINTS_PER_INCH)
+    drawn = drawing(spec, alt, charts.WIDE if wide == _WIDE else charts.HALF)
+    return typeset(_PICTURE, {"svg": drawn, "wide": str(wide)}, format="png", ppi=_POINTS_PER_INCH)

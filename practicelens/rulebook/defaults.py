@@ -263,6 +263,9 @@ LOCAL = (
     Definition("pack.performance", "Performance Matters published",
                "Working days after a month's end by which the analyst is to publish its figures.",
                G.RECURRING, Kind.NUMBER, 12, "working days", "The strategy's reading in Practice Lens", S.LOCAL),
+    Definition("pack.organisation", "The organisation published",
+               "Working days after a quarter's end by which the analyst is to publish ChAT's pages of it.",
+               G.RECURRING, Kind.NUMBER, 20, "working days", "The strategy's reading in Practice Lens", S.LOCAL),
 )
 
 # fmt: on

@@ -9,7 +9,7 @@ from practicelens.rulebook.definitions import Definition, Group, Kind, Standing
 STRATEGY_2019 = "Performance & Quality Strategy 2019"
 READING = "Performance & Quality Strategy 2019, as Practice Lens reads it"
 A, E, R = Group.AUDITS, Group.ESCALATION, Group.RECURRING
-RECURRING = ("month", "comparison", "monthly", "re_audit", "four_r", "quarterly", "performance")
+RECURRING = ("month", "comparison", "monthly", "re_audit", "four_r", "quarterly", "performance", "organisation")
 """What recurs, by the keys of ``quality/duties``."""
 GRADES = ("outstanding", "good", "requires_improvement", "inadequate")
 

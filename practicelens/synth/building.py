@@ -58,7 +58,7 @@ FOUNDED = datetime(2024, 5, 1, 9, tzinfo=UTC)
 # The first period for which each recurring duty is asked of people; what came before was taken over.
 COUNTED = {
     "month": "2026-11", "comparison": "2025-10", "monthly": "2026-10", "re_audit": "2026-10", "four_r": "2026-10",
-    "quarterly": "2026-07", "performance": "2026-11",
+    "quarterly": "2026-07", "performance": "2026-11", "organisation": "2026-10",
 }  # fmt: skip
 PUT_OFF: Final = date(2025, 12, 15)
 """Months were to be opened here from December 2025; when nobody had, that was put off to November 2026."""

@@ -64,6 +64,13 @@ _FIGURES: Final = (
     "October is told whole. Read the signals first, and beside them how many chance alone would show; where a service "
     "has said what stands behind its figures, its words stand there too."
 )
+_ORGANISATION: Final = (
+    "More children are on plans than in spring, and plans last longer; the pages of plans say for which categories. "
+    "Fewer placements are far from home. Health assessments are recorded late, not done late: the nurses and we are "
+    "putting the recording right.",
+    "Contacts rose with the schools’ return, and what became of them did not change. Assessments take as long as they "
+    "did. The ages of those who begin to be looked after have moved: more are 16 or 17, most of them unaccompanied.",
+)
 QUARTERLY_ON: Final = 12
 """Working days after a quarter."""
 
@@ -104,7 +111,7 @@ def _planned(services: Sequence[int], today: date, size: Size) -> tuple[Planned,
         ),
         *(_cycle(kind, today, back) for back in range(lengths.cycle, 0, -1) for kind in _CYCLE),
         # Of two years of extracts, which a small borough has not.
-        *((_figures(today),) if lengths.whole else ()),
+        *((_figures(today), *_organisation(today)) if lengths.whole else ()),
     )
 
 
@@ -160,11 +167,20 @@ def _figures(today: date) -> Planned:
     return Planned(Month.of(today).back(1), today, 8, Words(_FIGURES), Kind.PERFORMANCE)
 
 
+def _organisation(today: date) -> tuple[Planned, ...]:
+    """The organisation's last quarters, told by today's extract too, the older first."""
+    quarter, latest = Quarter.of(today), len(_ORGANISATION)
+    return tuple(
+        Planned(quarter.back(latest - place), today, 8, Words(words), Kind.ORGANISATION)
+        for place, words in enumerate(_ORGANISATION)
+    )
+
+
 def count(size: Size, services: int) -> int:
     """How many reports ``planned_packs`` plans, where there are so many service areas."""
     lengths = _Lengths.of(size)
     each = services if lengths.whole else 1
-    figures = 1 if lengths.whole else 0
+    figures = 1 + len(_ORGANISATION) if lengths.whole else 0
     return lengths.months + lengths.quarters + lengths.services * each + lengths.cycle * len(_CYCLE) + figures
 
 
@@ -181,7 +197,7 @@ def publish(ids: WorldIds, one: Planned) -> None:
 
 def _publisher(ids: WorldIds, one: Planned) -> int:
     """The Head of Safeguarding, or of figures an analyst. Raises Missing."""
-    if one.kind is not Kind.PERFORMANCE:
+    if one.kind.of_audits:
         return ids.person("Alan Price")
     analysts = holders(Role.ANALYST, one.day)
     if not analysts:

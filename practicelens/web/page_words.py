@@ -188,6 +188,8 @@ PAGES: tuple[Page, ...] = (
     Page("report-quarterly", "Quarterly consolidation", "quarter self evaluation groups funnel excel pdf word", _nav("reports")),
     Page("report-performance", "Performance Matters report", "month figures signals spc control charts edition excel pdf word",
          lambda asking: can_see_kind(asking.actor, ReportKind.PERFORMANCE)),
+    Page("report-organisation", "The organisation report", "chat quarter published frozen edition annex a excel pdf word",
+         lambda asking: can_see_kind(asking.actor, ReportKind.ORGANISATION)),
     Page("reports-publish", "Publish reports together", "month sign off analysis",
          lambda asking: can_publish(asking.actor, ReportKind.MONTHLY)),
     Page("packs", "Packs", "published reports editions shared partners scrutiny pdf word excel",

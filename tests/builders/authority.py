@@ -40,7 +40,7 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 BEGAN = date(2024, 9, 2)
 SINCE = {
     "month": "2026-12", "comparison": "the start", "monthly": "2026-10", "re_audit": "2026-10", "four_r": "2026-10",
-    "quarterly": "2026-07", "performance": "2026-10",
+    "quarterly": "2026-07", "performance": "2026-10", "organisation": "2026-10",
 }  # fmt: skip
 """From when what recurs is counted in the small authority."""
 

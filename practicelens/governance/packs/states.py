@@ -15,6 +15,7 @@ class Kind(StrEnum):
     FOUR_R = "four_r"
     QUARTERLY = "quarterly"
     PERFORMANCE = "performance"
+    ORGANISATION = "organisation"
 
     @property
     def words(self) -> str:
@@ -25,6 +26,7 @@ class Kind(StrEnum):
             "four_r": "4R monthly report",
             "quarterly": "Quarterly consolidation",
             "performance": "Performance Matters",
+            "organisation": "The organisation",
         }[self.value]
 
     @property
@@ -36,6 +38,7 @@ class Kind(StrEnum):
             "four_r": "4R report",
             "quarterly": "quarterly consolidation",
             "performance": "Performance Matters report",
+            "organisation": "organisation report",
         }[self.value]
 
     @property
@@ -51,17 +54,17 @@ class Kind(StrEnum):
     @property
     def period(self) -> str:
         """What one of them tells of: "month" or "quarter"."""
-        return "quarter" if self is Kind.QUARTERLY else "month"
+        return "quarter" if self in (Kind.QUARTERLY, Kind.ORGANISATION) else "month"
 
     @property
     def tells_figures(self) -> bool:
         """Whether figures of a dataset stand in it, beside what is told of audits."""
-        return self in (Kind.MONTHLY, Kind.QUARTERLY, Kind.PERFORMANCE)
+        return self in (Kind.MONTHLY, Kind.QUARTERLY) or not self.of_audits
 
     @property
     def of_audits(self) -> bool:
         """Whether it tells of audits, and so is the Head of Safeguarding's; the others are the analyst's."""
-        return self is not Kind.PERFORMANCE
+        return self not in (Kind.PERFORMANCE, Kind.ORGANISATION)
 
     @property
     def opening(self) -> str:

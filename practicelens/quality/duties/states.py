@@ -116,6 +116,8 @@ DUTIES: dict[str, Duty] = {
         _report("quarterly", "The quarterly consolidation", 3),
         # Section 10: each month's Performance Matters, by who makes the figures.
         _report("performance", "The Performance Matters report", by=(Role.ANALYST,)),
+        # Section 10: each quarter's whole organisation, in ChAT's pages.
+        _report("organisation", "The organisation report", 3, (Role.ANALYST,)),
     )
 }  # fmt: skip
 """What recurs. One line here, and a rule where it needs one, makes a duty that never expires unseen."""

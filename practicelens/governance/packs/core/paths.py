@@ -7,7 +7,7 @@ from practicelens.governance.packs.states import Kind
 
 SLUGS = {
     Kind.MONTHLY: "monthly", Kind.RE_AUDIT: "re-audits", Kind.FOUR_R: "4r", Kind.QUARTERLY: "quarterly",
-    Kind.PERFORMANCE: "performance",
+    Kind.PERFORMANCE: "performance", Kind.ORGANISATION: "organisation",
 }  # fmt: skip
 """How each kind stands in the address of its report."""
 

@@ -34,7 +34,7 @@ class Words:
 
 def period_of(kind: Kind, day: date) -> Month:
     """The month or quarter that a report of a kind tells of a day."""
-    return Quarter.of(day) if kind is Kind.QUARTERLY else Month.of(day)
+    return Quarter.of(day) if kind.period == "quarter" else Month.of(day)
 
 
 def last_full(kind: Kind, today: date) -> Month:
@@ -45,7 +45,7 @@ def last_full(kind: Kind, today: date) -> Month:
 def fits(kind: Kind, period: Month) -> bool:
     """Whether a period is one that a report of this kind tells of."""
     # By type: January alone and the quarter that begins with it have the same first day.
-    return isinstance(period, Quarter) == (kind is Kind.QUARTERLY)
+    return isinstance(period, Quarter) == (kind.period == "quarter")
 
 
 def publish_by(month: Month, working_days: int, calendar: WorkingCalendar) -> date:

@@ -133,7 +133,7 @@ def _make(by: Actor, of: Of, words: Words, edition: int, today: date, tell: Tell
     # database is gone.
     meta = (rules.edition_words(edition, today, by.name), *_dataset(material))
     inside = queries_kinds.build(of.kind, material, Analysis(words.analysis.strip(), by.name), meta)
-    if of.kind is Kind.PERFORMANCE:
+    if not of.kind.of_audits:
         inside = _with_changes(inside, of)
     tell(2, STEPS)
     # Only the monthly report has a version that leaves (rules.check_sharing).

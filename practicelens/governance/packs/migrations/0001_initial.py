@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                     name='Pack',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('kind', models.CharField(choices=[('monthly', 'Head of Service monthly report'), ('re_audit', 'Re-audit monthly report'), ('four_r', '4R monthly report'), ('quarterly', 'Quarterly consolidation'), ('performance', 'Performance Matters')], max_length=20)),
+                        ('kind', models.CharField(choices=[('monthly', 'Head of Service monthly report'), ('re_audit', 'Re-audit monthly report'), ('four_r', '4R monthly report'), ('quarterly', 'Quarterly consolidation'), ('performance', 'Performance Matters'), ('organisation', 'The organisation')], max_length=20)),
                         ('scope', models.CharField(max_length=40)),
                         ('month', models.DateField()),
                         ('edition', models.PositiveIntegerField()),

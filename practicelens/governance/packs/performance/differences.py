@@ -6,11 +6,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from practicelens.documents.blocks import Block, Callout, Cell, Column, Document, Heading, Table, Text
+from practicelens.documents.blocks import Block, Callout, Cell, Column, Document, Heading, Strip, Table, Text
+from practicelens.workdays.counting import counted
 
 _Key = tuple[str, str, str, int]
 """A table's caption, what its row is called, its column's title; and of rows called alike which in order."""
 ABSENT = "not there"
+MOST_OPEN = 40
+"""More rows of changes than these stand one click away."""
 COLUMNS = (Column("Where"), Column("What"), Column("The edition before"), Column("This edition"))
 
 
@@ -26,7 +29,10 @@ def with_changes(now: Document, before: Document, edition: int, *, withdrawn: bo
     if withdrawn:
         found += (Text(f"Edition {edition} was withdrawn: what was said in it is not repeated."),)
     if changed:
-        found += (Table(f"What changed since edition {edition}", COLUMNS, tuple(changed)),)
+        # A later extract moves hundreds of numbers: the report begins before them.
+        many = len(changed) > MOST_OPEN
+        found += (Text(f"{counted(len(changed), 'figure or word differs', 'figures and words differ')}."),)
+        found += (Table(f"What changed since edition {edition}", COLUMNS, tuple(changed), folded=many),)
     else:
         what = "No figure" if withdrawn else "No figure, and no word on one,"
         found += (Text(f"{what} differs from edition {edition}."),)
@@ -48,8 +54,8 @@ def _rows(before: Mapping[_Key, str], now: Mapping[_Key, str]) -> Iterator[tuple
 def _cells(document: Document, *, figures: bool) -> dict[_Key, str]:
     """Every cell of the tables, or of figures alone, but of what an edition itself says of the one before."""
     found: dict[_Key, str] = {}
-    for block in document.blocks:
-        if not isinstance(block, Table) or block.columns == COLUMNS:
+    for block in _tables(document):
+        if block.columns == COLUMNS:
             continue
         # Two events of one day are two rows called alike.
         seen: Counter[str] = Counter()
@@ -59,6 +65,15 @@ def _cells(document: Document, *, figures: bool) -> dict[_Key, str]:
                 if not figures or cell.number is not None or cell.parts:
                     found[block.caption, row[0].text, column.title, seen[row[0].text]] = cell.text
     return found
+
+
+def _tables(document: Document) -> Iterator[Table]:
+    """The tables that stand in every edition. Those behind a signal's chart come and go with the signal."""
+    for block in document.blocks:
+        if isinstance(block, Table):
+            yield block
+        elif isinstance(block, Strip):
+            yield from (figure.table for figure in block.figures)
 
 
 def _statements(document: Document) -> dict[_Key, str]:

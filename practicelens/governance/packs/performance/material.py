@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from practicelens.access.errors import Missing, Refused
+from practicelens.access.errors import Missing
 from practicelens.governance.packs.core.periods import Month
+from practicelens.governance.packs.core.whole import is_whole
 from practicelens.governance.packs.monthly.queries import WHOLE
 from practicelens.people.asking import Asking
 from practicelens.people.teams import TeamView
@@ -40,16 +41,5 @@ def material_for(asking: Asking, service_id: int | None, month: Month) -> MonthM
     if place is None:
         raise Missing("report")
     # Asked before, because the month's page refuses one that no extract tells whole.
-    page = months.month(asking, month.first, place.service_id) if _is_whole(asking, month) else None
+    page = months.month(asking, month.first, place.service_id) if is_whole(asking, month) else None
     return MonthMaterial(month, WHOLE.name if place.service_id is None else place.name, page)
-
-
-def check_whole(asking: Asking, month: Month) -> None:
-    """Raise Refused (figures) where no published extract tells the whole month."""
-    if not _is_whole(asking, month):
-        raise Refused(f"No published extract tells the whole of {month.words()} yet.", code="figures")
-
-
-def _is_whole(asking: Asking, month: Month) -> bool:
-    latest = months.latest_whole(asking)
-    return latest is not None and month.first <= latest

@@ -10,13 +10,15 @@ from typing import Any, Protocol
 
 from practicelens.access.errors import Missing
 from practicelens.documents.blocks import Document
-from practicelens.governance.packs.core import rules
+from practicelens.governance.packs.core import rules, whole
 from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.cycle import document as cycle_reports
 from practicelens.governance.packs.cycle.material import FourRMaterial, ReAuditMaterial
 from practicelens.governance.packs.monthly import document as monthly
 from practicelens.governance.packs.monthly import queries as queries_monthly
 from practicelens.governance.packs.monthly.document import Analysis
+from practicelens.governance.packs.organisation import document as organisation
+from practicelens.governance.packs.organisation import material as queries_organisation
 from practicelens.governance.packs.performance import document as performance
 from practicelens.governance.packs.performance import material as queries_performance
 from practicelens.governance.packs.quarterly import document as quarterly
@@ -77,10 +79,10 @@ def material(asking: Asking, kind: Kind, service_id: int | None, month: Month) -
 
 
 def check_whole(asking: Asking, kind: Kind, month: Month) -> None:
-    """Raise Refused (figures) for a month of figures that no published extract tells whole: it would freeze nothing."""
+    """Raise Refused (figures) where no published extract tells the whole of a period of figures."""
     # Audits of a month are told so far at any time; figures of half a month would be judged against whole ones.
-    if kind is Kind.PERFORMANCE:
-        queries_performance.check_whole(asking, month)
+    if not kind.of_audits:
+        whole.check_whole(asking, month)
 
 
 def build(kind: Kind, found: Gathered, analysis: Analysis | None, meta: Sequence[str] = ()) -> Document:
@@ -144,5 +146,6 @@ REPORTS: dict[Kind, Report] = {
     Kind.FOUR_R: Report(_four_rs, cycle_reports.four_rs, "pack.four_r"),
     Kind.QUARTERLY: Report(queries_quarterly.material_for, quarterly.build, "pack.quarterly"),
     Kind.PERFORMANCE: Report(queries_performance.material_for, performance.build, "pack.performance"),
+    Kind.ORGANISATION: Report(queries_organisation.material_for, organisation.build, "pack.organisation"),
 }
 """The kinds that can be read and published. One line here gives a kind its pages, files, packs and what waits."""

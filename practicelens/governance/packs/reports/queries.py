@@ -109,7 +109,7 @@ def _periods(asking: Asking, kind: Kind, published: Iterable[tuple[int | None, d
     """The months or quarters listed, the latest first: back to the first that is counted or was published."""
     first = min((*(period.start for period in counted(asking, kind)), *(day for _, day in published)), default=None)
     running = rules.period_of(kind, asking.today)
-    found = [running.back(back) for back in range(QUARTERS_SHOWN if kind is Kind.QUARTERLY else MONTHS_SHOWN)]
+    found = [running.back(back) for back in range(QUARTERS_SHOWN if kind.period == "quarter" else MONTHS_SHOWN)]
     # Back to the first, however long ago: a report that was never written must stay in sight.
     while first is not None and found[-1].first > first:
         found.append(found[-1].back(1))

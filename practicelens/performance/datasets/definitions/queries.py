@@ -32,6 +32,14 @@ class RuleInWords:
 
 
 @dataclass(frozen=True)
+class Meaning:
+    """A card with the rules of a day that it stands on."""
+
+    card: Card
+    rules: tuple[RuleInWords, ...]
+
+
+@dataclass(frozen=True)
 class Need:
     """What a card needs of a list, and who answers: the newest extract that tells of the list, and what it lacks."""
 
@@ -70,10 +78,7 @@ def definition(asking: Asking, key: str) -> Definition:
     card = CARDS.get(key)
     if card is None:
         raise Missing("definition")
-    # All rules at once, since a card names several, and the page says what holds today whatever its figures are of.
-    in_force = [row for row in rulebook.dated_values() if _holds(row, asking.today)]
-    words = {row.key: row.words for row in in_force}
-    rules = tuple(_rule(key, words[key]) for key in card.rules if key in words)
+    rules = meanings(asking, [card])[0].rules
     edition = asking.once(current)
     answers = measured(edition).answers if edition else ()
     return Definition(
@@ -85,6 +90,13 @@ def definition(asking: Asking, key: str) -> Definition:
         tuple(words for _, words in card.beyond),
         edition is not None,
     )
+
+
+def meanings(asking: Asking, of: Sequence[Card]) -> tuple[Meaning, ...]:
+    """Cards with their rules as they hold today. One query."""
+    # All rules at once, since cards name several, and what holds today is told whatever figures are of.
+    words = {row.key: row.words for row in rulebook.dated_values() if _holds(row, asking.today)}
+    return tuple(Meaning(card, tuple(_rule(key, words[key]) for key in card.rules if key in words)) for card in of)
 
 
 def _needs(card: Card, newest: Mapping[str, Answer]) -> tuple[Need, ...]:

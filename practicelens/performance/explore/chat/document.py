@@ -123,7 +123,7 @@ def _figure_row(one: Measured, ref: Ref) -> tuple[Cell, ...]:
     details = "; ".join(filter(None, (words, not_judged, figure.why)))
     if figure.value is None:
         # In the column that has room: a reason squeezed beside numbers would be four lines high.
-        return Cell(card.title), Cell("–"), Cell(figure.why.capitalize() if figure.why else "–"), Cell("–")
+        return Cell(card.title), Cell("–"), Cell(f"{figure.why[:1].upper()}{figure.why[1:]}" or "–"), Cell("–")
     share = card.kind is Kind.SHARE
     numbers = (("Numerator", figure.numerator), ("Denominator", figure.denominator))
     parts = (
