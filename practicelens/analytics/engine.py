@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -11,6 +10,7 @@ from typing import Any
 import ibis
 import ibis.expr.operations as ops
 
+from practicelens.analytics import nests
 from practicelens.analytics.edition.schema import EDITION
 from practicelens.analytics.indicators.shapes import CLOCK, EVIDENCE, PART, ROWS
 
@@ -20,16 +20,21 @@ Expr = Any
 Relation = Callable[["Tables"], Expr]
 
 
+def _columns_of(table: str) -> dict[str, str]:
+    """The columns of a table that may be asked, with their types. Raises AttributeError where there is none such."""
+    columns = EDITION.get(table) or (CLOCK if table.startswith("clock_") else None)
+    if columns is None:
+        raise AttributeError(table)
+    return columns
+
+
 class Tables:
     """The tables of an edition, each by its name, and what cards do with them more than once."""
 
     # Cards write t.referrals: a list that the schema does not have is an AttributeError when the card is compiled,
     # not an empty table.
     def __getattr__(self, name: str) -> Expr:
-        columns = EDITION.get(name) or (CLOCK if name.startswith("clock_") else None)
-        if columns is None:
-            raise AttributeError(name)
-        return ibis.table(columns, name=name)
+        return ibis.table(_columns_of(name), name=name)
 
     @cached_property
     def nothing(self) -> Expr:
@@ -255,22 +260,18 @@ def _literal(value: Any) -> Expr:
 
 
 @lru_cache(maxsize=512)
-def sql(relation: Relation, dialect: str = "duckdb") -> str:
-    """A relation as SQL, made once a process: the schema never changes, so neither does the question.
+def sql(relation: Relation) -> str:
+    """A relation as SQL, made once a process: the schema never changes, so neither does the question."""
+    return _text(relation(Tables()))
 
-    ibis keeps the columns that a question drops in a set, whose order is another in every process. They are sorted, so
-    that the same question is the same text, and measurements that are there already are known again.
+
+def _text(expression: Expr) -> str:
+    """The SQL, the same in every process: measurements that are there already are known again by it.
+
+    ibis keeps the columns that a question drops in a set, whose order is another each time; they are named in no order
+    but the table's once the question is opened.
     """
-    made = str(ibis.to_sql(relation(Tables()), dialect=dialect))
-    return _DROPPED.sub(_sorted_columns, made)
-
-
-_DROPPED = re.compile(r"(EXCLUDE\s*)\(([^()]*)\)")
-
-
-def _sorted_columns(found: re.Match[str]) -> str:
-    """The columns that are dropped, by name."""
-    return f"{found[1]}({', '.join(sorted(name.strip() for name in found[2].split(',')))})"
+    return nests.opened(str(ibis.to_sql(expression, dialect="duckdb")), _columns_of)
 
 
 @dataclass(frozen=True)
@@ -363,4 +364,4 @@ def _left_after(node: Any) -> str:
     if day is None or not {"child_no", "row"} <= set(expression.columns):
         return ""
     chosen = expression.select(child_no=expression.child_no, row=expression.row, day=expression[day])
-    return _DROPPED.sub(_sorted_columns, str(ibis.to_sql(chosen, dialect="duckdb")))
+    return _text(chosen)

@@ -68,10 +68,8 @@ def cp_review(t: Tables) -> Expr:
     plans = t.open_plans
     # A review dated on the plan's first day is the initial conference written twice.
     held = plans.latest_review.notnull() & (plans.started.isnull() | (plans.latest_review > plans.started))
-    clock = _repeated(
-        t, plans, plans.started, plans.latest_review, held, "cp_review.first", "cp_review.later", "review"
-    )
-    return _by_own_day(t, clock, "protection_plan")
+    wound = _wound(t, plans, plans.started, plans.latest_review, held, "cp_review.first", "cp_review.later", "review")
+    return _by_own_day(t, wound, "protection_plan")
 
 
 def cla_visit(t: Tables) -> Expr:
@@ -101,8 +99,8 @@ def cla_review(t: Tables) -> Expr:
     held = care.latest_review.notnull() & (care.started.isnull() | (care.latest_review >= care.started))
     first = (care.latest_review < care.first_until).fill_null(False)
     later = t.choose((first, "cla_review.second"), otherwise="cla_review.later")
-    clock = _repeated(t, care, care.started, care.latest_review, held, "cla_review.first", later, "review")
-    return _by_own_day(t, clock, "looked_after")
+    wound = _wound(t, care, care.started, care.latest_review, held, "cla_review.first", later, "review")
+    return _by_own_day(t, wound, "looked_after")
 
 
 def cin_visit(t: Tables) -> Expr:
@@ -254,7 +252,19 @@ def private_fostering_visit(t: Tables) -> Expr:
 def _repeated(
     t: Tables, rows: Expr, began: Expr, last: Expr, done: Expr, first: str, later: str | Expr, what: str
 ) -> Expr:
-    """A clock that is wound again each time the thing is done; a doing after the extract's own day is a slip."""
+    """A clock that is wound again each time the thing is done."""
+    return _falling_due(t, _wound(t, rows, began, last, done, first, later, what))
+
+
+def _falling_due(t: Tables, wound: Expr) -> Expr:
+    """The clock of rows that are wound, by the rule that each is given."""
+    return t.clock(t.with_due(wound, wound.rule_key, since="since", on="as_at"))
+
+
+def _wound(
+    t: Tables, rows: Expr, began: Expr, last: Expr, done: Expr, first: str, later: str | Expr, what: str
+) -> Expr:
+    """Since when each row waits, and by which rule; a doing after the extract's own day is a slip."""
     # A year typed wrongly would otherwise wind the clock far ahead and hide a late visit.
     slip = (last > rows.as_at).fill_null(False)
     since = t.choose((slip, t.nothing.cast("date")), (done, last), otherwise=began)
@@ -271,20 +281,19 @@ def _repeated(
     wound = rows.mutate(
         since=since, last_done=last, done=done & ~slip, note=note, rule_key=t.choose((done, later), otherwise=first)
     )
-    dated = wound.mutate(started=began)
-    due = t.with_due(dated, dated.rule_key, since="since", on="as_at")
-    return t.clock(due)
+    return wound.mutate(started=began)
 
 
-def _by_own_day(t: Tables, clock: Expr, kind: str) -> Expr:
-    """A clock of reviews, by the day that the case system has for the next one where a dataset tells it.
+def _by_own_day(t: Tables, wound: Expr, kind: str) -> Expr:
+    """The clock of reviews, by the day that the case system has for the next one where a dataset tells it.
 
     The next is the first that was not held yet, among those due after the last that was. Where a list tells of a later
     review than the table of reviews does, the table is behind, and the day is reckoned.
     """
     every = t.reviews.filter((t.reviews.kind == kind) & (t.reviews.cancelled.fill_null("no") != "yes"))
     reviews = every.select(of_child="child_no", due="due", held="held", begun="started", over="ended")
-    waits = clock.select("as_at", "child_no", "row", wound_on="last_done", wound="done")
+    # Of the rows before the rule is laid beside them, which are the same: it would be looked for twice.
+    waits = wound.select("as_at", "child_no", "row", wound_on="last_done", wound="done")
     beside = waits.inner_join(
         reviews,
         [
@@ -300,6 +309,7 @@ def _by_own_day(t: Tables, clock: Expr, kind: str) -> Expr:
     in_step = ~known.wound | (known.latest >= known.wound_on).fill_null(False)
     next_one = known.filter(ahead & in_step).group_by("as_at", "row").agg(own_due=known.due.min())
     next_one = next_one.select(next_at="as_at", next_row="row", own_due="own_due")
+    clock = _falling_due(t, wound)
     both = clock.left_join(next_one, [clock.as_at == next_one.next_at, clock.row == next_one.next_row])
     own = both.own_due.notnull() & both.since.notnull()
     # Under the names of the clock: what was reckoned gives way, and a day is late from the next.

@@ -19,7 +19,7 @@ FILE = Path(__file__).with_name("compiled.json")
 _ANALYTICS = Path(__file__).parents[1]
 Apart = tuple[str, list[tuple[str, str]]]
 """The table that a card's rows begin in, and each step that leaves rows out: its condition, the SQL of what is left."""
-_SOURCES = ("engine.py", "schema.py", "indicators/*.py", "edition/*.py")
+_SOURCES = ("engine.py", "nests.py", "schema.py", "indicators/*.py", "edition/*.py")
 """Everything that a question is made from: the cards and clocks, and the tables they ask."""
 
 
