@@ -8,6 +8,22 @@ class Missing(Exception):
     """There is no such thing, or it is out of the actor's scope: the two look the same, a page's 404."""
 
 
+class Ended(Missing):
+    """What a form was for cannot be done any more, though who asks may see what it is about.
+
+    To whoever opens the form it is Missing; whoever sends it, having opened it before, is told so: ``message``, and
+    ``stands``, what stands now, as in Stale.
+    """
+
+    code = "stale"
+
+    def __init__(self, message: str = "", stands: tuple[tuple[str, str], ...] = ()) -> None:
+        """Keep the words."""
+        self.message = message or "This cannot be done any more: it was done, it ended, or it passed to somebody else."
+        self.stands = stands
+        super().__init__(self.message)
+
+
 class Refused(Exception):
     """A rule says no, in words for the person who asked. ``code`` is stable, for tests and the API."""
 

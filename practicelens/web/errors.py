@@ -9,7 +9,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from practicelens.access.errors import Missing, Refused, Stale
+from practicelens.access.errors import Ended, Missing, Refused, Stale
 from practicelens.people.asking import asking_on
 from practicelens.web.above import page_above, thing_above
 from practicelens.web.troubles import Trouble
@@ -58,7 +58,7 @@ def refused(request: HttpRequest, exception: Refused) -> HttpResponse:
     return render(request, "errors/refused.html", words, status=422)
 
 
-def stale(request: HttpRequest, exception: Stale) -> HttpResponse:
+def stale(request: HttpRequest, exception: Stale | Ended) -> HttpResponse:
     """409: somebody else was first; what stands now and everything typed are shown, so that nothing is lost."""
     if wants_json(request):
         return JsonResponse(_both(exception.message, exception.code), status=409)

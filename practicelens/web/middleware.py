@@ -13,7 +13,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from practicelens.access.errors import Missing, Refused, Stale
+from practicelens.access.errors import Ended, Missing, Refused, Stale
 from practicelens.analytics.measurements import FiguresUnreadable
 from practicelens.people.asking import Asking, asking_of_account
 from practicelens.web import errors, tokens
@@ -88,10 +88,13 @@ class RefusalMiddleware:
         return answer
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Missing is a 404, an address that cannot be read a 400, a stale version a 409, any other refusal a 422.
+        """Missing is a 404, what cannot be read a 400, what changed or ended meanwhile a 409, other refusals a 422.
 
         A busy database and a full disk say so.
         """
+        # Before Missing, which it is to whoever did not send anything.
+        if isinstance(exception, Ended) and request.method == "POST":
+            return errors.stale(request, exception)
         if isinstance(exception, Missing):
             return errors.missing(request, exception)
         # Before Refused, of which it is one kind.

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from practicelens.access.actor import Actor, ChildKey
-from practicelens.access.errors import Missing, Refused
+from practicelens.access.errors import Ended, Missing, Refused
 from practicelens.access.roles import ROLES
 from practicelens.access.texts import require_text
 from practicelens.history import changes as history
@@ -276,8 +276,8 @@ def name_on_restricted(
     rules.check_not_own(by, account_id)
     rules.check_dates(starts, ends)
     # Locked, so that nobody is named on a restriction that ends in the same moment.
-    child = RestrictedChild.objects.select_for_update().filter(pk=restricted_id, ends__isnull=True).first()
-    if child is None or not Account.objects.filter(pk=account_id).exists():
+    child = _still_restricted(restricted_id)
+    if not Account.objects.filter(pk=account_id).exists():
         raise Missing
     named = RestrictedAccess.objects.filter(child=child, account_id=account_id)
     if named.filter(overlaps(starts, ends)).exists():
@@ -344,9 +344,7 @@ def _of_the_day(kind: str, now: datetime) -> dict[str, object]:
 def end_restriction(restricted_id: int, *, ends: date, by: Actor, now: datetime) -> None:
     """From ``ends`` on the child is seen as any other. Raises Missing, Refused."""
     permissions.check_can_manage_restricted(by)
-    row = RestrictedChild.objects.select_for_update().filter(pk=restricted_id, ends__isnull=True).first()
-    if row is None:
-        raise Missing
+    row = _still_restricted(restricted_id)
     rules.check_dates(row.starts, ends)
     row.ends = ends
     row.save(update_fields=["ends"])
@@ -368,12 +366,20 @@ def review_restriction(restricted_id: int, *, by: Actor, now: datetime) -> None:
     History alone keeps it: the next review is due so long after the last one (rule ``restricted.review``).
     """
     permissions.check_can_manage_restricted(by)
-    row = RestrictedChild.objects.select_for_update().filter(pk=restricted_id, ends__isnull=True).first()
-    if row is None:
-        raise Missing
+    row = _still_restricted(restricted_id)
     history.record(
         "people.restriction_reviewed", by=by, at=now, subject=("restricted child", row.pk), children=[_key(row)]
     )
+
+
+def _still_restricted(restricted_id: int) -> RestrictedChild:
+    """The restriction, locked. Raises Missing, and Ended where it has an end."""
+    row = RestrictedChild.objects.select_for_update().filter(pk=restricted_id).first()
+    if row is None:
+        raise Missing
+    if row.ends is not None:
+        raise Ended(f"This restriction has an end: {day_in_words(row.ends)}.")
+    return row
 
 
 def _key(row: RestrictedChild) -> ChildKey:

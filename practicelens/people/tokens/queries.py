@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from practicelens.access.errors import Missing
+from practicelens.access.errors import Ended, Missing
 from practicelens.people.asking import Asking
 from practicelens.people.models import Token
 from practicelens.people.tokens import permissions
@@ -46,7 +46,7 @@ def token(asking: Asking, token_id: int) -> TokenView:
     permissions.check_can_end(asking.actor, row.account_id)
     found = view_of(row, asking.today)
     if not found.works:
-        raise Missing("token")
+        raise Ended("This token has ended already.")
     return found
 
 
@@ -61,7 +61,7 @@ def places(asking: Asking) -> tuple[PlaceChoice, ...]:
     reach = frozenset[int]().union(*(grant.teams for grant in grants))
     teams = [one for one in asking.teams.values() if one.id in reach and not one.closed(asking.today)]
     return (
-        PlaceChoice(WHOLE, "everything that my roles let me see"),
+        PlaceChoice(WHOLE, "Everything that my roles let me see"),
         *(PlaceChoice(f"service-{one.id}", f"{one.name}, the whole service area", service_id=one.id) for one in areas),
         *(PlaceChoice(f"team-{one.id}", one.name, team_id=one.id) for one in teams),
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from practicelens.access.errors import Missing
+from practicelens.access.errors import Ended, Missing
 from practicelens.access.roles import ROLES, Role
 from practicelens.analytics.indicators import CARDS
 from practicelens.people.asking import Asking
@@ -51,9 +51,11 @@ def views(asking: Asking) -> tuple[SavedRow, ...]:
 def view(asking: Asking, view_id: int, *, own: bool = False) -> SavedRow:
     """One view; ``Missing`` where it is neither theirs nor shared with them, or, with ``own``, not theirs."""
     permissions.check_can_ask(asking.actor)
-    row = SavedView.objects.filter(pk=view_id, status=Standing.KEPT.value).first()
+    row = SavedView.objects.filter(pk=view_id).first()
     if row is None or not _opens(asking, row) or (own and row.owner_id != asking.actor.account_id):
         raise Missing("saved view")
+    if row.status != Standing.KEPT.value:
+        raise Ended(f"“{row.name}” is deleted.")
     return _row(asking, row, asking.names([row.owner_id]).get(row.owner_id, ""))
 
 

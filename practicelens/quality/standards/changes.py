@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.db.transaction import atomic
 
 from practicelens.access.actor import Actor
-from practicelens.access.errors import Missing, Refused, Stale
+from practicelens.access.errors import Ended, Missing, Refused, Stale
 from practicelens.history.changes import record
 from practicelens.quality.standards import editing, permissions, rules
 from practicelens.quality.standards.content import Domain, Section, Standard, Tool, standard_from_json, tool_from_json
@@ -197,7 +197,7 @@ def _draft(table: type[Row], key: str, edition: int | None, by: Actor) -> Row:
     permissions.check_can_publish(by)
     row = table.objects.select_for_update().filter(key=key, status=Publication.DRAFT).first()
     if row is None:
-        raise Missing
+        raise Ended("There is no draft any more: it was published, or discarded.")
     if row.edition != edition:
         raise Stale
     return row

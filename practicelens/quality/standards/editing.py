@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from practicelens.access.errors import Missing, Refused
+from practicelens.access.errors import Ended, Refused
 from practicelens.quality.standards import rules
 from practicelens.quality.standards.content import Domain, Section, Tool
 from practicelens.quality.standards.states import GRADES, Grade
@@ -113,7 +113,7 @@ def _one(parts: Sequence[T], key: str) -> T:
     for part in parts:
         if part.key == key:
             return part
-    raise Missing
+    raise Ended("It was taken out of the draft.")
 
 
 def _put(parts: tuple[T, ...], part: T) -> tuple[T, ...]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.db.models import Value
 
-from practicelens.access.errors import Missing
+from practicelens.access.errors import Ended, Missing
 from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
@@ -263,7 +263,7 @@ def standard_draft(asking: Asking, key: str) -> StandardDraft:
     permissions.check_can_publish(asking.actor)
     row = StandardVersion.objects.filter(key=key, status=Publication.DRAFT).first()
     if row is None:
-        raise Missing
+        raise Ended("There is no draft any more: it was published, or discarded.")
     standard = standard_from_json(row.key, row.version, row.title, row.content)
     faults = tuple(faults_of_standard(standard))
     return StandardDraft(standard, row.edition, row.began_from, row.edited_at, _by(row), faults)
@@ -275,7 +275,7 @@ def tool_draft(asking: Asking, key: str) -> ToolDraft:
     rows = {row.status: row for row in ToolVersion.objects.filter(key=key).order_by("version")}
     row = rows.get(Publication.DRAFT)
     if row is None:
-        raise Missing
+        raise Ended("There is no draft any more: it was published, or discarded.")
     tool = _tool(row)
     standing = rows.get(Publication.PUBLISHED)
     # Against what is in force and not what it began from: that is what publishing will change.

@@ -16,7 +16,7 @@ def seed(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     model = apps.get_model("rulebook", "BankHoliday")
     named = holidays.country_holidays("GB", subdiv="ENG", years=YEARS, language="en_GB")
     model.objects.using(editor.connection.alias).bulk_create(
-        model(day=day, name=name[:120], source="holidays package, England") for day, name in sorted(named.items())
+        model(day=day, name=name[:120], source="Bank holidays of England") for day, name in sorted(named.items())
     )
 
 

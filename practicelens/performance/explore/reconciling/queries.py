@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 
-from practicelens.access.errors import Missing
+from practicelens.access.errors import Ended, Missing
 from practicelens.analytics.indicators import CARDS
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets import naming
@@ -42,7 +42,9 @@ def comparisons(asking: Asking) -> tuple[ComparisonRow, ...]:
 def comparison(asking: Asking, comparison_id: int) -> ComparisonView:
     """One comparison of one's own. ``Missing`` for any other, and where its children are no longer theirs to see."""
     row = Comparison.objects.filter(pk=comparison_id, owner_id=asking.actor.account_id).first()
-    if row is None or row.status == Stage.DELETED.value or row.card not in CARDS:
+    if row is not None and row.status == Stage.DELETED.value:
+        raise Ended("Your list is deleted, and nothing of it is kept.")
+    if row is None or row.card not in CARDS:
         raise Missing("comparison")
     question, group, only = asked_of_row(asking, row)
     try:

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from practicelens.access.actor import Actor
-from practicelens.access.errors import Missing, Refused, Stale
+from practicelens.access.errors import Ended, Missing, Refused, Stale
 from practicelens.analytics.annex_a.matching import places
 from practicelens.analytics.annex_a.matching.corrections import key
 from practicelens.analytics.local_lists import guard
@@ -98,9 +98,11 @@ def confirm(list_id: int, chosen: Mapping[int, str], *, by: Actor, now: datetime
     Raises Missing, Refused where it cannot be so, Stale where somebody else has said it meanwhile.
     """
     permissions.check_can_load(by)
-    row = LocalList.objects.filter(pk=list_id, set_aside_at__isnull=True).first()
+    row = LocalList.objects.filter(pk=list_id).first()
     if row is None:
         raise Missing("local list")
+    if row.set_aside_at is not None:
+        raise Ended("It is put aside. Take it back before its columns are named.")
     kind, columns = KINDS[row.kind], places.columns_from_json(row.columns)
     if row.fault or not columns:
         raise Refused("This file could not be read: send it again.", code="fault")

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.transaction import atomic
 
 from practicelens.access.actor import Actor
-from practicelens.access.errors import Missing, Refused
+from practicelens.access.errors import Ended, Missing, Refused
 from practicelens.people.actors import actor_for
 from practicelens.people.asking import Asking
 from practicelens.quality.actions import changes as actions
@@ -40,7 +40,7 @@ def _subject(audit: Audit) -> Subject:
 def _check_to_review(audit: Audit) -> None:
     """Its actions are still to be reviewed; else there is nothing to convene or write."""
     if audit.status != Status.SUBMITTED:
-        raise Missing
+        raise Ended(stands=(("Where it is", Status(audit.status).words),))
 
 
 def _to_run(audit_id: int, by: Actor) -> Audit:

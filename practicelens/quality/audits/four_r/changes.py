@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db.transaction import atomic
 
 from practicelens.access.actor import Actor
-from practicelens.access.errors import Missing, Refused
+from practicelens.access.errors import Ended, Missing, Refused
 from practicelens.access.texts import require_text
 from practicelens.notices.changes import post
 from practicelens.people.asking import Asking
@@ -238,7 +238,7 @@ def take_back_reflection(meeting_id: int, *, by: Actor, now: datetime) -> None:
     meeting = _meeting(meeting_id, by, now)
     gone, _ = Reflection.objects.filter(meeting=meeting, account_id=by.account_id).delete()
     if not gone:
-        raise Missing
+        raise Ended("Your reflection is taken back, and nothing of it is kept.")
     record_event("reflection_taken_back", meeting.audit, by=by, now=now, data={"round": meeting.round})
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.transaction import atomic
 
 from practicelens.access.actor import Actor
-from practicelens.access.errors import Missing, Refused
+from practicelens.access.errors import Ended, Missing, Refused
 from practicelens.access.roles import ROLES, Role
 from practicelens.people.actors import actor_for
 from practicelens.people.asking import Asking
@@ -50,8 +50,8 @@ def _to_run(asking: Asking, whole_id: int, event: Event) -> MultiAgencyAudit:
         raise Missing
     permissions.check_can_run(asking.actor, whole, asking.hidden)
     if not can(Status(whole.status), event):
-        # Missing, because there is nothing more to convene: the panel was held, or is not to be.
-        raise Missing
+        # There is nothing more to convene: the panel was held, or is not to be.
+        raise Ended(stands=(("Where it is", Status(whole.status).words),))
     return whole
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from practicelens.access.capabilities import Capability
-from practicelens.access.errors import Missing
+from practicelens.access.errors import Ended, Missing
 from practicelens.people.asking import Asking
 from practicelens.people.invitations.internal import guests
 from practicelens.quality.audits.grades.internal import AuditResult, results_of
@@ -148,10 +148,12 @@ def _may(asking: Asking, whole: MultiAgencyAudit) -> May:
 
 def part_to_run(asking: Asking, part_id: int) -> tuple[WholeView, PartView]:
     """One agency's part with its whole, for whoever runs it. Raises Missing."""
-    found = AgencyPart.objects.filter(pk=part_id, taken_back_at__isnull=True).first()
+    found = AgencyPart.objects.filter(pk=part_id).first()
     if found is None:
         raise Missing
     one = whole(asking, found.whole_id)
+    if one.may.run and found.taken_back_at is not None:
+        raise Ended(f"The invitation of {found.agency} was taken back.")
     part = next((part for part in one.parts if part.part_id == part_id), None)
     if part is None or not one.may.run:
         raise Missing

@@ -89,7 +89,7 @@ def _workbook(asking: Asking, found: history.EventPage) -> HttpResponse:
         (
             event.at, f"{event.at.astimezone(clock.LONDON):%H:%M:%S}", event.words, event.look, event.by_name,
             words.subject_in_words(event.subject_kind),
-            "that you may not see" if event.veiled else _about(event, names), _details(event, names),
+            "of a child whom you may not see" if event.veiled else _about(event, names), _details(event, names),
         )
         for event in found.events
     )  # fmt: skip

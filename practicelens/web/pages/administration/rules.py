@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 
 from practicelens.access.capabilities import Capability
-from practicelens.access.errors import Missing
+from practicelens.access.errors import Ended
 from practicelens.rulebook import changes
 from practicelens.rulebook import queries as rulebook
 from practicelens.rulebook.definitions import Group, Kind
@@ -196,7 +196,7 @@ def holiday_remove(request: HttpRequest, day: str) -> HttpResponse:
     # Only a day that is one can be taken away: an address written by hand changes nothing.
     row = next((row for row in rulebook.holidays(asking_of(request), asked.year) if row.day == asked), None)
     if row is None:
-        raise Missing
+        raise Ended("That day is not, or not any more, among the days nobody works.")
     title = f"Make {row.name}, {asked.day} {asked:%B %Y}, a working day"
     page = _holiday_page(title, "Make it a working day", "It is a working day now.")
     return ask(request, page, Form, lambda _: changes.remove_holiday(asked, **by(request)))

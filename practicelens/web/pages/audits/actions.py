@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from practicelens.access.capabilities import Capability
-from practicelens.access.errors import Missing, Refused, Stale
+from practicelens.access.errors import Ended, Missing, Refused, Stale
 from practicelens.people.asking import Asking, key_of
 from practicelens.people.setup import queries as setup_queries
 from practicelens.quality.actions import changes, queries
@@ -168,7 +168,7 @@ def hand_over(request: HttpRequest, action_id: int) -> HttpResponse:
     """The Team Manager takes an action over, or gives it to somebody of the team."""
     found = queries.action(asking_of(request), action_id, blind=audits.blind_to(asking_of(request)))
     if not (found.may_note_supervision and found.open):
-        raise Missing
+        raise Ended(stands=as_it_stands(found))
     if request.method == "GET":
         changes.note_look(action_id, **by(request))
     back, done = reverse("action", args=[action_id]), "The action is theirs now, and they have been told."
@@ -200,7 +200,7 @@ def supervision(request: HttpRequest, action_id: int) -> HttpResponse:
     """When the action was seen in supervision."""
     found = queries.action(asking_of(request), action_id, blind=audits.blind_to(asking_of(request)))
     if not found.may_note_supervision:
-        raise Missing
+        raise Ended(stands=as_it_stands(found))
     back, way = reverse("action", args=[action_id]), _crumbs(asking_of(request))
     page = FormPage("Seen in supervision", "Record this", back, "Recorded.", way, stands=as_it_stands(found))
 

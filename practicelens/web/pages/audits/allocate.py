@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from practicelens.access.capabilities import Capability
-from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
 from practicelens.people.asking import Asking
 from practicelens.people.setup import queries as setup_queries
@@ -25,6 +24,7 @@ from practicelens.web.pages.audits.shown import crumbs
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, WordsForm, ask, by, needs
 from practicelens.web.pages.shared.people import PersonField, offer
+from practicelens.web.pages.shared.standing import over
 
 # The strategy's auditors (section 5), and the Head of Safeguarding, who owns the programme and may audit in it.
 AUDITORS = frozenset({Role.QA_OFFICER, Role.TEAM_MANAGER, Role.REVIEWING_OFFICER, Role.HEAD_OF_QA})
@@ -126,7 +126,7 @@ def pass_on(request: HttpRequest, audit_id: int) -> HttpResponse:
     """Pass an audit to another auditor."""
     audit = queries.audit(asking_of(request), audit_id)
     if not audit.may.allocate:
-        raise Missing
+        raise over(audit.row.status)
     page = FormPage(
         f"Pass audit {audit.row.reference} to somebody else",
         "Pass it on",
@@ -161,7 +161,7 @@ def withdraw(request: HttpRequest, audit_id: int) -> HttpResponse:
     audit = queries.audit(asking_of(request), audit_id)
     # To whoever may read the audit and not allocate it, there is no such page.
     if not audit.may.allocate:
-        raise Missing
+        raise over(audit.row.status)
     page = FormPage(
         f"Withdraw audit {audit.row.reference}",
         "Withdraw it",

@@ -20,6 +20,7 @@ from practicelens.web.pages.audits.shown import crumbs, shared
 from practicelens.web.pages.audits.work import address, next_part
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
+from practicelens.web.pages.shared.standing import over
 
 
 class ActionForm(Form):
@@ -48,8 +49,10 @@ def actions(request: HttpRequest, audit_id: int) -> HttpResponse:
     asking = asking_of(request)
     audit, work = queries.audit_and_work(asking, audit_id)
     # A second grader gives none: they are given with the first audit.
-    if audit.beside or not (audit.may.work or audit.may.add_action):
+    if audit.beside:
         raise Missing
+    if not (audit.may.work or audit.may.add_action):
+        raise over(audit.row.status)
     # Another agency's actions are its own people's.
     ours = None if audit.row.kind is Kind.PARTNER else audit.row.team_id
     owners = _owners(asking, ours, audit.worker_id, audit.auditor_id)

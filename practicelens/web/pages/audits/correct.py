@@ -17,6 +17,7 @@ from practicelens.quality.standards.states import GRADES, Grade
 from practicelens.web.pages.audits.shown import crumbs
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import Form, FormPage, ask, by
+from practicelens.web.pages.shared.standing import over
 from practicelens.web.request_input import typed_version
 
 GRADE_CHOICES = [(grade.value, grade.words) for grade in GRADES]
@@ -70,7 +71,7 @@ def correct(request: HttpRequest, audit_id: int) -> HttpResponse:
     """The auditor corrects their grades after handing in: a new edition, and both are kept."""
     audit = queries.audit(asking_of(request), audit_id)
     if not audit.may.correct:
-        raise Missing
+        raise over(audit.row.status)
     if request.method == "GET":
         work_changes.note_look(audit_id, audit.row.child, "correct", **by(request))
     page = FormPage(

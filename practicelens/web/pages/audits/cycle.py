@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from practicelens.access.errors import Missing, Stale
+from practicelens.access.errors import Stale
 from practicelens.people.asking import Asking
 from practicelens.quality.audits.core.states import Closure, Ending
 from practicelens.quality.audits.cycle import changes as cycle_changes
@@ -26,7 +26,7 @@ from practicelens.quality.standards.states import GRADES, Grade
 from practicelens.web.pages.audits.shown import crumbs, shared
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import Form, FormPage, WordsForm, ask, by
-from practicelens.web.pages.shared.standing import lines
+from practicelens.web.pages.shared.standing import lines, over
 from practicelens.web.request_input import typed_text, typed_version
 from practicelens.web.templatetags.words import short_date
 from practicelens.workdays.clock import local_date
@@ -145,7 +145,7 @@ def _audit(request: HttpRequest, audit_id: int, may: Callable[[AuditView], bool]
     """The audit, if this can be done with it now by whoever asks; the look is recorded."""
     audit = queries.audit(asking_of(request), audit_id)
     if not may(audit):
-        raise Missing
+        raise over(audit.row.status)
     if request.method == "GET":
         work_changes.note_look(audit_id, audit.row.child, "form", **by(request))
     return audit

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from practicelens.access.errors import Missing
 from practicelens.people.asking import Asking
 from practicelens.people.setup import queries as setup_queries
 from practicelens.quality.audits.core.changes import Meeting
@@ -27,7 +26,7 @@ from practicelens.web.pages.shared.actions_in_place import WithActions, doing_of
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.desk import Desk, recorded_meanwhile, write
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
-from practicelens.web.pages.shared.standing import lines
+from practicelens.web.pages.shared.standing import lines, over
 from practicelens.web.request_input import typed_version
 
 AREA = forms.Textarea
@@ -79,7 +78,7 @@ def review(request: HttpRequest, audit_id: int) -> HttpResponse:
             one = audit.reviews[-1]
             record = lines(("When", one.held_on), ("Who was there", one.attendees), ("What was agreed", one.notes))
             return recorded_meanwhile(request, "The review of the actions", redirect("audit", audit_id), record)
-        raise Missing
+        raise over(audit.row.status)
     if request.method == "GET":
         work_changes.note_look(audit_id, audit.row.child, "form", **by(request))
     draft, owners = convening.review_draft(asking, audit_id), _owners(asking, audit)
@@ -139,7 +138,7 @@ def correct(request: HttpRequest, audit_id: int) -> HttpResponse:
     asking = asking_of(request)
     audit = queries.audit(asking, audit_id)
     if not audit.may.correct_review or not audit.reviews:
-        raise Missing
+        raise over(audit.row.status)
     if request.method == "GET":
         work_changes.note_look(audit_id, audit.row.child, "form", **by(request))
     # The last one: a corrected review is followed by none, and earlier editions stand beside it.

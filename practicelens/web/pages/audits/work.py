@@ -31,6 +31,7 @@ from practicelens.web.pages.audits import conversation
 from practicelens.web.pages.audits.shown import crumbs, shared
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import Form, FormPage, ask, by
+from practicelens.web.pages.shared.standing import over
 from practicelens.web.request_input import typed_all, typed_text, typed_version
 from practicelens.workdays import clock
 from practicelens.workdays.timescales import day_month
@@ -81,9 +82,9 @@ class StartForm(Form):
 def start(request: HttpRequest, audit_id: int) -> HttpResponse:
     """Begin an audit."""
     audit = queries.audit(asking_of(request), audit_id)
-    # To everybody but its auditor there is no such page: a refusal would say that the audit waits to be begun.
+    # To everybody but its auditor there is no such page to open.
     if not audit.may.start:
-        raise Missing
+        raise over(audit.row.status)
     again, first = audit.beside, "actions" if audit.checks else "conversation"
     page = FormPage(
         f"Start audit {audit.row.reference}",
@@ -95,12 +96,11 @@ def start(request: HttpRequest, audit_id: int) -> HttpResponse:
         # Straight to the first part: the audit's page says nothing yet that helps to begin.
         on=reverse("audit-part", args=[audit_id, audit.first_part]),
     )
-    return ask(
-        request,
-        page,
-        StartForm,
-        lambda data: changes.start(audit_id, independent=data["independent"] == "yes", **by(request)),
-    )
+
+    def do(data: dict[str, Any]) -> None:
+        changes.start(audit_id, independent=data["independent"] == "yes", **by(request))
+
+    return ask(request, page, StartForm, do)
 
 
 def _lead(audit: AuditView) -> str:

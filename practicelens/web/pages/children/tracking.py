@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 
 from practicelens.access.actor import ChildKey
-from practicelens.access.errors import Missing
+from practicelens.access.errors import Ended, Missing
 from practicelens.people.asking import Asking, key_of
 from practicelens.performance.datasets.children import queries as children_queries
 from practicelens.quality.audits.work import queries as audits
@@ -21,6 +21,7 @@ from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
 from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
 from practicelens.web.pages.shared.looks import note_shown
+from practicelens.web.pages.shared.standing import Lines, lines
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import asked_flag, typed_version
 from practicelens.workdays import clock
@@ -157,7 +158,7 @@ def tracking(request: HttpRequest, tracking_id: int) -> HttpResponse:
     found = queries.tracking(asking, tracking_id)
     # The page opens to all who may see the child; its form is for those who follow, while it goes on.
     if request.method == "POST" and not (found.may_track and found.open):
-        raise Missing
+        raise Ended(stands=_stands(found))
     if request.method == "GET":
         changes.note_look(tracking_id, **by(request))
     back = reverse("tracking", args=[tracking_id])
@@ -179,6 +180,11 @@ def _more(request: HttpRequest, data: dict[str, Any]) -> dict[str, Any]:
     return {"next_look": data["next_look"], "version": typed_version(request), **by(request)}
 
 
+def _stands(found: queries.TrackingView) -> Lines:
+    """What came of it, for whoever would have written something about a child who is not followed any more."""
+    return lines(("Followed until", found.row.closed_on), ("What came of it", found.row.outcome))
+
+
 def _crumbs() -> list[dict[str, str]]:
     """The way back to the list."""
     return [{"text": "Followed children", "href": reverse("trackings")}]
@@ -188,7 +194,7 @@ def close(request: HttpRequest, tracking_id: int) -> HttpResponse:
     """Say what came of it."""
     found = queries.tracking(asking_of(request), tracking_id)
     if not found.may_track or not found.open:
-        raise Missing
+        raise Ended(stands=_stands(found))
     if request.method == "GET":
         changes.note_look(tracking_id, **by(request))
     back = reverse("tracking", args=[tracking_id])

@@ -13,7 +13,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from practicelens.access.errors import Missing
 from practicelens.quality.audits.work import changes as audit_changes
 from practicelens.quality.audits.work import queries as audits
 from practicelens.quality.audits.work.views import AuditView
@@ -29,6 +28,7 @@ from practicelens.quality.standards.states import Grade
 from practicelens.web.pages.audits.shown import crumbs as audit_crumbs
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import Form, FormPage, WordsForm, ask, by
+from practicelens.web.pages.shared.standing import over
 from practicelens.web.request_input import typed_version
 
 AREA = forms.Textarea
@@ -189,7 +189,7 @@ def _to_share(request: HttpRequest, audit_id: int) -> AuditView:
     """The audit, if its best practice is to be shared by whoever asks; the look is recorded."""
     audit = audits.audit(asking_of(request), audit_id)
     if not audit.may.share:
-        raise Missing
+        raise over(audit.row.status)
     if request.method == "GET":
         audit_changes.note_look(audit_id, audit.row.child, "form", **by(request))
     return audit
@@ -257,7 +257,7 @@ def _piece(request: HttpRequest, piece_id: int, may: Callable[[PieceView], bool]
     """The piece, if this can be done with it now by whoever asks."""
     found = queries.piece(asking_of(request), piece_id)
     if not may(found):
-        raise Missing
+        raise over(found.row.status)
     return found
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 
-from practicelens.access.errors import Missing
+from practicelens.access.errors import Ended, Missing
 from practicelens.quality.meetings.drafts import Typed
 from practicelens.quality.meetings.queries import called_off
 from practicelens.quality.meetings.states import Kind
@@ -178,8 +178,10 @@ LIST: Listing[owed.PeriodRow] = Listing(
 def close(request: HttpRequest, team_id: int, period: str) -> HttpResponse:
     """Say why a team's meeting was missed: it stays listed and counted."""
     start, asking = path_day(period), asking_of(request)
-    # From the missed ones alone: a reason for a meeting that was held, or is not due yet, would be none.
-    line = next((one for one in owed.lines(asking, team_id, missed=True) if one.period.start == start), None)
+    line = next((one for one in owed.lines(asking, team_id) if one.period.start == start), None)
+    if line is not None and line.owed.closed:
+        raise Ended("Somebody gave the reason first.", lines(("Why it was not held", line.owed.closed.why)))
+    # Of a missed one alone: a reason for a meeting that was held, or is not due yet, would be none.
     if line is None or not line.may_close:
         raise Missing
     page = FormPage(

@@ -31,7 +31,7 @@ from practicelens.web.pages.shared.govuk_forms import Form, FormPage, WordsForm,
 from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
 from practicelens.web.pages.shared.looks import note_shown
 from practicelens.web.pages.shared.people import PersonField, offer
-from practicelens.web.pages.shared.standing import Lines, lines
+from practicelens.web.pages.shared.standing import Lines, lines, over
 from practicelens.web.paging import paginate
 from practicelens.web.request_input import asked_flag, typed_version
 
@@ -356,7 +356,7 @@ def pair(request: HttpRequest, audit_id: int) -> HttpResponse:
     """Pair an audit with the team's manager."""
     view = audits.audit(asking_of(request), audit_id)
     if not queries.of_audit(asking_of(request), view).may_pair:
-        raise Missing
+        raise over(view.row.status)
     if request.method == "GET":
         audit_changes.note_look(audit_id, view.row.child, "pair", **by(request))
     page = FormPage(

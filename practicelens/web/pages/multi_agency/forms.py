@@ -26,6 +26,7 @@ from practicelens.web.pages.audits.allocate import AUDITORS
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, WordsForm, ask, by, needs
 from practicelens.web.pages.shared.people import COLLEAGUES, PeopleField, PersonField, offer
+from practicelens.web.pages.shared.standing import over
 from practicelens.web.request_input import typed_version
 
 AREA = forms.Textarea
@@ -124,7 +125,7 @@ def to_run(request: HttpRequest, whole_id: int, may: str) -> WholeView:
     """The multi-agency audit, for whoever may do this with it."""
     found = whole_queries.whole(asking_of(request), whole_id)
     if not getattr(found.may, may):
-        raise Missing
+        raise over(found.row.status)
     return found
 
 

@@ -247,7 +247,7 @@ class AliasForm(Form):
         label="In which extracts",
         help_text="A name means the same in all. A number may be another’s in another system.",
         required=False,
-        choices=[("", "Extracts of every kind"), *TITLES.items()],
+        choices=[("", "Extracts of every kind"), *((key, one[:1].upper() + one[1:]) for key, one in TITLES.items())],
     )
     starts = DayField(label="From", help_text="Children in extracts from this day on are counted there.")
     ends = DayField(label="Until", required=False, help_text=ENDS)

@@ -14,7 +14,7 @@ from django.urls import URLPattern, path, reverse
 
 from practicelens.access.actor import ChildKey
 from practicelens.access.capabilities import Capability
-from practicelens.access.errors import Missing
+from practicelens.access.errors import Ended, Missing
 from practicelens.history import changes as history
 from practicelens.people.asking import Asking
 from practicelens.people.setup import changes
@@ -169,7 +169,7 @@ def restricted_review(request: HttpRequest, restricted_id: int) -> HttpResponse:
     row = _row(request, restricted_id)
     # It ends anyway: there is nothing to go on with.
     if row.ends is not None:
-        raise Missing
+        raise Ended("This restriction has an end: there is nothing to go on with.")
     named = ", ".join(one.name for one in row.people if one.holds) or "nobody"
     page = _page(
         f"Review who may see child {row.child.identifier}",

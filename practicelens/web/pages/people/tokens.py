@@ -54,7 +54,7 @@ class TokenForm(Form):
         if asking.actor.can(Capability.SEE_CHILDREN):
             self.fields["small"] = forms.ChoiceField(
                 label="Small numbers, where a figure is divided by what children are (age, ethnicity, need …)",
-                choices=[("no", "are hidden"), ("yes", "are shown, as you see them")],
+                choices=[("no", "Hidden"), ("yes", "Shown, as you see them")],
                 help_text="Hidden is right wherever the workbook or dashboard has readers who see no child here.",
                 error_messages={"required": "Choose whether small numbers are shown."},
             )

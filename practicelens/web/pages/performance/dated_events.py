@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 
 from practicelens.access.capabilities import Capability
-from practicelens.access.errors import Missing
+from practicelens.access.errors import Ended
 from practicelens.people.asking import Asking
 from practicelens.performance.matters import changes, events, permissions
 from practicelens.performance.matters.changes import Recorded
@@ -22,6 +22,7 @@ from practicelens.performance.matters.states import EventKind
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ReasonForm, ask, by, needs
 from practicelens.web.pages.shared.lists import Listing, Question, narrowed, taken
+from practicelens.web.pages.shared.standing import lines
 from practicelens.web.request_input import typed_version
 
 
@@ -123,7 +124,7 @@ def _standing(request: HttpRequest, event_id: int) -> EventView:
     found = events.event(asking_of(request), event_id)
     if found.now.withdrawn:
         # Taken back, it is read in the register; there is nothing left of it to put right.
-        raise Missing("dated event")
+        raise Ended("It was taken back. Record it anew if it happened after all.", lines(("Why", found.now.reason)))
     return found
 
 

@@ -110,7 +110,7 @@ REVIEWS: Listing[Standing] = Listing(
         ("Where it stands", lambda row: row.state.value),
         ("Reviewed", lambda row: row.last.on if row.last else None),
         ("By", lambda row: row.last.by if row.last else ""),
-        ("What was found", lambda row: row.last.note if row.last else ""), ("Next by", lambda row: row.due),
+        ("What was found", lambda row: row.last.note if row.last else ""), ("Next due", lambda row: row.due),
         ("Changed since", lambda row: bool(row.last and row.last.changed)),
     ),
     (

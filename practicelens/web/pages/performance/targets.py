@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 
 from practicelens.access.capabilities import Capability
-from practicelens.access.errors import Missing
+from practicelens.access.errors import Ended
 from practicelens.analytics.control.targets import takes_target
 from practicelens.analytics.indicators import CARDS
 from practicelens.analytics.measure import Card, Kind
@@ -24,6 +24,7 @@ from practicelens.performance.matters.wording import amount_words
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ReasonForm, ask, by, needs
 from practicelens.web.pages.shared.lists import Listing, Question, narrowed, taken
+from practicelens.web.pages.shared.standing import lines
 
 
 class TargetForm(Form):
@@ -107,7 +108,7 @@ def end(request: HttpRequest, target_id: int) -> HttpResponse:
     needs(request, Capability.SET_TARGETS)
     found = targets.target(asking_of(request), target_id)
     if found.ended:
-        raise Missing("target")
+        raise Ended("It was taken back already.", lines(("Why", found.ended_why)))
     what = f"{found.card.title}, {amount_words(found.value, found.card)}"
     page = _page(f"Take back: {what}", "Take it back", "It is taken back. It stays in the list.")
     return ask(

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
-from practicelens.access.errors import Missing, Refused
+from practicelens.access.errors import Ended, Missing, Refused
 from practicelens.jobs import long_work
 from practicelens.quality.audits.allocation.reminding import remind_of_late
 from practicelens.quality.audits.core.rules import month_of
@@ -251,7 +251,7 @@ def close_month(request: HttpRequest, text: str) -> HttpResponse:
     """Say why nobody opened a month that is over: it stays listed and counted."""
     view = months_queries.month(asking_of(request), path_month(text))
     if not view.may_close:
-        raise Missing
+        raise Ended("Nothing is asked of this month any more: it was opened, or somebody gave the reason first.")
     page = FormPage(
         f"Why did nobody open {view.row.month:%B %Y}?",
         "Keep this reason",

@@ -28,6 +28,7 @@ from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, WordsForm, ask, by
 from practicelens.web.pages.shared.lists import Listing, Question, narrowed, taken
 from practicelens.web.pages.shared.people import PeopleField, offer
+from practicelens.web.pages.shared.standing import over
 from practicelens.web.request_input import typed_version
 from practicelens.workdays import clock
 
@@ -204,7 +205,7 @@ def _to(request: HttpRequest, theme_id: int, may: str) -> ThemeView:
     """The theme, for whoever may do this with it now."""
     found = themes_queries.theme(asking_of(request), theme_id)
     if not getattr(found.may, may):
-        raise Missing
+        raise over(found.row.status)
     return found
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods
 
-from practicelens.access.errors import Missing, Refused, Stale
+from practicelens.access.errors import Ended, Missing, Refused, Stale
 from practicelens.access.roles import ROLES
 from practicelens.documents.blocks import Document
 from practicelens.governance.packs.core import permissions, rules
@@ -186,7 +186,7 @@ def missed(request: HttpRequest, named: str, period: str) -> HttpResponse:
     names = reports_queries.missed(asking, kind, month)
     # Nothing is late any more: it was published, or somebody gave the reason first.
     if not names:
-        raise Missing("report")
+        raise Ended("None of them is late any more: it was published, or somebody gave the reason first.")
     page = FormPage(
         f"Why was the {kind.short} for {month.words()} not published?",
         "Keep this reason",
@@ -211,7 +211,7 @@ def withdraw(request: HttpRequest, pack_id: int) -> HttpResponse:
     view = frozen_queries.pack(asking, pack_id)
     # A withdrawn one has no document left, and cannot be taken back a second time.
     if not view.may_publish or view.document is None:
-        raise Missing("pack")
+        raise Ended("It is withdrawn already.")
     reason, errors = typed_text(request, "reason"), []
     if request.method == "POST":
         version = typed_version(request)

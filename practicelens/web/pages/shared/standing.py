@@ -8,6 +8,8 @@ from typing import Any
 
 from django import forms
 
+from practicelens.access.errors import Ended
+from practicelens.access.moves import Spoken
 from practicelens.web.request_input import read_boxes
 from practicelens.web.templatetags.words import date_words
 
@@ -18,6 +20,11 @@ def lines(*parts: tuple[str, str | date | None]) -> Lines:
     """What a record says, part by part, without the parts that are empty."""
     found = ((label, date_words(one) if isinstance(one, date) else one or "") for label, one in parts)
     return tuple((label, words) for label, words in found if words.strip())
+
+
+def over(status: Spoken) -> Ended:
+    """Nothing of what a form was for can be done where this is now: to be raised for whoever may see it."""
+    return Ended(stands=lines(("Where it is", status.words)))
 
 
 def otherwise(now: forms.Form, typed: forms.Form) -> Lines:

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from practicelens.access.errors import Missing, Refused
+from practicelens.access.errors import Ended, Missing, Refused
 from practicelens.quality.standards import changes, queries
 from practicelens.quality.standards.rules import DOMAINS, SETTINGS, Fault
 from practicelens.web.pages.shared.asked import asking_of
@@ -140,7 +140,7 @@ def domain(request: HttpRequest, key: str, domain: str = "") -> HttpResponse:
     found = queries.tool_draft(asking_of(request), key)
     standing = found.tool.domain(domain)
     if domain and standing is None:
-        raise Missing
+        raise Ended("It was taken out of the draft.")
     title = f"Domain: {standing.title}" if standing else "A new domain"
     # What most domains are: always asked, and sometimes about something that this child's life does not have.
     filled = DomainForm.filled(standing) if standing else {"marks": ["compulsory", "may_not_apply"]}
@@ -159,7 +159,7 @@ def section(request: HttpRequest, key: str, section: str = "") -> HttpResponse:
     found = queries.tool_draft(asking_of(request), key)
     standing = found.tool.section(section)
     if section and standing is None:
-        raise Missing
+        raise Ended("It was taken out of the draft.")
     return _ask(
         request,
         found,
@@ -176,7 +176,7 @@ def remove_domain(request: HttpRequest, key: str, domain: str) -> HttpResponse:
     found = queries.tool_draft(asking_of(request), key)
     standing = found.tool.domain(domain)
     if standing is None:
-        raise Missing
+        raise Ended("It was taken out of the draft.")
     return _ask(
         request,
         found,
@@ -193,7 +193,7 @@ def remove_section(request: HttpRequest, key: str, section: str) -> HttpResponse
     found = queries.tool_draft(asking_of(request), key)
     standing = found.tool.section(section)
     if standing is None:
-        raise Missing
+        raise Ended("It was taken out of the draft.")
     return _ask(
         request,
         found,

@@ -1,0 +1,113 @@
+"""A form that is sent to what ended after it was opened is answered with what stands, never with "nothing here".
+
+Every form of the table of URL × role is opened; then what it is about is ended, by the form itself (a second press,
+another window) and by every other form about the same things, in the hands of whoever may; then it is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from practicelens.access.roles import Role
+from tests.builders.authority import Authority
+from tests.builders.page_forms import forms_of
+from tests.builders.visit import TOGETHER, Row, Visit, undone
+from tests.integration.test_every_form import CHOSEN, texts
+
+Things = tuple[str, ...]
+OF_THE_SAME: dict[Things, list[Row]] = {}
+for _row in TOGETHER:
+    if not _row.anonymous and ":" not in _row.name:
+        OF_THE_SAME.setdefault(_row.arguments, []).append(_row)
+# With another auditor since, an audit is not theirs to see any more: they may not learn even where it is.
+NOT_THEIRS = {(name, "audit-pass-on") for name in ("audit-part", "audit-save", "audit-actions", "audit-action-drop")}
+# The first deletion takes its files, which no transaction brings back for the next: see below.
+FILES = ("own_list",)
+
+
+@dataclass(frozen=True)
+class Sending:
+    """A form as somebody has it before them, filled in."""
+
+    name: str
+    role: Role
+    to: str
+    fields: dict[str, Any]
+
+
+def sendings(visit: Visit, row: Row) -> Iterator[Sending]:
+    """The forms of a row's page, as the first person whom it opens for fills them in; of a button, the button."""
+    role = next((role for role in Role if row.opens_for(role)), None)
+    if role is None:
+        return
+    address = visit.address(row)
+    with undone():
+        page = visit.client(role).get(address)
+    if page.status_code == 405:
+        yield Sending(row.name, role, address, {})
+    html = page.status_code == 200 and "html" in page.get("Content-Type", "")
+    for form in forms_of(page.content.decode()) if html else []:
+        words = {name: f"zq{place:03}w" for place, name in enumerate(texts(form))}
+        yield Sending(row.name, role, form.action or address, {**form.filled(), **words, **CHOSEN.get(row.name, {})})
+
+
+def send(visit: Visit, one: Sending) -> int:
+    return visit.client(one.role).post(one.to, one.fields).status_code
+
+
+def ends(visit: Visit, one: Sending) -> bool:
+    """Whether it is taken as it was filled in."""
+    with undone():
+        return send(visit, one) == 302
+
+
+@pytest.mark.parametrize("things", OF_THE_SAME, ids=lambda things: "/".join(things) or "nothing")
+def test_what_ended_meanwhile_is_said(visit: Visit, things: Things) -> None:
+    if things == FILES:
+        return
+    with visit.made_for(OF_THE_SAME[things][0]):
+        opened = [one for row in OF_THE_SAME[things] for one in sendings(visit, row)]
+        # What ends a whole ends its parts: forms about fewer of the same things, too.
+        wider = [row for other in OF_THE_SAME if other and set(other) < set(things) for row in OF_THE_SAME[other]]
+        enders = [one for one in (*opened, *(way for row in wider for way in sendings(visit, row))) if ends(visit, one)]
+        lost = [
+            f"{one.name} ({one.role.value}) after {end.name}"
+            for end in enders
+            for one in opened
+            if (things or end is one) and (one.name, end.name) not in NOT_THEIRS and _lost(visit, end, one)
+        ]
+    assert lost == []
+
+
+def _lost(visit: Visit, end: Sending, one: Sending) -> bool:
+    """Whether somebody who sends a form after it ended is told that there is nothing."""
+    with undone():
+        send(visit, end)
+        return send(visit, one) not in {200, 302, 409, 422}
+
+
+def test_a_list_that_was_deleted_says_so_to_whoever_sends_its_form_and_is_not_there_to_be_opened(visit: Visit) -> None:
+    row = next(row for row in TOGETHER if row.name == "list-compared-delete")
+    with visit.made_for(row) as address, undone():
+        client = visit.client(Role.ANALYST)
+        assert client.post(address).status_code == 302
+        answer = client.post(address)
+        assert answer.status_code == 409 and "Your list is deleted" in answer.content.decode()
+        assert client.get(address).status_code == 404
+
+
+def test_what_stands_now_is_shown_beside_what_was_typed_and_a_stranger_learns_nothing(authority: Authority) -> None:
+    client = authority.client(Role.INFORMATION_GOVERNANCE)
+    fields = {"authority": "", "identifier": "90009", "reason": "A relative works here."}
+    fields |= {"starts_day": "23", "starts_month": "11", "starts_year": "2026"}
+    assert client.post("/restricted/add/", fields).status_code == 302
+    day = {"ends_day": "24", "ends_month": "11", "ends_year": "2026"}
+    assert client.post("/restricted/1/end/", day).status_code == 302
+    named = {"account": str(authority.account(Role.DCS)), "starts_day": "23", "starts_month": "11"}
+    answer = client.post("/restricted/1/name/", {**named, "starts_year": "2026"})
+    assert answer.status_code == 409 and "This restriction has an end" in answer.content.decode()
+    assert authority.client(Role.ANALYST).post("/restricted/1/name/", named).status_code == 404
