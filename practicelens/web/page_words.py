@@ -130,6 +130,8 @@ PAGES: tuple[Page, ...] = (
          "by age sex ethnicity team month compare groups periods count", _holds(C.SEE_FIGURES)),
     Page("organisation", "The organisation: ChAT’s pages", "chat quarterly corporate report annex a pyramid age sex ethnicity"
          " durations excel pdf word", _opens_organisation),
+    Page("demand", "Demand: what is likely to come", "forecast foresee projection predict future capacity pressure resources caseload workers "
+         "referrals plans placements months ahead what if", _opens_organisation),
     Page("explore-saved", "Saved questions", "explorer views kept shared bookmarks favourites", _holds(C.SEE_FIGURES)),
     Page("explore-flow", "From contact to outcome", "flow picture sankey journey referral assessment conference plan outcome explorer", _holds(C.SEE_FIGURES)),
     Page("tokens", "Tokens: programs that read figures for you", "token key api power bi powerbi excel query program computer password", _makes_tokens),

@@ -1,0 +1,54 @@
+"""Demand's page: who opens it, of which places, with what is chosen; a past too short says so."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import openpyxl
+import pytest
+from django.urls import reverse
+
+from practicelens.access.roles import Role
+from tests.builders.authority import Authority
+
+pytestmark = pytest.mark.django_db
+
+
+def test_before_an_extract_it_says_what_will_stand_there(authority: Authority) -> None:
+    page = authority.client(Role.DIRECTOR).get(reverse("demand"))
+    assert page.status_code == 200 and "No extract is published yet" in page.text
+    assert authority.client(Role.DIRECTOR).get(reverse("demand-pdf")).status_code == 404
+
+
+def test_what_is_too_short_is_named_and_nothing_said_of_it(authority: Authority, published: int) -> None:
+    page = authority.client(Role.ANALYST).get(reverse("demand")).text
+    assert "children looked after" in page and "too few months are told without a gap" in page
+    assert "How well it foresaw" not in page
+
+
+def test_what_is_no_choice_is_the_usual(authority: Authority, published: int) -> None:
+    client = authority.client(Role.ANALYST)
+    fewer = client.get(reverse("demand") + "?workers=-2&referrals=30").text
+    assert '<option value="-2" selected>' in fewer and '<option value="30" selected>' in fewer
+    usual = client.get(reverse("demand") + "?workers=1e9&referrals=many").text
+    assert '<option value="1" selected>' in usual and '<option value="10" selected>' in usual
+
+
+def test_a_head_of_service_has_their_area_and_not_the_whole(authority: Authority, published: int) -> None:
+    head, analyst = authority.client(Role.HEAD_OF_SERVICE), authority.client(Role.ANALYST)
+    assert "Assessment and intervention ·" in head.get(reverse("demand")).text
+    assert head.get(reverse("demand") + "?of=authority").status_code == 404
+    assert analyst.get(reverse("demand") + "?of=authority").status_code == 200
+    assert analyst.get(reverse("demand") + f"?of=service-{authority.service}").status_code == 200
+
+
+@pytest.mark.parametrize("role", [Role.TEAM_MANAGER, Role.PRACTITIONER, Role.PARTNER, Role.ADMINISTRATOR])
+def test_whoever_sees_no_whole_area_has_no_such_page(authority: Authority, published: int, role: Role) -> None:
+    assert authority.client(role).get(reverse("demand")).status_code == 404
+
+
+def test_its_copies_are_made(authority: Authority, published: int) -> None:
+    client = authority.client(Role.ANALYST)
+    assert openpyxl.load_workbook(BytesIO(client.get(reverse("demand") + "?as=xlsx").content)).sheetnames
+    assert client.get(reverse("demand-pdf")).content.startswith(b"%PDF")
+    assert client.get(reverse("demand-word")).content.startswith(b"PK")
