@@ -47,7 +47,7 @@ SUBJECTS = {
     "multi_agency_audit": "multi-agency audit", "pack": "published report", "panel": "multi-agency panel",
     "piece": "piece of learning", "source_joining": "joined sources", "tool": "audit tool",
     "tracking": "followed child", "saved_view": "saved question", "worklist": "findings of extracts",
-    "edition": "figures",
+    "edition": "figures", "thematic": "thematic report",
 }  # fmt: skip
 """What an event can be about, where its key is no word of the field's."""
 DETAILS = {

@@ -103,6 +103,10 @@ class Asking:
         """Restricted children this person is not named on, for what is not filtered by the database."""
         return self.restricted - self.actor.restricted
 
+    def for_everybody(self) -> Asking:
+        """The same person, named on no restricted child: what they make for others to read tells of none."""
+        return Asking(replace(self.actor, restricted=frozenset()), self.now, hiding_on=self.hiding_on)
+
     def may_see(self, child: ChildKey) -> bool:
         """Whether no restriction holds this child back from the person; their role's reach is asked elsewhere."""
         return child in self._let_see or child not in self.hidden

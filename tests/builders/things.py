@@ -9,6 +9,9 @@ from typing import Any
 
 from practicelens.access.actor import SYSTEM, ChildKey
 from practicelens.access.roles import Role
+from practicelens.governance.packs.thematic import changes as thematic
+from practicelens.governance.packs.thematic import parts as thematic_parts
+from practicelens.governance.packs.thematic.changes import About
 from practicelens.notices import changes as notices
 from practicelens.notices import queries as notices_asked
 from practicelens.people.accounts import changes as people_accounts
@@ -78,6 +81,15 @@ class Things(
         by = self.authority.actor(Role.ANALYST)
         asked = {"card": "re_referrals", "by": "sex"}
         return explore.save("Who came back", asked, [Role.TEAM_MANAGER.value], by=by, now=self.authority.now)
+
+    def _thematic(self) -> int:
+        by, now = self.authority.actor(Role.ANALYST), self.authority.now
+        about = About("Who came back", "authority", date(2026, 5, 21), date(2026, 11, 20), {}, by_groups=True)
+        report = thematic.make(about, by=by, now=now)
+        figure = thematic_parts.asks({"card": "contacts_to_referral", "by": "sex"})
+        for version, part in enumerate((thematic_parts.Says("Why", "Schools asked."), figure), start=1):
+            thematic.add(report, part, version=version, by=by, now=now)
+        return report
 
     def _token(self) -> int:
         wanted = Wanted("Power BI, the monthly board", "", date(2027, 1, 4))

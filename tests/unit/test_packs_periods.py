@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from practicelens.governance.packs.core import rules
-from practicelens.governance.packs.core.periods import Month, Quarter
+from practicelens.governance.packs.core.periods import Chosen, Month, Quarter
 from practicelens.governance.packs.states import Kind
 
 
@@ -40,7 +40,17 @@ def test_what_is_no_period_is_refused(text: str) -> None:
 def test_a_kind_tells_of_months_or_of_quarters_alone(kind: Kind) -> None:
     month, quarter = Month(2026, 7), Quarter(2026, 7)
     assert (rules.fits(kind, month), rules.fits(kind, quarter)) == (kind.period == "month", kind.period == "quarter")
-    assert rules.fits(kind, rules.last_full(kind, date(2026, 11, 24)))
+    # The days of a report that somebody puts together are none of the calendar's.
+    assert rules.fits(kind, Chosen.between(date(2026, 7, 1), date(2026, 9, 30), 7)) == (kind.period == "time")
+    assert kind.period == "time" or rules.fits(kind, rules.last_full(kind, date(2026, 11, 24)))
+
+
+def test_days_that_somebody_chose_end_with_their_last_and_say_both() -> None:
+    days = Chosen.between(date(2025, 10, 14), date(2026, 9, 15), 7)
+    assert (days.first, days.last) == (date(2026, 9, 1), date(2026, 9, 15))
+    assert days.words() == "14 October 2025 to 15 September 2026"
+    assert Chosen.between(date(2026, 9, 15), date(2026, 9, 15), 7).words() == "15 September 2026"
+    assert days != Chosen.between(date(2025, 10, 14), date(2026, 9, 15), 8)
 
 
 def test_the_last_full_quarter_is_the_one_before_and_goes_back_over_the_year() -> None:

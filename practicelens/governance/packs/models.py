@@ -10,16 +10,51 @@ from django.db.models import Q
 from practicelens.governance.packs.states import Kind, Status
 
 
+class Thematic(models.Model):
+    """A report that somebody puts together: of whom and when, and its parts in order. It holds no answer.
+
+    Published, it is a pack like any other; what it asks may change for a corrected edition, its place and days not.
+    """
+
+    personal: ClassVar[str] = "who put it together; words of theirs, which may name teams"
+
+    title = models.CharField(max_length=120)
+    # As the explorer names a place: "authority", "service-3", "team-7".
+    place = models.CharField(max_length=40)
+    # Whose head may read it once it is published; none: who sees the whole authority.
+    service = models.ForeignKey("people.ServiceArea", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    starts = models.DateField()
+    ends = models.DateField()
+    # Whom all of it is narrowed to, as an address of the explorer says it.
+    narrowed = models.JSONField(default=dict)
+    # Whether it asks if its shares differ by ethnicity, sex and disability.
+    by_groups = models.BooleanField(default=False)
+    parts = models.JSONField(default=list)
+    # Two who change it do not overwrite each other.
+    version = models.PositiveIntegerField(default=1)
+    made_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        """Its first day is none after its last."""
+
+        constraints = [
+            models.CheckConstraint(condition=Q(starts__lte=models.F("ends")), name="thematic_begins_before_its_end")
+        ]
+
+
 class Pack(models.Model):
     """One edition of a report for a service area or the whole authority and a month."""
 
     personal: ClassVar[str] = "who wrote, published and withdrew it (members of staff); the analysis may name teams"
 
     kind = models.CharField(max_length=20, choices=[(kind.value, kind.words) for kind in Kind])
-    # "authority" or "service:3": beside the key, because an empty key is never equal to another in a unique index.
+    # "authority", "service:3" or "thematic:7": beside the keys, because an empty key is never equal to another in a
+    # unique index.
     scope = models.CharField(max_length=40)
     service = models.ForeignKey("people.ServiceArea", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    # The first day of the month or quarter.
+    thematic = models.ForeignKey(Thematic, on_delete=models.PROTECT, null=True, blank=True, related_name="packs")
+    # The first day of the month or quarter; of a thematic report of the month in which its time ends.
     month = models.DateField()
     edition = models.PositiveIntegerField()
     status = models.CharField(max_length=20, choices=[(status.value, status.words) for status in Status])
@@ -63,8 +98,9 @@ class Pack(models.Model):
                 name="pack_published_with_analysis",
             ),
             models.CheckConstraint(
-                condition=Q(scope="authority", service__isnull=True)
-                | (~Q(scope="authority") & Q(service__isnull=False)),
+                condition=Q(scope="authority", service__isnull=True, thematic__isnull=True)
+                | Q(scope__startswith="service:", service__isnull=False, thematic__isnull=True)
+                | Q(scope__startswith="thematic:", thematic__isnull=False),
                 name="pack_scope_matches_service",
             ),
         ]

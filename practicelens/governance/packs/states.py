@@ -16,6 +16,7 @@ class Kind(StrEnum):
     QUARTERLY = "quarterly"
     PERFORMANCE = "performance"
     ORGANISATION = "organisation"
+    THEMATIC = "thematic"
 
     @property
     def words(self) -> str:
@@ -27,6 +28,7 @@ class Kind(StrEnum):
             "quarterly": "Quarterly consolidation",
             "performance": "Performance Matters",
             "organisation": "The organisation",
+            "thematic": "Thematic report",
         }[self.value]
 
     @property
@@ -39,6 +41,7 @@ class Kind(StrEnum):
             "quarterly": "quarterly consolidation",
             "performance": "Performance Matters report",
             "organisation": "organisation report",
+            "thematic": "thematic report",
         }[self.value]
 
     @property
@@ -53,7 +56,9 @@ class Kind(StrEnum):
 
     @property
     def period(self) -> str:
-        """What one of them tells of: "month" or "quarter"."""
+        """What one of them tells of: "month" or "quarter", or a "time" that somebody chose."""
+        if self is Kind.THEMATIC:
+            return "time"
         return "quarter" if self in (Kind.QUARTERLY, Kind.ORGANISATION) else "month"
 
     @property
@@ -64,7 +69,7 @@ class Kind(StrEnum):
     @property
     def of_audits(self) -> bool:
         """Whether it tells of audits, and so is the Head of Safeguarding's; the others are the analyst's."""
-        return self not in (Kind.PERFORMANCE, Kind.ORGANISATION)
+        return self not in (Kind.PERFORMANCE, Kind.ORGANISATION, Kind.THEMATIC)
 
     @property
     def opening(self) -> str:

@@ -120,7 +120,7 @@ def _to_read(asking: Asking) -> tuple[Waiting, ...]:
             continue
         published = clock.local_date(pack.published_at)
         if asking.today - published <= NEWS and _concerns(asking, pack):
-            month = rules.period_of(Kind(pack.kind), pack.month).words()
+            month = rows.period_of(pack).words()
             name = pack.service.name if pack.service else "whole authority"
             title = f"Read the {Kind(pack.kind).short} for {month}"
             found.append(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from practicelens.governance.packs.core.periods import Month
+from practicelens.governance.packs.core.periods import Chosen, Month
 from practicelens.governance.packs.states import Kind
 
 SLUGS = {
@@ -24,9 +24,16 @@ def publish(kind: Kind, month: Month) -> str:
 
 def draft(kind: Kind, month: Month, service_id: int | None) -> str:
     """The page on which one report is written and published."""
+    if isinstance(month, Chosen):
+        return f"/packs/publish/?thematic={month.report}"
     # Left out for the whole authority: an empty value would be another address of the same page.
     of = "" if service_id is None else f"&service={service_id}"
     return f"/packs/publish/?kind={kind.value}&month={month}{of}"
+
+
+def thematic(report: int) -> str:
+    """The page on which a thematic report is put together."""
+    return f"/reports/thematic/{report}/"
 
 
 def report(kind: Kind, month: Month, service_id: int | None = None) -> str:

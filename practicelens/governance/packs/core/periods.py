@@ -66,6 +66,37 @@ class Month:
 
 
 @dataclass(frozen=True, order=True)
+class Chosen(Month):
+    """The days that somebody chose for a report of their own, by the month in which they end; and which report it is.
+
+    It is told by its report, so that whatever takes a period takes it: no two such reports are of one period.
+    """
+
+    start: date
+    end: date
+    report: int
+
+    @classmethod
+    def between(cls, start: date, end: date, report: int) -> Chosen:
+        """From a day to a day, both of them in it."""
+        return cls(end.year, end.month, start, end, report)
+
+    @property
+    def last(self) -> date:
+        """The last of its days."""
+        return self.end
+
+    def words(self) -> str:
+        """As people say it: "1 October 2025 to 30 September 2026"."""
+        ends = f"{self.end.day} {self.end:%B} {self.end.year}"
+        return ends if self.start == self.end else f"{self.start.day} {self.start:%B} {self.start.year} to {ends}"
+
+    def name(self) -> str:
+        """The same: of some days no part says which."""
+        return self.words()
+
+
+@dataclass(frozen=True, order=True)
 # A quarter is told by its first month and is a Month, so that whatever takes a period takes both.
 class Quarter(Month):
     """A quarter of the calendar year, by its first month: January, April, July or October."""

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from practicelens.access.errors import Missing
 from practicelens.governance.packs.core import permissions, rules
-from practicelens.governance.packs.core.periods import Month
+from practicelens.governance.packs.core.periods import Chosen, Month
 from practicelens.governance.packs.core.rules import Words
 from practicelens.governance.packs.models import Pack
 from practicelens.governance.packs.states import Kind
@@ -18,7 +18,7 @@ from practicelens.people.asking import Asking
 
 def readable(asking: Asking) -> list[Pack]:
     """The rows a person may read, latest month first, then by kind, scope and edition."""
-    rows = Pack.objects.select_related("service").prefetch_related("shares")
+    rows = Pack.objects.select_related("service", "thematic").prefetch_related("shares")
     rows = rows.order_by("-month", "kind", "scope", "-edition")
     return [
         pack
@@ -30,21 +30,28 @@ def readable(asking: Asking) -> list[Pack]:
 def load(pack_id: int) -> Pack:
     """The row with what it was frozen as."""
     # Whatever its permission asks (its shares, its service area) comes with it: the check makes no query of its own.
-    row = Pack.objects.select_related("service", "frozen").prefetch_related("shares").filter(pk=pack_id).first()
+    row = (
+        Pack.objects.select_related("service", "thematic", "frozen")
+        .prefetch_related("shares")
+        .filter(pk=pack_id)
+        .first()
+    )
     if row is None:
         raise Missing("pack")
     return row
 
 
-def scope_key(service_id: int | None) -> str:
-    """A scope as text: "authority", "service:3"."""
+def scope_key(service_id: int | None, period: Month | None = None) -> str:
+    """A scope as text: "authority", "service:3"; of a report that somebody put together which it is, "thematic:7"."""
+    if isinstance(period, Chosen):
+        return f"thematic:{period.report}"
     # A text, because the database holds one published edition a scope by it, and no null is equal to another.
     return "authority" if service_id is None else f"service:{service_id}"
 
 
 def of_scope(service_id: int | None, month: Month, kind: Kind) -> QuerySet[Pack]:
     """Every edition of a report's kind, scope and month."""
-    return Pack.objects.filter(kind=kind, scope=scope_key(service_id), month=month.first)
+    return Pack.objects.filter(kind=kind, scope=scope_key(service_id, month), month=month.first)
 
 
 def words_of(row: Pack) -> Words:
@@ -61,7 +68,14 @@ def words_of(row: Pack) -> Words:
 def name_of(row: Pack) -> str:
     """Which report it is, in words: its kind, its period, what it covers."""
     kind, name = Kind(row.kind), row.service.name if row.service else "whole authority"
-    return f"{kind.opening} for {rules.period_of(kind, row.month).words()}, {name}"
+    called = f" “{row.thematic.title}”" if row.thematic else ""
+    return f"{kind.opening}{called} for {period_of(row).words()}, {name}"
+
+
+def period_of(row: Pack) -> Month:
+    """The month, quarter or days that a pack tells of."""
+    made = row.thematic
+    return Chosen.between(made.starts, made.ends, made.pk) if made else rules.period_of(Kind(row.kind), row.month)
 
 
 def fingerprint(document: object, outside: object) -> str:

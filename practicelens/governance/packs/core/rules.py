@@ -8,7 +8,7 @@ from datetime import date
 from practicelens.access.errors import Refused
 from practicelens.access.roles import Role
 from practicelens.access.texts import require_text
-from practicelens.governance.packs.core.periods import Month, Quarter
+from practicelens.governance.packs.core.periods import Chosen, Month, Quarter
 from practicelens.governance.packs.states import Kind
 from practicelens.workdays.calendar import WorkingCalendar
 
@@ -45,7 +45,8 @@ def last_full(kind: Kind, today: date) -> Month:
 def fits(kind: Kind, period: Month) -> bool:
     """Whether a period is one that a report of this kind tells of."""
     # By type: January alone and the quarter that begins with it have the same first day.
-    return isinstance(period, Quarter) == (kind.period == "quarter")
+    wanted = {"month": Month, "quarter": Quarter, "time": Chosen}[kind.period]
+    return type(period) is wanted
 
 
 def publish_by(month: Month, working_days: int, calendar: WorkingCalendar) -> date:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from practicelens.documents.blocks import Document
+from practicelens.governance.packs.core import paths
 from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.core.rules import Words
 from practicelens.governance.packs.states import Kind, Status
@@ -49,6 +50,11 @@ class PackRow:
     unread: bool
     shared: bool
 
+    @property
+    def draft_link(self) -> str:
+        """Where it is written."""
+        return paths.draft(self.kind, self.month, self.scope.service_id)
+
 
 @dataclass(frozen=True)
 class PackView:
@@ -75,6 +81,11 @@ class PackView:
     shared_with: tuple[str, ...]
     later: int | None
     may_publish: bool
+
+    @property
+    def draft_link(self) -> str:
+        """Where its next edition is written."""
+        return paths.draft(self.kind, self.month, self.scope.service_id)
 
 
 @dataclass(frozen=True)

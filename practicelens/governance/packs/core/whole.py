@@ -5,13 +5,13 @@ from __future__ import annotations
 from practicelens.access.errors import Refused
 from practicelens.governance.packs.core.periods import Month
 from practicelens.people.asking import Asking
-from practicelens.performance.matters import queries as months
+from practicelens.performance.explore import queries as explorer
 
 
 def is_whole(asking: Asking, period: Month) -> bool:
-    """Whether a published extract tells the whole month, or quarter."""
-    latest = months.latest_whole(asking)
-    return latest is not None and Month.of(period.last).first <= latest
+    """Whether a published extract was taken on the period's last day, or later."""
+    edition = explorer.edition(asking)
+    return edition is not None and edition.as_at >= period.last
 
 
 def check_whole(asking: Asking, period: Month) -> None:

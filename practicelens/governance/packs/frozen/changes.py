@@ -68,14 +68,14 @@ def publish_draft(pack_id: int, *, by: Actor, now: datetime, tell: Tell | None =
     figures; Stale when somebody wrote on or published another edition meanwhile.
     """
     permissions.check_can_publish_any(by)
-    row = Pack.objects.select_related("service").prefetch_related("shares").filter(pk=pack_id).first()
+    row = Pack.objects.select_related("service", "thematic").prefetch_related("shares").filter(pk=pack_id).first()
     if row is None:
         raise Missing("pack")
     permissions.check_can_publish(by, Kind(row.kind))
     # The work may come twice, after a kill: what is published already is not published again.
     if row.status != Status.DRAFT:
         return row.edition
-    of = Of(Kind(row.kind), row.service_id, rules.period_of(Kind(row.kind), row.month))
+    of = Of(Kind(row.kind), row.service_id, rows.period_of(row))
     # Read before the build and compared after it: an edition published meanwhile makes this one stale, not a second
     # of its number.
     today, edition = clock.local_date(now), next_edition(of)

@@ -40,7 +40,11 @@ def find(asking: Asking, wanted: Wanted, most: int) -> FoundPacks:
     inside, outside = _holding("inside", wanted.words), _holding("outside", wanted.words)
     # Superseded editions too: somebody may look for the very words that a later one has corrected.
     held = Pack.objects.filter(status__in=READABLE, pk__in=Searched.objects.filter(inside | outside).values("pack"))
-    found = held.select_related("service").prefetch_related("shares").order_by("-month", "kind", "scope", "-edition")
+    found = (
+        held.select_related("service", "thematic")
+        .prefetch_related("shares")
+        .order_by("-month", "kind", "scope", "-edition")
+    )
     # Each reader by the words of their own version: the one inside names teams that outside readers never hear of.
     of_inside = set(Searched.objects.filter(inside).values_list("pack_id", flat=True))
     of_outside = set(Searched.objects.filter(outside).values_list("pack_id", flat=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from practicelens.access.errors import Missing
-from practicelens.governance.packs.core import paths, rows, rules
+from practicelens.governance.packs.core import paths, rows
 from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.models import Pack
 from practicelens.governance.packs.states import Kind, Status
@@ -30,12 +30,12 @@ def where(pack_id: int) -> str:
     row = _load(pack_id)
     if row.status != Status.DRAFT:
         return paths.pack(pack_id)
-    return paths.draft(Kind(row.kind), rules.period_of(Kind(row.kind), row.month), row.service_id)
+    return paths.draft(Kind(row.kind), rows.period_of(row), row.service_id)
 
 
 def _load(pack_id: int) -> Pack:
     """The row with its service area."""
-    row = Pack.objects.select_related("service").filter(pk=pack_id).first()
+    row = Pack.objects.select_related("service", "thematic").filter(pk=pack_id).first()
     if row is None:
         raise Missing("pack")
     return row

@@ -93,14 +93,18 @@ def _first_words(before: Pack | None) -> Words:
 
 def _serves(edition: Pack) -> tuple[ServedView, ...]:
     """The other published reports whose analysis is this edition's, word for word. Two queries."""
-    others = Pack.objects.filter(status=Status.PUBLISHED, analysis=edition.analysis).exclude(pk=edition.pk)
+    # Of one that somebody put together nobody owes another.
+    if edition.thematic_id is not None:
+        return ()
+    others = Pack.objects.filter(status=Status.PUBLISHED, analysis=edition.analysis, thematic=None).exclude(
+        pk=edition.pk
+    )
     # Of periods that end together: a quarter's report is published with its last month's.
-    last = rules.period_of(Kind(edition.kind), edition.month).last
+    last = rows.period_of(edition).last
     found = [
         (row, period)
         for row in others.select_related("service").order_by("kind", "scope")
-        if (period := rules.period_of(Kind(row.kind), row.month)).last == last
-        and Kind(row.kind).of_audits is Kind(edition.kind).of_audits
+        if (period := rows.period_of(row)).last == last and Kind(row.kind).of_audits is Kind(edition.kind).of_audits
     ]
     drafts = Pack.objects.filter(status=Status.DRAFT, month__in={row.month for row, _ in found})
     versions = {(row.kind, row.scope, row.month): row.version for row in drafts}
@@ -132,7 +136,7 @@ def _view(asking: Asking, row: Pack, frozen: Frozen, *, outside: bool) -> PackVi
         id=row.pk,
         kind=Kind(row.kind),
         scope=_scope_view(row.service_id, row.service.name if row.service else ""),
-        month=rules.period_of(Kind(row.kind), row.month),
+        month=rows.period_of(row),
         edition=row.edition,
         status=Status(row.status),
         version=row.version,
@@ -161,7 +165,7 @@ def _later(asking: Asking, row: Pack) -> int | None:
 
     It may be shared with fewer: a link that does not open would tell that it is there.
     """
-    period = rules.period_of(Kind(row.kind), row.month)
+    period = rows.period_of(row)
     editions = rows.of_scope(row.service_id, period, Kind(row.kind))
     later = editions.filter(status=Status.PUBLISHED, edition__gt=row.edition).first()
     if later is None:
@@ -176,7 +180,7 @@ def _line(asking: Asking, row: Pack, names: dict[int, str], opened: bool) -> Pac
         id=row.pk,
         kind=Kind(row.kind),
         scope=_scope_view(row.service_id, row.service.name if row.service else ""),
-        month=rules.period_of(Kind(row.kind), row.month),
+        month=rows.period_of(row),
         edition=row.edition,
         status=Status(row.status),
         # The title says the finding, and names teams: readers outside get the plain one.

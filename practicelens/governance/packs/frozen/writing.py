@@ -14,7 +14,7 @@ from django.db.models import Max, Q, QuerySet
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.governance.packs.core import permissions, rows, rules
-from practicelens.governance.packs.core.periods import Month
+from practicelens.governance.packs.core.periods import Chosen, Month
 from practicelens.governance.packs.core.rules import Words
 from practicelens.governance.packs.models import Pack, Share
 from practicelens.governance.packs.outside import document as outside
@@ -38,7 +38,7 @@ class Of:
     @property
     def key(self) -> tuple[str, str, date]:
         """What its rows are found by: kind, scope, first day of its month."""
-        return self.kind.value, rows.scope_key(self.service_id), self.month.first
+        return self.kind.value, rows.scope_key(self.service_id, self.month), self.month.first
 
     def rows(self) -> QuerySet[Pack]:
         """Every edition of it."""
@@ -200,7 +200,8 @@ def _write(of: Of, words: Words, standing: _Standing, *, version: int, by: Actor
     if (row.version if row else 0) != version:
         raise Stale
     if row is None:
-        row = Pack(kind=of.kind, scope=rows.scope_key(of.service_id), service_id=of.service_id)
+        row = Pack(kind=of.kind, scope=of.key[1], service_id=of.service_id)
+        row.thematic_id = of.month.report if isinstance(of.month, Chosen) else None
         row.month, row.status, row.version = of.month.first, Status.DRAFT, 0
         row.edition = standing.next_edition(of)
     row.analysis, row.outside_analysis = words.analysis.strip(), words.outside_analysis.strip()
@@ -245,7 +246,7 @@ def _check_scope(service_id: int | None) -> None:
 
 def _check_period(kind: Kind, month: Month) -> None:
     """A report that there is, for a month or a quarter as its kind has it."""
-    if kind not in queries_kinds.REPORTS or not rules.fits(kind, month):
+    if kind not in queries_kinds.EVERY or not rules.fits(kind, month):
         raise Missing("report")
 
 

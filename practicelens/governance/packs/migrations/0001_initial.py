@@ -19,10 +19,30 @@ class Migration(migrations.Migration):
         practicelens.schema.create_tables.CreateTables(
             state_operations=[
                 migrations.CreateModel(
+                    name='Thematic',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('title', models.CharField(max_length=120)),
+                        ('place', models.CharField(max_length=40)),
+                        ('starts', models.DateField()),
+                        ('ends', models.DateField()),
+                        ('narrowed', models.JSONField(default=dict)),
+                        ('by_groups', models.BooleanField(default=False)),
+                        ('parts', models.JSONField(default=list)),
+                        ('version', models.PositiveIntegerField(default=1)),
+                        ('made_at', models.DateTimeField()),
+                        ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('service', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.servicearea')),
+                    ],
+                    options={
+                        'constraints': [models.CheckConstraint(condition=models.Q(('starts__lte', models.F('ends'))), name='thematic_begins_before_its_end')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='Pack',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('kind', models.CharField(choices=[('monthly', 'Head of Service monthly report'), ('re_audit', 'Re-audit monthly report'), ('four_r', '4R monthly report'), ('quarterly', 'Quarterly consolidation'), ('performance', 'Performance Matters'), ('organisation', 'The organisation')], max_length=20)),
+                        ('kind', models.CharField(choices=[('monthly', 'Head of Service monthly report'), ('re_audit', 'Re-audit monthly report'), ('four_r', '4R monthly report'), ('quarterly', 'Quarterly consolidation'), ('performance', 'Performance Matters'), ('organisation', 'The organisation'), ('thematic', 'Thematic report')], max_length=20)),
                         ('scope', models.CharField(max_length=40)),
                         ('month', models.DateField()),
                         ('edition', models.PositiveIntegerField()),
@@ -38,11 +58,12 @@ class Migration(migrations.Migration):
                         ('withdrawn_why', models.TextField(blank=True)),
                         ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('service', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.servicearea')),
+                        ('thematic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='packs', to='packs.thematic')),
                         ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ],
                     options={
-                        'constraints': [models.UniqueConstraint(fields=('kind', 'scope', 'month', 'edition'), name='pack_edition_once'), models.UniqueConstraint(condition=models.Q(('status', 'published')), fields=('kind', 'scope', 'month'), name='pack_one_published'), models.UniqueConstraint(condition=models.Q(('status', 'draft')), fields=('kind', 'scope', 'month'), name='pack_one_draft'), models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('status', 'draft')), models.Q(models.Q(('status', 'draft'), _negated=True), ('published_at__isnull', False), models.Q(('analysis', ''), _negated=True)), _connector='OR'), name='pack_published_with_analysis'), models.CheckConstraint(condition=models.Q(models.Q(('scope', 'authority'), ('service__isnull', True)), models.Q(models.Q(('scope', 'authority'), _negated=True), ('service__isnull', False)), _connector='OR'), name='pack_scope_matches_service')],
+                        'constraints': [models.UniqueConstraint(fields=('kind', 'scope', 'month', 'edition'), name='pack_edition_once'), models.UniqueConstraint(condition=models.Q(('status', 'published')), fields=('kind', 'scope', 'month'), name='pack_one_published'), models.UniqueConstraint(condition=models.Q(('status', 'draft')), fields=('kind', 'scope', 'month'), name='pack_one_draft'), models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('status', 'draft')), models.Q(models.Q(('status', 'draft'), _negated=True), ('published_at__isnull', False), models.Q(('analysis', ''), _negated=True)), _connector='OR'), name='pack_published_with_analysis'), models.CheckConstraint(condition=models.Q(models.Q(('scope', 'authority'), ('service__isnull', True), ('thematic__isnull', True)), models.Q(('scope__startswith', 'service:'), ('service__isnull', False), ('thematic__isnull', True)), models.Q(('scope__startswith', 'thematic:'), ('thematic__isnull', False)), _connector='OR'), name='pack_scope_matches_service')],
                     },
                 ),
                 migrations.CreateModel(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from practicelens.documents.blocks import Block, Cell, Column, Document, Heading, Table, Text
+from practicelens.documents.blocks import Document, Text
+from practicelens.governance.packs.core import meanings
 from practicelens.governance.packs.monthly.document import Analysis, analysis_block
 from practicelens.governance.packs.organisation.material import OrganisationMaterial
 from practicelens.governance.packs.states import Kind
-from practicelens.performance.datasets.definitions.queries import Meaning
 from practicelens.performance.explore.chat import document as chat
 from practicelens.performance.explore.chat.shapes import ChatView
 
@@ -24,7 +24,7 @@ def build(material: OrganisationMaterial, analysis: Analysis | None, meta: Seque
     if view is None:
         why = Text("It stands here as soon as an extract is published that was taken at the quarter's end or later.")
         return Document(f"{material.month.words()} is not told whole yet", subtitle, tuple(meta), (why,))
-    blocks = (*analysis_block(analysis), *chat.build(view).blocks, *_meanings(material.meanings))
+    blocks = (*analysis_block(analysis), *chat.build(view).blocks, *meanings.blocks(material.meanings))
     return Document(_title(material, view), subtitle, tuple(meta), blocks)
 
 
@@ -36,19 +36,3 @@ def _title(material: OrganisationMaterial, view: ChatView) -> str:
     end = material.month.last
     children = f"{', '.join(numbered)} at {end.day} {end:%B}" if numbered else "in ChAT’s pages"
     return f"{material.month.words()}: {children}"
-
-
-def _meanings(meanings: Sequence[Meaning]) -> Iterator[Block]:
-    """What every figure means, as it was when this was made."""
-    yield Heading("What each figure means", anchor="meanings", sheet="What each figure means")
-    yield Text("As they were on the day of this report: a definition or rule that changes later changes none of it.")
-    columns = (Column("Figure"), Column("What it tells"), Column("Of whom"), Column("The rules it stands on"))
-    rows = tuple(
-        (
-            Cell(one.card.title), Cell(one.card.meaning),
-            Cell("; ".join(filter(None, (one.card.numerator, one.card.denominator)))),
-            Cell("; ".join(f"{rule.title}: {rule.value}" for rule in one.rules) or "–"),
-        )
-        for one in meanings
-    )  # fmt: skip
-    yield Table("What each figure means", columns, rows, folded=True)

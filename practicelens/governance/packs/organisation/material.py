@@ -61,7 +61,7 @@ def material_for(asking: Asking, service_id: int | None, month: Month) -> Organi
     if not is_whole(asking, month):
         return OrganisationMaterial(month, scope, None)
     try:
-        view = chat.view(asking, Asked(MONTHS, month.last), place.key, alike=True)
+        view = chat.view(asking.for_everybody(), Asked(MONTHS, month.last), place.key)
     except TookTooLong as error:
         raise FiguresUnreadable from error
     cards = dict.fromkeys(key for page in view.pages for key in page.page.cards)

@@ -32,12 +32,17 @@ def blocks(material: QuarterlyMaterial) -> Iterator[Block]:
         yield Text("No published dataset could tell children’s ethnicity, sex and disability when this was written.")
         return
     yield Text("Do timeliness, grades and experience differ by ethnicity, sex or disability?")
+    yield from tested(answered)
+    as_at = tables.day_words(material.dataset_as_at)
+    yield Text(f"Groups as the dataset of {as_at} tells them. {NOT_HELD}", quiet=True)
+
+
+def tested(answered: Sequence[Answered]) -> Iterator[Block]:
+    """How groups were judged, and a table a question."""
     tests = sum(one.tests for one in answered)
     yield Text(HOW.format(tests="one test is made" if tests == 1 else f"{tests} tests are made"))
     for one in answered:
         yield from _question(one)
-    as_at = tables.day_words(material.dataset_as_at)
-    yield Text(f"Groups as the dataset of {as_at} tells them. {NOT_HELD}", quiet=True)
 
 
 def heading(answered: Sequence[Answered]) -> str:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from practicelens.access.errors import Missing
 from practicelens.documents.blocks import Document
 from practicelens.governance.packs.core import rules, whole
-from practicelens.governance.packs.core.periods import Month
+from practicelens.governance.packs.core.periods import Chosen, Month
 from practicelens.governance.packs.cycle import document as cycle_reports
 from practicelens.governance.packs.cycle.material import FourRMaterial, ReAuditMaterial
 from practicelens.governance.packs.monthly import document as monthly
@@ -24,6 +24,8 @@ from practicelens.governance.packs.performance import material as queries_perfor
 from practicelens.governance.packs.quarterly import document as quarterly
 from practicelens.governance.packs.quarterly import queries as queries_quarterly
 from practicelens.governance.packs.states import Kind
+from practicelens.governance.packs.thematic import document as thematic
+from practicelens.governance.packs.thematic import material as queries_thematic
 from practicelens.people import internal as people
 from practicelens.people.asking import Asking
 from practicelens.people.teams import TeamView
@@ -73,9 +75,9 @@ def is_owed(kind: Kind, service_id: int | None) -> bool:
 
 def material(asking: Asking, kind: Kind, service_id: int | None, month: Month) -> Gathered:
     """All that a report of a kind says. ``Missing`` for a period to come, one of the wrong length, or no team seen."""
-    if kind not in REPORTS or not rules.fits(kind, month):
+    if kind not in EVERY or not rules.fits(kind, month):
         raise Missing("report")
-    return REPORTS[kind].gather(asking, service_id, month)
+    return EVERY[kind].gather(asking, service_id, month)
 
 
 def check_whole(asking: Asking, kind: Kind, month: Month) -> None:
@@ -83,11 +85,13 @@ def check_whole(asking: Asking, kind: Kind, month: Month) -> None:
     # Audits of a month are told so far at any time; figures of half a month would be judged against whole ones.
     if not kind.of_audits:
         whole.check_whole(asking, month)
+    if isinstance(month, Chosen):
+        queries_thematic.check_filled(asking, month)
 
 
 def build(kind: Kind, found: Gathered, analysis: Analysis | None, meta: Sequence[str] = ()) -> Document:
     """The document that is made from it."""
-    return REPORTS[kind].build(found, analysis, meta)
+    return EVERY[kind].build(found, analysis, meta)
 
 
 def _re_audits(asking: Asking, service_id: int | None, month: Month) -> ReAuditMaterial:
@@ -148,4 +152,6 @@ REPORTS: dict[Kind, Report] = {
     Kind.PERFORMANCE: Report(queries_performance.material_for, performance.build, "pack.performance"),
     Kind.ORGANISATION: Report(queries_organisation.material_for, organisation.build, "pack.organisation"),
 }
-"""The kinds that can be read and published. One line here gives a kind its pages, files, packs and what waits."""
+"""The kinds that are owed or read each period. One line here gives a kind its pages, files, packs and what waits."""
+EVERY: dict[Kind, Report] = {**REPORTS, Kind.THEMATIC: Report(queries_thematic.material_for, thematic.build, "")}
+"""All that can be published: those that somebody puts together too, which nobody owes."""

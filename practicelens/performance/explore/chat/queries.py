@@ -60,10 +60,9 @@ def places(asking: Asking) -> tuple[Place, ...]:
     return tuple(one for one in explorer.places(asking) if one.whose.level in wide)
 
 
-def view(asking: Asking, asked: Asked, place_key: str, *, outside: bool = False, alike: bool = False) -> ChatView:
+def view(asking: Asking, asked: Asked, place_key: str, *, outside: bool = False) -> ChatView:
     """All pages of a period at a place. ``outside``: small numbers are hidden, whoever asks. ``Missing`` out of reach.
 
-    ``alike``: for everybody who will read what is made of it, so that it tells of no restricted child, whoever asks.
     Raises ``TookTooLong`` where it cannot be counted in a bearable time.
     """
     found, place = edition(asking), next((one for one in places(asking) if one.key == place_key), None)
@@ -71,8 +70,8 @@ def view(asking: Asking, asked: Asked, place_key: str, *, outside: bool = False,
     if found is None or place is None or (outside and place.whose.level is not Level.AUTHORITY):
         raise Missing("organisation")
     data, may_open = measured(found), permissions.covers(asking.actor, Capability.SEE_CHILDREN, place.whose)
-    hide, held_back = outside or not may_open, asking.restricted if alike else asking.hidden
-    unseen = asked_of.numbers(data, [one.identifier for one in held_back if one == key_of(one.identifier)])
+    hide = outside or not may_open
+    unseen = asked_of.numbers(data, [one.identifier for one in asking.hidden if one == key_of(one.identifier)])
     counted = _Counted(data, place, asked.period(), unseen, single_years=not hide)
     limit = int(asking.rules.number("small_numbers.limit"))
     pages = tuple(_page(counted, number, page, limit if hide else None) for number, page in enumerate(PAGES, start=1))

@@ -24,16 +24,16 @@ from practicelens.people.asking import Asking
 from practicelens.performance.datasets.definitions import queries as definitions
 from practicelens.performance.explore import changes, groups, often, queries, reading, uses
 from practicelens.performance.explore.chat.queries import places as organisation_places
+from practicelens.performance.explore.drawing import drawn
 from practicelens.performance.explore.questions import BESIDE, NONE, PERIODS, Period, Problem, Question, Read
 from practicelens.performance.explore.shapes import Answer, GroupRow
-from practicelens.performance.matters.wording import interval_words, of_words, value_words
-from practicelens.web.pages.performance.explore_charts import document, drawn
+from practicelens.performance.explore.wording import about_words, every_row, finding, heading, period_of
+from practicelens.web.pages.performance.explore_charts import document
 from practicelens.web.pages.performance.figures import show_behind
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.documents import as_workbook
 from practicelens.web.pages.shared.lists import Select, may_take_children, wants_workbook
 from practicelens.web.request_input import Unreadable, asked_day, asked_flag, asked_text
-from practicelens.workdays.counting import counted
 
 NOT_HELD = "not-held-"
 TOO_MANY = f"More than {MOST_ROWS:,} rows stand behind that. Ask for a shorter time, or narrow it."
@@ -135,17 +135,17 @@ def _shown(asking: Asking, found: Answer) -> dict[str, Any]:
     return {
         "uses": uses.uses(asking, found.question.card), "found": found, "card": found.card,
         "cut": found.question.cut, "heading": heading(found),
-        "period": period_of(found), "about": about_words(found.question, ""), "finding": _finding(found),
+        "period": period_of(found), "about": about_words(found.question, ""), "finding": finding(found),
         "rows": [(row, _opens(found, row)) for row in found.rows],
         "whole": (found.whole, _opens(found, None)) if found.whole else None,
         "nobody": bool(found.question.narrowed) and not _anybody(found),
         "judged": any(row.rest for row in found.rows),
-        "unjudged": any(row.figure.not_judged for row in _all(found)),
+        "unjudged": any(row.figure.not_judged for row in every_row(found)),
         "earlier": _earlier(found),
         "picture": picture, "save": _save(found.question), "compare": _compare(found),
         "share": found.card.kind is Kind.SHARE, "counted": found.card.kind in (Kind.COUNT, Kind.RATE),
         "possible": _possible(found), "without": list(_without(found)),
-        "outside": _may_leave(found), "moved": any(row.moved for row in _all(found)),
+        "outside": _may_leave(found), "moved": any(row.moved for row in every_row(found)),
         "number": "Workers" if found.card.of_workers else "Households" if found.card.of_households else "Number",
         "pairs": [(row.key or NONE, row.words) for row in found.rows if not row.hidden] if _pairs(found) else [],
         "kept": [(name, value) for name, value in found.question.address().items() if name not in ("one", "other")],
@@ -157,11 +157,6 @@ def _may_leave(found: Answer) -> bool:
     cut = found.question.cut
     whole = found.question.place.whose.level is Level.AUTHORITY and not found.card.of_workers
     return not found.why and whole and (cut is None or cut.of is not Of.WHOSE)
-
-
-def _all(found: Answer) -> tuple[GroupRow, ...]:
-    """Every row of the answer, the whole's last."""
-    return (*found.rows, *([found.whole] if found.whole else []))
 
 
 def _save(question: Question) -> str:
@@ -179,7 +174,7 @@ def _compare(found: Answer) -> str:
 
 def _earlier(found: Answer) -> Period | None:
     """The other time, where anything of it is told."""
-    known = any(row.before is not None for row in _all(found))
+    known = any(row.before is not None for row in every_row(found))
     return found.before if known else None
 
 
@@ -201,64 +196,12 @@ def _opens(found: Answer, row: GroupRow | None) -> str:
 
 def _anybody(found: Answer) -> bool:
     """Whether any row was counted: of nobody a nought would look like a finding."""
-    return any(row.hidden or row.figure.numerator or _any_behind(row.figure) for row in _all(found))
+    return any(row.hidden or row.figure.numerator or _any_behind(row.figure) for row in every_row(found))
 
 
 def _any_behind(one: Figure) -> bool:
     """Whether any row stands behind a figure: of children, or of workers, of whom none is a child."""
     return bool(one.children or one.not_judged or one.denominator)
-
-
-def heading(found: Answer) -> str:
-    """The finding in a line: the figure's name with its number."""
-    if found.why:
-        return found.question.card.title
-    whole = found.whole
-    if whole is None or whole.hidden or whole.figure.value is None:
-        return f"{found.question.card.title}, by {found.question.cut.words}" if found.question.cut else found.card.title
-    least = "at least " if found.at_least else ""
-    number = value_words(whole.figure, found.card)
-    if found.card.of_workers and found.card.kind is Kind.COUNT:
-        number = counted(whole.figure.numerator or 0, "worker", "workers")
-    return f"{found.question.card.title}: {least}{number}"
-
-
-def _finding(found: Answer) -> str:
-    """What stands under the heading: of how many, the interval, and what of the groups may be read."""
-    if found.why or found.whole is None or found.whole.hidden:
-        return ""
-    one, parts = found.whole.figure, []
-    if found.card.kind is not Kind.COUNT and of_words(one, found.card):
-        parts.append(of_words(one, found.card))
-    if interval_words(one, found.card):
-        parts.append(f"95 % interval {interval_words(one, found.card)}")
-    if found.whole.before is not None and found.before is not None:
-        other = value_words(found.whole.before, found.card) or "no figure"
-        moved = f": {found.whole.moved}" if found.whole.moved else ""
-        parts.append(f"{found.before.words} {other}{moved}")
-    apart = [row.words for row in found.rows if row.rest.endswith("explains")]
-    judged = [row for row in found.rows if row.rest and not row.rest.startswith("too few")]
-    if apart:
-        parts.append(f"apart from the rest: {', '.join(apart)}")
-    elif judged:
-        parts.append("no group can be told from the rest")
-    return "; ".join(parts)
-
-
-def about_words(question: Question, group: str) -> str:
-    """To whom a question is narrowed, and the group, in words."""
-    narrowed = [f"{cut.words}: {groups.in_words(cut, key, {})}" for cut, key in question.narrowed]
-    return "; ".join([*narrowed, *([f"{question.cut.words}: {group}"] if group and question.cut else [])])
-
-
-def period_of(found: Answer) -> str:
-    """When the answer is of, in words: of a stock the day on which it was counted."""
-    question = found.question
-    of_time = question.cut is not None and question.cut.of is Of.TIME
-    if found.card.timing is Timing.STOCK and not of_time and found.whole is not None:
-        day = found.whole.figure.end
-        return f"on {day.day} {day:%B %Y}"
-    return question.period.words
 
 
 def _possible(found: Answer) -> str:

@@ -1,68 +1,12 @@
-"""Charts and tables of the explorer's answers."""
+"""The tables of the explorer's answers, as a workbook."""
 
 from __future__ import annotations
 
-from practicelens.analytics.exploring.cuts import Of
 from practicelens.analytics.measure import Card, Figure, Kind
 from practicelens.documents.blocks import Cell, Column, Document, Table
 from practicelens.documents.numbers import percent
-from practicelens.documents.specs import Bar, Bars, Dot, DotPlot, RunChart, RunPoint, Spec
 from practicelens.performance.explore.shapes import Answer, GroupRow
-from practicelens.performance.matters.wording import amount_words, value_words
 from practicelens.web.templatetags.words import short_date
-
-MOST_BARS = 40
-"""More rows than these are read in the table."""
-
-
-def drawn(found: Answer) -> tuple[Spec, str] | None:
-    """The chart of an answer with its words; None where there is too little, or too much, to draw."""
-    rows = [row for row in found.rows if not row.hidden and row.figure.value is not None]
-    if len(rows) < 2 or found.question.cut is None:
-        return None
-    if found.question.cut.of is Of.TIME:
-        return _over_time(found)
-    if len(rows) > MOST_BARS:
-        return None
-    words = "; ".join(f"{row.words} {value_words(row.figure, found.card)}" for row in rows)
-    return (_dots(found, rows) if found.card.kind is Kind.SHARE else _bars(found.card, rows)), words
-
-
-def _dots(found: Answer, rows: list[GroupRow]) -> DotPlot:
-    dots = tuple(_dot(row) for row in rows if row.figure.low is not None)
-    return DotPlot(dots, found.whole.figure.value if found.whole else None)
-
-
-def _dot(row: GroupRow) -> Dot:
-    one = row.figure
-    return Dot(row.words, one.value or 0.0, one.low or 0.0, one.high or 0.0, one.denominator or 0)
-
-
-def _bars(card: Card, rows: list[GroupRow]) -> Bars:
-    return Bars(tuple(Bar(row.words, row.figure.value or 0.0, _bare(row.figure, card)) for row in rows))
-
-
-def _bare(one: Figure, card: Card) -> str:
-    """A number without its unit, which stands above the chart."""
-    return f"{one.value:g}" if card.kind is Kind.MEDIAN and one.value is not None else amount_words(one.value, card)
-
-
-def _over_time(found: Answer) -> tuple[Spec, str] | None:
-    card = found.card
-    values = tuple(None if row.hidden else row.figure.value for row in found.rows)
-    labels = tuple(row.words for row in found.rows)
-    known = [(label, value) for label, value in zip(labels, values, strict=True) if value is not None]
-    first, last = known[0], known[-1]
-    low, high = min(known, key=lambda one: one[1]), max(known, key=lambda one: one[1])
-    words = (
-        f"From {amount_words(first[1], card)} in {first[0]} to {amount_words(last[1], card)} in {last[0]};"
-        f" lowest {amount_words(low[1], card)}, highest {amount_words(high[1], card)}"
-    )
-    if card.kind is Kind.SHARE:
-        return RunChart(tuple(map(RunPoint, labels, values))), words
-    # From nought on: a line of numbers that begins at the least of them makes much of little.
-    shown = [row for row in found.rows if not row.hidden and row.figure.value is not None]
-    return (_bars(card, shown), words) if len(shown) <= MOST_BARS else None
 
 
 def document(found: Answer, title: str, period: str, about: str) -> Document:

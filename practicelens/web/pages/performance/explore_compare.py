@@ -21,7 +21,8 @@ from practicelens.performance.explore.questions import NONE, Question
 from practicelens.performance.explore.reconciling import changes, queries
 from practicelens.performance.explore.reconciling.shapes import ComparisonView, Side, Why
 from practicelens.performance.explore.states import Stage
-from practicelens.web.pages.performance.explore import about_words, asked_here, asked_question
+from practicelens.performance.explore.wording import about_words
+from practicelens.web.pages.performance.explore import asked_here, asked_question
 from practicelens.web.pages.performance.explore_compared import workbook_of
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.documents import as_workbook

@@ -23,6 +23,7 @@ from practicelens.governance.packs.frozen.writing import Ticked, save_draft
 from practicelens.governance.packs.reports import changes as reports_changes
 from practicelens.governance.packs.reports import queries as reports_queries
 from practicelens.governance.packs.states import Kind
+from practicelens.governance.packs.thematic import queries as thematic_queries
 from practicelens.jobs import long_work
 from practicelens.people.asking import Asking
 from practicelens.web.pages.reports.reports import kind_and_period, kind_asked, month_asked
@@ -149,17 +150,16 @@ def _to_take(request: HttpRequest, pack_id: int) -> tuple[Document, str]:
     view = _seen(request, asking_of(request), pack_id)
     if view.document is None:
         raise Missing("pack")
-    return view.document, f"{view.kind.short} {view.scope.name} {view.month} edition {view.edition}"
+    called = view.title if view.kind is Kind.THEMATIC else view.kind.short
+    return view.document, f"{called} {view.scope.name} {view.month} edition {view.edition}"
 
 
 @require_http_methods(["GET", "POST"])
 def publish(request: HttpRequest) -> HttpResponse:
-    """Write the analysis of ``?kind=&service=&month=``, keep it as a draft or publish the report with it."""
+    """Write the analysis of ``?kind=&service=&month=`` or of ``?thematic=``, keep it, or publish the report with it."""
     asking = asking_of(request)
-    kind = kind_asked(request, _published_by(asking))
-    month = month_asked(request) or rules.last_full(kind, asking.today)
     # Before the words are looked at: who may not publish learns that there is no such page, not what the words lack.
-    draft = frozen_queries.draft(asking, asked_number(request, "service"), month, kind)
+    draft = _draft(request, asking)
     # The draft as it is kept, with its version; what is sent is held against that version.
     if request.method == "GET":
         return _publish_page(request, draft, draft.words, draft.version)
@@ -171,6 +171,17 @@ def publish(request: HttpRequest) -> HttpResponse:
         return _publish_page(request, draft, words, draft.version, stale)
     except Refused as refused:
         return _publish_page(request, draft, words, version, refused)
+
+
+def _draft(request: HttpRequest, asking: Asking) -> DraftView:
+    """The draft that the address names: of a period and kind, or of a report that somebody put together."""
+    made = asked_number(request, "thematic")
+    if made is not None:
+        view = thematic_queries.one(asking, made)
+        return frozen_queries.draft(asking, view.service_id, view.period, Kind.THEMATIC)
+    kind = kind_asked(request, _published_by(asking))
+    month = month_asked(request) or rules.last_full(kind, asking.today)
+    return frozen_queries.draft(asking, asked_number(request, "service"), month, kind)
 
 
 def _published_by(asking: Asking) -> Kind:

@@ -85,6 +85,7 @@ def _table(
         "table": found,
         "headline": months.headline(found),
         "may_publish": permissions.can_publish_any(asking.actor),
+        "may_make": permissions.can_publish(asking.actor, Kind.THEMATIC),
         "may_open_month": month_permissions.can_open_any(asking.actor),
         "all_months": asked_flag(request, "months", "all"),
         "waiting": waiting,
