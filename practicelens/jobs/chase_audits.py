@@ -7,6 +7,7 @@ from datetime import datetime
 
 from practicelens.access.actor import SYSTEM
 from practicelens.access.errors import Missing, Refused
+from practicelens.jobs.past import past_is_missing
 from practicelens.quality.actions import changes as actions
 from practicelens.quality.audits.cycle import changes as cycle_changes
 from practicelens.quality.audits.cycle import handover as cycle_handover
@@ -25,7 +26,9 @@ def run(now: datetime) -> str:
     passed = sum(_did(cycle_handover.pass_to_officer, one, now=now) for one in cycle_handover.without_auditor(today))
     opened = sum(_did(cycle_re_audit.open_re_audit, one, now=now) for one in cycle_re_audit.re_audits_due(today))
     # After what was handed on and opened: whoever has an audit since this morning is not chased for it.
-    late = sum(_did(cycle_changes.chase, one, now=now) for one in cycle_changes.late_unchased(today))
+    # An audit of a demonstration's past is late by its day until the past hands it in, a moment after: it is no news.
+    late_ones = () if past_is_missing() else cycle_changes.late_unchased(today)
+    late = sum(_did(cycle_changes.chase, one, now=now) for one in late_ones)
     reviews = sum(_did(cycle_changes.chase_review, one, now=now) for one in cycle_changes.reviews_late(today))
     # Last and together: one notice a team, that says how many have climbed.
     climbed = actions.tell_of_climbing(by=SYSTEM, now=now)

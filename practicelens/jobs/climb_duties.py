@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 from itertools import groupby
-from pathlib import Path
-
-from django.conf import settings
 
 from practicelens.access.roles import ROLES, Reach, Role
 from practicelens.governance.definitions import owed as definitions
 from practicelens.governance.packs.reports import owed as reports
+from practicelens.jobs.past import past_is_missing
 from practicelens.people.asking import Asking, asking_as_system
 from practicelens.people.holders import Serving, serving
 from practicelens.quality.duties.changes import tell_climbed
@@ -31,7 +29,7 @@ NOTHING = "nothing missed has climbed"
 
 def run(now: datetime) -> str:
     """Tell of each duty that has climbed, once; a second run at once tells nothing more."""
-    if _past_is_missing():
+    if past_is_missing():
         return "a demonstration's past is still being built: what it holds would be told as missed"
     asking = asking_as_system(now)
     late = [one for source in SOURCES for one in source(asking) if one.climbed(asking.today)]
@@ -44,16 +42,6 @@ def run(now: datetime) -> str:
         found = list(of)
         count += tell_climbed(found, {one.scope: _recipients(asking, who, one) for one in found}, now=now)
     return what_was_done((count, "missed duty told further up", "missed duties told further up"), nothing=NOTHING)
-
-
-def _past_is_missing() -> bool:
-    """Whether a demonstration stands without its past yet: its meetings and reports are built behind the first page."""
-    if not settings.DEMONSTRATION:
-        return False
-    from practicelens import synth  # no live deployment pays for it
-
-    folder = Path(settings.VAR_DIR)
-    return synth.built(folder) and not synth.whole(folder)
 
 
 def _recipients(asking: Asking, who: Serving, one: Owed) -> tuple[int, ...]:

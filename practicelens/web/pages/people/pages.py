@@ -169,10 +169,10 @@ def _switch(request: HttpRequest, account_id: int, verb: str, lead: str) -> Http
     """Ask once more, then shut or open."""
     view = accounts_queries.account(asking_of(request), account_id)
     title = f"{verb} the account of {view.name}"
-    page = FormPage(
-        title, title, _address(view), "Done.", [*_crumbs(), _crumb(view)], lead=lead, warning=verb == "Shut"
-    )
-    change = changes.deactivate_account if verb == "Shut" else changes.reactivate_account
+    shuts, way = verb == "Shut", [*_crumbs(), _crumb(view)]
+    done = "The account is shut." if shuts else "The account is open again."
+    page = FormPage(title, title, _address(view), done, way, lead=lead, warning=shuts)
+    change = changes.deactivate_account if shuts else changes.reactivate_account
     return ask(request, page, forms.ConfirmForm, lambda _: change(account_id, **by(request)))
 
 

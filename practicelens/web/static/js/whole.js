@@ -1,8 +1,8 @@
-/** Keeps together what browsers would break at its hyphen: an audit's or a child's number. */
+/** Keeps together what browsers would break at its hyphen: an audit's or a child's number, an e-mail, a re-audit. */
 
-const WHOLE = /\b(?:[A-Z]{1,4}-\d+|e-mails?)\b/gi;
+const WHOLE = /\b(?:[A-Z]{1,4}-\d+|e-mails?|re-[a-z]+)\b/gi;
 // Where no element may stand, or what is written is a person's.
-const APART = "svg, script, style, textarea, select, title, .pl-whole";
+const APART = "svg, script, style, textarea, select, title, code, .pl-whole";
 
 /** In all that is read of an element. Without this script it is read as well, over two lines. */
 export function whole(element) {
