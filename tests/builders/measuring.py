@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import pyarrow as pa
 from practicelens.analytics import dataset, edition, measurements
 from practicelens.analytics.measurements import Measurements
 from practicelens.workdays.calendar import england
+from tests.builders.some_cards import figures_of
 
 Rows = Sequence[Mapping[str, Any]]
 Snapshot = Mapping[str, Rows]
@@ -84,7 +85,18 @@ def chain(snapshots: Mapping[date, Snapshot], root: Path) -> list[dataset.Datase
     ]
 
 
-def measured(snapshots: Mapping[date, Snapshot], root: Path, given: edition.Frame | None = None) -> Measurements:
-    """Snapshots stored, joined and measured."""
+def measured(
+    snapshots: Mapping[date, Snapshot],
+    root: Path,
+    given: edition.Frame | None = None,
+    *,
+    cards: Collection[str] | None = None,
+) -> Measurements:
+    """Snapshots stored, joined and measured.
+
+    ``cards``: the only ones that are asked, for a test that reads no other; most of what measuring costs is cards.
+    """
     built = edition.build(chain(snapshots, root), given or frame(), root / "editions")
+    if cards is not None:
+        return figures_of(built, root / "measurements", cards=cards)
     return Measurements(measurements.build(built, root / "measurements"))

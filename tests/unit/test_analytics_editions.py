@@ -162,7 +162,8 @@ def test_spellings_match_in_any_case_and_those_that_do_not_are_listed(data: Meas
 
 def test_an_alias_holds_between_its_dates(tmp_path: Path) -> None:
     alias = edition.AliasRow("worker", "somebody ELSE", 6, NOVEMBER, None)
-    with measuring.measured(SNAPSHOTS, tmp_path, measuring.frame(aliases=(alias,))) as data:
+    given = measuring.frame(aliases=(alias,))
+    with measuring.measured(SNAPSHOTS, tmp_path, given, cards=("caseload",)) as data:
         october = data.figures(["caseload"], Level.WORKER, [6], OCTOBER, OCTOBER)[0]
         november = data.figures(["caseload"], Level.WORKER, [6], NOVEMBER, NOVEMBER)[0]
     assert (october.value, november.value) == (0, 1)
@@ -170,7 +171,7 @@ def test_an_alias_holds_between_its_dates(tmp_path: Path) -> None:
 
 def test_a_stock_without_a_fresh_extract_could_not_be_judged(tmp_path: Path) -> None:
     late = {date(2026, 8, 23): SNAPSHOTS[SEPTEMBER], OCTOBER: SNAPSHOTS[OCTOBER]}
-    with measuring.measured(late, tmp_path) as data:
+    with measuring.measured(late, tmp_path, cards=("in_need_open",)) as data:
         found = trend(data, "in_need_open", Level.AUTHORITY, None, months=3)
     assert [(figure.end, figure.value) for figure in found] == [
         (date(2026, 8, 31), None),
@@ -213,8 +214,9 @@ def test_a_month_of_the_trend_is_the_figure_of_that_month(tmp_path: Path) -> Non
         {"child": f"{n}", "started": date(2026, 8, 3), "authorised": date(2026, 9, 1 + n), "team": "Duty 1"}
         for n in range(9)
     ]
-    with measuring.measured({OCTOBER: {"assessments": done}}, tmp_path) as data:
-        for key in ("assessment_duration", "assessments_in_time_from_start", "assessments_completed"):
+    cards = ("assessment_duration", "assessments_in_time_from_start", "assessments_completed")
+    with measuring.measured({OCTOBER: {"assessments": done}}, tmp_path, cards=cards) as data:
+        for key in cards:
             for level, level_id in ((Level.AUTHORITY, None), (Level.TEAM, 1)):
                 september = trend(data, key, level, level_id)[-2]
                 ids = None if level_id is None else [level_id]
@@ -224,7 +226,7 @@ def test_a_month_of_the_trend_is_the_figure_of_that_month(tmp_path: Path) -> Non
 
 def test_the_children_of_one_worker(data: Measurements, tmp_path: Path) -> None:
     assert data.people_of(None, worker_id=5) == ()
-    with measuring.measured({SEPTEMBER: SNAPSHOTS[SEPTEMBER]}, tmp_path) as early:
+    with measuring.measured({SEPTEMBER: SNAPSHOTS[SEPTEMBER]}, tmp_path, cards=()) as early:
         assert [row.child for row in early.people_of([1], worker_id=5)] == ["007"]
 
 

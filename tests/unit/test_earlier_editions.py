@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -32,6 +33,20 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[DatasetRef], Pa
     for count in (1, 2):
         edition.build(chain[:count], FRAME, root / "editions")
     return chain, root / "editions"
+
+
+@pytest.fixture(scope="module")
+def first(kept: tuple[list[DatasetRef], Path]) -> Path:
+    """Where the edition of the first extract alone is kept, to be copied."""
+    built = edition.build(kept[0][:1], FRAME, kept[1].parent / "first")
+    return built.path
+
+
+@pytest.fixture
+def alone(first: Path, tmp_path: Path) -> Path:
+    """The edition of the first extract, in a folder of the test's own."""
+    shutil.copytree(first.parent, tmp_path / "editions")
+    return tmp_path / "editions" / first.name
 
 
 def found(chain: list[DatasetRef], frame: Frame, root: Path) -> int:
@@ -91,25 +106,23 @@ def test_what_other_code_has_joined_is_joined_again(
     ],
 )
 def test_of_a_damaged_edition_nothing_is_taken(
-    kept: tuple[list[DatasetRef], Path], tmp_path: Path, spoil: Callable[[Path], object]
+    kept: tuple[list[DatasetRef], Path], alone: Path, spoil: Callable[[Path], object]
 ) -> None:
-    chain = kept[0]
-    built = edition.build(chain[:1], FRAME, tmp_path)
-    assert found(chain, FRAME, tmp_path) == 1
-    spoil(built.path / "in_need.parquet")
-    assert found(chain, FRAME, tmp_path) == 0
-    whole = edition.build(chain, FRAME, tmp_path)
+    chain, root = kept[0], alone.parent
+    assert found(chain, FRAME, root) == 1
+    spoil(alone / "in_need.parquet")
+    assert found(chain, FRAME, root) == 0
+    whole = edition.build(chain, FRAME, root)
     assert pq.read_metadata(whole.path / "in_need.parquet").num_rows == 4
-    assert not [one for one in tmp_path.iterdir() if one.name.startswith(".aside")], "nothing half is left"
+    assert not [one for one in root.iterdir() if one.name.startswith(".aside")], "nothing half is left"
 
 
 def test_what_cannot_be_joined_to_is_left_for_the_whole_chain(
-    kept: tuple[list[DatasetRef], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    kept: tuple[list[DatasetRef], Path], alone: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Damage that shows only in the reading, as of a disk that fails between the look and the joining."""
-    built = edition.build(kept[0][:1], FRAME, tmp_path)
-    (built.path / "in_need.parquet").write_bytes(b"PAR1")
+    (alone / "in_need.parquet").write_bytes(b"PAR1")
     monkeypatch.setattr(earlier, "_is_whole", lambda path: True)
-    assert found(kept[0], FRAME, tmp_path) == 1
-    whole = edition.build(kept[0], FRAME, tmp_path)
+    assert found(kept[0], FRAME, alone.parent) == 1
+    whole = edition.build(kept[0], FRAME, alone.parent)
     assert pq.read_metadata(whole.path / "in_need.parquet").num_rows == 4

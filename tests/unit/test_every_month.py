@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -19,40 +19,45 @@ TEAM_OF = ("Duty 1", "Care 2")
 PLACES = ((Level.AUTHORITY, None), (Level.SERVICE, 10), (Level.SERVICE, 20))
 
 
-def test_every_month_at_once_is_each_cards_own_trend(tmp_path: Path) -> None:
-    """Of every card, of the authority and of service areas, medians too; and what cannot be told says so alike."""
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Measurements]:
+    """Assessments of both teams in September beside what other tests are told."""
     done = [
         {"child": f"{n}", "started": date(2026, 8, 3), "authorised": date(2026, 9, 1 + n), "team": TEAM_OF[n % 2]}
         for n in range(9)
     ]
-    with measuring.measured({**SNAPSHOTS, OCTOBER: {**SNAPSHOTS[OCTOBER], "assessments": done}}, tmp_path) as data:
-        found = every_month(data, tuple(CARDS.values()), PLACES, OCTOBER, 13)
-        assert len(found) == sum(1 + 2 * (Level.SERVICE in card.levels) for card in CARDS.values())
-        trends_of = {whose: _trends(data, *whose) for whose in {whose for _, whose in found}}
-        for (key, whose), figures in found.items():
-            # A card's trend without the point of now.
-            assert figures == tuple(one for one in trends_of[whose][key] if one.end <= OCTOBER)[-13:]
+    snapshots = {**SNAPSHOTS, OCTOBER: {**SNAPSHOTS[OCTOBER], "assessments": done}}
+    with measuring.measured(snapshots, tmp_path_factory.mktemp("months")) as found:
+        yield found
+
+
+def test_every_month_at_once_is_each_cards_own_trend(data: Measurements) -> None:
+    """Of every card, of the authority and of service areas, medians too; and what cannot be told says so alike."""
+    found = every_month(data, tuple(CARDS.values()), PLACES, OCTOBER, 13)
+    assert len(found) == sum(1 + 2 * (Level.SERVICE in card.levels) for card in CARDS.values())
+    trends_of = {whose: _trends(data, *whose) for whose in {whose for _, whose in found}}
+    for (key, whose), figures in found.items():
+        # A card's trend without the point of now.
+        assert figures == tuple(one for one in trends_of[whose][key] if one.end <= OCTOBER)[-13:]
     assert found["assessment_duration", (Level.SERVICE, 20)][-2].value is not None
 
 
 def test_the_trends_of_all_cards_are_those_of_each_in_three_questions(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    data: Measurements, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of one kind of each question: flows told for three months, medians of a stock and of a flow, the rest."""
-    done = [{"child": "1", "started": date(2026, 8, 3), "authorised": date(2026, 9, 9), "team": "Duty 1"}]
     asked: list[str] = []
     ask = Measurements.ask
-    with measuring.measured({**SNAPSHOTS, OCTOBER: {**SNAPSHOTS[OCTOBER], "assessments": done}}, tmp_path) as data:
-        monkeypatch.setattr(Measurements, "ask", lambda self, *question: asked.append("") or ask(self, *question))
-        # What every question needs, such as which days extracts tell, is asked once a file.
-        trend(data, "referrals", Level.TEAM, 1)
-        for span in (1, 3):
-            asked.clear()
-            together = trends(data, list(CARDS), Level.TEAM, 1, span=span)
-            assert len(asked) <= 3
-            for key in ("assessment_duration", "assessments_completed", "referrals", "in_need_open", "caseload"):
-                assert together[key] == trend(data, key, Level.TEAM, 1, span=span)
-    assert together["assessments_completed"][-1].value == 1
+    monkeypatch.setattr(Measurements, "ask", lambda self, *question: asked.append("") or ask(self, *question))
+    # What every question needs, such as which days extracts tell, is asked once a file.
+    trend(data, "referrals", Level.TEAM, 1)
+    for span in (1, 3):
+        asked.clear()
+        together = trends(data, list(CARDS), Level.TEAM, 1, span=span)
+        assert len(asked) <= 3
+        for key in ("assessment_duration", "assessments_completed", "referrals", "in_need_open", "caseload"):
+            assert together[key] == trend(data, key, Level.TEAM, 1, span=span)
+    assert together["assessments_completed"][-1].value == 5
 
 
 def _trends(data: Measurements, level: Level, level_id: int | None) -> dict[str, tuple[Figure, ...]]:

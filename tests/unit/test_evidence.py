@@ -26,7 +26,8 @@ def test_a_row_shows_what_it_was_judged_by_and_where_it_stands(tmp_path: Path) -
     done = {"child": "1", "started": date(2026, 10, 1), "authorised": date(2026, 11, 20)}
     plan = {"child": "2", "started": date(2026, 5, 1), "latest_review": date(2026, 8, 1), "seen_alone": "yes"}
     lists: Snapshot = {"assessments": [{"child": "9"}, done], "protection_plans": [plan]}
-    with measuring.measured({NOVEMBER: lists}, tmp_path) as data:
+    cards = ("assessments_in_time_from_start", "cp_reviews_in_time", "cp_visits_in_time", "caseload")
+    with measuring.measured({NOVEMBER: lists}, tmp_path, cards=cards) as data:
         assert shown(data, "assessments_in_time_from_start", "1") == {
             "began": date(2026, 10, 1),
             "authorised": date(2026, 11, 20),
@@ -68,11 +69,12 @@ def test_what_has_no_date_is_counted_as_not_judged_and_never_as_counted(tmp_path
         "section47": [{"child": "3", "icpc_date": date(2026, 11, 9)}],
         "protection_plans": [{"child": "4"}, {"child": "5", "ended": date(2026, 11, 3)}],
     }
-    with measuring.measured({NOVEMBER: lists}, tmp_path) as data:
-        for card, counted, unjudged in (
-            ("referrals", 1, 1), ("referral_nfa", 0, 1), ("section47_enquiries", 0, 1), ("plans_started", 0, 2),
-            ("plans_ended", 0, 1), ("plans_open", 0, 1),
-        ):  # fmt: skip
+    expected = {
+        "referrals": (1, 1), "referral_nfa": (0, 1), "section47_enquiries": (0, 1), "plans_started": (0, 2),
+        "plans_ended": (0, 1), "plans_open": (0, 1),
+    }  # fmt: skip
+    with measuring.measured({NOVEMBER: lists}, tmp_path, cards=expected) as data:
+        for card, (counted, unjudged) in expected.items():
             (figure,) = data.figures([card], Level.AUTHORITY, None, date(2026, 9, 1), NOVEMBER)
             assert (figure.numerator, figure.not_judged) == (counted, unjudged), card
             rows = data.children(card, Level.AUTHORITY, None, date(2026, 9, 1), NOVEMBER, Only.NOT_JUDGED)
@@ -83,15 +85,17 @@ def test_what_has_no_date_is_counted_as_not_judged_and_never_as_counted(tmp_path
 def test_a_date_that_a_later_extract_puts_right_is_no_longer_missing(tmp_path: Path) -> None:
     put_right = {"child": "1", "referral_date": date(2026, 10, 5)}
     chain: dict[date, Snapshot] = {OCTOBER: {"referrals": [{"child": "1"}]}, NOVEMBER: {"referrals": [put_right]}}
-    with measuring.measured(chain, tmp_path) as data:
+    with measuring.measured(chain, tmp_path, cards=("referrals",)) as data:
         (figure,) = data.figures(["referrals"], Level.AUTHORITY, None, date(2026, 9, 1), NOVEMBER)
         assert (figure.numerator, figure.not_judged) == (1, 0)
 
 
 def test_each_point_of_a_line_is_the_figure_of_as_long_a_time(tmp_path: Path) -> None:
     weeks = [{"child": f"{n}", "referral_date": date(2026, 6 + n, 10)} for n in range(6)]
-    with measuring.measured({OCTOBER: {"referrals": weeks}, NOVEMBER: {"referrals": weeks}}, tmp_path) as data:
-        for key in ("referrals", "referral_nfa"):
+    snapshots = {OCTOBER: {"referrals": weeks}, NOVEMBER: {"referrals": weeks}}
+    cards = ("referrals", "referral_nfa")
+    with measuring.measured(snapshots, tmp_path, cards=cards) as data:
+        for key in cards:
             last = trend(data, key, Level.AUTHORITY, None, span=3)[-1]
             assert CARDS[key].timing is Timing.FLOW and (last.start, last.end) == (date(2026, 9, 1), NOVEMBER)
             assert data.figures([key], Level.AUTHORITY, None, last.start, last.end) == (last,)

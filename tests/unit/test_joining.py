@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,10 +10,9 @@ from typing import Any
 
 import pytest
 
-from practicelens.analytics import dataset, edition, measurements
+from practicelens.analytics import dataset, edition
 from practicelens.analytics.annex_a.report import LOCAL
 from practicelens.analytics.dataset import DatasetRef, Origin
-from practicelens.analytics.indicators import CARDS
 from practicelens.analytics.joining import differences, proof
 from practicelens.analytics.joining.days import SOURCES, days
 from practicelens.analytics.measure import Figure, Level
@@ -26,6 +25,7 @@ from practicelens.rulebook.defaults import DEFINITIONS
 from practicelens.rulebook.defaults import SOURCES as CHOICES
 from tests.builders import measuring
 from tests.builders.measuring import Snapshot
+from tests.builders.some_cards import figures_of
 
 MONDAY = date(2026, 11, 16)
 BORN = date(2015, 1, 2)
@@ -50,7 +50,7 @@ def referral(child: str, day: date, **more: Any) -> Mapping[str, Any]:
 def measured(root: Path, *refs: DatasetRef, rules_: tuple[edition.RuleRow, ...] = ()) -> Measurements:
     given = measuring.frame(rules=(*measuring.frame().rules, *rules_))
     built = edition.build(refs, given, root / "editions")
-    return Measurements(measurements.build(built, root / "measurements"))
+    return figures_of(built, root / "measurements", cards=("referrals", "plans_open"))
 
 
 def referrals(data: Measurements) -> int | float | None:
@@ -113,8 +113,7 @@ def test_a_list_carried_on_counts_on_the_later_day_and_speaks_for_none_after_its
     plan = row("1", started=MONDAY - timedelta(days=30), team="Duty 1", worker="Ann Bell")
     annex_a = stored(tmp_path, week, "annex_a", protection_plans=[plan], referrals=[referral("1", week)])
     data = measured(tmp_path, annex_a, stored(tmp_path, MONDAY, "ssd", adoption=[]))
-    on_plan = next(key for key, card in CARDS.items() if card.lists[0] == "protection_plans" and card.kind == "count")
-    assert figure(data, on_plan, MONDAY).value == 1
+    assert figure(data, "plans_open", MONDAY).value == 1
     assert figure(data, "referrals", MONDAY - timedelta(days=90)).why == "up to 13 November 2026"
 
 
@@ -199,37 +198,41 @@ def holders(data: Measurements) -> dict[str, int | None]:
     return {child: worker for child, (_, worker) in data.places().items()}
 
 
-def test_one_number_is_another_worker_in_each_of_two_sources(tmp_path: Path) -> None:
-    annex_a = stored(tmp_path, MONDAY, "annex_a", protection_plans=[plan("1", "17")])
-    ssd = stored(tmp_path, MONDAY, "ssd", in_need=[plan("2", "17"), plan("3", "W 9")])
-    given = measuring.frame(
-        aliases=(
-            edition.AliasRow("worker", "17", 5, source="annex_a"),
-            edition.AliasRow("worker", "17", 7, source="ssd"),
-        )
+NUMBERS, NAMES = ("17", "T1", "W 9", "A-0012"), ("FST 1", "Bell")
+"""Spellings of workers that a source's own numbers look like, and those that are words."""
+
+
+@pytest.fixture(scope="module")
+def spelled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Measurements]:
+    """Two sources of one day, by the workers whom each gives its children."""
+    root = tmp_path_factory.mktemp("spelled")
+    annex_a = stored(root, MONDAY, "annex_a", protection_plans=[plan("1", "18"), plan("4", "A Bell")])
+    own = [plan(f"9{place}", spelling) for place, spelling in enumerate((*NUMBERS, *NAMES))]
+    ssd = stored(root, MONDAY, "ssd", in_need=[plan("2", "18"), plan("3", "W 10"), plan("5", "A Bell"), *own])
+    aliases = (
+        edition.AliasRow("worker", "18", 5, source="annex_a"),
+        edition.AliasRow("worker", "18", 7, source="ssd"),
+        edition.AliasRow("worker", "A Bell", 5),
+        edition.AliasRow("worker", "a bell", 7, source="ssd"),
     )
-    built = edition.build([annex_a, ssd], given, tmp_path / "editions")
-    data = Measurements(measurements.build(built, tmp_path / "measurements"))
-    assert holders(data) == {"1": 5, "2": 7, "3": None}
-    assert [(one.kind, one.spelling, one.source) for one in data.unmatched()] == [("worker", "W 9", "ssd")]
+    built = edition.build([annex_a, ssd], measuring.frame(aliases=aliases), root / "editions")
+    with figures_of(built, root / "measurements", cards=()) as data:
+        yield data
 
 
-def test_what_is_said_of_a_source_beats_what_is_said_of_every_one(tmp_path: Path) -> None:
-    annex_a = stored(tmp_path, MONDAY, "annex_a", protection_plans=[plan("1", "A Bell")])
-    ssd = stored(tmp_path, MONDAY, "ssd", in_need=[plan("2", "A Bell")])
-    given = measuring.frame(
-        aliases=(edition.AliasRow("worker", "A Bell", 5), edition.AliasRow("worker", "a bell", 7, source="ssd"))
-    )
-    built = edition.build([annex_a, ssd], given, tmp_path / "editions")
-    assert holders(Measurements(measurements.build(built, tmp_path / "measurements"))) == {"1": 5, "2": 7}
+def test_one_number_is_another_worker_in_each_of_two_sources(spelled: Measurements) -> None:
+    found = holders(spelled)
+    assert (found["1"], found["2"], found["3"]) == (5, 7, None)
+    assert ("worker", "W 10", "ssd") in [(one.kind, one.spelling, one.source) for one in spelled.unmatched()]
+    assert "18" not in {one.spelling for one in spelled.unmatched()}
 
 
-@pytest.mark.parametrize(
-    ("spelling", "number"),
-    [("17", True), ("T1", True), ("W 9", True), ("A-0012", True), ("FST 1", False), ("Bell", False)],
-)
-def test_an_identifier_is_told_from_a_name(tmp_path: Path, spelling: str, number: bool) -> None:
-    ssd = stored(tmp_path, MONDAY, "ssd", in_need=[plan("2", spelling)])
-    built = edition.build([ssd], measuring.frame(), tmp_path / "editions")
-    (found,) = Measurements(measurements.build(built, tmp_path / "measurements")).unmatched()
-    assert found.source == ("ssd" if number else "")
+def test_what_is_said_of_a_source_beats_what_is_said_of_every_one(spelled: Measurements) -> None:
+    found = holders(spelled)
+    assert (found["4"], found["5"]) == (5, 7)
+
+
+@pytest.mark.parametrize("spelling", [*NUMBERS, *NAMES])
+def test_an_identifier_is_told_from_a_name(spelled: Measurements, spelling: str) -> None:
+    (found,) = [one for one in spelled.unmatched() if one.spelling == spelling]
+    assert found.source == ("ssd" if spelling in NUMBERS else "")

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from practicelens.analytics import dataset, edition, measurements
+from practicelens.analytics import dataset, edition
 from practicelens.analytics.dataset import Origin
 from practicelens.analytics.measurements import Measurements
 from tests.builders import measuring
+from tests.builders.some_cards import figures_of
 
 AS_AT = date(2026, 11, 22)
 LISTED_ON = date(2026, 11, 20)
@@ -33,7 +34,7 @@ def measured(tmp_path: Path, columns: tuple[str, ...], listed_on: date = LISTED_
         tables, tmp_path, authority="E99", scheme="case", as_at=AS_AT, origin=Origin(columns={"arrangements": columns})
     )
     built = edition.build([ref], measuring.frame(), tmp_path / "editions")
-    return Measurements(measurements.build(built, tmp_path / "measurements"))
+    return figures_of(built, tmp_path / "measurements", cards=())
 
 
 HELD = ("child", "notified", "last_visit", "ended", "listed_on")
