@@ -21,7 +21,7 @@ TABLE = HERE / "docs" / "reference" / "queries.md"
 # So many addresses of each page a person opens, and so many people of each role walk. Files to take away, which take
 # seconds to make, are opened once.
 EACH, PEOPLE = 3, 2
-FILES = ("-pdf", "-word", "-workbook")
+FILES = ("-pdf", "-word", "-slides", "-workbook")
 # What issue 7 asked for: page, role, the most it may ask.
 TARGETS = (
     ("a Team Manager's week", "week", "team_manager", 35),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from io import BytesIO
 from itertools import count
 from typing import Any
@@ -11,19 +10,14 @@ from xml.sax.saxutils import escape
 
 from practicelens.documents import charts
 from practicelens.documents.blocks import Block, Callout, Document, Figure, Heading, Links, Strip, Table, Text
-from practicelens.documents.pdf import typeset
-from practicelens.documents.printed import TYPEFACE, column_weights, drawing, paragraphs
-from practicelens.documents.specs import Spec
+from practicelens.documents.pictures import picture
+from practicelens.documents.printed import TYPEFACE, column_weights, paragraphs, plain
 
 # A4 with margins of 18 mm: what is left for tables and pictures, in millimetres.
 _PAGE, _MARGIN = (210.0, 297.0), 18.0
 _ROOM = _PAGE[0] - 2 * _MARGIN
 # A chart as wide as the page, and one of several that stand side by side on a screen; in millimetres.
 _WIDE, _SMALL = round(_ROOM * 0.9), 100
-_POINTS_PER_INCH = 220  # as sharp as office printers print, at half the size of 300
-# One picture on a page of its own size, for Word, which cannot be relied on to show SVG.
-_PICTURE = b"""#set page(width: auto, height: auto, margin: 0pt)
-#image(bytes(sys.inputs.svg), format: "svg", width: int(sys.inputs.wide) * 1mm)"""
 _TABLE_WORDS = 17  # their size, in half points
 _TWIPS = 1440 / 25.4  # in a millimetre: what the format counts widths in
 
@@ -31,8 +25,8 @@ _TWIPS = 1440 / 25.4  # in a millimetre: what the format counts widths in
 def render(document: Document) -> bytes:
     """The file as bytes. Bars of grades stand as their words, which can be edited; charts as pictures."""
     made = _new(document)
-    made.add_heading(_plain(document.title), level=0)
-    made.add_paragraph(_plain(" · ".join((document.subtitle, *document.meta))), style="Subtitle")
+    made.add_heading(plain(document.title), level=0)
+    made.add_paragraph(plain(" · ".join((document.subtitle, *document.meta))), style="Subtitle")
     numbers = count(1)
     for block in document.blocks:
         _add(made, block, numbers)
@@ -49,8 +43,8 @@ def _new(document: Document) -> Any:
 
     made = docx.Document()
     # 255: what the format's own properties hold.
-    made.core_properties.title = _plain(document.title)[:255]
-    made.core_properties.subject = _plain(document.subtitle)[:255]
+    made.core_properties.title = plain(document.title)[:255]
+    made.core_properties.subject = plain(document.subtitle)[:255]
     made.core_properties.author = "Practice Lens"
     # The library fills it with its own name.
     made.core_properties.comments = ""
@@ -78,10 +72,10 @@ def _speak_english(made: Any) -> None:
 def _add(made: Any, block: Block, numbers: Iterator[int]) -> None:
     """One block at the end. ``numbers``: those that pictures are given, each once."""
     if isinstance(block, Heading):
-        made.add_heading(_plain(block.text), level=min(max(block.level - 1, 1), 3))
+        made.add_heading(plain(block.text), level=min(max(block.level - 1, 1), 3))
     elif isinstance(block, Text):
         for part in paragraphs(block.text):
-            _small(made, part) if block.quiet else made.add_paragraph(_plain(part))
+            _small(made, part) if block.quiet else made.add_paragraph(plain(part))
     elif isinstance(block, Callout):
         _callout(made, block)
     elif isinstance(block, Table):
@@ -92,32 +86,26 @@ def _add(made: Any, block: Block, numbers: Iterator[int]) -> None:
         for figure in block.figures:
             _figure(made, figure, next(numbers), _SMALL)
     elif isinstance(block, Links):
-        made.add_heading(_plain(block.title), level=2)
+        made.add_heading(plain(block.title), level=2)
         for link in block.links:
-            made.add_paragraph(_plain(link.text), style="List Bullet")
-
-
-def _plain(text: str) -> str:
-    """Words as Word can hold them: signs that no XML may hold are left out."""
-    return "".join(sign for sign in text if sign in "\t\n" or (sign >= " " and not "\ud800" <= sign <= "\udfff"
-                   and sign not in "\ufffe\uffff"))  # fmt: skip
+            made.add_paragraph(plain(link.text), style="List Bullet")
 
 
 def _small(made: Any, text: str) -> None:
     from docx.shared import Pt
 
     if text:
-        made.add_paragraph().add_run(_plain(text)).font.size = Pt(8)
+        made.add_paragraph().add_run(plain(text)).font.size = Pt(8)
 
 
 def _callout(made: Any, block: Callout) -> None:
     """Words set apart, with who wrote them."""
     first, *rest = paragraphs(block.text) or [""]
     quote = made.add_paragraph(style="Intense Quote")
-    quote.add_run(_plain(block.title)).bold = True
-    quote.add_run(_plain(f" {first}"))
+    quote.add_run(plain(block.title)).bold = True
+    quote.add_run(plain(f" {first}"))
     for part in rest:
-        made.add_paragraph(_plain(part), style="Intense Quote")
+        made.add_paragraph(plain(part), style="Intense Quote")
     if block.by:
         _small(made, block.by)
 
@@ -125,7 +113,7 @@ def _callout(made: Any, block: Callout) -> None:
 def _table(made: Any, block: Table) -> None:
     """A caption that stays with its table, a head that repeats on every page, numbers at the right."""
     caption = made.add_paragraph()
-    caption.add_run(_plain(block.caption)).bold = True
+    caption.add_run(plain(block.caption)).bold = True
     # Or a caption could end a page and its table begin the next.
     caption.paragraph_format.keep_with_next = True
     table = made.add_table(rows=0, cols=len(block.columns), style="Light List")
@@ -178,14 +166,14 @@ def _cell(words: str, wide: int, *, right: bool, strong: bool) -> str:
 def _text(words: str) -> str:
     """Words in a run, as the format has them: a tab and an end of a line are elements of their own."""
     begin, end = '<w:t xml:space="preserve">', "</w:t>"
-    kept = escape(_plain(words))
+    kept = escape(plain(words))
     return begin + kept.replace("\t", f"{end}<w:tab/>{begin}").replace("\n", f"{end}<w:br/>{begin}") + end
 
 
 def _figure(made: Any, block: Figure, number: int, wide: int) -> None:
     """The chart as a picture with its text alternative, its note, and the table behind it."""
     title = made.add_paragraph()
-    title.add_run(_plain(block.title)).bold = True
+    title.add_run(plain(block.title)).bold = True
     title.paragraph_format.keep_with_next = True
     made.add_paragraph().add_run()._r.add_drawing(_inline(made, block, number, wide))
     _small(made, block.note)
@@ -197,16 +185,10 @@ def _inline(made: Any, block: Figure, number: int, wide: int) -> Any:
     from docx.oxml.shape import CT_Inline
     from docx.shared import Mm
 
-    ref, image = made.part.get_or_add_image(BytesIO(picture(block.spec, block.alt, wide)))
+    ref, image = made.part.get_or_add_image(
+        BytesIO(picture(block.spec, block.alt, wide, charts.WIDE if wide == _WIDE else charts.HALF))
+    )
     inline = CT_Inline.new_pic_inline(number, ref, image.filename, *image.scaled_dimensions(Mm(wide), None))
     # Word reads a picture's alternative from here.
-    inline.docPr.set("descr", _plain(block.alt))
+    inline.docPr.set("descr", plain(block.alt))
     return inline
-
-
-# Its pixels take a thousand times as long as its drawing, and a report that is frozen is taken more than once.
-@lru_cache(maxsize=400)
-def picture(spec: Spec, alt: str, wide: int = _WIDE) -> bytes:
-    """A chart as PNG, drawn by the typesetter from the same SVG that stands on the page."""
-    drawn = drawing(spec, alt, charts.WIDE if wide == _WIDE else charts.HALF)
-    return typeset(_PICTURE, {"svg": drawn, "wide": str(wide)}, format="png", ppi=_POINTS_PER_INCH)

@@ -23,6 +23,12 @@ def paragraphs(text: str) -> list[str]:
     return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
 
 
+def plain(text: str) -> str:
+    """Words as an office's files can hold them: signs that no XML may hold are left out."""
+    return "".join(sign for sign in text if sign in "\t\n" or (sign >= " " and not "\ud800" <= sign <= "\udfff"
+                   and sign not in "\ufffe\uffff"))  # fmt: skip
+
+
 def drawing(spec: Spec, alt: str, width: float = charts.WIDE) -> str:
     """The chart as an SVG that stands alone: no style sheet, and the product's own typeface."""
     return charts.draw(spec, alt, width).replace("<svg ", f'<svg font-family="{TYPEFACE}" fill="{charts.INK}" ', 1)

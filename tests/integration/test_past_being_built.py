@@ -17,8 +17,8 @@ def test_an_audit_of_the_past_is_not_told_as_late_before_it_is_handed_in(
 ) -> None:
     audits = Audits(authority)
     audits.allocated()
-    later, told = audits.now + timedelta(days=60), Notice.objects.filter(kind="audit_late")
+    later, letters = audits.now + timedelta(days=60), Notice.objects.filter(kind="audit_late")
     monkeypatch.setattr(chase_audits, "past_is_missing", lambda: True)
-    assert "late audit" not in chase_audits.run(later) and not told.exists()
+    assert "late audit" not in chase_audits.run(later) and not letters.exists()
     monkeypatch.setattr(chase_audits, "past_is_missing", lambda: False)
-    assert "1 late audit chased" in chase_audits.run(later) and told.exists()
+    assert "1 late audit chased" in chase_audits.run(later) and letters.exists()

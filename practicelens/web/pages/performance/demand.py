@@ -17,7 +17,7 @@ from practicelens.performance.explore.chat.queries import places
 from practicelens.performance.explore.demand import document, queries
 from practicelens.performance.explore.demand.shapes import DemandView
 from practicelens.web.pages.shared.asked import asking_of
-from practicelens.web.pages.shared.documents import as_pdf, as_word, as_workbook
+from practicelens.web.pages.shared.documents import as_pdf, as_slides, as_word, as_workbook
 from practicelens.web.pages.shared.lists import Select, wants_workbook
 from practicelens.web.request_input import asked_choice, asked_text
 from practicelens.web.templatetags.words import date_words
@@ -59,6 +59,12 @@ def word(request: HttpRequest) -> HttpResponse:
     """The same for Word."""
     view = _seen(request)
     return as_word(_taken(view), _named(view))
+
+
+def slides(request: HttpRequest) -> HttpResponse:
+    """The same as slides."""
+    view = _seen(request)
+    return as_slides(_taken(view), _named(view))
 
 
 def _seen(request: HttpRequest) -> DemandView:
@@ -106,4 +112,5 @@ urls: list[URLPattern] = [
     path("demand/", demand, name="demand"),
     path("demand/pdf/", pdf, name="demand-pdf"),
     path("demand/word/", word, name="demand-word"),
+    path("demand/slides/", slides, name="demand-slides"),
 ]

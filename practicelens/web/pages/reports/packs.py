@@ -28,7 +28,7 @@ from practicelens.jobs import long_work
 from practicelens.people.asking import Asking
 from practicelens.web.pages.reports.reports import kind_and_period, kind_asked, month_asked
 from practicelens.web.pages.shared.asked import asking_of
-from practicelens.web.pages.shared.documents import as_html, as_pdf, as_word, as_workbook
+from practicelens.web.pages.shared.documents import as_html, as_pdf, as_slides, as_word, as_workbook
 from practicelens.web.pages.shared.govuk_forms import FormPage, WordsForm, ask, by
 from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
 from practicelens.web.pages.shared.standing import Lines, lines
@@ -143,6 +143,11 @@ def pack_pdf(request: HttpRequest, pack_id: int) -> HttpResponse:
 def pack_word(request: HttpRequest, pack_id: int) -> HttpResponse:
     """A pack as a Word file; a look like any other."""
     return as_word(*_to_take(request, pack_id))
+
+
+def pack_slides(request: HttpRequest, pack_id: int) -> HttpResponse:
+    """A pack as slides; a look like any other."""
+    return as_slides(*_to_take(request, pack_id))
 
 
 def _to_take(request: HttpRequest, pack_id: int) -> tuple[Document, str]:
@@ -363,5 +368,6 @@ urls: list[URLPattern] = [
     path("packs/<int:pack_id>/workbook/", pack_workbook, name="pack-workbook"),
     path("packs/<int:pack_id>/pdf/", pack_pdf, name="pack-pdf"),
     path("packs/<int:pack_id>/word/", pack_word, name="pack-word"),
+    path("packs/<int:pack_id>/slides/", pack_slides, name="pack-slides"),
     path("packs/<int:pack_id>/withdraw/", withdraw, name="pack-withdraw"),
 ]

@@ -21,7 +21,7 @@ from practicelens.governance.packs.states import Kind
 from practicelens.jobs import long_work
 from practicelens.performance.matters import permissions as month_permissions
 from practicelens.web.pages.shared.asked import asking_of
-from practicelens.web.pages.shared.documents import as_html, as_pdf, as_word, as_workbook
+from practicelens.web.pages.shared.documents import as_html, as_pdf, as_slides, as_word, as_workbook
 from practicelens.web.pages.shared.lists import Listing, Order, Question, as_on, narrowed, taken, wants_workbook
 from practicelens.web.pages.shared.lists import workbook as taken_away
 from practicelens.web.paging import paginate
@@ -204,6 +204,7 @@ def report(request: HttpRequest, kind: Kind) -> HttpResponse:
         "may_read_pack": view.published_pack is not None,
         "take_pdf": f"report-{kind.slug}-pdf",
         "take_word": f"report-{kind.slug}-word",
+        "take_slides": f"report-{kind.slug}-slides",
         "take_workbook": f"report-{kind.slug}-workbook",
     }
     return render(request, "reports/report.html", shown)
@@ -222,6 +223,11 @@ def pdf(request: HttpRequest, kind: Kind) -> HttpResponse:
 def word(request: HttpRequest, kind: Kind) -> HttpResponse:
     """The same report as a Word file."""
     return as_word(*_to_take(request, kind))
+
+
+def slides(request: HttpRequest, kind: Kind) -> HttpResponse:
+    """The same report as slides."""
+    return as_slides(*_to_take(request, kind))
 
 
 def _to_take(request: HttpRequest, kind: Kind) -> tuple[Document, str]:
@@ -279,6 +285,7 @@ def _of(kind: Kind) -> list[URLPattern]:
         path(f"{at}workbook/", workbook, given, name=f"{name}-workbook"),
         path(f"{at}pdf/", pdf, given, name=f"{name}-pdf"),
         path(f"{at}word/", word, given, name=f"{name}-word"),
+        path(f"{at}slides/", slides, given, name=f"{name}-slides"),
     ]
 
 

@@ -9,13 +9,14 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 
 from practicelens.access.capabilities import Capability
-from practicelens.documents import docx, html, pdf, xlsx
+from practicelens.documents import docx, html, pdf, pptx, xlsx
 from practicelens.documents.blocks import Document
 from practicelens.people.asking import Asking
 
 _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "pdf": "application/pdf",
 }
 # Which page shows a thing, and what one must be able to do to open it.
@@ -62,6 +63,11 @@ def as_pdf(document: Document, name: str) -> HttpResponse:
 def as_word(document: Document, name: str) -> HttpResponse:
     """The document as a Word file."""
     return _download(docx.render(document), name, "docx")
+
+
+def as_slides(document: Document, name: str) -> HttpResponse:
+    """The document as PowerPoint slides."""
+    return _download(pptx.render(document), name, "pptx")
 
 
 def _download(content: bytes, name: str, ending: str) -> HttpResponse:
