@@ -103,10 +103,12 @@ class _Named:
         for source in _sources(select):
             alias = source.alias_or_name
             if part is star or part.table == alias:
-                found += [exp.column(name, alias, quoted=True) for name in self._named(source) if name not in dropped]
+                found += [
+                    exp.column(name, alias, quoted=True) for name in self._names_in(source) if name not in dropped
+                ]
         return found
 
-    def _named(self, source: exp.Expr) -> Iterable[str]:
+    def _names_in(self, source: exp.Expr) -> Iterable[str]:
         if isinstance(source, exp.Table):
             return self.shared.get(source.name) or self.columns_of(source.name)
         return _names(source.this)
