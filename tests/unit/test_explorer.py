@@ -126,3 +126,9 @@ def test_every_stretch_of_time_is_there_and_cut_to_the_period() -> None:
         ("2026-Q2", date(2026, 4, 1), date(2026, 6, 30)),
         ("2026-Q3", date(2026, 7, 1), date(2026, 8, 5)),
     ]
+
+
+def test_no_two_groups_of_a_cut_are_called_the_same_but_for_their_code() -> None:
+    for cut in CUTS.values():
+        words = [words.partition(": ")[2] or words for _, words in groups.coded(cut)]
+        assert len(words) == len({*words}), (cut.key, [one for one in words if words.count(one) > 1])

@@ -21,6 +21,16 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "W": "White", "M": "Mixed or multiple ethnic groups", "A": "Asian or Asian British",
         "B": "Black, African, Caribbean or Black British", "O": "Any other ethnic group",
     },
+    # Ofsted has one word for several of them. Those of the children in need census of the DfE, item referral source.
+    "source": {
+        "1A": "1A: Family member, relative or carer", "1B": "1B: Acquaintance, neighbour or child minder",
+        "1C": "1C: The child or young person", "1D": "1D: Another individual", "3A": "3A: GP",
+        "3B": "3B: Health visitor",
+        "3C": "3C: School nurse", "3D": "3D: Other primary health services", "3E": "3E: Emergency department",
+        "3F": "3F: Other health services", "5A": "5A: Social care of the authority",
+        "5B": "5B: Another department of the authority", "5C": "5C: Another authority",
+        "5D": "5D: Early help of the authority",
+    },
     "disability": {"yes": "Disabled", "no": "Not disabled"},
     "unaccompanied": {"yes": "Unaccompanied", "no": "Not unaccompanied"},
     "location": {"in": "Inside the authority", "out": "Outside the authority"},

@@ -168,6 +168,7 @@ def withdraw(request: HttpRequest, audit_id: int) -> HttpResponse:
         reverse("audit", args=[audit_id]),
         "The audit is withdrawn. It stays in the count of what was to be done.",
         crumbs(audit),
+        lead="Those who had a part in it are told. What was typed is kept, and shown to nobody.",
         warning=True,
     )
     return ask(

@@ -223,6 +223,7 @@ def cancel(request: HttpRequest, whole_id: int) -> HttpResponse:
         "Cancel this multi-agency audit",
         "Cancel it",
         "It is cancelled. Agencies that had not handed in no longer see it.",
+        lead="Agencies that have not handed in see it no more. No panel is held, and it cannot be taken up again.",
         warning=True,
         version=found.version,
     )

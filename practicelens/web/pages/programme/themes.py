@@ -262,6 +262,7 @@ def cancel(request: HttpRequest, theme_id: int) -> HttpResponse:
         reverse("theme", args=[theme_id]),
         "The theme is cancelled. Audits that were not handed in are withdrawn.",
         _crumbs(found),
+        lead="Its audits that are not handed in are withdrawn; those that are stay. No learning brief is written.",
         warning=True,
         version=found.version,
     )
