@@ -171,9 +171,14 @@ def _organisation(today: date) -> tuple[Planned, ...]:
     """The organisation's last quarters, told by today's extract too, the older first."""
     quarter, latest = Quarter.of(today), len(_ORGANISATION)
     return tuple(
-        Planned(quarter.back(latest - place), today, 8, Words(words), Kind.ORGANISATION)
+        Planned(quarter.back(latest - place), today, 8, _shared(words), Kind.ORGANISATION)
         for place, words in enumerate(_ORGANISATION)
     )
+
+
+def _shared(words: str) -> Words:
+    """The organisation's analysis, and figures alone for partners' meetings."""
+    return Words(words, roles=(Role.SCRUTINEER.value, Role.PARTNER.value))
 
 
 def count(size: Size, services: int) -> int:

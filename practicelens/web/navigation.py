@@ -77,7 +77,7 @@ PLACES = (
             "/demand/",
         ),
     ),
-    Place("Packs", "packs", any_of(C.READ_PACKS, C.PUBLISH_PACKS, C.PUBLISH_MONTHS), ("/packs/",)),
+    Place("Packs", "packs", any_of(C.READ_PACKS, C.PUBLISH_PACKS, C.PUBLISH_MONTHS), ("/packs/", "/partners/")),
     Place("Extracts", "extracts", any_of(C.LOAD_EXTRACTS), ("/extracts/", "/worklist/")),
     Place("People", "people", any_of(C.MANAGE_ACCOUNTS), ("/people/",)),
     Place("Restricted", "restricted", any_of(C.MANAGE_RESTRICTED), ("/restricted/",)),

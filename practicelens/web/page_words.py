@@ -13,7 +13,13 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from practicelens.access.capabilities import Capability as C
-from practicelens.governance.packs.core.permissions import can_publish, can_publish_any, can_see_kind, can_see_packs
+from practicelens.governance.packs.core.permissions import (
+    can_publish,
+    can_publish_any,
+    can_read_for_partners,
+    can_see_kind,
+    can_see_packs,
+)
 from practicelens.governance.packs.states import Kind as ReportKind
 from practicelens.people.asking import Asking
 from practicelens.people.permissions import can_manage, is_line_manager
@@ -192,6 +198,9 @@ PAGES: tuple[Page, ...] = (
          lambda asking: can_see_kind(asking.actor, ReportKind.PERFORMANCE)),
     Page("report-organisation", "The organisation report", "chat quarter published frozen edition annex a excel pdf word",
          lambda asking: can_see_kind(asking.actor, ReportKind.ORGANISATION)),
+    Page("partners-first", "Figures for partners: front door, child protection, corporate parenting",
+         "multi agency partnership scrutiny board meeting quarter trend target neighbours",
+         lambda asking: can_read_for_partners(asking.actor)),
     Page("thematic", "Thematic reports", "put together own report cards cuts groups differ ethnicity sex disability publish",
          lambda asking: can_publish(asking.actor, ReportKind.THEMATIC)),
     Page("thematic-new", "Begin a thematic report", "make new own report cards cuts group period",

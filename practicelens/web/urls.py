@@ -56,7 +56,7 @@ from practicelens.web.pages.performance import (
 )
 from practicelens.web.pages.programme import pages as programme
 from practicelens.web.pages.programme import themes
-from practicelens.web.pages.reports import packs, reports, thematic
+from practicelens.web.pages.reports import packs, partners, reports, thematic
 from practicelens.web.pages.signing_in import invitation, signin
 from practicelens.web.pages.standards import pages as standards
 from practicelens.web.pages.work import pages as work
@@ -115,6 +115,7 @@ AREAS = (
     learning,
     reports,
     thematic,
+    partners,
     packs,
     people,
     restricted,

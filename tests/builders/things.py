@@ -9,6 +9,10 @@ from typing import Any
 
 from practicelens.access.actor import SYSTEM, ChildKey
 from practicelens.access.roles import Role
+from practicelens.governance.packs.core.periods import Quarter
+from practicelens.governance.packs.core.rules import Words
+from practicelens.governance.packs.frozen import changes as packs
+from practicelens.governance.packs.states import Kind
 from practicelens.governance.packs.thematic import changes as thematic
 from practicelens.governance.packs.thematic import parts as thematic_parts
 from practicelens.governance.packs.thematic.changes import About
@@ -81,6 +85,12 @@ class Things(
         by = self.authority.actor(Role.ANALYST)
         asked = {"card": "re_referrals", "by": "sex"}
         return explore.save("Who came back", asked, [Role.TEAM_MANAGER.value], by=by, now=self.authority.now)
+
+    def _partners_view(self) -> str:
+        words = Words("More children are looked after.", roles=("scrutineer", "partner"))
+        by, now = self.authority.actor(Role.ANALYST), self.authority.now
+        packs.publish(None, Quarter(2026, 7), words, version=0, by=by, now=now, kind=Kind.ORGANISATION)
+        return "front-door"
 
     def _thematic(self) -> int:
         by, now = self.authority.actor(Role.ANALYST), self.authority.now

@@ -104,9 +104,6 @@ def test_only_the_analyst_publishes_it_and_who_sees_its_children_reads_it(author
     with pytest.raises(Refused) as refused:
         publish(authority, Words(" "))
     assert refused.value.code == "analysis_empty"
-    with pytest.raises(Refused) as refused:
-        publish(authority, Words("Words.", "Words.", roles=("scrutineer",)))
-    assert refused.value.code == "share_kind"
     whole, own = (publish(authority, Words("Words."), service=one) for one in (None, authority.service))
     for role in (Role.DCS, Role.HEAD_OF_QA, Role.ANALYST):
         assert document(authority, whole, role).title

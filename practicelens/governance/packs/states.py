@@ -72,6 +72,16 @@ class Kind(StrEnum):
         return self not in (Kind.PERFORMANCE, Kind.ORGANISATION, Kind.THEMATIC)
 
     @property
+    def may_leave(self) -> bool:
+        """Whether the whole authority's has a version that leaves; the others are of few cases, or not to be hidden."""
+        return self in (Kind.MONTHLY, Kind.ORGANISATION)
+
+    @property
+    def leaves_with_words(self) -> bool:
+        """Whether what leaves has an analysis of its own: of the organisation figures leave alone."""
+        return self is Kind.MONTHLY
+
+    @property
     def opening(self) -> str:
         """Its name where a sentence begins: "Re-audit report"."""
         return self.short[:1].upper() + self.short[1:]

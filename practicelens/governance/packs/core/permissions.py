@@ -101,6 +101,11 @@ def can_read_outside(actor: Actor, pack: Pack) -> bool:
     return any(share.account_id == actor.account_id or share.role in roles for share in pack.shares.all())
 
 
+def can_read_for_partners(actor: Actor) -> bool:
+    """Whether figures for partners are theirs to read once there are some: outside readers, and who sees the whole."""
+    return bool(outside_roles(actor)) or (months.can_open_any(actor) and months.can_open(actor, None))
+
+
 def services_read(actor: Actor) -> frozenset[int]:
     """The service areas whose packs somebody reads as their head."""
     found: frozenset[int] = frozenset()

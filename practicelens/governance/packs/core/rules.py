@@ -79,13 +79,13 @@ def check_correction(edition: int, text: str) -> None:
 
 
 def check_sharing(words: Words, kind: Kind, *, whole_authority: bool) -> None:
-    """What leaves the authority is the whole authority's monthly pack, with words of its own.
+    """What leaves is the whole authority's: its monthly pack with words of its own, and figures of the organisation.
 
     The others are of a few cases each, which no hiding of numbers would make safe.
     """
     if not words.shared:
         return
-    if kind is not Kind.MONTHLY:
+    if not kind.may_leave:
         why = "is about a few cases" if kind.of_audits else "counts a few children here and there"
         raise Refused(f"The {kind.short} {why}, and is not shared outside the authority.", code="share_kind")
     # Subtracted from the whole authority's, one service area's counts give the others' (docs/explanation/disclosure).
@@ -98,8 +98,9 @@ def check_sharing(words: Words, kind: Kind, *, whole_authority: bool) -> None:
     # Roles come from a form: only for those outside is a version made.
     if unknown := set(words.roles) - {role.value for role in OUTSIDE_ROLES}:
         raise Refused(f"A pack is not shared with “{sorted(unknown)[0]}”.", code="share_unknown")
-    ask = "Write the analysis that leaves the authority: it names no team."
-    require_text(words.outside_analysis, ask, "outside_empty")
+    if kind.leaves_with_words:
+        ask = "Write the analysis that leaves the authority: it names no team."
+        require_text(words.outside_analysis, ask, "outside_empty")
 
 
 def check_withdrawal(reason: str) -> None:

@@ -124,8 +124,8 @@ class DraftView:
 
     @property
     def may_share(self) -> bool:
-        """Whether this report may leave the authority: the whole authority's monthly one alone."""
-        return self.kind is Kind.MONTHLY and self.scope.service_id is None
+        """Whether this report may leave the authority: the whole authority's, of some kinds."""
+        return self.kind.may_leave and self.scope.service_id is None
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,11 @@ from practicelens.governance.packs.models import Frozen, Opened, Pack, Searched
 from practicelens.governance.packs.monthly.document import Analysis
 from practicelens.governance.packs.monthly.material import Material
 from practicelens.governance.packs.monthly.queries import UNREADABLE
+from practicelens.governance.packs.organisation.material import OrganisationMaterial
 from practicelens.governance.packs.outside import document as outside
+from practicelens.governance.packs.partners import document as partners
+from practicelens.governance.packs.partners import hiding as partners_hiding
+from practicelens.governance.packs.partners import material as partners_material
 from practicelens.governance.packs.performance import differences
 from practicelens.governance.packs.reports import kinds as queries_kinds
 from practicelens.governance.packs.states import Kind, Status
@@ -136,7 +140,10 @@ def _make(by: Actor, of: Of, words: Words, edition: int, today: date, tell: Tell
     if not of.kind.of_audits:
         inside = _with_changes(inside, of)
     tell(2, STEPS)
-    # Only the monthly report has a version that leaves (rules.check_sharing).
+    if words.shared and isinstance(material, OrganisationMaterial):
+        leaving, withheld = _figures_for_partners(by, of, meta, today)
+        return gather(inside.title, to_json(inside), to_json(leaving), withheld)
+    # No other report has a version that leaves (rules.check_sharing).
     if not words.shared or not isinstance(material, Material):
         return gather(inside.title, to_json(inside))
     # The rule of the day of publication, because that is the day on which it leaves.
@@ -149,6 +156,17 @@ def _make(by: Actor, of: Of, words: Words, edition: int, today: date, tell: Tell
         earlier=_let_out(of),
     )
     return gather(inside.title, to_json(inside), to_json(leaving), outside.kept(tables))
+
+
+def _figures_for_partners(by: Actor, of: Of, meta: tuple[str, ...], today: date) -> tuple[Document, dict[str, Any]]:
+    """The figures of a quarter that leave, beside all that left before of it and of the quarters it shows."""
+    limit = int(rulebook.rules_on(today).number("small_numbers.limit"))
+    # Of every quarter and edition, withdrawn ones too, in the order in which they were read.
+    before = Frozen.objects.filter(pack__kind=of.kind, pack__scope=of.key[1]).exclude(withheld=None)
+    earlier = partners_hiding.from_kept(one.withheld or {} for one in before.order_by("frozen_at", "pk"))
+    found = partners_material.material_for(asking_on(by, today), of.month)
+    leaving, kept = partners.build(found, meta, limit=limit, earlier=earlier)
+    return leaving, partners_hiding.kept(kept)
 
 
 def _with_changes(inside: Document, of: Of) -> Document:

@@ -16,11 +16,15 @@ from practicelens.governance.packs.core.views import DraftView, PackRow, PackVie
 from practicelens.governance.packs.models import Frozen, Opened, Pack
 from practicelens.governance.packs.monthly import queries as queries_monthly
 from practicelens.governance.packs.outside import document as outside_version
+from practicelens.governance.packs.partners import document as partners_version
 from practicelens.governance.packs.reports import kinds as queries_kinds
 from practicelens.governance.packs.states import READABLE, RELEASED, Kind, Status
 from practicelens.people import internal as people
 from practicelens.people.asking import Asking
 from practicelens.people.holders import holders
+
+_OUTSIDE_TITLES = {Kind.MONTHLY: outside_version.TITLE, Kind.ORGANISATION: partners_version.TITLE}
+"""What the version that leaves is called, by its kind: its own title, without reading it."""
 
 
 def packs(asking: Asking) -> tuple[PackRow, ...]:
@@ -41,6 +45,20 @@ def pack(asking: Asking, pack_id: int, *, outside: bool = False) -> PackView:
     if row.status == Status.DRAFT:
         raise Missing("pack")
     return _view(asking, row, row.frozen, outside=outside or not inside)
+
+
+def for_partners(asking: Asking) -> tuple[PackRow, ...]:
+    """The organisation's reports whose figures for partners may be read, the latest quarter first. Raises Missing.
+
+    By whom they are shared with, and by whoever may read the report itself.
+    """
+    found = tuple(
+        row for row in packs(asking)
+        if row.kind is Kind.ORGANISATION and row.status is Status.PUBLISHED and row.shared
+    )  # fmt: skip
+    if not found and not permissions.can_read_for_partners(asking.actor):
+        raise Missing("pack")
+    return found
 
 
 def to_publish(asking: Asking, month: Month, kind: Kind = Kind.MONTHLY) -> tuple[ScopeView, ...]:
@@ -73,7 +91,7 @@ def draft(asking: Asking, service_id: int | None, month: Month, kind: Kind = Kin
         words=rows.words_of(row) if row else _first_words(before),
         # Without the analysis, which stands in the form beside it.
         preview=queries_kinds.build(kind, material, None, ("not yet published",)),
-        outside_readers=_outside_readers(asking.today) if service_id is None and kind is Kind.MONTHLY else (),
+        outside_readers=_outside_readers(asking.today) if service_id is None and kind.may_leave else (),
         team_names=tuple(team.name for team in material.teams),
         kind=kind,
         serves=_serves(before) if before is not None and before.status == Status.PUBLISHED else (),
@@ -184,7 +202,7 @@ def _line(asking: Asking, row: Pack, names: dict[int, str], opened: bool) -> Pac
         edition=row.edition,
         status=Status(row.status),
         # The title says the finding, and names teams: readers outside get the plain one.
-        title=row.title if permissions.can_read_inside(asking.actor, row) else outside_version.TITLE,
+        title=row.title if permissions.can_read_inside(asking.actor, row) else _OUTSIDE_TITLES[Kind(row.kind)],
         published_at=row.published_at,
         published_by=names.get(row.published_by_id or 0, ""),
         # Withdrawn ones as well: that it was taken back is what its reader still has to see.

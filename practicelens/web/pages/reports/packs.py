@@ -59,6 +59,15 @@ FIELD_OF = {
 }
 
 
+SHARED = {
+    True: "They read a version of its own: whole authority and service areas only, small numbers hidden, no team and "
+    "nobody named.",
+    False: "They read figures alone, of the front door, child protection and corporate parenting: five quarters, "
+    "beside targets and other authorities, small numbers hidden. Your analysis stays inside.",
+}
+"""What readers outside read, by whether words of ours stand in it."""
+
+
 def index(request: HttpRequest) -> HttpResponse:
     """Every pack the person may read; for who publishes, what is still to be published for a period."""
     asking = asking_of(request)
@@ -68,6 +77,7 @@ def index(request: HttpRequest) -> HttpResponse:
     to_publish = _to_publish(request, asking)
     shown = {
         "page": paginate(some.rows, request),
+        "may_read_for_partners": permissions.can_read_for_partners(asking.actor),
         "to_publish": [(kind, month, owed) for kind, month, owed, _ in to_publish if owed],
         "not_owed": [(kind, month, rest) for kind, month, _, rest in to_publish if rest],
         **some.shown,
@@ -316,6 +326,7 @@ def _publish_page(
             for one in draft.serves
         ],
         "moved": _moved(request, draft),
+        "share_hint": SHARED[draft.kind.leaves_with_words],
         "blocks": as_html(draft.preview, asking_of(request)),
         "stale": isinstance(refused, Stale),
         "otherwise": _otherwise(draft.words, words),
