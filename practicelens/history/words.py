@@ -27,7 +27,7 @@ KINDS = {
     "child": "A child’s page seen",
     "children": "A list of children seen",
     "demonstration_moved": "Demonstration: moved to another day",
-    "explore.outside": "Explorer: an answer taken for outside",
+    "explore.outside": "Explorer: a copy made for outside",
     "late.answer": "Late work: answered",
     "late.escalate": "Late work: escalated",
     "late.explain": "Late work: explained",

@@ -27,6 +27,7 @@ from practicelens.people.tokens.permissions import can_make, can_watch
 from practicelens.performance.datasets.service_week.queries import in_reach as services_in_reach
 from practicelens.performance.datasets.subjects.queries import in_reach as subjects_in_reach
 from practicelens.performance.explore.chat.queries import places as organisation_places
+from practicelens.performance.explore.outside.permissions import can_see as can_see_copies
 from practicelens.performance.late.own.queries import may_open as may_open_own_week
 from practicelens.performance.matters.permissions import can_open_any
 from practicelens.performance.worklist.permissions import can_read as can_read_findings
@@ -90,6 +91,10 @@ def _opens_organisation(asking: Asking) -> bool:
     return bool(organisation_places(asking))
 
 
+def _sees_copies(asking: Asking) -> bool:
+    return can_see_copies(asking.actor)
+
+
 def _runs(asking: Asking) -> bool:
     return can_run(asking.actor)
 
@@ -140,6 +145,7 @@ PAGES: tuple[Page, ...] = (
          "referrals plans placements months ahead what if", _opens_organisation),
     Page("explore-saved", "Saved questions", "explorer views kept shared bookmarks favourites", _holds(C.SEE_FIGURES)),
     Page("explore-flow", "From contact to outcome", "flow picture sankey journey referral assessment conference plan outcome explorer", _holds(C.SEE_FIGURES)),
+    Page("explore-outside", "Copies for outside", "freedom of information FOI request register answers left disclosure suppressed small numbers", _sees_copies),
     Page("tokens", "Tokens: programs that read figures for you", "token key api power bi powerbi excel query program computer password", _makes_tokens),
     Page("token-add", "Make a token", "new token key api power bi excel program", _makes_tokens),
     Page("tokens-everybody", "Everybody’s tokens", "token keys api programs power bi who reads figures", _watches_tokens),

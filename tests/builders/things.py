@@ -9,6 +9,7 @@ from typing import Any
 
 from practicelens.access.actor import SYSTEM, ChildKey
 from practicelens.access.roles import Role
+from practicelens.documents.blocks import Document
 from practicelens.governance.packs.core.periods import Quarter
 from practicelens.governance.packs.core.rules import Words
 from practicelens.governance.packs.frozen import changes as packs
@@ -30,6 +31,7 @@ from practicelens.performance.datasets.register import queries as register_queri
 from practicelens.performance.explore import changes as explore
 from practicelens.performance.explore import queries as explorer
 from practicelens.performance.explore import reading
+from practicelens.performance.explore.outside import changes as outside
 from practicelens.performance.explore.reconciling import changes as reconciling
 from practicelens.performance.extracts import loading
 from practicelens.performance.extracts.comparing import internal as comparing
@@ -105,6 +107,11 @@ class Things(
         wanted = Wanted("Power BI, the monthly board", "", date(2027, 1, 4))
         tokens.make(wanted, by=self.authority.actor(Role.ANALYST), now=self.authority.now)
         return token_queries.own(self.authority.asking(Role.ANALYST))[0].id
+
+    def _outside_copy(self) -> int:
+        """A copy that left, with no number in it."""
+        made = Document("Children in need", "Northborough", (), ())
+        return outside.make({}, made, (), "FOI 2026/118", by=self.authority.actor(Role.ANALYST), now=self.authority.now)
 
     def _own_list(self) -> int:
         """A list that waits for its columns to be named."""

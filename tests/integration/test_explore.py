@@ -18,6 +18,7 @@ from practicelens.analytics.measure import Kind, Level
 from practicelens.history.models import Event
 from practicelens.performance.datasets.figures import queries as figures_queries
 from practicelens.performance.explore import changes, queries, reading, saved
+from practicelens.performance.explore.models import OutsideCopy
 from practicelens.performance.explore.questions import Question
 from practicelens.performance.explore.shapes import Answer
 from tests.builders.asking import asking
@@ -180,16 +181,16 @@ def test_the_answer_goes_as_a_workbook_with_numbers_as_numbers(authority: Author
 
 
 def test_a_copy_for_outside_hides_small_numbers_and_is_written_down(authority: Authority, published: int) -> None:
-    address = f"{reverse('explore')}?card=in_need_open&by=sex&as=xlsx&outside=yes"
-    answer = authority.client(Role.ANALYST).get(address)
+    client, make = authority.client(Role.ANALYST), reverse("explore-outside-make", args=["answer"])
+    client.post(f"{make}?card=in_need_open&by=sex", {"reference": "FOI 2026/118"})
+    answer = client.get(reverse("explore-outside-workbook", args=[OutsideCopy.objects.get().pk]))
     sheet = openpyxl.load_workbook(BytesIO(answer.content)).worksheets[1]
     rows = [row for row in sheet.iter_rows(values_only=True) if row[0]]
     assert any("c" in row for row in rows)
     assert not any(isinstance(cell, (int, float)) and 1 <= cell <= 5 for row in rows for cell in row)
     assert Event.objects.get(kind="explore.outside").data["asked"]["by"] == "sex"
     for refused in ("card=in_need_open&by=team", f"card=in_need_open&of=team-{authority.team}"):
-        address = f"{reverse('explore')}?{refused}&as=xlsx&outside=yes"
-        assert authority.client(Role.ANALYST).get(address).status_code == 404
+        assert client.get(f"{make}?{refused}").status_code == 404
 
 
 def test_a_question_puts_few_statements_and_is_given_up_in_time(

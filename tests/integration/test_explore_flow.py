@@ -14,6 +14,7 @@ from practicelens.access.roles import Role
 from practicelens.documents import charts
 from practicelens.documents.specs import Flow, FlowPart, FlowStep
 from practicelens.performance.explore import flow, queries
+from practicelens.performance.explore.models import OutsideCopy
 from tests.builders.asking import asking
 from tests.builders.authority import Authority
 from tests.integration.test_explore import question
@@ -54,13 +55,16 @@ def test_the_picture_opens_onto_children_for_those_who_may_see_them(authority: A
 
 
 def test_a_copy_for_outside_hides_small_numbers(authority: Authority, published: int) -> None:
-    client, address = authority.client(Role.ANALYST), f"{reverse('explore-flow')}?in=now&as=xlsx"
-    for outside, hidden in (("", False), ("&outside=yes", True)):
-        book = openpyxl.load_workbook(BytesIO(client.get(address + outside).content))
+    client, address = authority.client(Role.ANALYST), reverse("explore-outside-make", args=["flow"])
+    client.post(f"{address}?in=now", {"reference": "Scrutiny panel"})
+    for taken, hidden in (
+        (f"{reverse('explore-flow')}?in=now&as=xlsx", False),
+        (reverse("explore-outside-workbook", args=[OutsideCopy.objects.get().pk]), True),
+    ):
+        book = openpyxl.load_workbook(BytesIO(client.get(taken).content))
         rows = [row for row in book.worksheets[1].iter_rows(values_only=True) if row[0] == "Contacts"]
         assert rows and all((row[2] == "c") is hidden for row in rows), "3 of 12 went nowhere"
-    refused = client.get(f"{reverse('explore-flow')}?in=now&as=xlsx&outside=yes&of=team-{authority.team}")
-    assert refused.status_code == 404
+    assert client.get(f"{address}?in=now&of=team-{authority.team}").status_code == 404
 
 
 def test_a_band_is_as_wide_as_those_who_go_on_and_never_wider_than_the_next_step() -> None:

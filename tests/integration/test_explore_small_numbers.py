@@ -137,5 +137,5 @@ def test_a_copy_for_outside_that_takes_too_long_says_so(
         raise duck.TookTooLong
 
     monkeypatch.setattr(queries, "for_outside", slow)
-    page = authority.client(Role.ANALYST).get(f"{reverse('explore')}?card=in_need_open&as=xlsx&outside=yes")
+    page = authority.client(Role.ANALYST).get(f"{reverse('explore-outside-make', args=['answer'])}?card=in_need_open")
     assert page.status_code == 400 and "That takes too long to count" in page.content.decode()

@@ -19,6 +19,7 @@ from practicelens.history.models import Event
 from practicelens.performance.explore import queries as explorer
 from practicelens.performance.explore.chat import document, periods, queries
 from practicelens.performance.explore.chat.shapes import Ages, ChatView, Divided
+from practicelens.performance.explore.models import OutsideCopy
 from practicelens.performance.explore.questions import Question
 from tests.builders.asking import asking
 from tests.builders.authority import Authority
@@ -116,10 +117,11 @@ def test_a_copy_for_outside_hides_small_numbers_and_is_written_down(authority: A
     shown = sum(group.number is None for part in divided(inside) for group in part.groups)
     hidden = sum(group.number is None for part in divided(outside) for group in part.groups)
     assert shown == 0 < hidden and not outside.may_open
-    client = authority.client(Role.ANALYST)
-    assert client.get(reverse("organisation") + "?as=xlsx&outside=yes").status_code == 200
+    client, make = authority.client(Role.ANALYST), reverse("explore-outside-make", args=["organisation"])
+    assert client.post(make, {"reference": "Ofsted"}).status_code == 302
     event = Event.objects.filter(kind="explore.outside").latest("pk")
-    assert event.data["asked"] == {"of": "authority", "months": "3", "until": "2026-10"}
+    assert event.data["asked"] == {"of": "authority", "months": "3", "until": "2026-10", "what": "organisation"}
+    assert len(OutsideCopy.objects.get().numbers) > 20
 
 
 def test_of_a_restricted_child_nothing_is_told(authority: Authority, published: int) -> None:

@@ -182,7 +182,7 @@ def test_teams_and_pages_are_found_by_whom_they_open_for(authority: Authority) -
 def test_every_page_is_found_by_words_and_by_whom_it_opens_for_alone(authority: Authority) -> None:
     table = {row.name: row for row in ROWS if not row.arguments and ":" not in row.name}
     pages = {one.url_name: one for one in PAGES}
-    documents = {name for name in table if name.rpartition("-")[2] in ("pdf", "word", "workbook")}
+    documents = {name for name in table if name.rpartition("-")[2] in ("pdf", "word", "slides", "workbook")}
     assert set(table) == set(pages) | NOT_PAGES | documents
     assert {one.url_name for one in PLACES} <= set(pages)
     for role in Role:

@@ -1,4 +1,4 @@
-"""Every write of the explorer: a view kept, renamed, shared, deleted."""
+"""A view of the explorer is kept, renamed, shared, deleted."""
 
 from __future__ import annotations
 
@@ -59,15 +59,6 @@ def delete(view_id: int, *, by: Actor, now: datetime) -> None:
         row.status = Standing.DELETED.value
         row.save(update_fields=["status"])
         _record("explore.view_deleted", row, by, now)
-
-
-def note_taken_outside(asked: Mapping[str, str], *, by: Actor, now: datetime) -> None:
-    """Write that an answer was taken for outside, before it leaves: which, so that two can be laid side by side.
-
-    ``asked``: what its address says; the organisation's pages are of no one card.
-    """
-    subject = ("figure", asked.get("card", "organisation"))
-    history.record_look("explore.outside", by=by, at=now, subject=subject, data={"asked": dict(asked)})
 
 
 def _checked(name: str, roles: Collection[str]) -> tuple[str, list[str]]:

@@ -77,3 +77,30 @@ class Comparison(models.Model):
     def __str__(self) -> str:
         """Its number."""
         return f"comparison {self.pk}"
+
+
+class OutsideCopy(models.Model):
+    """An answer that left the authority: for whom, the document as it was, and every number that it shows.
+
+    It is never changed: what left has left, and the next copy is held against it.
+    """
+
+    personal = "who asked for it, as they were named; small numbers are hidden in it"
+
+    title = models.CharField(max_length=300)
+    subtitle = models.TextField(blank=True)
+    asked = models.JSONField("what its address held", default=dict)
+    reference = models.CharField("who asked, and under which reference", max_length=200)
+    numbers = models.JSONField("the numbers it shows, each with its card, days and groups", default=list)
+    document = models.JSONField("as it left")
+    made_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        """Its number."""
+        return f"copy for outside {self.pk}"

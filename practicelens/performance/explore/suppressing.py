@@ -72,11 +72,11 @@ def _counts(found: Answer, *, then: bool) -> dict[str, tuple[int, ...]]:
     """The counts of one time by group, or of the whole where it is not divided; none where that time has none."""
     rows = found.rows or ((found.whole,) if found.whole is not None else ())
     figures = {row.key: row.before if then else row.figure for row in rows}
-    return {key: _parts(found.card, one) for key, one in figures.items() if one is not None}
+    return {key: parts(found.card, one) for key, one in figures.items() if one is not None}
 
 
-def _parts(card: Card, one: Figure) -> tuple[int, ...]:
-    """The counts that a figure is made of, which add up to its rows."""
+def parts(card: Card, one: Figure) -> tuple[int, ...]:
+    """The counts that a figure is made of, which add up to its rows: counted, missed, not judged."""
     if card.kind is Kind.SHARE:
         counted, judged = one.numerator or 0, one.denominator or 0
         return counted, judged - counted, one.not_judged
@@ -91,7 +91,7 @@ def _is_hidden(table: Protected, row: int) -> bool:
 
 
 def _small(card: Card, one: Figure, limit: int) -> bool:
-    return any(1 <= part <= limit for part in _parts(card, one))
+    return any(1 <= part <= limit for part in parts(card, one))
 
 
 def _emptied(row: GroupRow) -> GroupRow:

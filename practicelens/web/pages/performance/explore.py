@@ -20,11 +20,14 @@ from practicelens.analytics.duck import TookTooLong
 from practicelens.analytics.exploring.cuts import AMOUNT, CUTS, Cut, Of
 from practicelens.analytics.exploring.questions import MOST_ROWS, TooMany
 from practicelens.analytics.measure import Figure, Kind, Level, Timing
+from practicelens.documents.blocks import Document
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets.definitions import queries as definitions
-from practicelens.performance.explore import changes, groups, often, queries, reading, uses
+from practicelens.performance.explore import groups, often, queries, reading, uses
 from practicelens.performance.explore.chat.queries import places as organisation_places
 from practicelens.performance.explore.drawing import drawn
+from practicelens.performance.explore.outside import cells
+from practicelens.performance.explore.outside.shapes import Copied
 from practicelens.performance.explore.questions import BESIDE, NONE, PERIODS, Period, Problem, Question, Read
 from practicelens.performance.explore.shapes import Answer, GroupRow
 from practicelens.performance.explore.wording import about_words, every_row, finding, heading, period_of
@@ -33,7 +36,7 @@ from practicelens.web.pages.performance.figures import show_behind
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.documents import as_workbook
 from practicelens.web.pages.shared.lists import Select, may_take_children, wants_workbook
-from practicelens.web.request_input import Unreadable, asked_day, asked_flag, asked_text
+from practicelens.web.request_input import Unreadable, asked_day, asked_text
 
 NOT_HELD = "not-held-"
 TOO_MANY = f"More than {MOST_ROWS:,} rows stand behind that. Ask for a shorter time, or narrow it."
@@ -63,11 +66,7 @@ def explore(request: HttpRequest) -> HttpResponse:
         except TookTooLong:
             problems = [Problem("in", TOO_LONG)]
     if found is not None and wants_workbook(request) and not found.why:
-        title = found.question.card.title
-        if asked_flag(request, "outside"):
-            found = _for_outside(asking, found)
-        copy = document(found, title, period_of(found), about_words(found.question, ""))
-        return as_workbook(copy, f"{title} {found.question.place.words}")
+        return as_workbook(_document(found), f"{found.question.card.title} {found.question.place.words}")
     shown: dict[str, Any] = {
         "edition": edition, "form": _form(asking, given, read.question), "problems": problems, "not_held": not_held,
         "words": wanted, "fitting": list(_fitting(asking, wanted)) if wanted else [], "often": _often(asking),
@@ -76,15 +75,21 @@ def explore(request: HttpRequest) -> HttpResponse:
     return render(request, "explore/explore.html", {**shown, **(_shown(asking, found) if found else {})})
 
 
-def _for_outside(asking: Asking, found: Answer) -> Answer:
-    """An answer as it may leave the authority, written down before it does."""
+def _document(found: Answer) -> Document:
+    return document(found, found.question.card.title, period_of(found), about_words(found.question, ""))
+
+
+def for_outside(request: HttpRequest, asking: Asking) -> Copied:
+    """The answer that the address asks as it may leave the authority. Raises Missing, Refused, Unreadable."""
+    question = asked_question(request, asked_here(request)).question
+    if question is None:
+        raise Missing("answer")
     try:
-        copy = queries.for_outside(asking, found)
+        found = queries.for_outside(asking, queries.answer(asking, question))
     except TookTooLong:
         # What is left out of it is counted too, once for each choice.
         raise Unreadable(TOO_LONG) from None
-    changes.note_taken_outside(copy.question.address(), by=asking.actor, now=asking.now)
-    return copy
+    return Copied(question.address(), _document(found), tuple(cells.of_answer(found)))
 
 
 def children(request: HttpRequest, card: str) -> HttpResponse:
@@ -145,7 +150,7 @@ def _shown(asking: Asking, found: Answer) -> dict[str, Any]:
         "picture": picture, "save": _save(found.question), "compare": _compare(found),
         "share": found.card.kind is Kind.SHARE, "counted": found.card.kind in (Kind.COUNT, Kind.RATE),
         "possible": _possible(found), "without": list(_without(found)),
-        "outside": _may_leave(found), "moved": any(row.moved for row in every_row(found)),
+        "outside": _outside(found), "moved": any(row.moved for row in every_row(found)),
         "number": "Workers" if found.card.of_workers else "Households" if found.card.of_households else "Number",
         "pairs": [(row.key or NONE, row.words) for row in found.rows if not row.hidden] if _pairs(found) else [],
         "kept": [(name, value) for name, value in found.question.address().items() if name not in ("one", "other")],
@@ -157,6 +162,13 @@ def _may_leave(found: Answer) -> bool:
     cut = found.question.cut
     whole = found.question.place.whose.level is Level.AUTHORITY and not found.card.of_workers
     return not found.why and whole and (cut is None or cut.of is not Of.WHOSE)
+
+
+def _outside(found: Answer) -> str:
+    """Where a copy for outside is made; "" where none can be."""
+    if not _may_leave(found):
+        return ""
+    return f"{reverse('explore-outside-make', args=['answer'])}?{urlencode(found.question.address())}"
 
 
 def _save(question: Question) -> str:

@@ -16,14 +16,16 @@ from practicelens.documents.blocks import Cell, Column, Document, Table
 from practicelens.documents.specs import Flow as FlowSpec
 from practicelens.documents.specs import FlowPart, FlowStep
 from practicelens.people.asking import Asking
-from practicelens.performance.explore import changes, flow, queries, reading
+from practicelens.performance.explore import flow, queries, reading
 from practicelens.performance.explore.flow import Flow, Part, Step
+from practicelens.performance.explore.outside import cells
+from practicelens.performance.explore.outside.shapes import Copied
 from practicelens.performance.explore.questions import PERIODS, Problem, Read
 from practicelens.web.pages.performance.explore import TOO_LONG
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.documents import as_workbook
 from practicelens.web.pages.shared.lists import Select, wants_workbook
-from practicelens.web.request_input import Unreadable, asked_day, asked_flag, asked_text
+from practicelens.web.request_input import Unreadable, asked_day, asked_text
 from practicelens.web.templatetags.words import short_date
 
 # Of what happens in a time, and so without a day on which anything is counted.
@@ -42,30 +44,39 @@ def shown(request: HttpRequest) -> HttpResponse:
         read = reading.read(given | {"card": flow.STEPS[0].card}, days, queries.places(asking), edition.as_at)
     found, problems = None, list(read.problems)
     if read.question is not None:
-        outside = wants_workbook(request) and asked_flag(request, "outside")
         try:
-            found = flow.flow(asking, read.question.place, read.question.period, outside=outside)
+            found = flow.flow(asking, read.question.place, read.question.period)
         except TookTooLong:
             if wants_workbook(request):
                 raise Unreadable(TOO_LONG) from None
             problems = [Problem("in", TOO_LONG)]
         if found is not None and wants_workbook(request):
-            return _workbook(asking, found, outside=outside)
+            return as_workbook(_document(found), f"Flow {found.place.words}")
     context = {"edition": edition, "problems": problems, "form": _form(asking, given, read), "found": found}
     return render(request, "explore/flow.html", {**context, **(_picture(found) if found else {})})
 
 
-def _workbook(asking: Asking, found: Flow, *, outside: bool) -> HttpResponse:
-    if outside:
-        if found.place.whose.ids is not None:
-            raise Missing("answer")
-        asked = found.steps[0].question.address()
-        changes.note_taken_outside(asked, by=asking.actor, now=asking.now)
+def for_outside(request: HttpRequest, asking: Asking) -> Copied:
+    """The picture's table as it may leave the authority. Raises Missing, Refused, Unreadable."""
+    edition = queries.edition(asking)
+    days = (asked_day(request, "from"), asked_day(request, "to"))
+    given = {name: asked_text(request, name) for name in ("in", "of")} | {"card": flow.STEPS[0].card}
+    question = reading.read(given, days, queries.places(asking), edition.as_at).question if edition else None
+    if question is None or question.place.whose.ids is not None:
+        raise Missing("answer")
+    try:
+        found = flow.flow(asking, question.place, question.period, outside=True)
+    except TookTooLong:
+        raise Unreadable(TOO_LONG) from None
+    return Copied(question.address(card="") | {"what": "flow"}, _document(found), tuple(cells.of_flow(found)))
+
+
+def _document(found: Flow) -> Document:
     columns = (Column("Step"), Column("What became of it"), Column("Number", numeric=True), Column("Not told because"))
     rows = [row for step in found.steps for row in _rows(step)]
     made = f"{found.place.words}, {found.period.words}, extract of {short_date(found.edition.as_at)}"
     table = Table("From contact to outcome", columns, tuple(rows), period=found.period.words)
-    return as_workbook(Document("From contact to outcome", made, (), (table,)), f"Flow {found.place.words}")
+    return Document("From contact to outcome", made, (), (table,))
 
 
 def _rows(step: Step) -> list[tuple[Cell, ...]]:
@@ -88,10 +99,18 @@ def _picture(found: Flow) -> dict[str, Any]:
     rows = [(step, _whole(step), [(part, _opens(found, step, part)) for part in step.parts]) for step in found.steps]
     return {
         "picture": FlowSpec(steps) if any(step.total for step in steps) else None, "rows": rows,
-        "heading": _heading(found), "outside": found.place.whose.ids is None,
+        "heading": _heading(found), "outside": _outside(found),
         "untold": [step for step in found.steps if step.why],
         "notes": list(dict.fromkeys(note for step in found.steps for note in step.notes)),
     }  # fmt: skip
+
+
+def _outside(found: Flow) -> str:
+    """Where a copy for outside is made; "" of anything but the whole."""
+    if found.place.whose.ids is not None:
+        return ""
+    asked = found.steps[0].question.address(card="")
+    return f"{reverse('explore-outside-make', args=['flow'])}?{urlencode(asked)}"
 
 
 def _part(found: Flow, step: Step, part: Part) -> FlowPart:

@@ -18,15 +18,16 @@ from practicelens.documents import html
 from practicelens.documents.blocks import Document
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets.shapes import EditionView
-from practicelens.performance.explore import changes
 from practicelens.performance.explore.chat import document, periods, queries
 from practicelens.performance.explore.chat.periods import Asked
 from practicelens.performance.explore.chat.shapes import ChatView
+from practicelens.performance.explore.outside import cells
+from practicelens.performance.explore.outside.shapes import Copied
 from practicelens.performance.explore.questions import NONE, Place
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.documents import as_pdf, as_workbook
 from practicelens.web.pages.shared.lists import Select, wants_workbook
-from practicelens.web.request_input import Unreadable, asked_flag, asked_text
+from practicelens.web.request_input import Unreadable, asked_text
 from practicelens.web.templatetags.words import date_words
 
 NO_SUCH_TIME = "Choose 3, 6 or 12 months, up to one of the ends that the form offers."
@@ -41,17 +42,14 @@ def organisation(request: HttpRequest) -> HttpResponse:
     if edition is None:
         return render(request, "organisation/organisation.html", {"edition": None})
     asked, place = _asked(request, asking, edition)
-    outside = wants_workbook(request) and asked_flag(request, "outside")
-    view = _view(asking, asked, place, outside=outside)
+    view = _view(asking, asked, place)
     if wants_workbook(request):
-        if outside:
-            changes.note_taken_outside(_address(view, asked), by=asking.actor, now=asking.now)
         return as_workbook(_taken(view), _named(view))
     made = document.build(view, _ref)
     shown: dict[str, Any] = {
         "edition": edition, "view": view, "document": made, "contents": made.contents(),
         "blocks": SafeString(html.render(made, lambda ref: _opens(view, ref))),
-        "form": _form(asking, edition, asked, place), "whole": place.whose.level is Level.AUTHORITY,
+        "form": _form(asking, edition, asked, place), "outside": _outside(view, asked),
     }  # fmt: skip
     return render(request, "organisation/organisation.html", shown)
 
@@ -109,6 +107,23 @@ def _opens(view: ChatView, ref: str) -> str | None:
     days = {"in": "days", "from": view.period.start.isoformat(), "to": view.period.end.isoformat()}
     asked = {**days, "of": view.place.key, **dict(parse_qsl(narrowed)), "only": only}
     return f"{reverse('explore-children', args=[card])}?{urlencode(asked)}"
+
+
+def for_outside(request: HttpRequest, asking: Asking) -> Copied:
+    """The pages as they may leave the authority. Raises Missing, Unreadable."""
+    edition = queries.edition(asking)
+    if edition is None:
+        raise Missing("organisation")
+    asked, place = _asked(request, asking, edition)
+    view = _view(asking, asked, place, outside=True)
+    return Copied(_address(view, asked) | {"what": "organisation"}, _taken(view), tuple(cells.of_organisation(view)))
+
+
+def _outside(view: ChatView, asked: Asked) -> str:
+    """Where a copy for outside is made; "" of anything but the whole."""
+    if view.place.whose.level is not Level.AUTHORITY:
+        return ""
+    return f"{reverse('explore-outside-make', args=['organisation'])}?{urlencode(_address(view, asked))}"
 
 
 def _address(view: ChatView, asked: Asked) -> dict[str, str]:
