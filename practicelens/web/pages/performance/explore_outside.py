@@ -45,7 +45,8 @@ class ReferenceForm(Form):
 def copies(request: HttpRequest) -> HttpResponse:
     """Every copy that left, the newest first."""
     asking = asking_of(request)
-    return render(request, "explore/outside.html", {"rows": queries.copies(asking)})
+    shown = {"rows": queries.copies(asking), "makes": permissions.can_make(asking.actor)}
+    return render(request, "explore/outside.html", shown)
 
 
 def make(request: HttpRequest, what: str) -> HttpResponse:
