@@ -116,7 +116,7 @@ def test_whom_it_is_shared_with_reads_each_view_and_nobody_else_does(
     for role in (Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE, Role.QA_OFFICER, Role.PRACTITIONER, Role.ADMINISTRATOR,
                  Role.AGENCY_AUDITOR, Role.INFORMATION_GOVERNANCE):  # fmt: skip
         client = authority.client(role)
-        for name in ("partners", "partners-pdf", "partners-word", "partners-workbook"):
+        for name in ("partners", "partners-pdf", "partners-word", "partners-slides", "partners-workbook"):
             assert client.get(reverse(name, args=[VIEWS[0].key])).status_code == 404, role
     looks = Event.objects.filter(kind="packs.looked", subject_id=str(pack))
     assert looks.filter(by_id=authority.account(Role.PARTNER)).count() == len(VIEWS)
@@ -130,7 +130,8 @@ def test_a_view_goes_as_pdf_word_and_excel_with_its_period(
     publish(authority)
     client = authority.client(Role.SCRUTINEER)
     assert client.get(reverse("partners-pdf", args=["child-protection"])).content.startswith(b"%PDF")
-    assert client.get(reverse("partners-word", args=["child-protection"])).status_code == 200
+    for name in ("partners-word", "partners-slides"):
+        assert client.get(reverse(name, args=["child-protection"])).status_code == 200
     book = openpyxl.load_workbook(BytesIO(client.get(reverse("partners-workbook", args=["child-protection"])).content))
     assert book.sheetnames[1:3] == ["Child protection", "How to read"] and "Front door" not in book.sheetnames
     cells = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}

@@ -7,11 +7,23 @@ from io import BytesIO
 import docx as word
 import pytest
 import typst
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from practicelens.documents import docx, pdf
-from practicelens.documents.blocks import Cell, Column, Document, Heading, Table, Text, from_json, to_json
+from practicelens.documents.blocks import (
+    Cell,
+    Column,
+    Document,
+    Figure,
+    Heading,
+    Strip,
+    Table,
+    Text,
+    from_json,
+    to_json,
+)
 from practicelens.documents.coverage import covered, printable
 from practicelens.documents.printed import column_weights, drawing, prepared
 from tests.unit.test_documents import SPECS, document
@@ -79,6 +91,32 @@ def test_a_word_file_has_headings_tables_whose_head_repeats_and_pictures_that_sa
 def test_a_word_file_says_every_cell_in_the_words_of_the_page():
     made = word.Document(BytesIO(docx.render(named(MARKUP))))
     assert [cell.text for cell in made.tables[0].rows[1].cells] == [MARKUP, "3"]
+
+
+def test_a_word_file_keeps_tabs_ends_of_lines_and_signs_of_its_own_format_in_cells():
+    words = "one\ttwo\nthree  <w:t> & “c”"
+    table = Table("c", (Column("A"), Column("B", numeric=True)), ((Cell(words, strong=True), Cell("1", 1.0)),))
+    (made,) = word.Document(BytesIO(docx.render(Document("t", "s", (), (table,))))).tables
+    first, second = made.rows[1].cells
+    assert first.text == words
+    (bold,), (plain,) = first.paragraphs[0].runs, second.paragraphs[0].runs
+    # Said of both: the table's own style makes its first column bold.
+    assert bold.bold is True and plain.bold is False
+    assert second.paragraphs[0].alignment == WD_ALIGN_PARAGRAPH.RIGHT and first.paragraphs[0].alignment is None
+    assert first.width > second.width
+
+
+def test_pictures_of_a_word_file_are_told_apart_and_the_same_one_is_drawn_once():
+    docx.picture.cache_clear()
+    table = Table("c", (Column("A"),), ((Cell("1"),),))
+    figures = tuple(Figure(f"f{place}", SPECS[2], "the same", table) for place in range(3))
+    made = word.Document(BytesIO(docx.render(Document("t", "s", (), (Strip(figures), figures[0])))))
+    numbers = [shape._inline.docPr.get("id") for shape in made.inline_shapes]
+    assert len(set(numbers)) == len(numbers) == 4
+    # Of several side by side each is small; alone it is as wide as the page.
+    assert docx.picture.cache_info().misses == 2
+    widths = [shape.width for shape in made.inline_shapes]
+    assert widths[0] == widths[1] == widths[2] < widths[3]
 
 
 def test_a_column_is_as_wide_as_its_longest_word_and_no_wider_than_a_few():

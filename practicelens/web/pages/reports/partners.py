@@ -14,7 +14,7 @@ from practicelens.governance.packs.frozen import queries as frozen
 from practicelens.governance.packs.partners.document import of_view
 from practicelens.governance.packs.partners.views import OF_KEY, VIEWS
 from practicelens.web.pages.shared.asked import asking_of
-from practicelens.web.pages.shared.documents import as_html, as_pdf, as_word, as_workbook
+from practicelens.web.pages.shared.documents import as_html, as_pdf, as_slides, as_word, as_workbook
 from practicelens.web.pages.shared.lists import Select
 from practicelens.web.request_input import asked_text
 from practicelens.workdays import clock
@@ -54,6 +54,11 @@ def workbook(request: HttpRequest, view: str) -> HttpResponse:
     return as_workbook(*_to_take(request, view))
 
 
+def slides(request: HttpRequest, view: str) -> HttpResponse:
+    """The same view as slides; a look like any other."""
+    return as_slides(*_to_take(request, view))
+
+
 def _to_take(request: HttpRequest, view: str) -> tuple[Document, str]:
     """The view asked for, after its look was recorded, and what its file is called."""
     chosen, document = _read(request, _rows(request, view), view)
@@ -84,5 +89,6 @@ urls: list[URLPattern] = [
     path("partners/<slug:view>/", page, name="partners"),
     path("partners/<slug:view>/pdf/", pdf, name="partners-pdf"),
     path("partners/<slug:view>/word/", word, name="partners-word"),
+    path("partners/<slug:view>/slides/", slides, name="partners-slides"),
     path("partners/<slug:view>/workbook/", workbook, name="partners-workbook"),
 ]
