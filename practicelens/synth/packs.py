@@ -15,6 +15,7 @@ from practicelens.governance.packs.frozen import changes, internal
 from practicelens.governance.packs.states import Kind
 from practicelens.governance.packs.waiting import Brought
 from practicelens.people.holders import holders
+from practicelens.synth import thematic
 from practicelens.synth.audits.present import on
 from practicelens.synth.audits.world_ids import WorldIds
 from practicelens.synth.size import Size
@@ -65,11 +66,11 @@ _FIGURES: Final = (
     "has said what stands behind its figures, its words stand there too."
 )
 _ORGANISATION: Final = (
-    "More children are on plans than in spring, and plans last longer; the pages of plans say for which categories. "
-    "Fewer placements are far from home. Health assessments are recorded late, not done late: the nurses and we are "
-    "putting the recording right.",
-    "Contacts rose with the schools’ return, and what became of them did not change. Assessments take as long as they "
-    "did. The ages of those who begin to be looked after have moved: more are 16 or 17, most of them unaccompanied.",
+    "Read the pages of plans and of children looked after first: how long each has lasted says more than how many "
+    "there are. Where health assessments are late, ask whether they are done late or recorded late: the nurses and we "
+    "are putting the recording right.",
+    "With the schools’ return come their contacts: lay what became of them beside how many they are. The ages of those "
+    "who begin to be looked after tell which homes will be needed next year. What no extract tells says so.",
 )
 QUARTERLY_ON: Final = 12
 """Working days after a quarter."""
@@ -111,7 +112,7 @@ def _planned(services: Sequence[int], today: date, size: Size) -> tuple[Planned,
         ),
         *(_cycle(kind, today, back) for back in range(lengths.cycle, 0, -1) for kind in _CYCLE),
         # Of two years of extracts, which a small borough has not.
-        *((_figures(today), *_organisation(today)) if lengths.whole else ()),
+        *((_figures(today), *_organisation(today), _thematic(today)) if lengths.whole else ()),
     )
 
 
@@ -176,6 +177,11 @@ def _organisation(today: date) -> tuple[Planned, ...]:
     )
 
 
+def _thematic(today: date) -> Planned:
+    """What the analyst was asked about, by the month in which its time ends: its days are known once it is made."""
+    return Planned(Month.of(today).back(1), today, 8, Words(thematic.ANALYSIS), Kind.THEMATIC)
+
+
 def _shared(words: str) -> Words:
     """The organisation's analysis, and figures alone for partners' meetings."""
     return Words(words, roles=(Role.SCRUTINEER.value, Role.PARTNER.value))
@@ -185,7 +191,8 @@ def count(size: Size, services: int) -> int:
     """How many reports ``planned_packs`` plans, where there are so many service areas."""
     lengths = _Lengths.of(size)
     each = services if lengths.whole else 1
-    figures = 1 + len(_ORGANISATION) if lengths.whole else 0
+    # Performance Matters and a thematic report beside the organisation's quarters.
+    figures = 2 + len(_ORGANISATION) if lengths.whole else 0
     return lengths.months + lengths.quarters + lengths.services * each + lengths.cycle * len(_CYCLE) + figures
 
 
@@ -194,10 +201,11 @@ def publish(ids: WorldIds, one: Planned) -> None:
 
     Raises Missing where who publishes it is not in post any more.
     """
-    if internal.is_published(one.service_id, one.month, one.kind):
+    by, now = ids.actor(_publisher(ids, one), one.day), on(one.day, one.hour)
+    month = thematic.put_together(by, now) if one.kind is Kind.THEMATIC else one.month
+    if internal.is_published(one.service_id, month, one.kind):
         return
-    by = ids.actor(_publisher(ids, one), one.day)
-    changes.publish(one.service_id, one.month, one.words, version=0, by=by, now=on(one.day, one.hour), kind=one.kind)
+    changes.publish(one.service_id, month, one.words, version=0, by=by, now=now, kind=one.kind)
 
 
 def _publisher(ids: WorldIds, one: Planned) -> int:

@@ -37,6 +37,7 @@ from practicelens.performance.explore import queries as explorer
 from practicelens.performance.explore.questions import Period, Question
 from practicelens.performance.explore.shapes import Answer
 from practicelens.rulebook.changes import set_rule
+from practicelens.synth import thematic as demonstration
 from tests.builders.authority import Authority
 from tests.integration.test_performance_pages import restrict
 
@@ -266,6 +267,20 @@ def test_what_cannot_be_put_into_one_is_refused_and_what_somebody_changed_meanwh
     assert queries.listed(authority.asking(Role.ANALYST)) == ()
     kinds = list(Event.objects.filter(subject_kind="thematic").values_list("kind", flat=True))
     assert kinds.count("packs.thematic_changed") == 3 and "packs.thematic_removed" in kinds
+
+
+def test_the_demonstrations_own_is_put_together_once_also_where_half_of_it_stands(
+    authority: Authority, published: int
+) -> None:
+    by, now = authority.actor(Role.ANALYST), authority.now
+    starts, ends = demonstration.year_to(authority.today)
+    half = changes.make(About(demonstration.TITLE, "authority", starts, ends, {}, True), by=by, now=now)
+    changes.add(half, Says("Why we ask", "Schools."), version=1, by=by, now=now)
+    days = demonstration.put_together(by, now)
+    assert (days.start, days.end, days.report) == (date(2025, 11, 1), date(2026, 10, 31), half)
+    whole = queries.one(authority.asking(Role.ANALYST), half)
+    assert demonstration.put_together(by, now) == days
+    assert queries.listed(authority.asking(Role.ANALYST)) == (whole,) and len(whole.parts) > 5
 
 
 def test_by_its_pages_from_a_saved_question_to_every_form_of_the_published_report(
