@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 
+from django.db import transaction
+from django.http import HttpRequest, QueryDict
 from django.urls import Resolver404, ResolverMatch, resolve
 
 
@@ -18,6 +21,29 @@ def thing_above(path: str) -> str:
     By the words of the address alone: it says nothing of whether the thing is there, or whose it is.
     """
     return next((address for address, match in _above(path) if match.kwargs), "")
+
+
+def open_above(request: HttpRequest) -> str:
+    """The nearest address above that opens for whoever asks now: what a form was about, or their list; else "/"."""
+    return next((address for address, _ in _above(request.path) if opens(request, address)), "/")
+
+
+def opens(request: HttpRequest, address: str) -> bool:
+    """Whether a page of ours opens for whoever asks now: nobody is led on to one that says there is nothing.
+
+    It is asked as it would be opened, and all that is put down again: history knows of no look, as none was shown.
+    """
+    asked = copy(request)
+    asked.method, asked.path, asked.path_info = "GET", address, address
+    asked.GET = asked.POST = QueryDict()  # type: ignore[assignment]
+    try:
+        asked.resolver_match = match = resolve(address)
+        with transaction.atomic():
+            answer = match.func(asked, *match.args, **match.kwargs)
+            transaction.set_rollback(True)
+        return bool(answer.status_code == 200)
+    except Exception:  # asked from a page about a failure, which must never be one itself
+        return False
 
 
 def _above(path: str) -> Iterator[tuple[str, ResolverMatch]]:

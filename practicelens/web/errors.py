@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 
 from practicelens.access.errors import Ended, Missing, Refused, Stale
 from practicelens.people.asking import asking_on
-from practicelens.web.above import page_above, thing_above
+from practicelens.web.above import open_above, opens, page_above, thing_above
 from practicelens.web.troubles import Trouble
 from practicelens.web.typed import sent_fields, typed
 from practicelens.web.waiting import waiting_for
@@ -41,7 +41,8 @@ def missing(request: HttpRequest, exception: Missing | None = None) -> HttpRespo
         return JsonResponse({"detail": "There is nothing here for you.", "code": "missing"}, status=404)
     # One page for both: any difference between them would say that there is something. What was sent is shown back:
     # a form that is sent twice has nothing to be sent to any more, and its words would be lost.
-    words = {"sent": request.method == "POST", "typed": typed(request), "above": thing_above(request.path)}
+    above = thing_above(request.path)
+    words = {"sent": request.method == "POST", "typed": typed(request), "above": above if opens(request, above) else ""}
     return render(request, "errors/missing.html", words, status=404)
 
 
@@ -58,12 +59,20 @@ def refused(request: HttpRequest, exception: Refused) -> HttpResponse:
     return render(request, "errors/refused.html", words, status=422)
 
 
-def stale(request: HttpRequest, exception: Stale | Ended) -> HttpResponse:
+def stale(request: HttpRequest, exception: Stale) -> HttpResponse:
     """409: somebody else was first; what stands now and everything typed are shown, so that nothing is lost."""
     if wants_json(request):
         return JsonResponse(_both(exception.message, exception.code), status=409)
     words = {"message": exception.message, "stands": exception.stands, "typed": typed(request)}
     return render(request, "errors/stale.html", words, status=409)
+
+
+def ended(request: HttpRequest, exception: Ended) -> HttpResponse:
+    """409 for a form whose page is no more: what stands, everything typed, and the way to what it was about."""
+    if wants_json(request):
+        return JsonResponse(_both(exception.message, exception.code), status=409)
+    words = {"message": exception.message, "stands": exception.stands, "typed": typed(request)}
+    return render(request, "errors/stale.html", {**words, "above": open_above(request)}, status=409)
 
 
 def unreadable(request: HttpRequest, message: str = "", *, show_typed: bool = False) -> HttpResponse:

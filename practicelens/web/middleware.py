@@ -94,7 +94,7 @@ class RefusalMiddleware:
         """
         # Before Missing, which it is to whoever did not send anything.
         if isinstance(exception, Ended) and request.method == "POST":
-            return errors.stale(request, exception)
+            return errors.ended(request, exception)
         if isinstance(exception, Missing):
             return errors.missing(request, exception)
         # Before Refused, of which it is one kind.

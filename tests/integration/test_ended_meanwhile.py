@@ -6,6 +6,7 @@ another window) and by every other form about the same things, in the hands of w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,8 @@ from typing import Any
 import pytest
 
 from practicelens.access.roles import Role
+from practicelens.history.models import Event
+from tests.builders.audits import Audits
 from tests.builders.authority import Authority
 from tests.builders.page_forms import forms_of
 from tests.builders.visit import TOGETHER, Row, Visit, undone
@@ -27,6 +30,7 @@ for _row in TOGETHER:
 NOT_THEIRS = {(name, "audit-pass-on") for name in ("audit-part", "audit-save", "audit-actions", "audit-action-drop")}
 # The first deletion takes its files, which no transaction brings back for the next: see below.
 FILES = ("own_list",)
+ONWARDS = re.compile(r'<a href="([^"]+)">Go to what it was about')
 
 
 @dataclass(frozen=True)
@@ -83,11 +87,16 @@ def test_what_ended_meanwhile_is_said(visit: Visit, things: Things) -> None:
     assert lost == []
 
 
-def _lost(visit: Visit, end: Sending, one: Sending) -> bool:
-    """Whether somebody who sends a form after it ended is told that there is nothing."""
+def _lost(visit: Visit, end: Sending, one: Sending) -> object:
+    """Whether somebody who sends a form after it ended is told that there is nothing, or led to nothing."""
     with undone():
         send(visit, end)
-        return send(visit, one) not in {200, 302, 409, 422}
+        client = visit.client(one.role)
+        answer = client.post(one.to, one.fields)
+        onwards = ONWARDS.findall(answer.content.decode()) if answer.status_code == 409 else []
+        # The first page leads some people on, to their team's week.
+        nowhere = [to for to in onwards if client.get(to, follow=True).status_code != 200]
+        return nowhere or answer.status_code not in {200, 302, 409, 422}
 
 
 def test_a_list_that_was_deleted_says_so_to_whoever_sends_its_form_and_is_not_there_to_be_opened(visit: Visit) -> None:
@@ -97,6 +106,7 @@ def test_a_list_that_was_deleted_says_so_to_whoever_sends_its_form_and_is_not_th
         assert client.post(address).status_code == 302
         answer = client.post(address)
         assert answer.status_code == 409 and "Your list is deleted" in answer.content.decode()
+        assert ONWARDS.findall(answer.content.decode()) == ["/explore/comparisons/"]
         assert client.get(address).status_code == 404
 
 
@@ -111,3 +121,15 @@ def test_what_stands_now_is_shown_beside_what_was_typed_and_a_stranger_learns_no
     answer = client.post("/restricted/1/name/", {**named, "starts_year": "2026"})
     assert answer.status_code == 409 and "This restriction has an end" in answer.content.decode()
     assert authority.client(Role.ANALYST).post("/restricted/1/name/", named).status_code == 404
+
+
+def test_whoever_finds_nothing_is_led_to_what_it_is_about_only_where_that_opens_and_has_not_looked_at_it(
+    authority: Authority,
+) -> None:
+    audit = Audits(authority).submitted()
+    address, about = f"/audits/{audit}/own-grades/", f'<a href="/audits/{audit}/">'
+    looks = Event.objects.filter(look=True, subject_kind="audit").count()
+    for role, leads in ((Role.HEAD_OF_QA, True), (Role.ANALYST, False)):
+        answer = authority.client(role).get(address)
+        assert answer.status_code == 404 and (about in answer.content.decode()) is leads
+    assert Event.objects.filter(look=True, subject_kind="audit").count() == looks

@@ -181,7 +181,9 @@ def test_an_address_that_only_takes_what_is_sent_leads_above_when_it_is_opened(a
 
 def test_a_missing_page_leads_to_the_thing_that_its_address_is_about(authority: Authority) -> None:
     client = authority.client(Role.ANALYST)
-    assert 'href="/learning/7/"' in client.get("/learning/7/answer/").content.decode()
+    assert 'href="/definitions/re_referrals/"' in client.get("/definitions/re_referrals/answer/").content.decode()
+    # Where that is nothing to them either, it does not lead from one such page to the next.
+    assert "what this address is about" not in client.get("/learning/7/answer/").content.decode()
     # Above a thing stands a list, which is not what it is about.
     assert "what this address is about" not in client.get("/learning/7/").content.decode()
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from practicelens.access.actor import Actor
-from practicelens.access.errors import Missing, Refused, Stale
+from practicelens.access.errors import Ended, Missing, Refused, Stale
 from practicelens.access.texts import require_text
 from practicelens.analytics.indicators import CARDS
 from practicelens.governance.packs.core import permissions
@@ -165,7 +165,7 @@ def _load(report_id: int, version: int) -> Thematic:
     """The row, locked; one that somebody changed meanwhile is stale."""
     row = Thematic.objects.select_for_update().filter(pk=report_id).first()
     if row is None:
-        raise Missing("report")
+        raise Ended(parts.GONE)
     if row.version != version:
         raise Stale
     return row

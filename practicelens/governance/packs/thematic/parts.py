@@ -11,6 +11,8 @@ from practicelens.analytics.indicators import CARDS
 from practicelens.performance.explore import groups
 from practicelens.performance.explore.questions import BESIDE, NONE
 
+GONE: Final = "There is no such report any more: somebody removed it."
+"""Said to whoever puts reports together, who sees them all."""
 MOST_PARTS: Final = 60
 """A report of more is read by nobody, and is several."""
 LONGEST: Final = 120

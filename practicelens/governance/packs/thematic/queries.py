@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from practicelens.access.errors import Missing
+from practicelens.access.errors import Ended, Missing
 from practicelens.governance.packs.core import permissions
 from practicelens.governance.packs.core.periods import Chosen
 from practicelens.governance.packs.models import Pack, Thematic
@@ -54,7 +54,8 @@ def one(asking: Asking, report_id: int) -> ThematicView:
     permissions.check_can_publish(asking.actor, Kind.THEMATIC)
     row = Thematic.objects.filter(pk=report_id).first()
     if row is None:
-        raise Missing("report")
+        # Whoever puts any together sees them all: it tells nothing but that this one is not there.
+        raise Ended(parts.GONE)
     return _views(asking, [row])[0]
 
 

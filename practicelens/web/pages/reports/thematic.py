@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
-from practicelens.access.errors import Missing
+from practicelens.access.errors import Ended
 from practicelens.analytics.exploring.cuts import CUTS
 from practicelens.governance.packs.frozen import queries as frozen
 from practicelens.governance.packs.states import Kind
@@ -191,7 +191,7 @@ def remove(request: HttpRequest, report_id: int) -> HttpResponse:
     """Remove one of which nothing was published."""
     view = queries.one(asking_of(request), report_id)
     if view.ever_published:
-        raise Missing("report")
+        raise Ended("It was published meanwhile, and stays. What is published is withdrawn with a reason.")
     page = _page(view, f"Remove “{view.title}”", "Remove it", "It is removed.", on=reverse("thematic"))
     return ask(
         request, page, Form, lambda data: changes.remove(report_id, version=typed_version(request), **by(request))
@@ -208,7 +208,7 @@ def _says(view: ThematicView, place: int) -> Says:
     """The words at a place of it."""
     found = view.parts[place] if 0 <= place < len(view.parts) else None
     if not isinstance(found, Says):
-        raise Missing("part")
+        raise Ended("Those words are not at that place any more: somebody moved or removed them.")
     return found
 
 
