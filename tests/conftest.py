@@ -35,6 +35,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "dev")
 # A few rows are never divided among threads, and to begin and end two of them is a seventh of what building costs.
 # Whatever runs in a process of its own, the product as it is served among it, has two.
 duck.BUILDING["threads"] = duck.READING["threads"] = "1"
+duck.TWO_AT_ONCE = False
 
 MONDAY = date(2026, 11, 23)
 # What takes longest, longest first. A module stays with one worker: begun last, one of these would run alone.

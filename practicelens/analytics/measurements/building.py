@@ -6,8 +6,9 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,8 @@ from practicelens.analytics.measurements.unheld import of_card
 if TYPE_CHECKING:
     import duckdb
 
+    Halves = tuple[duckdb.DuckDBPyConnection, duckdb.DuckDBPyConnection]
+
 _ANSWER = duck.columns(name for name in MEASUREMENTS["events"] if name != "card")
 _TYPES = {"date": "DATE", "int64": "BIGINT", "int32": "INTEGER", "string": "VARCHAR", "boolean": "BOOLEAN"}
 TELLING: Final = frozenset(
@@ -36,6 +39,9 @@ TELLING: Final = frozenset(
 
 AT_ONCE: Final = 100_000
 """Rows of cards that are counted at once, which takes memory for each."""
+
+PACKED_AT_ONCE: Final = 30_000
+"""Rows of an edition that are read before they are packed: what few have is packed in no time, and takes no room."""
 
 ROWS: Final = (
     f"INSERT INTO file.{{part}}_events SELECT '{{key}}', {_ANSWER} FROM ({{question}})"
@@ -142,28 +148,72 @@ def _asked(edition: EditionRef, questions: dict[str, str]) -> tuple[object, ...]
 
 
 def _measure(con: duckdb.DuckDBPyConnection, edition: EditionRef, questions: dict[str, str]) -> None:
-    """Ask every question of the edition, in memory, and write the answers to the file that is attached."""
+    """Ask every question of the edition, in memory, and write the answers to the file that is attached.
+
+    Each half is asked by a connection of its own, at once where there are two processors, and written in a transaction
+    of its own; the first's rows stand before the second's, whichever was done earlier.
+    """
     silent = _read_edition(con, edition)
-    # Clocks first: cards of visits and reviews ask of their tables.
-    for kind in CLOCKS:
-        _create(con, f"clock_{kind}", {column: _TYPES[of] for column, of in CLOCK.items()})
-        if of_nobody(questions[f"clock_{kind}"], silent):
-            silent.add(f"clock_{kind}")
-            continue
-        duck.ask(con, f"INSERT INTO clock_{kind} {questions[f'clock_{kind}']}")
-        unheld.apply(con, unheld.of_clock(kind))
-    # In one transaction: each of its own writes its last rows apart, and the file is twice as long. What the questions
-    # asked goes before what asks nothing of it is written.
-    con.execute("BEGIN")
-    _create_file(con)
-    _fill_events(con, questions, silent)
-    _fill_due(con, silent)
-    con.execute("COMMIT")
+    with _two(con) as halves:
+        # Clocks first: cards of visits and reviews ask of their tables.
+        _wind_clocks(halves, questions, silent)
+        of_days = kept.asked(con, questions, silent)
+        # Before either writes: what is to be told otherwise is gone for both.
+        con.execute("BEGIN")
+        _create_file(con)
+        missing = kept.forget(con, of_days)
+        con.execute("COMMIT")
+        # In one transaction each: each statement's own writes its last rows apart, and the file is twice as long. What
+        # the questions asked goes before what asks nothing of it is written.
+        for half in dict.fromkeys(halves):
+            half.execute("BEGIN")
+        _fill_events(halves, questions, silent, of_days, missing)
+        _fill_due(con, silent)
+        for half in dict.fromkeys(halves):
+            half.execute("COMMIT")
     for kind in CLOCKS:
         con.execute(f"DROP TABLE clock_{kind}")
     con.execute("BEGIN")
     _fill_rest(con, edition)
     con.execute("COMMIT")
+
+
+@contextmanager
+def _two(con: duckdb.DuckDBPyConnection) -> Iterator[Halves]:
+    """Two connections to what is being built; twice the one where they would not ask at once."""
+    if not duck.TWO_AT_ONCE:
+        yield con, con
+        return
+    # Closed whatever happens: while it is open, so is the file, which could not be made again.
+    with con.cursor() as beside:
+        beside.execute("USE packed")
+        yield con, beside
+
+
+def _halves(keys: Iterable[str], questions: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """What either connection asks, in order: about as much to plan, the same whenever the same is asked."""
+    shares: tuple[list[str], list[str]] = ([], [])
+    lengths = [0, 0]
+    for key in sorted(keys, key=lambda one: (-len(questions[one]), one)):
+        shorter = lengths.index(min(lengths))
+        shares[shorter].append(key)
+        lengths[shorter] += len(questions[key])
+    return sorted(shares[0]), sorted(shares[1])
+
+
+def _wind_clocks(halves: Halves, questions: dict[str, str], silent: set[str]) -> None:
+    """Fill the table of every clock; those of nobody are added to what is ``silent``."""
+    for kind in CLOCKS:
+        _create(halves[0], f"clock_{kind}", {column: _TYPES[of] for column, of in CLOCK.items()})
+    silent |= {name for name in (f"clock_{kind}" for kind in CLOCKS) if of_nobody(questions[name], silent)}
+    shares = _halves({f"clock_{kind}" for kind in CLOCKS} - silent, questions)
+
+    def wind(place: int) -> None:
+        for name in shares[place]:
+            duck.ask(halves[place], f"INSERT INTO {name} {questions[name]}")
+            unheld.apply(halves[place], unheld.of_clock(name.removeprefix("clock_")))
+
+    duck.at_once(lambda: wind(0), lambda: wind(1))
 
 
 def _create_file(con: duckdb.DuckDBPyConnection) -> None:
@@ -175,18 +225,26 @@ def _create_file(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("USE file")
     for name in PARTED:
         con.execute(f"CREATE VIEW {name} AS FROM kept_{name} UNION ALL FROM fresh_{name}")
-    con.execute("USE memory")
+    con.execute("USE packed")
 
 
 def _read_edition(con: duckdb.DuckDBPyConnection, edition: EditionRef) -> set[str]:
-    """Lay its tables open; the names of those that could tell of children, and tell of none."""
-    silent = set()
+    """Lay its tables open, packed in memory; the names of those that could tell of children, and tell of none."""
+    con.execute("ATTACH ':memory:' AS packed (COMPRESS)")
+    con.execute("USE packed")
+    silent, unpacked = set(), 0
     for name in EDITION:
         rows = f"SELECT * FROM read_parquet({duck.text(edition.path / f'{name}.parquet')})"
         # What nearly no question asks is read where it lies; all else once, into memory.
         con.execute(f"CREATE {'VIEW' if name in STATE_TABLES else 'TABLE'} {name} AS {rows}")
-        if name in TELLING and con.execute(f"SELECT count(*) FROM {name}").fetchone() == (0,):
+        ((many,),) = con.execute(f"SELECT count(*) FROM {name}").fetchall()
+        if name in TELLING and not many:
             silent.add(name)
+        unpacked += many
+        if unpacked > PACKED_AT_ONCE:
+            # A quarter of the memory, and it is looked through as quickly.
+            con.execute("CHECKPOINT packed")
+            unpacked = 0
     return silent
 
 
@@ -215,23 +273,37 @@ def _fill(con: duckdb.DuckDBPyConnection, name: str, question: str) -> None:
     duck.ask(con, f"INSERT INTO file.{name} {question}")
 
 
-def _fill_events(con: duckdb.DuckDBPyConnection, questions: dict[str, str], silent: AbstractSet[str]) -> None:
-    """Every card's rows, those of a card by date so that most of the file is passed over; then months by level."""
-    of_days = kept.asked(con, questions, silent)
+def _fill_events(
+    halves: Halves,
+    questions: dict[str, str],
+    silent: AbstractSet[str],
+    of_days: kept.Asked,
+    missing: Mapping[frozenset[date], list[str]],
+) -> None:
+    """Every card's rows, those of a card by date so that most of the file is passed over; then months by level.
+
+    ``missing``: by the days that stocks are to be asked on, of all of ``of_days``, the cards.
+    """
     newest = max((day for _, day in of_days), default=None)
-    for days, cards in kept.forget(con, of_days).items():
-        # Under the name that every question asks, before the one that it hides.
-        con.execute(f"CREATE TEMP TABLE moments AS FROM memory.moments WHERE day IN ({_days(days)})")
-        if days == {newest}:
-            _ask_cards(con, "fresh", cards, questions)
-        else:
-            _ask_cards(con, "kept", cards, questions, f"date IN ({_days(days)})")
-            kept.remember(con, of_days, days, cards)
-        con.execute("DROP TABLE temp.moments")
     known = {key for key, _ in of_days}
     rest = [key for key in sorted(RELATIONS) if key not in known and not of_nobody(questions[key], silent)]
-    for timing in Timing:
-        _ask_cards(con, "fresh", [key for key in rest if CARDS[key].timing is timing], questions)
+    shares = _halves(RELATIONS, questions)
+
+    def fill(place: int) -> None:
+        half, mine = halves[place], set(shares[place])
+        for days, cards in missing.items():
+            # Under the name that every question asks, before the one that it hides.
+            half.execute(f"CREATE TEMP TABLE moments AS FROM packed.moments WHERE day IN ({_days(days)})")
+            where, part = ("true", "fresh") if days == {newest} else (f"date IN ({_days(days)})", "kept")
+            _ask_cards(half, part, [key for key in cards if key in mine], questions, where)
+            half.execute("DROP TABLE temp.moments")
+        for timing in Timing:
+            _ask_cards(half, "fresh", [key for key in rest if key in mine and CARDS[key].timing is timing], questions)
+
+    duck.at_once(lambda: fill(0), lambda: fill(1))
+    for days, cards in missing.items():
+        if days != {newest}:
+            kept.remember(halves[0], of_days, days, cards)
 
 
 def _days(days: Iterable[date]) -> str:

@@ -124,7 +124,7 @@ def of_all_days(key: str) -> bool:
 
 def find_days(con: duckdb.DuckDBPyConnection) -> dict[str, frozenset[date]]:
     """By card the days of the extracts of which its rows are not judged; kept as the table ``unsaid`` as well."""
-    con.execute("CREATE TEMP TABLE unsaid (card VARCHAR, as_at DATE)")
+    con.execute("CREATE TABLE unsaid (card VARCHAR, as_at DATE)")
     # A list is looked through once for all cards that stand on the column.
     for table, column in sorted({(table, column) for table, column, _ in CARDS.values()}):
         cards = [key for key, held in CARDS.items() if held[:2] == (table, column)]
