@@ -33,10 +33,10 @@ are cut by the engine's own function (an eighth less planning), what was read is
 asked once is not kept parsed (17 MB). Measured only in part, on a machine on which many pressed: 349 MB where it was
 363; to join a whole chain anew 315 MB where it was 360 to 369; of a processor matching spellings 62 ms where it was
 109, comparing sources 244 where it was 319. The whole was not measured alone: beside that many, no difference of the
-seconds could be shown. Tried and left: its longest tables read where they lie (22 MB less, an eighth more); DuckDB's own limits of its
-allocator (nothing); questions put together anew by sqlglot (a quarter less planning, and of early help that was
-stepped down a wrong answer: a constant was drawn out of an outer join). Of the rest, the command line's library takes
-0.3 seconds beside others and 12 MB to import pydantic.
+seconds could be shown. Tried and left: the edition's longest tables read where they lie (22 MB less, an eighth more);
+DuckDB's own limits of its allocator (nothing); questions put together anew by sqlglot (a quarter less planning, and of
+early help that was stepped down a wrong answer: a constant was drawn out of an outer join). Of the rest, the command
+line's library takes 0.3 seconds beside others and 12 MB to import pydantic.
 
 Since then, later on 1 December, in turns with the version before on a machine where many pressed, so that seconds are
 a processor's: questions are opened when they are compiled (884 kB of SQL became 340, 1,437 SELECTs 320), which plans
