@@ -9,9 +9,14 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from django.contrib.auth import get_user_model
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
+from django.utils.crypto import get_random_string
 
 from practicelens.access.actor import SYSTEM, Actor
 from practicelens.access.roles import ROLES, Reach, Role
@@ -44,6 +49,7 @@ SINCE = {
 }  # fmt: skip
 """From when what recurs is counted in the small authority."""
 
+BACKEND = "practicelens.people.backends.AccountBackend"
 NAMES: dict[Role, str] = {
     Role.DCS: "Ruth Adeyemi",
     Role.DIRECTOR: "Colin Marsh",
@@ -191,11 +197,29 @@ class Authority:
         return Asking(self.actor(role), self.now)
 
     def client(self, role: Role) -> Client:
-        """A browser's stand-in, signed in as the person in the role."""
+        """A browser's stand-in with a session of the person in the role, as signing in leaves one.
+
+        Nobody signs in for it, and no history or account tells of it: see ``signed_in``.
+        """
+        client = Client()
+        client.cookies[settings.SESSION_COOKIE_NAME] = _session_of(self.account(role))
+        return client
+
+    def signed_in(self, role: Role) -> Client:
+        """The same, where the person in the role really signs in."""
         client = Client()
         user = get_user_model().objects.get(pk=self.account(role))
-        client.force_login(user, backend="practicelens.people.backends.AccountBackend")
+        client.force_login(user, backend=BACKEND)
         return client
+
+
+def _session_of(account: int) -> str:
+    """The key of a new session. To sign in takes a dozen statements, and tests begin with it a thousand times."""
+    signed_for = get_user_model().objects.get(pk=account).get_session_auth_hash()
+    store, key = SessionStore(), get_random_string(32, VALID_KEY_CHARS)
+    held = store.encode({SESSION_KEY: str(account), BACKEND_SESSION_KEY: BACKEND, HASH_SESSION_KEY: signed_for})
+    Session(session_key=key, session_data=held, expire_date=store.get_expiry_date()).save(force_insert=True)
+    return key
 
 
 def build() -> Authority:

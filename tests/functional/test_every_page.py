@@ -53,8 +53,11 @@ def kind(address: str) -> str:
         return f"nowhere: {address}"
 
 
-def reachable(page: Page, of_a_kind: int) -> Iterator[tuple[str, int, Look]]:
-    """Walk from here, telling each address, its answer and what stands there; the caller finds the page shown."""
+def reachable(page: Page, of_a_kind: int, seen: Seen) -> Iterator[tuple[str, int, Look, bool]]:
+    """Walk from here, telling each address, its answer, what stands there and whether the caller finds it shown.
+
+    What was shown to somebody before, the same to a letter, and in a frame that was shown too, is not shown again.
+    """
     met: dict[str, int] = {}
     known = {page.url.split("#")[0]}
     waiting = [page.url.split("#")[0]]
@@ -64,9 +67,13 @@ def reachable(page: Page, of_a_kind: int) -> Iterator[tuple[str, int, Look]]:
         if met.get(name, 0) >= of_a_kind or name == "sign-in":
             continue
         met[name] = met.get(name, 0) + 1
-        status = walking.put_in_place(page, address)
-        found = walking.look(page)
-        yield address, status, found
+        fetched = walking.fetch(page, address)
+        found = fetched.look
+        shown = fetched.status == 200 and bool(seen.add({fetched.content, fetched.frame}))
+        if shown:
+            walking.show(page, address)
+            found = walking.look(page)
+        yield address, fetched.status, found, shown
         fresh = [href for href in links(found, address) if href not in known]
         known.update(fresh)
         waiting += fresh
@@ -77,17 +84,18 @@ def test_every_page_of_a_role_is_open_to_everybody(role: Role, small: Served, pa
     """In one walk: axe wide and narrow, colours again in the dark, reflow at 320 px.
 
     A page built of nothing but what was looked at before (in whichever role) is only asked whether it fits, and, where
-    nobody met just these parts together, everything of axe but its colours.
+    nobody met just these parts together, everything of axe but its colours. One that says the same to a letter as what
+    another role was shown is asked for its answer and its headings, and followed.
     """
     page = page_as(role)
     # Every page that is opened here is asked: then it costs half to give it axe while it loads.
     page.context.add_init_script(path=AXE)
     faults: list[str] = []
-    for address, status, found in reachable(page, 2 if role in TWO_OF_A_KIND else 1):
+    for address, status, found, shown in reachable(page, 2 if role in TWO_OF_A_KIND else 1, seen):
         if status != 200:
             faults.append(f"{address} answers {status}")
             continue
-        for check in checks(page, found, seen):
+        for check in checks(page, found, seen) if shown else ():
             try:
                 check(page)
             except AssertionError as error:
@@ -112,6 +120,16 @@ def fits(page: Page) -> None:
     for size in (now, NARROW if now == WIDE else WIDE):  # as it stands first: to change costs more than to ask
         page.set_viewport_size(size)
         assert_no_sideways_scroll(page)
+
+
+def test_what_another_role_was_shown_is_known_and_nothing_else_is(small: Served, page_as: PageAs) -> None:
+    director, manager = page_as(Role.DIRECTOR), page_as(Role.TEAM_MANAGER)
+    one, again, other = (walking.fetch(director, small.at(at)) for at in ("/reports/", "/reports/", "/teams/"))
+    mine, theirs = walking.fetch(page_as(Role.DCS), small.at("/reports/")), walking.fetch(manager, small.at("/teams/"))
+    assert (one.content, one.frame) == (again.content, again.frame)
+    assert one.content == mine.content and one.frame != mine.frame
+    assert one.content != other.content != theirs.content
+    assert one.look == again.look and one.look.headings == 1 and small.at("/teams/") in one.look.links
 
 
 def test_a_page_that_is_not_there_says_so(small: Served, page_as: PageAs, troubles: Troubles) -> None:

@@ -14,23 +14,44 @@ from typing import Any, cast
 
 from playwright.sync_api import Page
 
-# Fetches a page and puts its body in the place of the one that stands, as htmx does with a part; false where only
-# opening it will do: another head (style sheets, scripts), a script further down, or a form that a script looks after
-# from the page's beginning.
-PUT_IN_PLACE = """async (address) => {
+# Fetches a page and tells what would be shown: its content (below the header, with what its head brings along) and its
+# frame (the header and footer) as numbers of their text, hidden fields apart, which differ with each visit.
+FETCH = """async (address) => {
   const answer = await fetch(address);
   const read = new DOMParser().parseFromString(await answer.text(), "text/html");
+  window.fetched = {read, status: answer.status, url: answer.url};
+  const number = async (parts) => {
+    const text = parts.map((one) => one.outerHTML).join("").replace(/<input [^>]*type="hidden"[^>]*>/g, "");
+    const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+    return new DataView(digest).getUint32(0) * 1048576 + (new DataView(digest).getUint32(4) >>> 12);
+  };
+  const head = [...read.head.children].filter((one) => one.tagName !== "TITLE");
+  const below = [...read.body.children].filter((one) => one.matches(".pl-page"));
+  return {
+    status: answer.status,
+    content: await number(below.length ? [...head, ...below] : [read.documentElement]),
+    frame: await number([...read.body.children].filter((one) => !below.includes(one))),
+    links: [...read.querySelectorAll("a[href]")].map((a) => new URL(a.getAttribute("href"), answer.url).href),
+    headings: read.querySelectorAll("h1").length,
+  };
+}"""
+
+# Puts the body of what was fetched in the place of the one that stands, as htmx does with a part; false where only
+# opening it will do: another head (style sheets, scripts), a script further down, or a form that a script looks after
+# from the page's beginning.
+PUT_IN_PLACE = """() => {
+  const {read, status, url} = window.fetched;
   const head = (some) => [...some.head.children].filter((one) => one.tagName !== "TITLE").map((one) => one.outerHTML);
   const alike = String(head(read)) === String(head(document)) && !read.querySelector("body script, form[data-draft]");
-  if (answer.status === 200 && alike) {
-    history.replaceState(null, "", answer.url);
+  if (status === 200 && alike) {
+    history.replaceState(null, "", url);
     document.title = read.title;
     document.body.className = `${read.body.className} js-enabled govuk-frontend-supported`;
     document.body.innerHTML = read.body.innerHTML;
     document.body.dispatchEvent(new CustomEvent("htmx:afterSwap", {bubbles: true}));
     scrollTo(0, 0);
   }
-  return [answer.status, alike];
+  return alike;
 }"""
 
 # Every kind of place on the page, once: the way down to it by tag, class and the names of its attributes, with what
@@ -81,6 +102,17 @@ class Look:
     headings: int
 
 
+@dataclass(frozen=True)
+class Fetched:
+    """What an address answers, before it is shown: numbers of its content and of the frame around it."""
+
+    status: int
+    content: int
+    frame: int
+    look: Look
+    """Where it leads; its ways are known once it is shown."""
+
+
 class Seen:
     """The ways and shapes (all ways of a page together) that were looked at, in any role, by any worker of this run."""
 
@@ -115,12 +147,25 @@ def of_this_run() -> Seen:
     return _OF_THIS_RUN[0]
 
 
+def fetch(page: Page, address: str) -> Fetched:
+    """What an address answers; the page stays as it is."""
+    found = cast(dict[str, Any], page.evaluate(FETCH, address))
+    look = Look(frozenset(), tuple(found["links"]), found["headings"])
+    return Fetched(found["status"], found["content"], found["frame"], look)
+
+
 def put_in_place(page: Page, address: str) -> int:
     """Show an address without opening it, or open it where it must be; its status."""
-    status, alike = page.evaluate(PUT_IN_PLACE, address)
-    if status == 200 and not alike:
+    status = fetch(page, address).status
+    if status == 200:
+        show(page, address)
+    return status
+
+
+def show(page: Page, address: str) -> None:
+    """Show what was fetched last."""
+    if not page.evaluate(PUT_IN_PLACE):
         page.goto(address)
-    return int(status)
 
 
 def look(page: Page) -> Look:

@@ -208,7 +208,7 @@ def test_a_restricted_child_is_veiled_except_from_those_named(authority: Authori
 
 
 def test_every_sign_in_and_out_is_history(authority: Authority) -> None:
-    client = authority.client(Role.TEAM_MANAGER)
+    client = authority.signed_in(Role.TEAM_MANAGER)
     client.logout()
     kinds = list(Event.objects.filter(kind__startswith="sign_in").order_by("id").values_list("kind", "by_name"))
     assert kinds == [("sign_in.succeeded", "Priya Nair"), ("sign_in.ended", "Priya Nair")]

@@ -218,7 +218,7 @@ def test_one_more_account_makes_it_somebody_s(begun: Authority, tmp_path: Path):
 
 
 def test_one_who_signed_in_makes_it_somebody_s(begun: Authority, tmp_path: Path):
-    begun.client(Role.QA_OFFICER)
+    begun.signed_in(Role.QA_OFFICER)
     assert ownership.standing(tmp_path) is Standing.FOREIGN
 
 

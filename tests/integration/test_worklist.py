@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 
 from practicelens.access.actor import ChildKey
@@ -24,6 +25,7 @@ from practicelens.performance.worklist.queries import Scope
 from practicelens.performance.worklist.states import Event, State
 from tests.builders.authority import Authority
 from tests.builders.extracts import publish, read_here, workbook
+from tests.builders.kept import Kept
 from tests.builders.workbooks import AS_AT
 
 pytestmark = pytest.mark.django_db
@@ -40,11 +42,20 @@ def publish_with(authority: Authority, data_dir: Path, tmp_path: Path, monkeypat
     monkeypatch.setattr(annex_a, "read_guarded", read_here, raising=False)
 
     def door(cells: dict[tuple[int, int, str], str], later: int = 0, **changes: Any) -> int:
+        if (cells, later, changes) == (WRONG, 0, {}):
+            return _wrong(authority, tmp_path)
         day = AS_AT + timedelta(days=later)
         book = workbook(tmp_path / f"annex-a-{later}-{len(cells)}.xlsx", cells=cells, **changes)
         return publish(authority, book, day)
 
     return door
+
+
+_wrong = Kept(
+    lambda authority, folder: publish(authority, workbook(folder / "annex-a-0.xlsx", cells=WRONG)),
+    files=lambda: Path(settings.DATA_DIR),
+)
+"""What most of these tests begin with."""
 
 
 def found(authority: Authority, role: Role = Role.ANALYST, **scope: object) -> tuple[queries.ItemRow, ...]:
