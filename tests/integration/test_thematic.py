@@ -325,4 +325,6 @@ def test_by_its_pages_from_a_saved_question_to_every_form_of_the_published_repor
         reverse("pack-publish") + f"?thematic={report.id}"
         in client.get(reverse("pack", args=[pack.pk])).content.decode()
     )
-    assert client.get(reverse("thematic-remove", args=[report.id])).status_code == 404
+    with pytest.raises(Refused) as refused:
+        changes.remove(report.id, version=5, by=authority.actor(Role.ANALYST), now=authority.now)
+    assert refused.value.code == "standing"
