@@ -71,7 +71,7 @@ def parser() -> argparse.ArgumentParser:
             "words:\n"
             "  serve   install, build the demonstration authority, serve it at http://localhost:8000 (the default)\n"
             "  test    install what tests need (on Debian Chromium and PostgreSQL too) and run every check and test\n"
-            "  check   the fast part of test, in under a minute: style, types, floors, rules, no browser\n"
+            "  check   the fast part of test, in a minute or two: style, types, floors, rules, no browser\n"
             "  bench   measure, and write docs/reference/benchmarks.md\n"
             "  docs    write docs/reference from the code\n"
             "  lock    make the locks anew from pyproject.toml (`lock --upgrade` for newer releases)\n"

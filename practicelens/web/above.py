@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from copy import copy
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from typing import Any
 
-from django.db import transaction
-from django.http import HttpRequest, QueryDict
+from django.db import connection, transaction
+from django.http import HttpRequest
 from django.urls import Resolver404, ResolverMatch, resolve
+
+from practicelens.web.request_input import asked_at
 
 
 def page_above(path: str) -> str:
@@ -28,22 +31,34 @@ def open_above(request: HttpRequest) -> str:
     return next((address for address, _ in _above(request.path) if opens(request, address)), "/")
 
 
+class _WouldWrite(Exception):
+    """The page would write down that somebody looks: it opens for them."""
+
+
 def opens(request: HttpRequest, address: str) -> bool:
     """Whether a page of ours opens for whoever asks now: nobody is led on to one that says there is nothing.
 
-    It is asked as it would be opened, and all that is put down again: history knows of no look, as none was shown.
+    It is asked as it would be opened, and writes nothing: history knows of no look, as none was shown, and nobody
+    waits for a lock. A page that comes to write its look has found who asks entitled to it.
     """
-    asked = copy(request)
-    asked.method, asked.path, asked.path_info = "GET", address, address
-    asked.GET = asked.POST = QueryDict()  # type: ignore[assignment]
+    asked = asked_at(request, address)
+    # Within a transaction a refused write would spoil all of it, but for a savepoint of its own.
+    apart = transaction.atomic() if connection.in_atomic_block else nullcontext()
     try:
         asked.resolver_match = match = resolve(address)
-        with transaction.atomic():
+        with apart, connection.execute_wrapper(_refuse_to_write):
             answer = match.func(asked, *match.args, **match.kwargs)
-            transaction.set_rollback(True)
         return bool(answer.status_code == 200)
+    except _WouldWrite:
+        return True
     except Exception:  # asked from a page about a failure, which must never be one itself
         return False
+
+
+def _refuse_to_write(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+    if not sql.lstrip().upper().startswith(("SELECT", "WITH", "(SELECT")):
+        raise _WouldWrite
+    return execute(sql, *rest)
 
 
 def _above(path: str) -> Iterator[tuple[str, ResolverMatch]]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
+from copy import copy
 from datetime import date
 from typing import TypeVar
 
@@ -137,6 +138,14 @@ def asked_choice(request: HttpRequest, name: str, choices: Collection[str], defa
     text = _asked(request, name, default)
     # Not refused: a choice that there is not any more is an old link's, and the default is what it meant to widen.
     return text if text in choices else default
+
+
+def asked_at(request: HttpRequest, address: str) -> HttpRequest:
+    """The same person asking for another address, which brings nothing along."""
+    asked = copy(request)
+    asked.method, asked.path, asked.path_info = "GET", address, address
+    asked.GET = asked.POST = QueryDict()  # type: ignore[assignment]
+    return asked
 
 
 def asked_flag(request: HttpRequest, name: str, yes: str = "yes") -> bool:

@@ -30,7 +30,7 @@ for _row in TOGETHER:
 NOT_THEIRS = {(name, "audit-pass-on") for name in ("audit-part", "audit-save", "audit-actions", "audit-action-drop")}
 # The first deletion takes its files, which no transaction brings back for the next: see below.
 FILES = ("own_list",)
-SAID = {200, 302, 409, 422}
+WORDS = {200, 302, 409, 422}
 ONWARDS = re.compile(r'<a href="([^"]+)">Go to what it was about')
 
 
@@ -90,7 +90,7 @@ def lost_after(visit: Visit, end: Sending, opened: list[Sending]) -> Iterator[st
                 onwards = ONWARDS.findall(answer.content.decode()) if answer.status_code == 409 else []
                 # The first page leads some people on, to their team's week.
                 nowhere = [to for to in onwards if client.get(to, follow=True).status_code != 200]
-            if (nowhere or answer.status_code not in SAID) and (one.name, end.name) not in NOT_THEIRS:
+            if (nowhere or answer.status_code not in WORDS) and (one.name, end.name) not in NOT_THEIRS:
                 yield f"{one.name} ({one.role.value}) after {end.name}: {answer.status_code} {nowhere}"
 
 

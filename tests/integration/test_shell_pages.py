@@ -9,11 +9,13 @@ from datetime import date
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.roles import Role
+from practicelens.history.models import Event
 from practicelens.notices.changes import post
 from practicelens.notices.waiting import Kind, Waiting
 from practicelens.web import waiting
@@ -21,6 +23,7 @@ from practicelens.web.middleware import RefusalMiddleware
 from practicelens.web.pages import errors as error_pages
 from practicelens.web.templatetags import words
 from practicelens.web.typed import in_words, typed
+from tests.builders.audits import Audits
 from tests.builders.authority import NOW, Authority
 
 
@@ -186,6 +189,17 @@ def test_a_missing_page_leads_to_the_thing_that_its_address_is_about(authority: 
     assert "what this address is about" not in client.get("/learning/7/answer/").content.decode()
     # Above a thing stands a list, which is not what it is about.
     assert "what this address is about" not in client.get("/learning/7/").content.decode()
+
+
+def test_to_find_out_whether_a_page_opens_writes_down_no_look(authority: Authority) -> None:
+    audit = Audits(authority).allocated()
+    page = reverse("audit", args=[audit])
+    mine, others = (authority.client(role).get(f"{page}nowhere/").text for role in (Role.HEAD_OF_QA, Role.ANALYST))
+    assert f'href="{page}"' in mine and f'href="{page}"' not in others
+    assert not Event.objects.filter(look=True).exists()
+    # Opened, the same page does write it down.
+    assert authority.client(Role.HEAD_OF_QA).get(page).status_code == 200
+    assert Event.objects.filter(look=True).count() == 1
 
 
 @pytest.mark.parametrize(
