@@ -40,8 +40,8 @@ duck.TWO_AT_ONCE = False
 MONDAY = date(2026, 11, 23)
 # What takes longest, longest first. A module stays with one worker: begun last, one of these would run alone.
 LONGEST = (
-    "test_urls_by_role", "test_every_form", "test_synth_past",
-    "test_past_weeks", "test_figures_unreadable", "test_guests_by_link", "test_extracts_changes",
+    "test_urls_by_role", "test_every_form", "test_synth_past", "test_ended_meanwhile", "test_analyst_walk",
+    "test_past_weeks", "test_figures_unreadable", "test_extracts_changes",
     "test_audits_everything_written", "test_sources_agree", "test_synth_small", "test_synth_ownership",
     "test_indicator_twins", "test_lists_do_not_grow", "test_analytics_editions", "test_programme_fill",
 )  # fmt: skip

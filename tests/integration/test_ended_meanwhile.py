@@ -31,6 +31,8 @@ NOT_THEIRS = {(name, "audit-pass-on") for name in ("audit-part", "audit-save", "
 # The first deletion takes its files, which no transaction brings back for the next: see below.
 FILES = ("own_list",)
 WORDS = {200, 302, 409, 422}
+# What nobody fills in, and takes longest to make.
+DOCUMENT = re.compile(r"-(pdf|word|workbook|slides)$")
 ONWARDS = re.compile(r'<a href="([^"]+)">Go to what it was about')
 
 
@@ -47,7 +49,7 @@ class Sending:
 def sendings(visit: Visit, row: Row) -> Iterator[Sending]:
     """The forms of a row's page, as the first person whom it opens for fills them in; of a button, the button."""
     role = next((role for role in Role if row.opens_for(role)), None)
-    if role is None:
+    if role is None or DOCUMENT.search(row.name):
         return
     address = visit.address(row)
     with undone():
