@@ -9,7 +9,7 @@ class Missing(Exception):
 
 
 class Ended(Missing):
-    """What a form was for cannot be done any more, though who asks may see what it is about.
+    """What a form was for cannot be done now, or by them, though who asks may see what it is about.
 
     To whoever opens the form it is Missing; whoever sends it, having opened it before, is told so: ``message``, and
     ``stands``, what stands now, as in Stale.
@@ -19,7 +19,9 @@ class Ended(Missing):
 
     def __init__(self, message: str = "", stands: tuple[tuple[str, str], ...] = ()) -> None:
         """Keep the words."""
-        self.message = message or "This cannot be done any more: it was done, it ended, or it passed to somebody else."
+        self.message = (
+            message or "This cannot be done now, or not by you: it was done, it ended, or it passed to somebody else."
+        )
         self.stands = stands
         super().__init__(self.message)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, transaction
@@ -42,17 +42,30 @@ def opens(request: HttpRequest, address: str) -> bool:
     waits for a lock. A page that comes to write its look has found who asks entitled to it.
     """
     asked = asked_at(request, address)
-    # Within a transaction a refused write would spoil all of it, but for a savepoint of its own.
-    apart = transaction.atomic() if connection.in_atomic_block else nullcontext()
     try:
         asked.resolver_match = match = resolve(address)
-        with apart, connection.execute_wrapper(_refuse_to_write):
+        with _apart(), connection.execute_wrapper(_refuse_to_write):
             answer = match.func(asked, *match.args, **match.kwargs)
         return bool(answer.status_code == 200)
     except _WouldWrite:
         return True
     except Exception:  # asked from a page about a failure, which must never be one itself
         return False
+
+
+@contextmanager
+def _apart() -> Iterator[None]:
+    """Within somebody's transaction: a write that is refused spoils none of it."""
+    if not connection.in_atomic_block:
+        yield
+        return
+    before = transaction.savepoint()
+    try:
+        yield
+    finally:
+        # First, or the database would not be asked to go back.
+        transaction.set_rollback(False)
+        transaction.savepoint_rollback(before)
 
 
 def _refuse_to_write(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
