@@ -38,17 +38,17 @@ DuckDB's own limits of its allocator (nothing); questions put together anew by s
 early help that was stepped down a wrong answer: a constant was drawn out of an outer join). Of the rest, the command
 line's library takes 0.3 seconds beside others and 12 MB to import pydantic.
 
-Since then, later on 1 December, in turns with the version before on a machine where many pressed, so that seconds are
-a processor's: questions are opened when they are compiled (884 kB of SQL became 340, 1,437 SELECTs 320), which plans
-all 180 in 0.86 where it took 1.27; two connections ask half of them each (180 questions by one connection 1.7 to 2.0
-by the clock, by two 0.8 to 1.3); the edition lies packed in memory (54 MB became 13, and what it costs to pack is
-asked back). The whole, of a processor: 7.1 to 8.4 where the version before took 7.9 to 8.6 (four turns), 8.0 and 9.3
-where it took 9.2 and 10.4 (two); in five last turns with as many others no difference could be shown (8.6 and 8.6),
-since two at once slow one another where others hold both processors. Of the memory two who ask at once take 40 MB more, which the packing, and one heap for all
-threads in the command, give back: 367 to 374 MB where it was 364 to 370. By the clock, alone, it is yet to be measured.
-Memory given back at once (the allocator's `dirty_decay_ms:0`) was tried: 320 MB, and four seconds of a processor.
-The writing of an edition's tables by two connections was tried beside them too: the same bytes, and nothing that could
-be shown.
+Since then, later on 1 December, in turns with the version before on a machine where many pressed, so that seconds are a
+processor's: questions are opened when they are compiled (884 kB of SQL became 340, 1,437 SELECTs 320), which plans all
+180 in 0.86 where it took 1.27; two connections ask half of them each (180 questions by one connection 1.7 to 2.0 by the
+clock, by two 0.8 to 1.3); the edition lies packed in memory (54 MB became 13, and what it costs to pack is asked back).
+The whole, of a processor: 7.1 to 8.4 where the version before took 7.9 to 8.6 (four turns), 8.0 and 9.3 where it took
+9.2 and 10.4 (two); in five last turns with as many others no difference could be shown (8.6 and 8.6), since two at once
+slow one another where others hold both processors. Of the memory two who ask at once take 40 MB more, which the
+packing, and one heap for all threads in the command, give back: 367 to 374 MB where it was 364 to 370. By the clock,
+alone, it is yet to be measured. Memory given back at once (the allocator's `dirty_decay_ms:0`) was tried: 320 MB, and
+four seconds of a processor. The writing of an edition's tables by two connections was tried beside them too: the same
+bytes, and nothing that could be shown.
 """
 
 
