@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django_tasks.backends.immediate import ImmediateBackend
 
 from practicelens.access.errors import Missing
-from practicelens.documents import docx, pdf, xlsx
+from practicelens.documents import docx, pdf, pptx, xlsx
 from practicelens.web import errors
 
 
@@ -20,7 +20,7 @@ def done_once() -> Iterator[None]:
     """For a whole walk: the page of a refusal and a document, each made once where nothing in it differs."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(errors, "missing", _refused_once(errors.missing))
-        for module in (pdf, docx, xlsx):
+        for module in (pdf, docx, pptx, xlsx):
             patch.setattr(module, "render", _made_once(module.render))
         yield
 
