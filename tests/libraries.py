@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from tests.databases import alone
 
@@ -24,3 +25,21 @@ def in_turn() -> None:
     with alone(LOCK):
         for name in EVERYWHERE:
             import_module(name)
+    _constants_in_turn()
+
+
+def _constants_in_turn() -> None:
+    """The numbers and texts that Hypothesis finds in the product: by one worker, for the next reads what it kept.
+
+    In a fresh clone that is to parse every module, which each would do at the end of its collecting.
+    """
+    from hypothesis.internal.conjecture import providers
+
+    find = providers._get_local_constants
+
+    def found_once() -> Any:
+        providers._get_local_constants = find
+        with alone(LOCK):
+            return find()
+
+    providers._get_local_constants = found_once
