@@ -393,11 +393,3 @@ def test_what_stocks_counted_on_days_gone_by_is_not_asked_again(
     whole = edition.build(chain[:1], measuring.frame(), tmp_path / "editions")
     with figures_of(whole, folder, cards=("in_need_open",)) as figures:
         assert figures.figures(["in_need_open"], Level.AUTHORITY, None, SEPTEMBER, SEPTEMBER)[0].value == 1
-
-
-def test_a_file_that_is_removed_meanwhile_is_not_the_newest(tmp_path: Path) -> None:
-    stands = tmp_path / "measurements-1.duckdb"
-    stands.write_bytes(b"")
-    # What was there when the folder was read, and is not any more when it is looked at.
-    (tmp_path / "measurements-2.duckdb").symlink_to(tmp_path / "removed")
-    assert kept.newest(tmp_path) == stands

@@ -16,6 +16,7 @@ from practicelens.analytics.dataset import DatasetRef
 from practicelens.analytics.edition import AliasRow, Frame, earlier
 from practicelens.analytics.frame import ChildPairRow
 from practicelens.analytics.joining.days import days
+from practicelens.analytics.measurements import kept as earlier_figures
 from tests.builders import measuring
 
 AUGUST, SEPTEMBER, OCTOBER = date(2026, 8, 30), date(2026, 9, 30), date(2026, 10, 31)
@@ -126,3 +127,11 @@ def test_what_cannot_be_joined_to_is_left_for_the_whole_chain(
     assert found(kept[0], FRAME, alone.parent) == 1
     whole = edition.build(kept[0], FRAME, alone.parent)
     assert pq.read_metadata(whole.path / "in_need.parquet").num_rows == 4
+
+
+def test_a_file_of_figures_that_is_removed_meanwhile_is_not_the_newest(tmp_path: Path) -> None:
+    stands = tmp_path / "measurements-1.duckdb"
+    stands.write_bytes(b"")
+    # What was there when the folder was read, and is not any more when it is looked at.
+    (tmp_path / "measurements-2.duckdb").symlink_to(tmp_path / "removed")
+    assert earlier_figures.newest(tmp_path) == stands
