@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from practicelens.access.errors import Missing
 from practicelens.access.roles import Role
+from practicelens.analytics.chat.pages import PAGES
 from practicelens.analytics.exploring.cuts import CUTS
 from practicelens.analytics.measure import Kind
 from practicelens.documents.blocks import texts, to_json
@@ -80,7 +81,7 @@ def test_parts_add_up_to_the_figure_they_divide(authority: Authority, published:
 
 def test_a_number_opens_onto_as_many_rows(authority: Authority, published: int) -> None:
     client = authority.client(Role.ANALYST)
-    page = client.get(reverse("organisation") + "?months=6&until=now").content.decode()
+    page = client.get(reverse("organisation") + "?months=6&until=now&page=all").content.decode()
     links = [
         part.split('"', 1)[0].replace("&amp;", "&") for part in page.split('href="') if "/children/?in=days" in part
     ]
@@ -153,6 +154,19 @@ def test_the_workbook_has_a_sheet_a_page_in_order(authority: Authority, publishe
     sheet = book[book.sheetnames[3]]
     assert sheet["A1"].value.startswith("3. Contacts: ") and sheet["A6"].value == "Contacts"
     assert sheet["B6"].value == made.pages[2].figures[0].figure.numerator
+
+
+def test_one_page_stands_at_a_time_and_leads_to_those_beside_it(authority: Authority, published: int) -> None:
+    client, address = authority.client(Role.ANALYST), reverse("organisation") + "?months=6&until=now"
+    first = client.get(address).text
+    assert first.count("<h2 id=") >= 1 and 'id="headlines"' in first and 'id="contacts"' not in first
+    third = client.get(f"{address}&page=contacts").text
+    assert 'id="contacts"' in third and 'id="headlines"' not in third
+    assert "Before: 2. Beside other authorities" in third and "Next: 4. Early help" in third
+    assert 'name="page" value="contacts"' in third
+    assert client.get(f"{address}&page=nothing").text.count('id="headlines"') == 1
+    every = client.get(f"{address}&page=all").text
+    assert all(f'id="{one.key}"' in every for one in PAGES) and 'rel="next"' not in every
 
 
 def test_a_time_that_is_not_offered_is_refused_in_words(authority: Authority, published: int) -> None:

@@ -70,7 +70,7 @@ def _notes(view: ChatView) -> Iterator[str]:
 
 
 def _page(view: ChatView, page: PageView, ref: Ref) -> Iterator[Block]:
-    yield Heading(_heading(page), anchor=page.page.key, sheet=f"{page.number} {page.page.sheet}")
+    yield Heading(heading(page), anchor=page.page.key, sheet=f"{page.number} {page.page.sheet}")
     yield _beside(view, page) if page.page.beside else _figures(page, ref)
     charts = [_part(one, ref) for one in page.parts]
     figures = tuple(one for one in charts if isinstance(one, Figure))
@@ -83,7 +83,7 @@ def _page(view: ChatView, page: PageView, ref: Ref) -> Iterator[Block]:
     yield Text(f"{of} of Annex A. {page.page.unknown}", quiet=True)
 
 
-def _heading(page: PageView) -> str:
+def heading(page: PageView) -> str:
     """Its number and title, and how many it is about where it is about one number."""
     first, words = page.figures[0], f"{page.number}. {page.page.title}"
     # A page of parts is about what its first figure counts; the two pages of all lists are about many things.

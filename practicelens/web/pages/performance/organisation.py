@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -27,16 +28,17 @@ from practicelens.performance.explore.questions import NONE, Place
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.documents import as_pdf, as_workbook
 from practicelens.web.pages.shared.lists import Select, wants_workbook
-from practicelens.web.request_input import Unreadable, asked_text
+from practicelens.web.request_input import Unreadable, asked_choice, asked_text
 from practicelens.web.templatetags.words import date_words
 
+ALL = "all"
 NO_SUCH_TIME = "Choose 3, 6 or 12 months, up to one of the ends that the form offers."
 TOO_LONG = "That takes too long to count just now. Ask for fewer months."
 _MONTHS = {3: "3 months", 6: "6 months, as Annex A tells them", 12: "12 months"}
 
 
 def organisation(request: HttpRequest) -> HttpResponse:
-    """All pages of ``?of=&months=&until=``, or the same as an Excel workbook, a sheet a page."""
+    """A page of ``?of=&months=&until=``, or all with ``page=all``; all of them as an Excel workbook, a sheet a page."""
     asking = asking_of(request)
     edition = queries.edition(asking)
     if edition is None:
@@ -45,13 +47,29 @@ def organisation(request: HttpRequest) -> HttpResponse:
     view = _view(asking, asked, place)
     if wants_workbook(request):
         return as_workbook(_taken(view), _named(view))
-    made = document.build(view, _ref)
+    chosen = asked_choice(request, "page", [ALL, *(one.page.key for one in view.pages)], view.pages[0].page.key)
+    # One at a time: twenty-four pages below one another are taller than anybody scrolls.
+    opened = tuple(one for one in view.pages if chosen in (ALL, one.page.key))
+    made = document.build(replace(view, pages=opened), _ref)
     shown: dict[str, Any] = {
-        "edition": edition, "view": view, "document": made, "contents": made.contents(),
+        "edition": edition, "view": view, "document": made, "chosen": chosen,
+        "contents": [(one.page.key, document.heading(one)) for one in view.pages], **_beside(view, chosen),
         "blocks": SafeString(html.render(made, lambda ref: _opens(view, ref))),
         "form": _form(asking, edition, asked, place), "outside": _outside(view, asked),
     }  # fmt: skip
     return render(request, "organisation/organisation.html", shown)
+
+
+def _beside(view: ChatView, chosen: str) -> dict[str, tuple[str, str] | None]:
+    """The pages before and after the one that is open, by key and heading."""
+    pages = [(one.page.key, document.heading(one)) for one in view.pages]
+    place = next((place for place, (key, _) in enumerate(pages) if key == chosen), None)
+    if place is None:
+        return {"previous": None, "next": None}
+    return {
+        "previous": pages[place - 1] if place else None,
+        "next": pages[place + 1] if place + 1 < len(pages) else None,
+    }
 
 
 def pdf(request: HttpRequest) -> HttpResponse:
