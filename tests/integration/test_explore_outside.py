@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,13 +10,33 @@ from django.urls import reverse
 
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
+from practicelens.analytics.exploring.cuts import CUTS
+from practicelens.analytics.indicators import CARDS
 from practicelens.documents.blocks import Document
 from practicelens.history.models import Event
+from practicelens.people.models import RestrictedChild
+from practicelens.people.setup import changes as people
+from practicelens.performance.explore import flow
+from practicelens.performance.explore import queries as explorer
+from practicelens.performance.explore.chat import queries as chat
+from practicelens.performance.explore.chat.periods import Asked
+from practicelens.performance.explore.chat.shapes import SEXES, Ages, Beside
 from practicelens.performance.explore.models import OutsideCopy
 from practicelens.performance.explore.outside import changes, queries
-from practicelens.performance.explore.outside.cells import Cell, from_json, telling_pairs, to_json
+from practicelens.performance.explore.outside.cells import (
+    Cell,
+    from_json,
+    of_answer,
+    of_flow,
+    of_organisation,
+    telling_pairs,
+    to_json,
+)
+from practicelens.performance.explore.questions import Period, Question
 from tests.builders.asking import asking
 from tests.builders.authority import Authority
+from tests.integration.test_explore import question
+from tests.integration.test_performance_pages import restrict
 
 pytestmark = pytest.mark.django_db
 
@@ -114,3 +135,74 @@ def test_what_left_stays_as_it_was(authority: Authority, published: int) -> None
     ).status_code == 200  # fmt: skip
     # Asked again, the very same numbers may leave for somebody else.
     assert client.post(f"{address}?card=in_need_open&by=sex", {"reference": "FOI 8"}).status_code == 302
+
+
+def test_a_copy_tells_of_no_restricted_child_whoever_makes_it(authority: Authority, published: int) -> None:
+    """A director who is named on the child makes the same copy as an analyst who is not."""
+    asked = question(authority, {"card": "in_need_open", "by": "sex"})
+    girls = explorer.behind(authority.asking(Role.ANALYST), asked, "female", "all")
+    restrict(authority, girls.list.children[0].child)
+    by, now = authority.actor(Role.INFORMATION_GOVERNANCE), authority.now
+    (row,) = RestrictedChild.objects.all()
+    director = authority.account(Role.DIRECTOR)
+    people.name_on_restricted(row.pk, director, starts=authority.today, ends=None, by=by, now=now)
+    address = f"{reverse('explore-outside-make', args=['answer'])}?card=in_need_open&by=sex"
+    for role in (Role.DIRECTOR, Role.ANALYST):
+        made = authority.client(role).post(address, {"reference": f"FOI of {role}"})
+        assert made.status_code == 302, role
+    newer, older = OutsideCopy.objects.all()
+    assert (newer.document, newer.numbers) == (older.document, older.numbers)
+    assert explorer.RESTRICTED in newer.document["meta"] and explorer.UNSEEN not in newer.document["meta"]
+
+
+def test_the_flow_leaves_with_what_its_rows_came_to(authority: Authority, published: int) -> None:
+    """As the explorer tells each step: a part of another time differs by a few where the whole does not."""
+    asks, asked = authority.asking(Role.ANALYST), question(authority, {"card": "referrals", "in": "now"})
+    found = {one.card: one for one in of_flow(flow.flow(asks, asked.place, asked.period))}
+    assert found["contacts_to_referral"].counts == (9, 3, 0) and len(found) == len(flow.STEPS)
+    for step in flow.STEPS:
+        (whole,) = of_answer(explorer.answer(asks, replace(asked, card=CARDS[step.card])))
+        assert found[step.card].rows == whole.rows
+        assert found[step.card].counts in (whole.counts, (whole.rows,)), step.card
+
+
+def test_the_organisation_leaves_with_its_ages_and_shares(authority: Authority, published: int) -> None:
+    asks = authority.asking(Role.ANALYST)
+    found = explorer.edition(asks)
+    assert found is not None
+    view = chat.view(asks, Asked(3, found.as_at), "authority")
+    numbers = list(of_organisation(view))
+    ages = next(part for page in view.pages for part in page.parts if isinstance(part, Ages))
+    mine = [one for one in numbers if one.card == ages.card.key]
+    for place, sex in enumerate(SEXES):
+        assert {one.counts[0] for one in mine if one.where == (("sex", sex),)} >= {ages.totals[place]}
+        for row in ages.rows:
+            where = tuple(sorted([(ages.cut.key, row.key), ("sex", sex)]))
+            assert [one.counts[0] for one in mine if one.where == where] == [row.numbers[place]]
+    beside = [row for page in view.pages for part in page.parts if isinstance(part, Beside) for row in part.rows]
+    assert beside and {row.card.key for row in beside if row.figure.denominator} <= {one.card for one in numbers}
+    # Its groups are numbers of the same rows as the explorer's own, and tell nothing beside them.
+    one = next(one for one in mine if one.where == (("sex", "female"),))
+    place, period = explorer.places(asks)[0], Period("", one.start, one.end, "then")
+    answered = explorer.answer(asks, Question(ages.card, place, period, CUTS["sex"]))
+    same = next(cell for cell in of_answer(answered) if cell.where == one.where)
+    assert (same.start, same.end, same.counts[0]) == (one.start, one.end, one.counts[0])
+    assert not list(telling_pairs(numbers, of_answer(answered), 5))
+
+
+def test_who_could_not_be_judged_is_a_number_that_leaves_where_there_is_no_share(
+    authority: Authority, published: int
+) -> None:
+    found = explorer.answer(authority.asking(Role.ANALYST), question(authority, {"card": "re_referrals", "in": "now"}))
+    assert found.whole is not None
+    untold = replace(found.whole.figure, value=None, numerator=0, denominator=0, not_judged=40)
+    (only,) = of_answer(replace(found, whole=replace(found.whole, figure=untold)))
+    assert only.counts == (0, 0, 40)
+    assert list(of_answer(replace(found, whole=replace(found.whole, figure=replace(untold, not_judged=0))))) == []
+
+
+def test_a_number_that_is_not_shown_is_laid_beside_none() -> None:
+    group, answer = Cell("referrals", *MONTH, (GIRLS,), (40, None)), Cell("referrals", *MONTH, (GIRLS,), (40, 3))
+    assert group.rows is None and not list(telling_pairs([group], [answer], 5))
+    assert list(telling_pairs([group], [Cell("referrals", *QUARTER, (), (43, 60))], 5))
+    assert list(from_json(to_json([group]))) == [group]

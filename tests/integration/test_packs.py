@@ -337,7 +337,11 @@ def test_a_withdrawn_pack_shows_its_reason_and_no_longer_its_document(authority:
         changes.withdraw(pack_id, " ", version=version, by=by, now=NOW)
     with pytest.raises(Stale):
         changes.withdraw(pack_id, "Wrong month.", version=version + 1, by=by, now=NOW)
+    # A reader who sends it is not told that it was withdrawn, which it was not.
+    sent = authority.client(Role.SCRUTINEER).post(f"/packs/{pack_id}/withdraw/", {"reason": "Mine."})
+    assert sent.status_code == 409 and "or not by you" in sent.text and "withdrawn already" not in sent.text
     changes.withdraw(pack_id, "Wrong month.", version=version, by=by, now=NOW)
+    assert "It is withdrawn already." in authority.client(Role.HEAD_OF_QA).post(f"/packs/{pack_id}/withdraw/").text
     view = frozen_queries.pack(authority.asking(Role.SCRUTINEER), pack_id)
     assert (view.document, view.withdrawn_why) == (None, "Wrong month.")
     client = authority.client(Role.SCRUTINEER)

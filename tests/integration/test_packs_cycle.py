@@ -306,6 +306,7 @@ def test_the_page_of_a_late_report_leads_to_the_reason_and_the_table_shows_it(au
     assert address in client.get("/packs/publish/?kind=four_r&month=2026-11").content.decode()
     assert address in client.get("/reports/?kind=four_r").content.decode()
     assert client.post(address, {"words": ""}).status_code == 422
+    assert audits.authority.client(Role.DIRECTOR).post(address, {"words": "Mine."}).status_code == 404
     assert client.post(address, {"words": "No meeting was held."}).status_code == 302
     assert "No meeting was held." in client.get("/reports/").content.decode()
     assert client.get(address).status_code == 404

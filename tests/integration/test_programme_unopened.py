@@ -293,6 +293,9 @@ def test_the_pages_list_it_close_it_and_offer_nothing_that_cannot_be_done(by_han
     one = client.get("/programme/months/2026-12/").content.decode()
     assert "/programme/months/2026-12/missed/" in one and "/programme/months/2026-12/open/" not in one
     assert client.post("/programme/months/2026-12/missed/", {"words": ""}).status_code == 422
+    # Whoever only reads the month is not told that nothing is asked of it.
+    sent = by_hand.authority.client(Role.DIRECTOR).post("/programme/months/2026-12/missed/", {"words": "Mine."})
+    assert sent.status_code == 409 and "or not by you" in sent.text and "Nothing is asked" not in sent.text
     assert client.post("/programme/months/2026-12/missed/", {"words": "An inspection."}).status_code == 302
     assert "An inspection." in client.get("/programme/months/2026-12/").content.decode()
     assert client.get("/programme/months/2026-12/missed/").status_code == 404

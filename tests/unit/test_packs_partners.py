@@ -59,6 +59,9 @@ def test_where_shares_of_one_whole_leave_a_small_rest_the_smallest_is_hidden() -
     # Where one is hidden already the rest is not told without it.
     numbers = dict(zip(((key, NOW) for key in together), (50, 30, 3), strict=True))
     assert [build(numbers=numbers)[1][key, NOW].shown for key in together] == [True, True, False]
+    # Unless both together are few: 1 of 100 that are left is the one that is hidden.
+    numbers = dict(zip(((key, NOW) for key in together), (53, 46, 1), strict=True))
+    assert [build(numbers=numbers)[1][key, NOW].shown for key in together] == [True, False, False]
 
 
 def test_a_corrected_edition_hides_what_was_hidden_and_what_moved_by_a_few() -> None:

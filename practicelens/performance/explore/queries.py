@@ -33,6 +33,8 @@ from practicelens.performance.explore.shapes import Answer, GroupRow, Pair
 ONLY = {Only.ALL: "true", Only.COUNTED: "counts", Only.MISSED: "NOT counts", Only.NOT_JUDGED: "counts IS NULL"}
 NO_POPULATION = "How many children live here is held for the whole authority alone: they are counted, with no rate."
 UNSEEN = "Restricted children whom you may not see are counted as “Not recorded”, whatever is recorded of them."
+RESTRICTED = "Restricted children are counted, and stand under “Not recorded” wherever something is told of them."
+"""In place of ``UNSEEN``, which is to one reader, in what is made for others to read."""
 OF_TEAMS = "a team’s caseloads stand on its week, for those who lead it, and are told here of a service area at least"
 WORKERS = "figures by worker are for the worker and those who lead them"
 
@@ -116,7 +118,8 @@ def for_outside(asking: Asking, found: Answer) -> Answer:
     hidden = found if found.suppressed else _protected(asking, measured(found.edition), found)
     if hidden.why:
         raise Refused(f"No copy for outside: {hidden.why}.", code="outside")
-    return replace(hidden, may_open=False, pair=None)
+    notes = tuple(RESTRICTED if note == UNSEEN else note for note in hidden.notes)
+    return replace(hidden, notes=notes, may_open=False, pair=None)
 
 
 def behind(asking: Asking, question: Question, group: str | None, only: str) -> BehindFigure:

@@ -58,8 +58,8 @@ def with_rests(
             every = [(found[card, quarter], card) for card in cards if (card, quarter) in found]
             shown_ = [(one.figure.numerator or 0, card) for one, card in every if one.shown]
             rest = max((one.figure.denominator or 0 for one, _ in every), default=0) - sum(n for n, _ in shown_)
-            # With one of them hidden already the rest is told together with it.
-            if len(shown_) == len(cards) and 1 <= rest <= limit:
+            # Of one that is hidden already the rest tells together with it: that both are together no more than that.
+            if shown_ and 1 <= rest <= limit:
                 _, smallest = min(shown_)
                 hidden[smallest, quarter] = replace(found[smallest, quarter], shown=False)
     return hidden

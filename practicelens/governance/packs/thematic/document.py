@@ -15,12 +15,10 @@ from practicelens.governance.packs.thematic.material import Answered, ThematicMa
 from practicelens.governance.packs.thematic.parts import Says, asked_words
 from practicelens.performance.explore import wording
 from practicelens.performance.explore.drawing import drawn
-from practicelens.performance.explore.queries import UNSEEN
+from practicelens.performance.explore.queries import RESTRICTED, UNSEEN
 from practicelens.performance.explore.shapes import Answer, GroupRow
 from practicelens.performance.matters.wording import interval_words, of_words, value_words
 
-RESTRICTED = "Restricted children are counted, and stand under “Not recorded” wherever something is told of them."
-"""In place of the explorer's own words, which are to one reader."""
 ONLY_SHARES = "Only shares can be held beside each other so: of a number nobody knows of how many children it is."
 
 

@@ -32,6 +32,7 @@ from practicelens.performance.explore.chat.shapes import (
     PageView,
     Shown,
 )
+from practicelens.performance.explore.queries import RESTRICTED
 from practicelens.performance.explore.suppressing import limit_words
 from practicelens.performance.matters import wording
 from practicelens.workdays.counting import counted
@@ -66,7 +67,7 @@ def _notes(view: ChatView) -> Iterator[str]:
     if view.suppressed:
         yield limit_words(view.limit)
     if view.unseen:
-        yield "Restricted children are counted, and stand under “Not recorded” wherever something is told of them."
+        yield RESTRICTED
 
 
 def _page(view: ChatView, page: PageView, ref: Ref) -> Iterator[Block]:

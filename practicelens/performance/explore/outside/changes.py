@@ -51,7 +51,7 @@ def make(
 def _check_alone(numbers: Sequence[Cell], limit: int, now: datetime) -> None:
     """Refuse what would tell a few beside a copy that was made before."""
     cards = {one.card for one in numbers}
-    for row in OutsideCopy.objects.order_by("pk"):
+    for row in OutsideCopy.objects.defer("document").order_by("pk").iterator():
         earlier = (one for one in cells.from_json(row.numbers) if one.card in cards)
         pair = next(cells.telling_pairs(numbers, earlier, limit), None)
         if pair is not None:

@@ -249,7 +249,10 @@ def open_month(request: HttpRequest, text: str) -> HttpResponse:
 
 def close_month(request: HttpRequest, text: str) -> HttpResponse:
     """Say why nobody opened a month that is over: it stays listed and counted."""
-    view = months_queries.month(asking_of(request), path_month(text))
+    asking = asking_of(request)
+    view = months_queries.month(asking, path_month(text))
+    if not programme_permissions.can_run(asking.actor):
+        raise Ended
     if not view.may_close:
         raise Ended("Nothing is asked of this month any more: it was opened, or somebody gave the reason first.")
     page = FormPage(

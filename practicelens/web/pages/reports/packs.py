@@ -209,6 +209,7 @@ def missed(request: HttpRequest, named: str, period: str) -> HttpResponse:
     """Say why the reports of a kind and period that are late will not be published."""
     asking = asking_of(request)
     kind, month = kind_and_period(named, period)
+    permissions.check_can_publish(asking.actor, kind)
     names = reports_queries.missed(asking, kind, month)
     # Nothing is late any more: it was published, or somebody gave the reason first.
     if not names:
@@ -235,8 +236,11 @@ def withdraw(request: HttpRequest, pack_id: int) -> HttpResponse:
     """Take a published pack back, with a reason."""
     asking = asking_of(request)
     view = frozen_queries.pack(asking, pack_id)
+    # Whoever may read it and not withdraw it is told no more than that.
+    if not view.may_publish:
+        raise Ended
     # A withdrawn one has no document left, and cannot be taken back a second time.
-    if not view.may_publish or view.document is None:
+    if view.document is None:
         raise Ended("It is withdrawn already.")
     reason, errors = typed_text(request, "reason"), []
     if request.method == "POST":
