@@ -68,10 +68,12 @@ def parted(document: Document) -> tuple[Slide, ...]:
     slides: list[Slide] = []
     folded: list[str] = []
     for section, blocks in _sections(document):
+        # What is said at the head of a section is not said of the slide before it.
+        before = len(slides)
         for block in blocks:
             if isinstance(block, Table) and block.folded:
                 folded.append(block.caption)
-            elif isinstance(block, Text) and slides and (noted := _noted(slides[-1], block)) is not None:
+            elif isinstance(block, Text) and len(slides) > before and (noted := _noted(slides[-1], block)) is not None:
                 slides[-1] = noted
             else:
                 slides += _slides(block, section)

@@ -104,8 +104,16 @@ class Asking:
         return self.restricted - self.actor.restricted
 
     def for_everybody(self) -> Asking:
-        """The same person, named on no restricted child: what they make for others to read tells of none."""
-        return Asking(replace(self.actor, restricted=frozenset()), self.now, hiding_on=self.hiding_on)
+        """The same person, named on no restricted child: what they make for others to read tells of none.
+
+        By ``hidden``: rows of the database (``held_back``) are still held back by who asks.
+        """
+        actor = replace(self.actor, restricted=frozenset())
+        other = Asking(actor, self.now, hiding_on=self.hiding_on, _names=self._names, _rules=self._rules)
+        # Who is restricted is needed for either, and is the same.
+        other.__dict__["restricted"] = self.restricted
+        other.__dict__.update({name: self.__dict__[name] for name in EVERY_DAY if name in self.__dict__})
+        return other
 
     def may_see(self, child: ChildKey) -> bool:
         """Whether no restriction holds this child back from the person; their role's reach is asked elsewhere."""

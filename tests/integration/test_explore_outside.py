@@ -148,9 +148,13 @@ def test_a_copy_tells_of_no_restricted_child_whoever_makes_it(authority: Authori
     people.name_on_restricted(row.pk, director, starts=authority.today, ends=None, by=by, now=now)
     address = f"{reverse('explore-outside-make', args=['answer'])}?card=in_need_open&by=sex"
     for role in (Role.DIRECTOR, Role.ANALYST):
+        # Before it is made all that leaves is there to be looked at, its notes too.
+        assert explorer.RESTRICTED in authority.client(role).get(address).text
         made = authority.client(role).post(address, {"reference": f"FOI of {role}"})
         assert made.status_code == 302, role
     newer, older = OutsideCopy.objects.all()
+    page = authority.client(Role.INFORMATION_GOVERNANCE).get(reverse("explore-outside-copy", args=[newer.pk]))
+    assert explorer.RESTRICTED in page.text
     assert (newer.document, newer.numbers) == (older.document, older.numbers)
     assert explorer.RESTRICTED in newer.document["meta"] and explorer.UNSEEN not in newer.document["meta"]
 

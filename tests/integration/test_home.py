@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from io import BytesIO
 
 import pytest
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from practicelens.access.roles import Role
@@ -117,3 +118,13 @@ def test_what_oneself_finished_last_week_is_counted_and_neither_others_nor_this_
     ):
         record(kind, by=authority.actor(role), at=at, subject=("audit", 1))
     assert finished_last_week(asking) == "last week you finished 3: two audits, one meeting"
+
+
+@pytest.mark.parametrize(("role", "name"), [
+    (Role.PARTNER, "partners-first"), (Role.SCRUTINEER, "partners-first"),
+    (Role.INFORMATION_GOVERNANCE, "explore-outside"),
+])  # fmt: skip
+def test_the_home_page_leads_to_what_leaves_the_authority(authority: Authority, role: Role, name: str) -> None:
+    client = authority.client(role)
+    assert f'href="{reverse(name)}"' in client.get("/").text
+    assert client.get(reverse(name), follow=True).status_code == 200

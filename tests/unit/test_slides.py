@@ -65,6 +65,12 @@ def test_a_note_stands_at_the_foot_of_what_it_is_of() -> None:
     assert [one.title for one in alone] == ["Teams"]
 
 
+def test_what_is_said_at_the_head_of_a_section_is_no_note_of_the_one_before() -> None:
+    teams = (Heading("Teams"), Table("By team", COLUMNS, rows(3)))
+    found = parted(document(*teams, Heading("Parents"), Text("For the board.", quiet=True)))
+    assert [(one.title, getattr(one, "note", "")) for one in found] == [("By team", ""), ("Parents", "")]
+
+
 def test_small_pictures_stand_together_and_tall_ones_alone() -> None:
     strip = Strip((*(figure(f"Small {place}") for place in range(5)), figure("Tall", 20)))
     found = parted(document(Heading("By group"), strip))

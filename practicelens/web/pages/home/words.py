@@ -106,12 +106,21 @@ NEXT: dict[Role, tuple[tuple[str, str], ...]] = {
         ("Read the monthly report", "reports"),
         ("Let Power BI or Excel read figures", "tokens"),
     ),
-    Role.SCRUTINEER: (("Read the packs", "packs"), ("Let a program read them", "tokens")),
-    Role.PARTNER: (("Read the packs", "packs"), ("Let a program read them", "tokens")),
+    Role.SCRUTINEER: (
+        ("Read the packs", "packs"),
+        ("Read the figures for partners", "partners-first"),
+        ("Let a program read the packs", "tokens"),
+    ),
+    Role.PARTNER: (
+        ("Read the packs", "packs"),
+        ("Read the figures for partners", "partners-first"),
+        ("Let a program read the packs", "tokens"),
+    ),
     Role.AGENCY_AUDITOR: (("See your audits", "audits"),),
     Role.INFORMATION_GOVERNANCE: (
         ("Read who saw and changed what", "history"),
         ("Say who may see a restricted child", "restricted"),
+        ("See which copies left the authority", "explore-outside"),
         ("See which programs read figures", "tokens-everybody"),
     ),
     Role.ADMINISTRATOR: (

@@ -72,7 +72,7 @@ def make(request: HttpRequest, what: str) -> HttpResponse:
     return ask(
         request, page, ReferenceForm,
         lambda data: changes.make(found.asked, found.document, found.numbers, data["reference"], **by(request)),
-        template="explore/outside_make.html", more={"blocks": _blocks(found.document)},
+        template="explore/outside_make.html", more={"document": found.document, "blocks": _blocks(found.document)},
     )  # fmt: skip
 
 
