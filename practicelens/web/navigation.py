@@ -43,7 +43,7 @@ PLACES = (
         "Teams",
         "teams",
         lambda actor: len(actor.teams_for(C.SEE_FIGURES)) > 1,
-        ("/teams/", "/services/", "/subjects/", "/figures/", "/late/"),
+        ("/teams/", "/services/", "/authority/", "/subjects/", "/figures/", "/weeks/", "/late/"),
     ),
     Place("Children", "children", any_of(C.SEE_CHILDREN, C.SEE_OWN_CHILDREN), ("/children/", "/tracking/")),
     Place(
@@ -54,6 +54,7 @@ PLACES = (
             "/audits/",
             "/moderation/",
             "/actions/",
+            "/meetings/",
             "/multi-agency/",
             "/themes/",
             "/second-grades/",
@@ -78,7 +79,7 @@ PLACES = (
         ),
     ),
     Place("Packs", "packs", any_of(C.READ_PACKS, C.PUBLISH_PACKS, C.PUBLISH_MONTHS), ("/packs/", "/partners/")),
-    Place("Extracts", "extracts", any_of(C.LOAD_EXTRACTS), ("/extracts/", "/worklist/")),
+    Place("Extracts", "extracts", any_of(C.LOAD_EXTRACTS), ("/extracts/", "/worklist/", "/spellings/")),
     Place("People", "people", any_of(C.MANAGE_ACCOUNTS), ("/people/",)),
     Place("Restricted", "restricted", any_of(C.MANAGE_RESTRICTED), ("/restricted/",)),
     Place("Rules", "rules", any_of(C.MANAGE_RULES), ("/rules/",)),
@@ -105,7 +106,9 @@ def _stands_in(place: Place, path: str, href: str, own_week: str | None) -> bool
     """Whether the page belongs to this part; a manager's own week is *This week*, not one of *Teams*."""
     if place.url_name == "home":
         # What belongs to the one team's week, as its plan, or a worker's own, stands under it too.
-        return path in {href, address("own-week")} or (own_week is not None and path.startswith(_team_of(own_week)))
+        # So does what waits for somebody: the first page leads there.
+        own = {href, address("own-week"), address("waiting")}
+        return path in own or (own_week is not None and path.startswith(_team_of(own_week)))
     # A prefix is enough: every page of a part stands under its addresses.
     return path != own_week and path.startswith((href, *place.under))
 

@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from pytest_django.fixtures import Settings
@@ -295,3 +296,26 @@ def test_no_page_carries_a_style_or_a_script_of_its_own(authority: Authority) ->
 def test_pages_of_moderation_belong_to_audits(authority: Authority) -> None:
     html = authority.client(Role.HEAD_OF_QA).get("/moderation/comparisons/").content.decode()
     assert re.search(r'<a href="/audits/" aria-current="true">Audits</a>', html)
+
+
+@pytest.mark.parametrize(
+    ("role", "address", "word"),
+    [
+        (Role.HEAD_OF_QA, "/waiting/", "This week"),
+        (Role.ANALYST, "/weeks/", "Teams"),
+        (Role.ANALYST, "/authority/figures/", "Teams"),
+        (Role.ANALYST, "/spellings/", "Extracts"),
+    ],
+)
+def test_a_page_belongs_to_the_part_that_its_own_way_back_names(
+    authority: Authority, role: Role, address: str, word: str
+) -> None:
+    assert re.findall(r'aria-current="true">([^<]+)</a></li>', page(authority.client(role), address))[:1] == [word]
+
+
+def test_one_person_who_is_not_shown_is_told_of_as_one(authority: Authority) -> None:
+    """The list of people to choose from holds fifteen: with sixteen, one is left out."""
+    told = {
+        left: render_to_string("_people.html", {"name": "who", "total": 15 + left, "left": left}) for left in (1, 2)
+    }
+    assert "1 is not shown" in told[1] and "2 are not shown" in told[2]
