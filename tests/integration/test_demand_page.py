@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
+from typing import Any
 
 import openpyxl
 import pytest
 from django.urls import reverse
 
 from practicelens.access.roles import Role
+from practicelens.analytics.measure import Figure, Level
+from practicelens.analytics.measurements.trends import trends
+from practicelens.performance.explore.demand import queries
 from tests.builders.authority import Authority
 
 pytestmark = pytest.mark.django_db
@@ -52,3 +57,27 @@ def test_its_copies_are_made(authority: Authority, published: int) -> None:
     assert openpyxl.load_workbook(BytesIO(client.get(reverse("demand") + "?as=xlsx").content)).sheetnames
     assert client.get(reverse("demand-pdf")).content.startswith(b"%PDF")
     assert client.get(reverse("demand-word")).content.startswith(b"PK")
+
+
+@pytest.mark.parametrize(("workers", "told"), [({31: 10, 22: 20}, (10, 4.0)), ({22: 20}, None)])
+def test_a_worker_holds_children_of_the_day_on_which_both_were_counted(
+    authority: Authority, published: int, monkeypatch: pytest.MonkeyPatch, workers: dict[int, int],
+    told: tuple[int, float] | None,
+) -> None:  # fmt: skip
+    """The extract of the month that runs tells who holds children now: others than held those of the month's end."""
+    days = {31: date(2026, 10, 31), 22: date(2026, 11, 22)}
+
+    def stood(card: str, day: int, many: int) -> Figure:
+        return Figure(card, Level.AUTHORITY, None, days[day], days[day], many, many, float(many), None, None, 0, "", 0)
+
+    def given(*args: Any) -> dict[str, tuple[Figure, ...]]:
+        return trends(*args) | {
+            "caseload": (stood("caseload", 31, 40), stood("caseload", 22, 90)),
+            "workers_caseload": tuple(stood("workers_caseload", day, many) for day, many in workers.items()),
+        }
+
+    monkeypatch.setattr(queries, "trends", given)
+    found = queries.demand(authority.asking(Role.ANALYST), "authority")
+    assert found is not None
+    one = found.caseloads
+    assert (one and (one.workers, one.rows[0].each)) == told

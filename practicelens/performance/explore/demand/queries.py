@@ -72,14 +72,15 @@ def demand(asking: Asking, place_key: str, *, workers: float = 1, referrals: flo
     series = {key: _series(key, months[key]) for key in keys if key != "workers_caseload"}
     groups = tuple(Group(title, tuple(_known(series, keys))) for title, keys in GROUPS)
     shown = [series[key] for _, keys in GROUPS for key in keys if key in series]
-    holders = next((one for one in reversed(months.get("workers_caseload", ())) if one.denominator), None)
+    allocated = series.get("caseload")
+    holders = _holders(months.get("workers_caseload", ()), allocated)
     return DemandView(
         place,
         found,
         month_ends(found.as_at, 1)[0],
         tuple(group for group in groups if group.series),
         tuple(one.title for one in shown if not one.is_foreseen),
-        _caseloads(asking, series.get("caseload"), holders, workers),
+        _caseloads(asking, allocated, holders, workers),
         referrals,
         tuple(_pressed(series, referrals)),
     )
@@ -108,6 +109,12 @@ def _series(key: str, figures: Sequence[Figure]) -> Series:
 def _outlook(values: tuple[int, ...]) -> Outlook:
     """The same months are foreseen once a process: people open the page more often than figures change."""
     return outlook(values)
+
+
+def _holders(figures: Sequence[Figure], allocated: Series | None) -> Figure | None:
+    """The workers who hold a child on the day on which the children were counted: those of now may be others."""
+    day = allocated.known[-1][0] if allocated is not None and allocated.known else None
+    return next((one for one in figures if one.end == day), None)
 
 
 def _caseloads(asking: Asking, allocated: Series | None, holders: Figure | None, more: float) -> Caseloads | None:

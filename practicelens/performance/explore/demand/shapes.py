@@ -73,7 +73,7 @@ class CaseloadThen:
 
 @dataclass(frozen=True)
 class Caseloads:
-    """What a worker holds, with ``more`` than the ``workers`` who hold a child now; ``limit``: the rules' own."""
+    """What a worker holds, with ``more`` than the ``workers`` who held a child then; ``limit``: the rules' own."""
 
     workers: int
     more: float
