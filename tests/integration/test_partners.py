@@ -13,6 +13,7 @@ from practicelens.access.actor import SYSTEM
 from practicelens.access.errors import Missing, Refused
 from practicelens.access.roles import Role
 from practicelens.access.words import Wanted
+from practicelens.analytics.duck import TookTooLong
 from practicelens.documents.blocks import Document, Table, texts, to_json
 from practicelens.governance.packs.core.periods import Month, Quarter
 from practicelens.governance.packs.core.rules import Words
@@ -182,6 +183,20 @@ def test_its_readers_are_told_find_it_and_keep_what_left_as_it_was(
         "No quarter is shared yet"
         in authority.client(Role.PARTNER).get(reverse("partners", args=["front-door"])).content.decode()
     )
+
+
+def test_figures_that_take_too_long_are_not_frozen(
+    authority: Authority, published: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The report itself was counted: of what leaves with it it is said as of the report."""
+
+    def slow(*_: object) -> None:
+        raise TookTooLong
+
+    monkeypatch.setattr(explorer, "answer", slow)
+    with pytest.raises(Refused) as refused:
+        publish(authority)
+    assert refused.value.code == "figures" and not Frozen.objects.exists()
 
 
 def test_only_the_whole_authoritys_leaves(authority: Authority, published: int) -> None:

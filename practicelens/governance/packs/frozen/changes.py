@@ -164,7 +164,10 @@ def _figures_for_partners(by: Actor, of: Of, meta: tuple[str, ...], today: date)
     # Of every quarter and edition, withdrawn ones too, in the order in which they were read.
     before = Frozen.objects.filter(pack__kind=of.kind, pack__scope=of.key[1]).exclude(withheld=None)
     earlier = partners_hiding.from_kept(one.withheld or {} for one in before.order_by("frozen_at", "pk"))
-    found = partners_material.material_for(asking_on(by, today), of.month)
+    try:
+        found = partners_material.material_for(asking_on(by, today), of.month)
+    except FiguresUnreadable as error:
+        raise Refused(NO_FIGURES, code="figures") from error
     leaving, kept = partners.build(found, meta, limit=limit, earlier=earlier)
     return leaving, partners_hiding.kept(kept)
 

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from practicelens.access.errors import Missing
+from practicelens.analytics.duck import TookTooLong
 from practicelens.analytics.exploring.cuts import CUTS
 from practicelens.analytics.indicators import CARDS
 from practicelens.analytics.measure import Card, Figure, Kind, Level, Timing
+from practicelens.analytics.measurements import FiguresUnreadable
 from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.partners.views import EVERY
 from practicelens.people.asking import Asking
@@ -40,7 +42,10 @@ class PartnersMaterial:
 
 
 def material_for(asking: Asking, quarter: Month) -> PartnersMaterial:
-    """The figures of a quarter and the four before. Raises ``Missing`` for who does not see the whole authority's."""
+    """The figures of a quarter and the four before. Raises ``Missing`` for who does not see the whole authority's.
+
+    Raises FiguresUnreadable where one cannot be counted in a bearable time.
+    """
     place = explorer.places(asking)[0]
     if place.whose.level is not Level.AUTHORITY:
         raise Missing("figures")
@@ -52,7 +57,10 @@ def material_for(asking: Asking, quarter: Month) -> PartnersMaterial:
     found = {}
     for key in EVERY:
         card = CARDS[key]
-        answer = explorer.answer(asking, Question(card, place, period, CUTS["quarter"]))
+        try:
+            answer = explorer.answer(asking, Question(card, place, period, CUTS["quarter"]))
+        except TookTooLong as error:
+            raise FiguresUnreadable from error
         of_quarter = {row.key: row.figure for row in answer.rows}
         figures = tuple(of_quarter.get(str(one)) for one in quarters)
         target = held[key].value if key in held and _is_of_any_time(card) else None
