@@ -20,7 +20,7 @@ from practicelens.performance.explore import flow
 from practicelens.performance.explore import queries as explorer
 from practicelens.performance.explore.chat import queries as chat
 from practicelens.performance.explore.chat.periods import Asked
-from practicelens.performance.explore.chat.shapes import SEXES, Ages, Beside
+from practicelens.performance.explore.chat.shapes import SEXES, Ages, Beside, Divided
 from practicelens.performance.explore.models import OutsideCopy
 from practicelens.performance.explore.outside import changes, queries
 from practicelens.performance.explore.outside.cells import (
@@ -183,6 +183,9 @@ def test_the_organisation_leaves_with_its_ages_and_shares(authority: Authority, 
         for row in ages.rows:
             where = tuple(sorted([(ages.cut.key, row.key), ("sex", sex)]))
             assert [one.counts[0] for one in mine if one.where == where] == [row.numbers[place]]
+    divided = next(part for page in view.pages for part in page.parts if isinstance(part, Divided) and part.known)
+    (total,) = {one.counts[0] for one in numbers if one.card == divided.card.key and one.where == ()}
+    assert total == divided.total
     beside = [row for page in view.pages for part in page.parts if isinstance(part, Beside) for row in part.rows]
     assert beside and {row.card.key for row in beside if row.figure.denominator} <= {one.card for one in numbers}
     # Its groups are numbers of the same rows as the explorer's own, and tell nothing beside them.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -209,6 +210,22 @@ def test_two_reports_of_one_month_are_published_side_by_side(authority: Authorit
     ]
 
 
+def test_what_was_changed_while_words_were_written_is_looked_at_before_it_is_frozen(
+    authority: Authority, published: int
+) -> None:
+    report = made(authority, ABOUT, parts.asks({"card": "referrals", "by": "ethnicity"}))
+    client, address = authority.client(Role.ANALYST), f"{reverse('pack-publish')}?thematic={report}"
+    (seen,) = re.findall(r'name="made" value="(\d+)"', client.get(address).text)
+    typed = {"analysis": "More came.", "version": "0", "do": "publish", "made": seen}
+    by, now = authority.actor(Role.ANALYST), authority.now
+    changes.add(report, parts.asks({"card": "contacts"}), version=int(seen), by=by, now=now)
+    stale = client.post(address, typed)
+    assert stale.status_code == 422 and "Somebody changed the report meanwhile" in stale.text
+    assert "More came." in stale.text
+    (again,) = re.findall(r'name="made" value="(\d+)"', stale.text)
+    assert client.post(address, typed | {"made": again}).status_code == 302
+
+
 def test_a_restricted_child_is_told_of_to_nobody_whoever_publishes(authority: Authority, published: int) -> None:
     report = made(authority, ABOUT, parts.asks({"card": "referrals", "by": "ethnicity"}))
     asks = authority.asking(Role.ANALYST)
@@ -305,8 +322,9 @@ def test_by_its_pages_from_a_saved_question_to_every_form_of_the_published_repor
     report = queries.listed(authority.asking(Role.ANALYST))[0]
     to_publish = f"{reverse('pack-publish')}?thematic={report.id}"
     assert "As asked." in client.get(to_publish).content.decode()
-    assert client.post(to_publish, {"version": 0, "analysis": "", "do": "publish"}).status_code == 422
-    asked = client.post(to_publish, {"version": 0, "analysis": "Fewer came back.", "do": "publish"})
+    sent = {"version": 0, "made": report.version, "do": "publish"}
+    assert "Write an analysis" in client.post(to_publish, {**sent, "analysis": ""}).text
+    asked = client.post(to_publish, {**sent, "analysis": "Fewer came back."})
     # A process that is killed leaves the work, and whoever takes it up publishes once.
     work = LongWork.objects.latest("pk")
     assert asked.headers["Location"] == reverse("long-work", args=[work.pk])

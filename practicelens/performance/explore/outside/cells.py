@@ -128,7 +128,12 @@ def _measured(page: PageView) -> Iterator[Measured]:
 
 
 def _of_groups(part: Divided) -> Iterator[tuple[Where, int]]:
-    yield from ((((part.cut.key, group.key),), group.number) for group in part.groups if group.number is not None)
+    """Every group that is shown, and all of them together, which the words of the largest name."""
+    for group in part.groups:
+        if group.number is not None:
+            yield ((part.cut.key, group.key),), group.number
+    if part.total is not None and part.known:
+        yield (), part.total
 
 
 def _of_ages(part: Ages) -> Iterator[tuple[Where, int]]:

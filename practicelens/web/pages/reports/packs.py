@@ -37,6 +37,7 @@ from practicelens.web.request_input import (
     asked_flag,
     asked_number,
     asked_text,
+    typed_number,
     typed_numbers,
     typed_text,
     typed_texts,
@@ -199,6 +200,12 @@ def _draft(request: HttpRequest, asking: Asking) -> DraftView:
     return frozen_queries.draft(asking, asked_number(request, "service"), month, kind)
 
 
+def _made(request: HttpRequest) -> int | None:
+    """The version of the report that somebody put together, which may be changed while its words are written."""
+    made = asked_number(request, "thematic")
+    return None if made is None else thematic_queries.one(asking_of(request), made).version
+
+
 def _published_by(asking: Asking) -> Kind:
     """The first kind that this person publishes, for an address that names none."""
     may = (kind for kind in reports_queries.kinds() if permissions.can_publish(asking.actor, kind))
@@ -285,6 +292,8 @@ def _write(request: HttpRequest, draft: DraftView, words: Words, version: int) -
         messages.success(request, "Kept as a draft. Nobody else is told.")
         # With the whole address: it says which report's draft it is.
         return redirect(request.get_full_path())
+    if _made(request) != typed_number(request, "made"):
+        raise Stale("Somebody changed the report meanwhile. Look at it as it would be frozen now, then press again.")
     # In the background from here on: every table and chart of each report is worked out and drawn before it is frozen.
     also = _also(request, draft)
     if also:
@@ -317,6 +326,7 @@ def _publish_page(
         "draft": draft,
         "words": words,
         "version": version,
+        "made": _made(request),
         "errors": errors,
         "error_of": {error["field"]: error["text"] for error in errors},
         "roles": [
