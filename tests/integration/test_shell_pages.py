@@ -319,3 +319,9 @@ def test_one_person_who_is_not_shown_is_told_of_as_one(authority: Authority) -> 
         left: render_to_string("_people.html", {"name": "who", "total": 15 + left, "left": left}) for left in (1, 2)
     }
     assert "1 is not shown" in told[1] and "2 are not shown" in told[2]
+
+
+def test_whoever_is_signed_in_is_not_asked_to_by_an_invitation_that_is_over(authority: Authority) -> None:
+    mine, nobodys = (page(client, "/invitation/1/") for client in (authority.client(Role.DCS), Client()))
+    assert "Go to your first page" in mine and ">Sign in</a>" not in mine
+    assert ">Sign in</a>" in nobodys and "Go to your first page" not in nobodys

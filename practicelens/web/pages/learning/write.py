@@ -270,7 +270,7 @@ def _page(found: PieceView, title: str, button: str, done: str, lead: str = "", 
 def edit(request: HttpRequest, piece_id: int) -> HttpResponse:
     """Write on at a draft."""
     found = _piece(request, piece_id, lambda one: one.may.write)
-    page = _page(found, "Write on", "Save", "The draft is saved.")
+    page = _page(found, "Go on writing", "Save", "The draft is saved.")
     titles = titles_of(asking_of(request), piece_id)
     shown = {
         "title": found.row.title,
