@@ -226,6 +226,18 @@ def test_what_was_changed_while_words_were_written_is_looked_at_before_it_is_fro
     assert client.post(address, typed | {"made": again}).status_code == 302
 
 
+def test_a_heading_says_to_whom_its_question_alone_is_narrowed(authority: Authority, published: int) -> None:
+    girls, boys = (parts.asks({"card": "referrals", "sex": one}) for one in ("female", "male"))
+    headings = [one.text for one in document(authority, published_of(authority, made(authority, ABOUT, girls, boys)))
+                .blocks if isinstance(one, Heading)]  # fmt: skip
+    assert [text.split(" (")[1] for text in headings if text.startswith("Referrals: ")] == ["sex: Girls)", "sex: Boys)"]
+    # The report's own group stands under its title.
+    of_girls = replace(ABOUT, narrowed={"sex": "female"})
+    found = document(authority, published_of(authority, made(authority, of_girls, girls)))
+    assert "sex: Girls" in found.subtitle
+    assert not any("(sex" in one.text for one in found.blocks if isinstance(one, Heading))
+
+
 def test_a_restricted_child_is_told_of_to_nobody_whoever_publishes(authority: Authority, published: int) -> None:
     report = made(authority, ABOUT, parts.asks({"card": "referrals", "by": "ethnicity"}))
     asks = authority.asking(Role.ANALYST)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from practicelens.analytics.measure import Figure as Number
 from practicelens.analytics.measure import Kind
@@ -13,6 +14,7 @@ from practicelens.governance.packs.quarterly import groups, groups_document
 from practicelens.governance.packs.states import Kind as Report
 from practicelens.governance.packs.thematic.material import Answered, ThematicMaterial
 from practicelens.governance.packs.thematic.parts import Says, asked_words
+from practicelens.governance.packs.thematic.queries import ThematicView
 from practicelens.performance.explore import wording
 from practicelens.performance.explore.drawing import drawn
 from practicelens.performance.explore.queries import RESTRICTED, UNSEEN
@@ -32,14 +34,14 @@ def build(material: ThematicMaterial, analysis: Analysis | None, meta: Sequence[
         return Document(report.title, subtitle, tuple(meta), (*analysis_block(analysis), why))
     blocks = (
         *analysis_block(analysis),
-        *(block for place, one in enumerate(material.parts) for block in _part(place, one)),
+        *(block for place, one in enumerate(material.parts) for block in _part(place, one, report)),
         *(_by_groups(material) if report.by_groups else ()),
         *(meanings.blocks(material.meanings) if material.meanings else ()),
     )
     return Document(report.title, subtitle, tuple(meta), blocks)
 
 
-def _part(place: int, one: Answered | Says) -> Iterator[Block]:
+def _part(place: int, one: Answered | Says, report: ThematicView) -> Iterator[Block]:
     anchor = f"part-{place + 1}"
     if isinstance(one, Says):
         yield Heading(one.heading, anchor=anchor)
@@ -50,8 +52,15 @@ def _part(place: int, one: Answered | Says) -> Iterator[Block]:
         yield Heading(asked_words(one.part), anchor=anchor)
         yield Text(f"Not told: {why}.".replace("..", "."))
         return
-    yield Heading(wording.heading(one.answer), anchor=anchor)
+    yield Heading(_heading(one.answer, report), anchor=anchor)
     yield from of_period(wording.period_of(one.answer), _answer(one.answer))
+
+
+def _heading(found: Answer, report: ThematicView) -> str:
+    """The finding, with whom its question alone is narrowed to: the report's own group stands under the title."""
+    own = tuple((cut, key) for cut, key in found.question.narrowed if cut.key not in report.narrowed)
+    about = wording.about_words(replace(found.question, narrowed=own), "")
+    return f"{wording.heading(found)} ({about})" if about else wording.heading(found)
 
 
 def _answer(found: Answer) -> Iterator[Block]:
