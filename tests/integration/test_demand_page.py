@@ -59,10 +59,10 @@ def test_its_copies_are_made(authority: Authority, published: int) -> None:
     assert client.get(reverse("demand-word")).content.startswith(b"PK")
 
 
-@pytest.mark.parametrize(("workers", "told"), [({31: 10, 22: 20}, (10, 4.0)), ({22: 20}, None)])
+@pytest.mark.parametrize(("workers", "shown"), [({31: 10, 22: 20}, (10, 4.0)), ({22: 20}, None)])
 def test_a_worker_holds_children_of_the_day_on_which_both_were_counted(
     authority: Authority, published: int, monkeypatch: pytest.MonkeyPatch, workers: dict[int, int],
-    told: tuple[int, float] | None,
+    shown: tuple[int, float] | None,
 ) -> None:  # fmt: skip
     """The extract of the month that runs tells who holds children now: others than held those of the month's end."""
     days = {31: date(2026, 10, 31), 22: date(2026, 11, 22)}
@@ -80,4 +80,4 @@ def test_a_worker_holds_children_of_the_day_on_which_both_were_counted(
     found = queries.demand(authority.asking(Role.ANALYST), "authority")
     assert found is not None
     one = found.caseloads
-    assert (one and (one.workers, one.rows[0].each)) == told
+    assert (one and (one.workers, one.rows[0].each)) == shown

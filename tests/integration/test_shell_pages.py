@@ -315,10 +315,10 @@ def test_a_page_belongs_to_the_part_that_its_own_way_back_names(
 
 def test_one_person_who_is_not_shown_is_told_of_as_one(authority: Authority) -> None:
     """The list of people to choose from holds fifteen: with sixteen, one is left out."""
-    told = {
+    words_of = {
         left: render_to_string("_people.html", {"name": "who", "total": 15 + left, "left": left}) for left in (1, 2)
     }
-    assert "1 is not shown" in told[1] and "2 are not shown" in told[2]
+    assert "1 is not shown" in words_of[1] and "2 are not shown" in words_of[2]
 
 
 def test_whoever_is_signed_in_is_not_asked_to_by_an_invitation_that_is_over(authority: Authority) -> None:

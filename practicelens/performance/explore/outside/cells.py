@@ -79,11 +79,11 @@ def of_answer(found: Answer) -> Iterator[Cell]:
         if not row.hidden:
             where = [*narrowed, *([] if row is found.whole else _group(found.question.cut, row))]
             for figure in (row.figure, row.before):
-                if figure is not None and _is_told(found.card, figure):
+                if figure is not None and _is_shown(found.card, figure):
                     yield _cell(found.card, figure, where, parts(found.card, figure))
 
 
-def _is_told(card: Card, figure: Figure) -> bool:
+def _is_shown(card: Card, figure: Figure) -> bool:
     """Whether a number stands there: of those who could not be judged one does, though they make no share."""
     return figure.value is not None or any(parts(card, figure))
 
@@ -112,7 +112,7 @@ def of_organisation(found: ChatView) -> Iterator[Cell]:
     every = [one for page in found.pages for one in _measured(page)]
     days = {one.card.key: (one.figure.start, one.figure.end) for one in every}
     for one in every:
-        if not one.hidden and _is_told(one.card, one.figure):
+        if not one.hidden and _is_shown(one.card, one.figure):
             yield _cell(one.card, one.figure, (), parts(one.card, one.figure))
     for part in (part for page in found.pages for part in page.parts):
         # Those of a card whose figure stands on no page are of the same days as every number of the pages.
