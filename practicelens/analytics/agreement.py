@@ -157,8 +157,9 @@ def _too_few(pairs: Sequence[Grades]) -> Estimate | None:
 
 def _within(value: float, error: float, wide: float, seen: float) -> Estimate:
     """The figure between its ends, none above 1; with no spread an interval of no width would claim certainty."""
-    # 1e-9: smaller than any error that two whole grades can make, larger than what rounding leaves.
-    if error < 1e-9:
+    # Rounding leaves some 1e-15 of a variance of nothing, and the root of that is 5e-8. One pair that differs among a
+    # hundred thousand makes an error of 1e-6.
+    if error < 5e-7:
         return Estimate(value, words=ALL_ALIKE if 1 - seen < ROUNDING else NO_SPREAD)
     # Cut above alone: 1 is a bound of both figures, and below neither has the same one.
     return Estimate(value, value - wide * error, min(1.0, value + wide * error), error)

@@ -32,7 +32,7 @@ from tests.functional.walking import Look, Seen
 TWO_OF_A_KIND = {Role.TEAM_MANAGER, Role.QA_OFFICER, Role.HEAD_OF_QA, Role.ANALYST, Role.ADMINISTRATOR}
 DOWNLOADS = (
     "download", "workbook", ".xlsx", "as=xlsx", ".pdf", ".docx", "/file/", "/report.json", "/summary/text/", "/pdf/",
-    "/word/", "/api/", ".ics", "/names/list/",
+    "/word/", "/slides/", "/excel/", "/api/", ".ics", "/names/list/",
 )  # fmt: skip
 
 
