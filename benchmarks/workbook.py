@@ -47,8 +47,8 @@ The whole, of a processor: 7.1 to 8.4 where the version before took 7.9 to 8.6 (
 slow one another where others hold both processors. Of the memory two who ask at once take 40 MB more, which the
 packing, and one heap for all threads in the command, give back: 367 to 374 MB where it was 364 to 370. Alone, at the
 end of that day, 6.3 s by the clock and 360 MB. Memory given back at once (the allocator's
-`dirty_decay_ms:0`) was tried: 320 MB, and four seconds of a processor. The writing of an edition's tables by two connections was tried beside them too: the same
-bytes, and nothing that could be shown.
+`dirty_decay_ms:0`) was tried: 320 MB, and four seconds of a processor. The writing of an edition's tables by two
+connections was tried beside them too: the same bytes, and nothing that could be shown.
 """
 
 
