@@ -89,6 +89,28 @@ def make(authority: Authority, *numbers: Cell, role: Role = Role.ANALYST, refere
     return changes.make({"card": "referrals"}, made, numbers, reference, by=by, now=authority.now)
 
 
+def test_a_second_press_makes_no_second_copy(authority: Authority) -> None:
+    first = make(authority, cell(43))
+    assert make(authority, cell(43)) == first and OutsideCopy.objects.count() == 1
+    assert make(authority, cell(43), reference="A newspaper") != first
+    assert make(authority, cell(43), role=Role.DIRECTOR) != first
+
+
+def test_a_copy_that_came_while_another_was_compared_is_compared_too(
+    authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of all that stood is asked before the write; of one that came meanwhile within it."""
+    waiting = changes.one_after_another
+
+    def another_first(table: type[OutsideCopy]) -> None:
+        monkeypatch.setattr(changes, "one_after_another", waiting)
+        make(authority, cell(43), reference="A newspaper")
+
+    monkeypatch.setattr(changes, "one_after_another", another_first)
+    with pytest.raises(Refused, match="A newspaper"):
+        make(authority, cell(40, MONTH))
+
+
 def test_a_copy_that_tells_of_a_few_beside_another_is_not_made(authority: Authority) -> None:
     first = make(authority, cell(43))
     with pytest.raises(Refused, match=rf"beside copy {first} of .* .FOI 2026/118. the number of “Referrals”"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -51,18 +52,18 @@ def organisation(request: HttpRequest) -> HttpResponse:
     # One at a time: twenty-four pages below one another are taller than anybody scrolls.
     opened = tuple(one for one in view.pages if chosen in (ALL, one.page.key))
     made = document.build(replace(view, pages=opened), _ref)
+    contents = [(one.page.key, document.heading(one)) for one in view.pages]
     shown: dict[str, Any] = {
         "edition": edition, "view": view, "document": made, "chosen": chosen,
-        "contents": [(one.page.key, document.heading(one)) for one in view.pages], **_beside(view, chosen),
+        "contents": contents, **_beside(contents, chosen),
         "blocks": SafeString(html.render(made, lambda ref: _opens(view, ref))),
         "form": _form(asking, edition, asked, place), "outside": _outside(view, asked),
     }  # fmt: skip
     return render(request, "organisation/organisation.html", shown)
 
 
-def _beside(view: ChatView, chosen: str) -> dict[str, tuple[str, str] | None]:
+def _beside(pages: Sequence[tuple[str, str]], chosen: str) -> dict[str, tuple[str, str] | None]:
     """The pages before and after the one that is open, by key and heading."""
-    pages = [(one.page.key, document.heading(one)) for one in view.pages]
     place = next((place for place, (key, _) in enumerate(pages) if key == chosen), None)
     if place is None:
         return {"previous": None, "next": None}
