@@ -24,6 +24,8 @@ def asked_at_once(text: str) -> Iterator[int]:
         for block in (getattr(node, name, None) for name in ("body", "orelse", "finalbody")):
             if isinstance(block, list):
                 yield from (after.lineno for before, after in pairwise(block) if presses(before) and asks(after))
+        if isinstance(node, (ast.For, ast.While)) and presses(node.body[-1]) and asks(node.body[0]):
+            yield node.body[0].lineno  # the next round asks what the end of this one has left
 
 
 def presses(statement: ast.stmt) -> bool:
@@ -47,10 +49,18 @@ def names(node: ast.AST) -> set[str]:
     }
 
 
+def sleeps(text: str) -> Iterator[int]:
+    """The lines that wait for a time instead of for a thing: too long on one machine, too short on another."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Attribute) and node.attr == "wait_for_timeout":
+            yield node.lineno
+
+
 def test_nothing_is_asked_of_a_page_before_it_stands() -> None:
     files = sorted(JOURNEYS.glob("*.py"))
     assert len(files) > 15
     assert [f"{path.name}:{line}" for path in files for line in asked_at_once(path.read_text("utf-8"))] == []
+    assert [f"{path.name}:{line}" for path in files for line in sleeps(path.read_text("utf-8"))] == []
 
 
 def test_what_asks_at_once_is_found_out() -> None:
@@ -62,3 +72,15 @@ def test_what_asks_at_once_is_found_out() -> None:
     assert list(asked_at_once(dedent(hasty))) == [4]
     patient = hasty.replace(".click()", ".click()\n            expect(page.locator('h1')).to_have_text('There')")
     assert list(asked_at_once(dedent(patient))) == []
+
+
+def test_what_a_round_asks_of_the_page_that_the_round_before_has_left_is_found_out() -> None:
+    hasty = """
+        def test(page):
+            for _ in range(60):
+                if page.get_by_role("heading").count():
+                    break
+                page.get_by_role("link").click()
+    """
+    assert list(asked_at_once(dedent(hasty))) == [4]
+    assert list(asked_at_once(dedent(hasty).replace('page.get_by_role("link").click()', "page.reload()"))) == []

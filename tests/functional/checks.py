@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.sync_api import Locator, Page, ViewportSize
+from playwright.sync_api import Locator, Page, ViewportSize, expect
+from playwright.sync_api import TimeoutError as NotInTime
 
 from tests.functional import walking
 
@@ -178,6 +179,25 @@ def follow(way: Locator) -> None:
     """
     with way.page.expect_navigation():
         way.click()
+
+
+def ask_until(wanted: Locator, *, by: str | None = None) -> None:
+    """Ask the page again, as a person without scripts does, until it shows what is wanted; fail after a minute.
+
+    Each asking waits for its page to stand whole: asked of a page that is being left, the one that has come meanwhile
+    no longer holds the link by which to ask (``by``; without it the page is loaded anew).
+    """
+    page = wanted.page
+    for _ in range(60):
+        try:
+            wanted.wait_for(timeout=1000)
+            return
+        except NotInTime:
+            if by is None:
+                page.reload()
+            else:
+                follow(page.get_by_role("link", name=by))
+    expect(wanted).to_be_visible()
 
 
 def assert_no_sideways_scroll(page: Page) -> None:

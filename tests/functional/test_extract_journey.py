@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from practicelens.access.roles import Role
 from tests.builders.extracts import workbook
 from tests.builders.workbooks import AS_AT
-from tests.functional.checks import assert_accessible, follow
+from tests.functional.checks import ask_until, assert_accessible, follow
 from tests.functional.conftest import PageAs, Troubles
 from tests.functional.serving import Served
 
@@ -62,12 +62,7 @@ def take_back(page: Page, name: str) -> None:
     assert_accessible(page)
     page.get_by_role("button", name="Withdraw it").click()
     expect(page.get_by_text("It is being withdrawn")).to_be_visible()
-    for _ in range(60):
-        if page.get_by_text("extract of Friday 20 November").count():
-            break
-        page.wait_for_timeout(500)
-        page.reload()
-    expect(page.get_by_text("extract of Friday 20 November")).to_be_visible()
+    ask_until(page.get_by_text("extract of Friday 20 November"))
 
 
 def test_what_is_no_workbook_is_said_and_nothing_changes(small: Served, page_as: PageAs, tmp_path: Path) -> None:
@@ -76,11 +71,6 @@ def test_what_is_no_workbook_is_said_and_nothing_changes(small: Served, page_as:
     page = page_as(Role.ANALYST, javascript=False, at="/extracts/upload/")
     page.get_by_label("What your case system made").set_input_files(letter)
     follow(page.get_by_role("button", name="Send and read it"))
-    for _ in range(60):
-        if page.get_by_role("heading", name="This file could not be read").count():
-            break
-        page.wait_for_timeout(500)
-        page.get_by_role("link", name="Look again").click()
-    expect(page.get_by_role("heading", name="This file could not be read")).to_be_visible()
+    ask_until(page.get_by_role("heading", name="This file could not be read"), by="Look again")
     page.goto(small.at("/extracts/"))
     expect(page.get_by_text("Published now")).to_be_visible()
