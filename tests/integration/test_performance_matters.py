@@ -28,10 +28,12 @@ from practicelens.performance.matters.rules import Gravity
 from practicelens.performance.matters.states import Voice
 from practicelens.performance.matters.waiting import waiting
 from practicelens.rulebook import changes as rulebook
+from practicelens.workdays.timescales import add_months
 from tests.builders.authority import Authority
-from tests.builders.months import EVERY_MONTH, OCTOBER, months, page_of
+from tests.builders.months import EVERY_MONTH, OCTOBER, forget, months, page_of
 from tests.builders.months import month as month  # (a fixture)
 
+ROWS = "practicelens.analytics.measurements.months.rows"
 pytestmark = pytest.mark.django_db
 MOVED = Recorded(date(2026, 7, 1), "threshold", "one front door", "What counts as a referral changed.")
 
@@ -306,3 +308,26 @@ def test_pages_of_every_figure_name_what_signals_and_open_the_areas_of_their_add
 
 def _html(authority: Authority, role: Role, name: str, *args: int, query: str = "") -> str:
     return authority.client(role).get(reverse(name, args=args) + query).content.decode()
+
+
+def test_what_is_rare_is_judged_by_what_lies_between_on_its_page_and_in_the_report(
+    month: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten children adopted a month or two after one another, and then nobody for ten months."""
+    counted = [1, 0, 1, 1, 0, 2, 1, 1, 0, 1, 1, 1, 1, *[0] * 11]
+    days = [add_months(OCTOBER, place - 23) for place, one in enumerate(counted) if one]
+    whose = (Level.AUTHORITY, None)
+    forget()
+    monkeypatch.setattr(EVERY_MONTH, lambda *_: {("adopted", whose): months("adopted", counted, 1)})
+    monkeypatch.setattr(ROWS, lambda _, keys, *__: {key: tuple((day, True) for day in days) for key in keys})
+    director = month.client(Role.DIRECTOR)
+    read = [
+        director.get(reverse(name, args=args), {"month": "2026-10"}).content.decode()
+        for name, *args in (("matters-month", "2026-10"), ("matters-measure", "2026-10", 0, "adopted"),
+                            ("report-performance",))
+    ]  # fmt: skip
+    words = "longer without one than chance explains"
+    assert all(words in page for page in read)
+    assert "nobody knows yet how long that will be" in read[1] and "t chart" in read[1]
+    report = read[2]
+    assert "days between one and the next" in report

@@ -156,7 +156,7 @@ def test_a_phase_begins_only_at_an_event_and_is_on_trial_until_twelve_months() -
 def test_a_share_stops_at_nothing_and_all_and_a_stock_has_no_limits() -> None:
     high = _chart("conferences_in_time", [49, 50, 48, 50] * 4)
     assert high.points[0].high == 1.0
-    low = _chart("re_referrals", [1, 0, 2, 0] * 4)
+    low = _chart("re_referrals", [6, 1, 9, 2] * 4)
     assert low.points[0].low == 0.0
     stock = _chart("cp_visits_in_time", [49, 10] * 8, [date(2025, 6, 1)])
     assert not stock.limited

@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 
 from practicelens.analytics.indicators import CARDS
-from practicelens.analytics.measure import Figure, Level
+from practicelens.analytics.measure import Figure, Kind, Level, Timing
 from practicelens.analytics.measurements import Measurements
-from practicelens.analytics.measurements.months import every_month
+from practicelens.analytics.measurements.months import every_month, rows
 from practicelens.analytics.measurements.trends import trend, trends
 from tests.builders import measuring
 from tests.unit.test_analytics_editions import OCTOBER, SNAPSHOTS
@@ -62,3 +62,19 @@ def test_the_trends_of_all_cards_are_those_of_each_in_three_questions(
 
 def _trends(data: Measurements, level: Level, level_id: int | None) -> dict[str, tuple[Figure, ...]]:
     return trends(data, list(CARDS), level, level_id, months=14)
+
+
+def test_the_rows_of_flows_are_what_their_months_count(data: Measurements) -> None:
+    """Of the authority and of an area: as many rows count in a month as its figure says, in order of time."""
+    flows = [card.key for card in CARDS.values() if card.timing is Timing.FLOW and card.kind is not Kind.MEDIAN]
+    seen = 0
+    for whose in PLACES:
+        found = every_month(data, tuple(CARDS[key] for key in flows), (whose,), OCTOBER, 13)
+        of = rows(data, flows, whose, date(2025, 9, 1), OCTOBER)
+        for (key, _), figures in found.items():
+            assert list(of[key]) == sorted(of[key])
+            for one in figures:
+                counting = sum(counts for day, counts in of[key] if one.start <= day <= one.end)
+                assert counting == (one.numerator or 0), key
+                seen += counting
+    assert seen > 20

@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
+from practicelens.analytics.control.between import POWER, Between, score
 from practicelens.analytics.control.charts import Chart, Settings, area, is_primed
 from practicelens.analytics.control.limits import D2, SCREEN, Limits, Method
 from practicelens.analytics.control.signals import Lengths
@@ -55,12 +56,42 @@ def at_least(found: Iterable[float], seen: int) -> float:
 def _of_chart(chart: Chart, settings: Settings, dice: np.random.Generator) -> float:
     """The chance that a chart's latest month signals though nothing changed; 0 without limits or an answer."""
     phase = chart.phases[-1]
+    if phase.between is not None:
+        return _of_gaps(phase.between, phase.points, settings, dice)
     known = [point.figure for point in chart.points[phase.first :] if point.value is not None]
     # Without limits nothing can lie outside them.
     if phase.limits is None or chart.points[-1].value is None:
         return 0.0
     values, sigma = _drawn(chart, phase.limits, known, settings, dice)
     return float(latest_signals(values, values_centre(values, chart, known), sigma, settings.lengths).mean())
+
+
+def _of_gaps(made: Between, months: int, settings: Settings, dice: np.random.Generator) -> float:
+    """The same of events that are rare: that the latest gap signals, as often as a month has one."""
+    import numpy as np
+
+    closed = [one.length for one in made.gaps if not one.open]
+    shape = (RUNS, len(closed))
+    if made.method is Method.T:
+        # At least a day: events of one day are one.
+        values = np.ceil(dice.exponential(sum(closed) / len(closed), shape)) ** POWER
+        sigma = _moving(values, screened=settings.screened) / D2 * np.ones(shape)
+        centre = np.asarray(values.mean(axis=1, keepdims=True))
+    else:
+        lengths = dice.geometric(1 / (sum(closed) / len(closed) + 1), shape) - 1
+        values = np.array([_scores(row) for row in lengths.tolist()])
+        sigma, centre = np.ones(shape), np.zeros((RUNS, 1))
+    found = latest_signals(values, centre, sigma, settings.lengths).mean()
+    return float(found) * min(1.0, len(closed) / months)
+
+
+def _scores(lengths: list[int]) -> list[float]:
+    """Gaps of a g chart as numbers that are nearly normal, by their own mean."""
+    if not any(lengths):
+        return [0.0] * len(lengths)
+    chance = 1 / (sum(lengths) / len(lengths) + 1)
+    each = {one: score(one, chance) for one in set(lengths)}
+    return [each[one] for one in lengths]
 
 
 def values_centre(values: Rows, chart: Chart, known: list[Figure]) -> Rows:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
-from practicelens.analytics.control import limits, signals
+from practicelens.analytics.control import between, limits, signals
+from practicelens.analytics.control.between import Between, Happened
 from practicelens.analytics.control.limits import FEWEST, TRIAL, Limits, Method
 from practicelens.analytics.control.signals import Lengths, Signal
 from practicelens.analytics.measure import Card, Figure, Kind, Timing
@@ -41,17 +42,27 @@ class Point:
 
 @dataclass(frozen=True)
 class Phase:
-    """Months from ``first`` to before ``end`` by place in the chart; ``limits`` None where too few points."""
+    """Months from ``first`` to before ``end`` by place in the chart; ``limits`` None where too few points.
+
+    ``rare``: its events are too rare for limits of months; ``between`` is what lies between them, None of too few.
+    """
 
     first: int
     end: int
     points: int
     limits: Limits | None
+    between: Between | None = None
+    rare: bool = False
 
     @property
     def trial(self) -> bool:
         """Whether its limits come from fewer than twelve points."""
-        return self.limits is not None and self.points < TRIAL
+        return self.between.trial if self.between else self.limits is not None and self.points < TRIAL
+
+    @property
+    def limited(self) -> bool:
+        """Whether anything of it can signal."""
+        return self.limits is not None or self.between is not None
 
 
 @dataclass(frozen=True)
@@ -71,7 +82,12 @@ class Chart:
     @property
     def limited(self) -> bool:
         """Whether its latest phase has limits."""
-        return self.phases[-1].limits is not None
+        return self.phases[-1].limited
+
+    @property
+    def rare(self) -> Phase | None:
+        """Its latest phase, where what it counts is too rare for limits of months."""
+        return self.phases[-1] if self.phases[-1].rare else None
 
     @cached_property
     def now(self) -> tuple[Signal, ...]:
@@ -94,14 +110,23 @@ def limitless(card: Card) -> bool:
     return card.timing is Timing.STOCK
 
 
-def chart(card: Card, figures: Sequence[Figure], starts: Sequence[date], settings: Settings) -> Chart:
-    """A card's chart. ``starts``: days of events; a phase begins with the month most of which follows."""
+def chart(
+    card: Card,
+    figures: Sequence[Figure],
+    starts: Sequence[date],
+    settings: Settings,
+    rows: Sequence[Happened] = (),
+) -> Chart:
+    """A card's chart. ``starts``: days of events; a phase begins with the month most of which follows.
+
+    ``rows``: where some month has none, what its months counted, row by row: where it is rare it goes by these.
+    """
     cuts = [0, *_cuts(card, figures, starts), len(figures)]
     points: list[Point] = []
     phases: list[Phase] = []
     marks: list[Signal] = []
     for first, end in itertools.pairwise(cuts):
-        phase, of_phase = _phase(card, figures, first, end, settings)
+        phase, of_phase = _phase(card, figures, first, end, settings, rows)
         phases.append(phase)
         points += of_phase
         marks += _signals(phase, of_phase, settings.lengths)
@@ -124,17 +149,44 @@ def _mostly_after(figure: Figure, day: date) -> bool:
 
 
 def _phase(
-    card: Card, figures: Sequence[Figure], first: int, end: int, settings: Settings
+    card: Card, figures: Sequence[Figure], first: int, end: int, settings: Settings, rows: Sequence[Happened]
 ) -> tuple[Phase, list[Point]]:
     """A phase with its points."""
     # A month that cannot be told is no point: it makes no limits and ends no run.
     known = [place for place in range(first, end) if figures[place].value is not None]
-    made = None
-    if not limitless(card) and len(known) >= FEWEST:
+    made, apart, few = None, None, rare(card, [figures[place] for place in known])
+    if few:
+        apart = _between(card, figures[first:end], first, settings, rows)
+    elif not limitless(card) and len(known) >= FEWEST:
         made = of_figures(card, [figures[place] for place in known], settings)
     place_of = {place: number for number, place in enumerate(known)}
     points = [_point(card, figures[place], made, place_of.get(place)) for place in range(first, end)]
-    return Phase(first, end, len(known), made), points
+    return Phase(first, end, len(known), made, apart, few), points
+
+
+def rare(card: Card, known: Sequence[Figure]) -> bool:
+    """Whether what a card counts is too rare for limits of months (``between.NONE_IN``, ``between.SELDOM``)."""
+    if limitless(card) or card.kind is Kind.MEDIAN or len(known) < FEWEST:
+        return False
+    if sum(not one.numerator for one in known) < between.NONE_IN * len(known):
+        return False
+    counted = sum(one.numerator or 0 for one in known)
+    return card.kind is not Kind.SHARE or counted <= between.SELDOM * sum(one.denominator or 0 for one in known)
+
+
+def _between(
+    card: Card, figures: Sequence[Figure], first: int, settings: Settings, rows: Sequence[Happened]
+) -> Between | None:
+    """What lies between a phase's events: days, or of a share rows."""
+    # A share's month in which nobody was judged is no gap in what extracts tell: nothing happened in it.
+    months = [one.end if one.value is not None or one.denominator == 0 else None for one in figures]
+    if card.kind is Kind.SHARE:
+        found = between.g(between.rows_between(rows, months))
+    else:
+        found = between.t(between.days_between(rows, months), screened=settings.screened)
+    if found is None:
+        return None
+    return replace(found, gaps=tuple(replace(one, place=first + one.place) for one in found.gaps))
 
 
 def of_figures(card: Card, known: Sequence[Figure], settings: Settings) -> Limits:
@@ -166,6 +218,8 @@ def _point(card: Card, figure: Figure, made: Limits | None, place: int | None) -
 
 def _signals(phase: Phase, points: Sequence[Point], lengths: Lengths) -> list[Signal]:
     """The signals of a phase, by place in the chart. A month without an answer is passed over: it ends no run."""
+    if phase.between is not None:
+        return list(phase.between.signals(lengths))
     if phase.limits is None:
         return []
     known = [place for place, one in enumerate(points) if one.value is not None]

@@ -33,6 +33,8 @@ class Method(StrEnum):
     P_PRIMED = "p′"
     U = "u"
     U_PRIMED = "u′"
+    T = "t"
+    G = "g"
 
 
 @dataclass(frozen=True)

@@ -27,11 +27,15 @@ class Lengths:
 
 @dataclass(frozen=True)
 class Signal:
-    """Points from ``first`` to ``last`` that stand out together, ``up`` or down; ``points`` are those of it."""
+    """Points from ``first`` to ``last`` that stand out together, ``up`` or down; ``points`` are those of it.
+
+    ``gaps``: of events that are rare, what lies between them that stands out (``between``); it ends in ``points``.
+    """
 
     kind: Kind
     points: tuple[int, ...]
     up: bool
+    gaps: tuple[int, ...] = ()
 
     @property
     def first(self) -> int:

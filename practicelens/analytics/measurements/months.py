@@ -11,6 +11,7 @@ from practicelens.analytics.measure import Card, Figure, Kind, Level, Timing
 from practicelens.analytics.measurements.figures import Place, Tally, figure, unjudged
 from practicelens.analytics.measurements.periods import month_ends, month_start
 from practicelens.analytics.measurements.reader import Measurements
+from practicelens.analytics.measurements.schema import LEVEL_COLUMNS
 
 Whose: TypeAlias = tuple[Level, int | None]
 Series: TypeAlias = dict[tuple[str, Whose], tuple[Figure, ...]]
@@ -29,6 +30,25 @@ AMOUNTS: Final = """
     FROM events WHERE card IN (SELECT unnest(?)) AND date BETWEEN ? AND ? AND counts AND amount IS NOT NULL
     GROUP BY GROUPING SETS ((card, last_day(date)), (card, service_id, last_day(date)))
     HAVING grouping(service_id) = 1 OR service_id IS NOT NULL"""
+
+# Of flows alone, and of those that some month has none of: a few hundred rows, where all would be a hundred thousand.
+ROWS: Final = """
+    SELECT card, date, counts FROM events
+    WHERE card IN (SELECT unnest(?)) AND date BETWEEN ? AND ? AND counts IS NOT NULL AND {whose}
+    ORDER BY card, date, counts, child_no"""
+Rows: TypeAlias = dict[str, tuple[tuple[date, bool], ...]]
+"""The rows of each card in order of time: the day of each, and whether it counts."""
+
+
+def rows(data: Measurements, keys: Sequence[str], whose: Whose, since: date, until: date) -> Rows:
+    """What the months of cards counted, row by row, at the authority or a service area: one question."""
+    level, one = whose
+    place = f"{LEVEL_COLUMNS[level]} = ?" if LEVEL_COLUMNS[level] else "true"
+    found: dict[str, list[tuple[date, bool]]] = {key: [] for key in keys}
+    given = (sorted(keys), since, until, *([one] if LEVEL_COLUMNS[level] else []))
+    for key, day, counts in data.ask(ROWS.format(whose=place), *given) if keys else ():
+        found[key].append((day, counts))
+    return {key: tuple(those) for key, those in found.items()}
 
 
 def every_month(data: Measurements, cards: Sequence[Card], places: Sequence[Whose], until: date, count: int) -> Series:

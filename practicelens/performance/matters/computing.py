@@ -7,9 +7,11 @@ from datetime import date
 from functools import cached_property, lru_cache
 
 from practicelens.analytics.control import chance
-from practicelens.analytics.control.charts import Chart, Settings, chart
+from practicelens.analytics.control.charts import Chart, Settings, chart, limitless
 from practicelens.analytics.control.signals import Lengths
-from practicelens.analytics.measure import Level
+from practicelens.analytics.measure import Kind, Level
+from practicelens.analytics.measurements import months
+from practicelens.analytics.measurements.months import Rows, Series, Whose
 from practicelens.performance.datasets import cached
 from practicelens.performance.datasets.register.internal import measured
 from practicelens.performance.datasets.shapes import EditionView
@@ -62,6 +64,7 @@ def month_charts(
     """The charts of the whole authority (None) or of a service area, up to a month."""
     whose = (Level.AUTHORITY, None) if service_id is None else (Level.SERVICE, service_id)
     series = cached.every_month(measured(edition), whose, last_day(month), MONTHS)
+    rows = _rows(edition, whose, series)
     charts: dict[str, Chart] = {}
     silent = []
     for card in EVERY:
@@ -74,5 +77,20 @@ def month_charts(
             continue
         # A service area's own event changes no other area's limits, and not the authority's.
         days = [day for day, of, sections in starts if of in (None, service_id) and OF_CARD[card.key].key in sections]
-        charts[card.key] = chart(card, figures, days, settings)
+        charts[card.key] = chart(card, figures, days, settings, rows.get(card.key, ()))
     return MonthCharts(charts, tuple(silent), settings)
+
+
+def _rows(edition: EditionView, whose: Whose, series: Series) -> Rows:
+    """What the months of cards counted, row by row, where events may be too rare for limits of months."""
+    # Some month has none: whether it is rare in a phase, the chart itself asks.
+    few = [
+        card
+        for card in EVERY
+        if not limitless(card) and any(not one.numerator for one in series.get((card.key, whose), ()))
+    ]
+    keys = [card.key for card in few if card.kind is not Kind.MEDIAN]
+    told = [one for key in keys for one in series[key, whose]]
+    if not told:
+        return {}
+    return months.rows(measured(edition), keys, whose, min(one.start for one in told), max(one.end for one in told))

@@ -41,6 +41,11 @@ def better(card: Card, *, up: bool) -> bool | None:
     return up is (card.polarity is Polarity.HIGHER)
 
 
+def mark(card: Card, signal: Signal) -> str:
+    """How a point of a signal is marked: "better", "worse", or "moved" where neither way is better."""
+    return {True: "better", False: "worse", None: "moved"}[better(card, up=signal.up)]
+
+
 def gravity(card: Card, found: Sequence[Signal], *, asked: bool) -> Gravity:
     """A decision where one is asked for, or a month is worse than chance explains; else watched, or glad of.
 
@@ -59,6 +64,8 @@ def gravity(card: Card, found: Sequence[Signal], *, asked: bool) -> Gravity:
 
 def signal_words(card: Card, chart: Chart, one: Signal) -> str:
     """A signal as people read it: "eight months above the average"."""
+    if one.gaps:
+        return _between_words(one)
     number = len(one.points)
     many = NUMBERS[number] if number < len(NUMBERS) else str(number)
     match one.kind:
@@ -73,6 +80,20 @@ def signal_words(card: Card, chart: Chart, one: Signal) -> str:
         case Kind.TREND:
             return f"{many} months, each {'above' if one.up else 'below'} the one before"
     return f"two of three months near the {'upper' if one.up else 'lower'} limit"
+
+
+def _between_words(one: Signal) -> str:
+    """A signal of what lies between events that are rare: "longer without one than chance explains"."""
+    number = len(one.gaps)
+    many = NUMBERS[number] if number < len(NUMBERS) else str(number)
+    match one.kind:
+        case Kind.OUTSIDE:
+            return f"{'sooner after the last' if one.up else 'longer without one'} than chance explains"
+        case Kind.SIDE:
+            return f"{many} in a row {'sooner' if one.up else 'later'} after the last than usual"
+        case Kind.TREND:
+            return f"{many} in a row, each {'sooner' if one.up else 'later'} after the last than the one before"
+    return f"two of three much {'sooner' if one.up else 'later'} after the last than usual"
 
 
 def answers(figures: Sequence[Figure]) -> bool:

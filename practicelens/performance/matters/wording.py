@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from practicelens.analytics.control.between import Between
 from practicelens.analytics.control.charts import Chart, Phase
+from practicelens.analytics.control.limits import Method
 from practicelens.analytics.control.targets import Verdict
 from practicelens.analytics.measure import Card, Figure, Kind, Polarity
 from practicelens.documents.numbers import half_up, percent, rounds_away, with_minus
@@ -119,6 +121,8 @@ def chart_words(chart: Chart) -> str:
     last = chart.points[-1]
     value = amount_words(last.value, chart.card) or "no figure"
     what = f"{chart.card.title}, {len(chart.points)} months to {last.figure.end:%B %Y}: {value}"
+    if chart.phases[-1].rare:
+        return f"{what}, {_signal(chart)}; {between_words(chart.phases[-1])}"
     if last.centre is None or last.low is None or last.high is None:
         lowest, highest = ends(chart)
         # A month without a figure lies within no limits, though the months before it have some.
@@ -126,16 +130,35 @@ def chart_words(chart: Chart) -> str:
         return f"{what}; between {amount_words(lowest, chart.card)} and {amount_words(highest, chart.card)}{none}"
     words = limit_words if chart.card.kind is Kind.COUNT else amount_words
     at = [words(one, chart.card) for one in (last.centre, last.low, last.high)]
-    signal = rules.signal_words(chart.card, chart, chart.now[0]) if chart.now else "no signal"
     trial = ", on trial" if chart.phases[-1].trial else ""
-    return f"{what}, {signal}; average {at[0]}, limits{trial} {at[1]} to {at[2]}"
+    return f"{what}, {_signal(chart)}; average {at[0]}, limits{trial} {at[1]} to {at[2]}"
+
+
+def _signal(chart: Chart) -> str:
+    return rules.signal_words(chart.card, chart, chart.now[0]) if chart.now else "no signal"
+
+
+def between_words(phase: Phase) -> str:
+    """What lies between the events of a phase in which they are rare: "31 days between on average, limits 2 to 190"."""
+    found = phase.between
+    if found is None:
+        return "too few for limits"
+    trial = " on trial" if found.trial else ""
+    unit = gap_unit(found)
+    return f"usually {found.centre:,.0f} {unit} between, limits{trial} {found.low:,.0f} to {found.high:,.0f}"
+
+
+def gap_unit(found: Between) -> str:
+    """What lies between: days, or rows that do not count."""
+    return "days" if found.method is Method.T else "others"
 
 
 def phase_words(phase: Phase) -> str:
     """A phase's standing in words."""
-    if phase.limits is None:
-        return "no limits"
-    return f"{phase.limits.method.value} chart{', on trial' if phase.trial else ''}"
+    made = phase.between or phase.limits
+    if made is None:
+        return "too few for limits" if phase.rare else "no limits"
+    return f"{made.method.value} chart{', on trial' if phase.trial else ''}"
 
 
 def phase_of(chart: Chart, place: int) -> str:

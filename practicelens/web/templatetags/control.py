@@ -13,9 +13,17 @@ from django.utils.safestring import SafeString
 from practicelens.analytics.control.charts import Chart
 from practicelens.analytics.control.signals import Signal
 from practicelens.performance.matters import rules
-from practicelens.performance.matters.wording import chart_words, ends, limit_words, phase_of, verdict_words
+from practicelens.performance.matters.wording import (
+    between_words,
+    chart_words,
+    ends,
+    limit_words,
+    phase_of,
+    verdict_words,
+)
 
 register = template.Library()
+register.filter("between_words", between_words)
 register.filter("chart_words", chart_words)
 register.filter("limit_words", limit_words)
 register.filter("phase_of", phase_of)

@@ -27,6 +27,7 @@ from practicelens.governance.packs.performance.material import MonthMaterial
 from practicelens.governance.packs.states import Kind
 from practicelens.performance.matters import rules, wording
 from practicelens.performance.matters.events import VersionView
+from practicelens.performance.matters.gaps import gaps_of
 from practicelens.performance.matters.queries import MeasureMonth, MonthPage, SectionView, SignalRow
 from practicelens.performance.matters.words import WordsView
 from practicelens.workdays.counting import counted
@@ -68,6 +69,7 @@ def _signals(page: MonthPage) -> Iterator[Block]:
     yield Text(f"{limited}{among}")
     for one in page.signals:
         yield _figure(one, page.events)
+        yield from _gaps(one.chart)
         yield from _answers(one)
 
 
@@ -76,6 +78,12 @@ def _figure(one: SignalRow, events: Sequence[VersionView]) -> Figure:
     title = f"{wording.GRAVE[one.gravity]}. {one.card.title}: {one.words}"
     note = f"Since {one.since:%B %Y}. Held by {one.held_by}."
     return Figure(title, _control(one.chart, events), wording.chart_words(one.chart), _months(one.chart), note)
+
+
+def _gaps(chart: Chart) -> Iterator[Figure]:
+    """What lies between its events where they are rare, by which it was judged."""
+    if found := gaps_of(chart):
+        yield Figure(found.title, found.spec, found.alt, found.table, f"How limits are made: {found.how}.")
 
 
 def _answers(one: SignalRow) -> Iterator[Block]:
@@ -205,6 +213,8 @@ def _shares(card: Card) -> bool:
 def _limits(chart: Chart) -> str:
     """Average and limits of a chart's latest phase; of one without, between what its months lay."""
     last = chart.points[-1]
+    if chart.phases[-1].rare:
+        return wording.between_words(chart.phases[-1])
     if last.centre is None or last.low is None or last.high is None:
         least, most = (wording.limit_words(one, chart.card) for one in wording.ends(chart))
         return f"{least} to {most}" + ("" if chart.limited else ", no limits")
@@ -269,9 +279,7 @@ def _control(chart: Chart, events: Sequence[VersionView]) -> Control:
 def _mark(chart: Chart, place: int) -> str:
     """How a month of a signal is marked."""
     signal = chart.marked.get(place)
-    if signal is None:
-        return ""
-    return {True: "better", False: "worse", None: "moved"}[rules.better(chart.card, up=signal.up)]
+    return rules.mark(chart.card, signal) if signal else ""
 
 
 def _how(page: MonthPage) -> Iterator[Block]:
@@ -281,7 +289,9 @@ def _how(page: MonthPage) -> Iterator[Block]:
     yield Text(
         "Each point is a month. The line is the average of its phase, dashed lines are the limits of ordinary months: "
         "three sigma, from a p chart for shares and a u chart for rates, widened where months differ more than chance "
-        f"lets them, and from an XmR chart for counts and medians, whose moving ranges are {screened}screened. A "
+        f"lets them, and from an XmR chart for counts and medians, whose moving ranges are {screened}screened. What "
+        "does not happen in one month of four is judged by what lies between one and the next: a count or rate by days "
+        "(t chart), a share below one in ten by how many others came between (g chart). A "
         f"signal is a month outside, {page.side} in a row on one side, {page.trend} rising or falling, or two of three "
         "near a limit. A full dot is worse, a diamond better, a square neither.",
         quiet=True,

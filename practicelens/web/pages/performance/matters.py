@@ -18,6 +18,7 @@ from practicelens.documents.blocks import Cell, Column, Document, Table
 from practicelens.performance.matters import changes, queries, rules
 from practicelens.performance.matters.changes import Statement
 from practicelens.performance.matters.comparators import ComparatorView
+from practicelens.performance.matters.gaps import gaps_of
 from practicelens.performance.matters.queries import MeasureMonth, MonthPage
 from practicelens.performance.matters.rules import Gravity
 from practicelens.performance.matters.states import Voice
@@ -61,7 +62,7 @@ def measure(request: HttpRequest, month: str, service_id: int, card: str) -> Htt
             for place, point in enumerate(line.chart.points)]  # fmt: skip
     # The newest month first, as every table of months has it; the chart beside runs the other way.
     shown = {"found": page, "line": line, "rows": rows[::-1], "how_varies": len({how for _, _, how in rows}) > 1,
-             "words": heading_words(line.chart), **_urls(page)}  # fmt: skip
+             "words": heading_words(line.chart), "gaps": gaps_of(line.chart), **_urls(page)}  # fmt: skip
     return render(request, "matters/measure.html", shown)
 
 

@@ -1,0 +1,98 @@
+"""What lies between events that are rare, as a chart, its words and its table, for pages and reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from practicelens.analytics.control.between import Between, Gap
+from practicelens.analytics.control.charts import Chart
+from practicelens.analytics.control.limits import Method
+from practicelens.analytics.control.signals import Signal
+from practicelens.documents.blocks import Cell, Column, Table
+from practicelens.documents.specs import Control
+from practicelens.performance.matters import rules
+from practicelens.performance.matters.wording import between_words, gap_unit, phase_words
+
+
+@dataclass(frozen=True)
+class GapsView:
+    """The gaps of a chart's latest phase: what they are, how their limits are made, the drawing, its words, a table.
+
+    ``open``: the last is not over yet.
+    """
+
+    title: str
+    how: str
+    spec: Control
+    alt: str
+    table: Table
+    open: bool
+
+
+def gaps_of(chart: Chart) -> GapsView | None:
+    """What lies between a chart's events; None where they are not rare, or too few."""
+    phase = chart.phases[-1]
+    found = phase.between
+    if found is None:
+        return None
+    many = "days" if found.method is Method.T else "how many others"
+    title = f"{chart.card.title}: {many} between one and the next"
+    alt = f"{title}; {between_words(phase)}; {_last(found)}"
+    once = "; several on one day are counted once" if found.method is Method.T else ""
+    return GapsView(
+        title,
+        f"{phase_words(phase)}{once}",
+        _drawn(chart, found),
+        alt,
+        _table(chart, found, title),
+        found.gaps[-1].open,
+    )
+
+
+def _last(found: Between) -> str:
+    """The newest gap in words: "44 days since the last", or "the last after 31 days"."""
+    one, unit = found.gaps[-1], gap_unit(found)
+    return f"{one.length} {unit} since the last" if one.open else f"the last after {one.length} {unit}"
+
+
+def _drawn(chart: Chart, found: Between) -> Control:
+    """One point a gap, at even steps: how long each was is the height and not the width."""
+    many, unit = len(found.gaps), gap_unit(found)
+    ends = (f"limit {found.high:,.0f} {unit}", f"usual {found.centre:,.0f}", f"limit {found.low:,.0f}")
+    return Control(
+        tuple(float(one.length) for one in found.gaps),
+        (found.centre,) * many, (found.low,) * many, (found.high,) * many,
+        tuple(_mark(chart, number) for number in range(many)), (0,),
+        tuple(f"{_month(chart, one):%b %Y}" for one in found.gaps), ends,
+    )  # fmt: skip
+
+
+def _table(chart: Chart, found: Between, title: str) -> Table:
+    """Every gap, the latest first, by the month in which it ended, as all of the page is told by months."""
+    unit = gap_unit(found).capitalize()
+    columns = (Column("Until"), Column(unit, numeric=True), Column("Signal"))
+    rows = tuple(_row(chart, number, one) for number, one in reversed(list(enumerate(found.gaps))))
+    return Table(f"{title}, each", columns, rows)
+
+
+def _row(chart: Chart, number: int, one: Gap) -> tuple[Cell, ...]:
+    signal = _signal(chart, number)
+    until = f"{_month(chart, one):%B %Y}{', none since' if one.open else ''}"
+    words = rules.signal_words(chart.card, chart, signal) if signal else ""
+    return Cell(until), Cell(f"{one.length:,}", one.length), Cell(words)
+
+
+def _signal(chart: Chart, number: int) -> Signal | None:
+    """The plainest signal that a gap of the latest phase is part of."""
+    first = chart.phases[-1].first
+    return next((one for one in chart.signals if one.gaps and one.first >= first and number in one.gaps), None)
+
+
+def _mark(chart: Chart, number: int) -> str:
+    signal = _signal(chart, number)
+    return rules.mark(chart.card, signal) if signal else ""
+
+
+def _month(chart: Chart, one: Gap) -> date:
+    return chart.points[one.place].figure.end
