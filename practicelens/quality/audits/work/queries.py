@@ -161,6 +161,7 @@ def _view(asking: Asking, row: Audit, there: Beside, parts: Mapping[str, Mapping
         review_convened=convened_review(asking, row) if reads and there.convened else None,
         re_audits=_re_audits(asking, row, reads) if there.re_audits else (),
         looks_for=there.looks_for,
+        followed=there.followed,
         on_record=row.on_record,
         # A second look that was never asked for is no None: Django raises, and hasattr takes that for a no.
         second_look=look_of(row.second_look) if hasattr(row, "second_look") else None,

@@ -13,6 +13,7 @@ from practicelens.quality.audits.core.visible import load_seen, to_be_seen
 from practicelens.quality.audits.models import Audit, FourR
 from practicelens.quality.meetings.internal import is_convened
 from practicelens.quality.meetings.states import Kind as MeetingKind
+from practicelens.quality.tracking.internal import is_followed
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Beside:
     looks_for: str
     # Whether the review of its actions has a day and a place.
     convened: bool
+    # Whether its child was ever followed for anything.
+    followed: bool
 
 
 def _to_be_seen() -> QuerySet[Audit]:
@@ -36,6 +39,7 @@ def _to_be_seen() -> QuerySet[Audit]:
         has_reviews=Exists(tables.ActionReview.objects.filter(audit=OuterRef("pk"))),
         has_meetings=Exists(FourR.objects.filter(audit=OuterRef("pk"))),
         has_convened=is_convened(MeetingKind.REVIEW),
+        is_followed=is_followed(),
         has_re_audits=Exists(Audit.objects.filter(original=OuterRef("pk"))),
         asked_to_look=Subquery(held.order_by("-round").values("looks_for")[:1]),
     )
@@ -54,5 +58,6 @@ def row_and_beside(asking: Asking, audit_id: int) -> tuple[Audit, Beside]:
         more["has_re_audits"],
         more["asked_to_look"] or "",
         more["has_convened"],
+        more["is_followed"],
     )
     return row, there

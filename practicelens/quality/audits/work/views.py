@@ -161,6 +161,8 @@ class AuditView:
     second_look: Look | None = None
     # What the 4R meeting before this re-audit asked it to look for.
     looks_for: str = ""
+    # Whether the child was ever followed for anything; for what, and who may read it, is asked of ``tracking``.
+    followed: bool = False
     # What a re-audit is; none for a first audit. ``checks`` are the actions it looks at.
     depth: Depth | None = None
     checks: tuple[CheckView, ...] = ()

@@ -222,7 +222,8 @@ def audit(request: HttpRequest, audit_id: int) -> HttpResponse:
         "grades": grade_rows(found),
         "work": work,
         "part": "",
-        "followed": tracking.of_child(asking, found.row.child),
+        # Few children ever are: for the others nothing is asked.
+        "followed": tracking.of_child(asking, found.row.child) if found.followed else (),
         "may_track": tracking.may_track(asking, found.row.team_id),
         "moderation": moderation.of_audit(asking, found),
     }
