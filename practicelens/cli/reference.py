@@ -37,6 +37,7 @@ def pages() -> dict[str, str]:
     from practicelens.analytics.cin import reference_page as cin
     from practicelens.analytics.local_lists import reference_page as local_lists
     from practicelens.analytics.ssda903 import reference_page as ssda903
+    from practicelens.quality.alerts import states as alerts
     from practicelens.quality.audits.core import states
     from practicelens.quality.duties import states as duties
     from practicelens.quality.standards.shipped import reference as tools
@@ -54,6 +55,7 @@ def pages() -> dict[str, str]:
         "chat.md": chat.reference(),
         "cycle.md": states.reference(),
         "duties.md": duties.reference(),
+        "escalation.md": alerts.reference(),
         "standards-and-tools.md": tools.page(),
         "rules.md": defaults.reference(),
     }

@@ -191,6 +191,10 @@ STRATEGY: tuple[Definition, ...] = (
     _working_days("escalation.team", "Escalation: Social Worker and Team Manager", "From raising.", 1, E),
     _working_days("escalation.head_of_service", "Escalation: to the Head of Service", "From raising.", 5, E),
     _working_days("escalation.director", "Escalation: to the Operational Director", "From raising.", 10, E),
+    _of("escalation.close", "Escalation: the close of a working day",
+        "When a practice concern whose day it is goes on to the Safeguarding Manager. The rule of the day of raising "
+        "holds.",
+        Kind.TEXT, "17:00", group=E, choices=("16:00", "16:30", "17:00", "17:30", "18:00")),
     # Not the strategy's: the IRO Handbook bounds the whole of a dispute.
     _working_days("escalation.whole", "Escalation: the whole", "From raising to settled (IRO Handbook).", 20, E),
     # The Children Act 1989 Representations Procedure (England) Regulations 2006.

@@ -20,8 +20,8 @@ FLOORS = (
     ("people",), ("rulebook",), ("history", "notices"), ("access", "analytics", "documents"), ("workdays",),
 )  # fmt: skip
 WITHIN_QUALITY = (
-    "learning", "panels", "programme", "moderation", "audits", "tracking", "actions", "findings", "standards",
-    "duties", "meetings",
+    "learning", "panels", "programme", "moderation", "audits", "alerts", "tracking", "actions", "findings",
+    "standards", "duties", "meetings",
 )  # fmt: skip
 WITHIN_PERFORMANCE = ("extracts", "worklist", "datasets")
 APP_FILES = ("models.py", "states.py", "rules.py", "permissions.py", "changes.py", "queries.py")

@@ -1,0 +1,1 @@
+"""Practice concerns that reviewing officers raise, and how they climb until somebody's answer is accepted."""
