@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import date
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -13,6 +14,13 @@ from typer.testing import CliRunner
 
 from practicelens.access.roles import Role
 from practicelens.cli.main import app
+from practicelens.governance.packs.core.rules import Words
+from practicelens.governance.packs.frozen import changes as packs
+from practicelens.governance.packs.states import Kind
+from practicelens.governance.packs.thematic import changes as thematic
+from practicelens.governance.packs.thematic import queries
+from practicelens.governance.packs.thematic.changes import About
+from practicelens.governance.packs.thematic.parts import Says
 from practicelens.history.models import Event
 from tests.builders.authority import Authority
 from tests.builders.graded import published_pack
@@ -101,3 +109,21 @@ def test_a_published_report_comes_as_it_was_frozen_and_any_other_says_that_it_is
     run("report", "monthly", "2026-10", "-o", str(out), role=Role.DCS)
     assert out.read_bytes().startswith(b"%PDF")
     run("report", "monthly", "2026-10", role=Role.ADMINISTRATOR, code=1)
+
+
+def test_a_thematic_report_comes_by_its_title_or_number(authority: Authority, published: int, tmp_path: Path) -> None:
+    by, now = authority.actor(Role.ANALYST), authority.now
+    about = About("Who came back", "authority", date(2026, 5, 21), date(2026, 11, 20), {}, by_groups=False)
+    report = thematic.make(about, by=by, now=now)
+    thematic.add(report, Says("Why", "Because schools asked."), version=1, by=by, now=now)
+    told = json.loads(run("report", "thematic", "who came back", role=Role.ANALYST).stdout)
+    assert (told["published"], told["period"], told["kind"]) == (False, "2026-05-21/2026-11-20", "thematic")
+    run("report", "thematic", str(report), role=Role.DIRECTOR, code=1)
+    view = queries.one(authority.asking(Role.ANALYST), report)
+    packs.publish(None, view.period, Words("Fewer."), version=0, by=by, now=now, kind=Kind.THEMATIC)
+    frozen = run("report", "thematic", str(report), "-o", str(tmp_path / "report.pdf"), role=Role.DIRECTOR)
+    assert "edition 1, as published" in frozen.stderr and (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
+    assert Event.objects.latest("pk").kind == "packs.looked"
+    again = thematic.make(about, by=by, now=now)
+    assert f"name {report} or {again}" in run("report", "thematic", "Who came back", role=Role.ANALYST, code=2).stderr
+    assert "no thematic report" in run("report", "thematic", "Nothing", role=Role.ANALYST, code=1).stderr

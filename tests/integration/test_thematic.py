@@ -358,3 +358,25 @@ def test_by_its_pages_from_a_saved_question_to_every_form_of_the_published_repor
     with pytest.raises(Refused) as refused:
         changes.remove(report.id, version=5, by=authority.actor(Role.ANALYST), now=authority.now)
     assert refused.value.code == "standing"
+
+
+def test_an_answer_of_the_explorer_is_put_into_a_report_or_begins_one(authority: Authority, published: int) -> None:
+    client = authority.client(Role.ANALYST)
+    asked = f"?by=sex&in=days&from={START}&to={END}"
+    page = client.get(f"{reverse('explore')}{asked}&card=contacts_to_referral").content.decode()
+    address = reverse("thematic-put", args=["contacts_to_referral"]) + asked
+    assert f"{reverse('thematic-put', args=['contacts_to_referral'])}?" in page
+    assert client.post(address, {"title": ""}).status_code == 422
+    begun = client.post(address, {"title": "Who came back"}).headers["Location"]
+    (report,) = queries.listed(authority.asking(Role.ANALYST))
+    assert begun == reverse("thematic-report", args=[report.id])
+    assert (report.place, report.period.start, report.period.end) == ("authority", START, END)
+    part = parts.asks({"card": "contacts_to_referral", "by": "sex"})
+    assert report.parts == (part,)
+    assert client.post(address, {"report": report.id}).headers["Location"] == begun
+    assert queries.one(authority.asking(Role.ANALYST), report.id).parts == (part, part)
+    assert client.get(reverse("thematic-put", args=["contacts_to_referral"]) + "?by=nonsense").status_code == 404
+    director = authority.client(Role.DIRECTOR)
+    assert director.get(address).status_code == 404
+    asked = f"{reverse('explore')}{asked}&card=contacts_to_referral"
+    assert "Put it into a thematic report" not in director.get(asked).content.decode()

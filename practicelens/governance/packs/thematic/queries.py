@@ -49,6 +49,11 @@ def listed(asking: Asking) -> tuple[ThematicView, ...]:
     return _views(asking, list(Thematic.objects.order_by("-pk")))
 
 
+def listed_for(asking: Asking) -> tuple[ThematicView, ...]:
+    """The same for anybody: none for who publishes none."""
+    return listed(asking) if permissions.can_publish(asking.actor, Kind.THEMATIC) else ()
+
+
 def one(asking: Asking, report_id: int) -> ThematicView:
     """One of them. Raises Missing."""
     permissions.check_can_publish(asking.actor, Kind.THEMATIC)

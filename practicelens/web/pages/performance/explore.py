@@ -21,6 +21,8 @@ from practicelens.analytics.exploring.cuts import AMOUNT, CUTS, Cut, Of
 from practicelens.analytics.exploring.questions import MOST_ROWS, TooMany
 from practicelens.analytics.measure import Figure, Kind, Level, Timing
 from practicelens.documents.blocks import Document
+from practicelens.governance.packs.core import permissions as reports
+from practicelens.governance.packs.states import Kind as ReportKind
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets.definitions import queries as definitions
 from practicelens.performance.explore import groups, often, queries, reading, uses
@@ -147,7 +149,7 @@ def _shown(asking: Asking, found: Answer) -> dict[str, Any]:
         "judged": any(row.rest for row in found.rows),
         "unjudged": any(row.figure.not_judged for row in every_row(found)),
         "earlier": _earlier(found),
-        "picture": picture, "save": _save(found.question), "compare": _compare(found),
+        "picture": picture, "save": _save(found.question), "put": _put(asking, found), "compare": _compare(found),
         "share": found.card.kind is Kind.SHARE, "counted": found.card.kind in (Kind.COUNT, Kind.RATE),
         "possible": _possible(found), "without": list(_without(found)),
         "outside": _outside(found), "moved": any(row.moved for row in every_row(found)),
@@ -174,6 +176,13 @@ def _outside(found: Answer) -> str:
 def _save(question: Question) -> str:
     """Where the question is kept under a name."""
     return f"{reverse('explore-save', args=[question.card.key])}?{urlencode(question.address(card=''))}"
+
+
+def _put(asking: Asking, found: Answer) -> str:
+    """Where the answer is put into a thematic report; "" for who puts none together."""
+    if not reports.can_publish(asking.actor, ReportKind.THEMATIC):
+        return ""
+    return f"{reverse('thematic-put', args=[found.question.card.key])}?{urlencode(found.question.address(card=''))}"
 
 
 def _compare(found: Answer) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
-from practicelens.access.errors import Ended
+from practicelens.access.errors import Ended, Missing
 from practicelens.analytics.exploring.cuts import CUTS
 from practicelens.governance.packs.frozen import queries as frozen
 from practicelens.governance.packs.states import Kind
@@ -23,6 +24,7 @@ from practicelens.people.asking import Asking
 from practicelens.performance.datasets.definitions import queries as definitions
 from practicelens.performance.explore import saved
 from practicelens.performance.explore.questions import BESIDE
+from practicelens.web.pages.performance.explore import asked_here, asked_question
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.documents import as_html
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by
@@ -87,6 +89,27 @@ class FigureForm(Form):
         """The question that was chosen."""
         kept = self.kept.get(self.cleaned_data.get("saved", ""))
         return parts.asks(kept if kept else {key: self.cleaned_data[key] for key in ("card", "by", "beside")})
+
+
+class PutForm(Form):
+    """Into which report an answer is put: one that there is, or a new one of the answer's place and time."""
+
+    field_of = {"title": "title", "too_long": "title", "many": "report", "days": "title", "ends": "title"}
+    report = forms.ChoiceField(label="Into which report?", required=False)
+    title = forms.CharField(
+        label="What is the new one called?", required=False,
+        help_text="For a new one alone: its place and time are the answer’s. Name no child and no family.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, asking: Asking, **kwargs: Any) -> None:
+        """With every report that there is, the newest first."""
+        super().__init__(*args, **kwargs)
+        rows = queries.listed(asking)
+        self.choose_from(
+            "report", [("", "A new one"), *((row.id, f"{row.title}, {row.period.words()}") for row in rows)]
+        )
+        if not rows:
+            del self.fields["report"]
 
 
 class SaysForm(Form):
@@ -158,6 +181,29 @@ def figure(request: HttpRequest, report_id: int) -> HttpResponse:
     return ask(request, page, partial(FigureForm, asking=asking), do, whole=True)
 
 
+def put(request: HttpRequest, card: str) -> HttpResponse:
+    """Put the explorer's answer that the address asks, its figure in the path, into a report, or begin one with it."""
+    asking = asking_of(request)
+    queries.places(asking)
+    asked = asked_question(request, asked_here(request)).question
+    if asked is None or card != asked.card.key:
+        raise Missing("question")
+    part, into = parts.asks(asked.address()), list[int]()
+
+    def do(data: dict[str, Any]) -> None:
+        chosen = data.get("report")
+        about = About(data["title"], asked.place.key, asked.period.start, asked.period.end, {}, by_groups=False)
+        into.append(int(chosen) if chosen else changes.make(about, **by(request)))
+        # Added at the end, whatever somebody else put in meanwhile.
+        changes.add(into[0], part, version=queries.one(asking, into[0]).version, **by(request))
+
+    back = f"{reverse('explore')}?{urlencode(asked.address())}"
+    lead = f"{parts.part_words(part)}. Place and time become the report’s."
+    page = FormPage("Put this answer into a report", "Put it in", back, "It stands at the end.", [_crumb()], lead=lead)
+    answer = ask(request, page, partial(PutForm, asking=asking), do)
+    return redirect("thematic-report", into[0]) if into and answer.status_code == 302 else answer
+
+
 def words(request: HttpRequest, report_id: int) -> HttpResponse:
     """Put words at its end, or say those of ``?part=`` anew."""
     view = queries.one(asking_of(request), report_id)
@@ -226,6 +272,7 @@ def _crumb() -> dict[str, str]:
 urls: list[URLPattern] = [
     path("reports/thematic/", index, name="thematic"),
     path("reports/thematic/new/", new, name="thematic-new"),
+    path("reports/thematic/put/<slug:card>/", put, name="thematic-put"),
     path("reports/thematic/<int:report_id>/", report, name="thematic-report"),
     path("reports/thematic/<int:report_id>/change/", change, name="thematic-change"),
     path("reports/thematic/<int:report_id>/figure/", figure, name="thematic-figure"),
