@@ -90,7 +90,9 @@ def _rows(edition: EditionView, whose: Whose, series: Series) -> Rows:
         if not limitless(card) and any(not one.numerator for one in series.get((card.key, whose), ()))
     ]
     keys = [card.key for card in few if card.kind is not Kind.MEDIAN]
-    told = [one for key in keys for one in series[key, whose]]
-    if not told:
+    answered = [one for key in keys for one in series[key, whose]]
+    if not answered:
         return {}
-    return months.rows(measured(edition), keys, whose, min(one.start for one in told), max(one.end for one in told))
+    return months.rows(
+        measured(edition), keys, whose, min(one.start for one in answered), max(one.end for one in answered)
+    )
