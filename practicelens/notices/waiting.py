@@ -92,7 +92,7 @@ class Kind(Enum):
     )
     PACK = KindWords("Report to read", "Reports to read", "New since you last looked")
     EXTRACT = KindWords("Extract to see to", "Extracts to see to", "Publish, mend or send again")
-    NAMES = KindWords("Names to match", "Names to match", "Their children are in nobody’s figures")
+    NAMES = KindWords("List of names to match", "Lists of names to match", "Their children are in nobody’s figures")
     PEOPLE = KindWords("Gap in people, roles and teams", "Gaps in people, roles and teams")
     RESTRICTION = KindWords("Restriction to review", "Restrictions to review", "Does it still hold, and who may see?")
     RULE = KindWords("Rule without a value", "Rules without a value")

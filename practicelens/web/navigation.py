@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import NoReverseMatch, reverse
 
@@ -36,6 +36,19 @@ def any_of(*capabilities: C) -> Callable[[Actor], bool]:
     return lambda actor: any(actor.can(capability) for capability in capabilities)
 
 
+# Where figures stand, and are asked and explained.
+FIGURES = (
+    "/teams/",
+    "/services/",
+    "/authority/",
+    "/subjects/",
+    "/figures/",
+    "/weeks/",
+    "/late/",
+    "/explore/",
+    "/definitions/",
+)
+
 PLACES = (
     Place("This week", "home", lambda actor: True, ()),
     # With one team there is nothing to lay side by side: its week is the first page.
@@ -43,7 +56,7 @@ PLACES = (
         "Teams",
         "teams",
         lambda actor: len(actor.teams_for(C.SEE_FIGURES)) > 1,
-        ("/teams/", "/services/", "/authority/", "/subjects/", "/figures/", "/weeks/", "/late/"),
+        FIGURES,
     ),
     Place("Children", "children", any_of(C.SEE_CHILDREN, C.SEE_OWN_CHILDREN), ("/children/", "/tracking/")),
     Place(
@@ -99,6 +112,9 @@ def links_for(actor: Actor, path: str) -> tuple[NavLink, ...]:
         href = address(place.url_name)
         if href is not None:
             found.append(NavLink(place.word, href, _stands_in(place, path, href, own_week)))
+    if not any(link.current for link in found) and path.startswith(FIGURES):
+        # Whoever has no *Teams* has their figures, and what each means, from their own first page.
+        found[0] = replace(found[0], current=True)
     return tuple(found)
 
 

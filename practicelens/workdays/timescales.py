@@ -60,6 +60,15 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def first_of_months(last: date, months: int) -> date:
+    """The first day of so many months that end with a day: twelve that end on 23 November begin on 24 November.
+
+    Raises ``OutsideCalendar`` as ``add_months``.
+    """
+    # The day after: the same day a year before would be a day more than twelve months, and stand in two such years.
+    return add_months(last, -months) + timedelta(days=1)
+
+
 def whole_months(start: date, end: date) -> int:
     """How many whole months have passed: from 30 October to 10 January two, and the third on 30 January."""
     months = (end.year - start.year) * 12 + end.month - start.month

@@ -49,9 +49,9 @@ def concern(audits: Audits) -> int:
     return raised(audits, audits.started())
 
 
-def raised(audits: Audits, audit_id: int, role: Role = Role.QA_OFFICER) -> int:
+def raised(audits: Audits, audit_id: int, role: Role = Role.QA_OFFICER, later: timedelta = timedelta(0)) -> int:
     typed = {"telephoned": "Priya Nair, 9:10", "worry": "Nobody has seen her for five weeks."}
-    return safety_changes.raise_concern(audit_id, **typed, by=audits.actor(role), now=audits.now)
+    return safety_changes.raise_concern(audit_id, **typed, by=audits.actor(role), now=audits.now + later)
 
 
 def roles_notified(audits: Audits, kind: str) -> set[Role]:
@@ -61,6 +61,24 @@ def roles_notified(audits: Audits, kind: str) -> set[Role]:
 
 def answer(audits: Audits, concern: int, role: Role, now: datetime) -> None:
     safety_changes.answer_concern(concern, "Seen today, safe with her aunt.", by=audits.actor(role), now=now)
+
+
+class TestPressedTwice:
+    """The same words from the same person are one worry, told once."""
+
+    def test_a_second_press_makes_no_second_worry(self, audits: Audits) -> None:
+        audit_id = audits.started()
+        first = raised(audits, audit_id)
+        told = Notice.objects.count()
+        assert raised(audits, audit_id) == first and Notice.objects.count() == told
+
+    def test_somebody_else_another_day_and_after_an_answer_it_is_heard(self, audits: Audits) -> None:
+        audit_id = audits.started()
+        first = raised(audits, audit_id)
+        head = raised(audits, audit_id, Role.HEAD_OF_QA)
+        answer(audits, first, Role.TEAM_MANAGER, audits.now)
+        again = raised(audits, audit_id)
+        assert len({first, head, again, raised(audits, audit_id, later=DAY)}) == 4
 
 
 class TestClimbing:
@@ -162,7 +180,7 @@ class TestInItsPlace:
         assert roles_notified(audits, "child_may_not_be_safe") == {Role.HEAD_OF_QA}
         account, today, team = audits.authority.account(Role.ANALYST), audits.now.date(), audits.authority.other_team
         people_accounts.grant_role(account, Role.TEAM_MANAGER, starts=today, team_id=team, by=SYSTEM, now=audits.now)
-        raised(audits, audit_id)
+        raised(audits, audit_id, later=DAY)
         assert roles_notified(audits, "child_may_not_be_safe") == {Role.HEAD_OF_QA, Role.ANALYST}
         assert any(
             one.title == "A child may not be safe"

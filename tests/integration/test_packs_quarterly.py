@@ -98,6 +98,8 @@ def test_missed_meetings_say_how_many_have_a_reason(missed: int, closed: int, wo
         (Counts(40, 30, 4, 6, 0), "40 fell due in the quarter: 30 held by their day, 4 after it, 6 missed."),
         (Counts(3, 0, 2, 1, 0), "3 fell due in the quarter: 2 held after their day, 1 missed."),
         (Counts(4, 4, 0, 0, 0), "4 fell due in the quarter: all held by their day."),
+        (Counts(2, 1, 1, 0, 0), "2 fell due in the quarter: 1 held by its day, 1 after it."),
+        (Counts(2, 0, 1, 1, 0), "2 fell due in the quarter: 1 held after its day, 1 missed."),
         (Counts(1, 0, 1, 0, 0), "One fell due in the quarter: held after its day."),
         (Counts(1, 0, 0, 1, 0), "One fell due in the quarter: missed."),
     ],

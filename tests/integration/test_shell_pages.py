@@ -305,6 +305,10 @@ def test_pages_of_moderation_belong_to_audits(authority: Authority) -> None:
         (Role.ANALYST, "/weeks/", "Teams"),
         (Role.ANALYST, "/authority/figures/", "Teams"),
         (Role.ANALYST, "/spellings/", "Extracts"),
+        (Role.ANALYST, "/explore/", "Teams"),
+        (Role.DCS, "/definitions/", "Teams"),
+        (Role.TEAM_MANAGER, "/explore/saved/", "This week"),
+        (Role.SCRUTINEER, "/definitions/", "This week"),
     ],
 )
 def test_a_page_belongs_to_the_part_that_its_own_way_back_names(

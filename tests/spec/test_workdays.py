@@ -73,3 +73,17 @@ def test_last_working_day_of_a_month():
 def test_next_ten_days_begin_today_when_today_is_worked():
     assert england().next_days(date(2026, 11, 23), 3) == (date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 25))
     assert england().next_days(date(2026, 11, 21), 1) == (date(2026, 11, 23),)
+
+
+@pytest.mark.parametrize(
+    ("last", "first"),
+    [
+        ("2026-11-23", "2025-11-24"),
+        ("2026-12-31", "2026-01-01"),
+        ("2028-02-29", "2027-03-01"),
+        ("2027-02-28", "2026-03-01"),
+    ],
+)
+def test_twelve_months_are_a_year_and_not_a_day_more(last: str, first: str):
+    found = timescales.first_of_months(date.fromisoformat(last), 12)
+    assert found == date.fromisoformat(first) and (date.fromisoformat(last) - found).days in (364, 365)

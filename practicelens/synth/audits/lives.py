@@ -9,6 +9,7 @@ from typing import Final
 
 from practicelens.access.roles import Role
 from practicelens.quality.audits.core.states import Closure, Ending, Kind, Status
+from practicelens.quality.audits.core.texts import without_age
 from practicelens.quality.audits.past.rows import PastAudit, PastClosure, PastGrading, PastMeeting
 from practicelens.quality.standards.content import Tool
 from practicelens.quality.standards.states import Grade
@@ -230,8 +231,9 @@ class Life:
         aim = Grade.REQUIRES_IMPROVEMENT if before is Grade.INADEQUATE else Grade.GOOD
         moved = aim if self.dice.chance(mended) else None
         again = replace(
-            first, key=f"{first.key}/{round_}", kind=Kind.RE_AUDIT, original=first.key, round=round_, month=month,
-            status=Status.ALLOCATED, allocated_on=opened, started_on=None, conversation_on=None, conversation="",
+            first, key=f"{first.key}/{round_}", kind=Kind.RE_AUDIT, original=first.key, round=round_,
+            month=month, circumstances=without_age(first.circumstances), status=Status.ALLOCATED,
+            allocated_on=opened, started_on=None, conversation_on=None, conversation="",
             # Only what it is about is the first audit's: the rest is for this one's auditor to write.
             family_view="", no_family_view_why="", grading=None, own_grading=None, review=None, four_r=None, actions=(),
             judged=(), closure=None,

@@ -57,8 +57,8 @@ def became(counts: Counts, done: str, missed: str, period: str) -> str:
         one = f"{done} by its day" if counts.done else f"{done} after its day" if counts.late else missed
         return f"One fell due in the {period}: {one}."
     found = (
-        (counts.done, f"{done} by their day"),
-        (counts.late, "after it" if counts.done else f"{done} after their day"),
+        (counts.done, f"{done} by {'its' if counts.done == 1 else 'their'} day"),
+        (counts.late, "after it" if counts.done else f"{done} after {'its' if counts.late == 1 else 'their'} day"),
         (counts.missed, missed),
     )
     words = [f"all {what}" if count == counts.due else f"{count} {what}" for count, what in found if count]

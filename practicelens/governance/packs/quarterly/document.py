@@ -195,8 +195,14 @@ def _coverage(whole: Whole) -> Iterator[Block]:
         return
     rows = [(table, row) for table in found.tables for row in table.rows]
     if found.as_at is None or not rows:
-        yield Heading("Coverage: not held", anchor="coverage")
-        yield Text("No dataset that can be read is published, so there is no population beside.")
+        words = "not held" if found.as_at is None else "no open child here"
+        yield Heading(f"Coverage: {words}", anchor="coverage")
+        yield Text(
+            # A team that no child is allocated to has a dataset with nobody in it: one is published.
+            "No dataset that can be read is published, so there is no population beside."
+            if found.as_at is None
+            else f"The dataset of {tables.day_words(found.as_at)} has no open child here: nobody to compare with."
+        )
         return
     first = rows[0][1]
     # A day that no extract tells of has no children in the dataset, and had some in the borough.

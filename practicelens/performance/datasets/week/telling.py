@@ -80,8 +80,9 @@ def _words(asking: Asking, edition: EditionView, late: int, soon: int, without: 
     without_words = f"{without} {'child has' if without == 1 else 'children have'} no worker; " if without else ""
     since = lateness.unknown_since(edition.as_at, asking.today, asking.rules)
     known = "" if since is None else day_month(since, asking.today)
-    late_words = f"{late} {'was' if late == 1 else 'were'} late (not known since {known})" if known else f"{late} late"
+    words = f"{late or 'none'} {'was' if late == 1 else 'were'} late (not known since {known})"
+    late_words = words if known else f"{late or 'none'} late"
     return (
-        f"{without_words}{late_words}, {soon} due in the next {days} working days,"
+        f"{without_words}{late_words}, {soon or 'none'} due in the next {days} working days,"
         f" by the extract of {day_month(edition.as_at, asking.today)}."
     )

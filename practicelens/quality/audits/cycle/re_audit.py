@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 
 from django.db.models import Max
@@ -21,6 +20,7 @@ from practicelens.quality.audits.core.changes import load_for_house, move, recor
 from practicelens.quality.audits.core.facts import child_of, depth_by, going_on_with, judged_on
 from practicelens.quality.audits.core.known import service_of
 from practicelens.quality.audits.core.states import CLOSED, TRACKING, Closure, Depth, Event, Kind, Status, can
+from practicelens.quality.audits.core.texts import without_age
 from practicelens.quality.audits.cycle.handover import nobody_can, why_not
 from practicelens.quality.audits.cycle.internal import cycle_actions
 from practicelens.quality.audits.models import Audit, ClosureChoice
@@ -114,7 +114,7 @@ def _re_audit(audit: Audit, due: date, now: datetime) -> Audit:
         authority=audit.authority,
         scheme=audit.scheme,
         child=audit.child,
-        circumstances=_of_today(audit.circumstances),
+        circumstances=without_age(audit.circumstances),
         team_id=team_id,
         service_id=audit.service_id if team_id == audit.team_id else service_of(team_id),
         worker_id=where.worker_id if known and where is not None else stays,
@@ -171,11 +171,3 @@ def _find_auditor(again: Audit, audit: Audit, today: date) -> None:
         again.passed_on = f"The original auditor {why}."
     # Of the team that has the child now: whoever audited another team then may manage this one by now.
     again.own_team = manages(asking_on(standing(again.auditor_id, today), today), again.team_id)
-
-
-def _of_today(circumstances: str) -> str:
-    """What was known of the child at the first audit, without the age: a child has birthdays between the two."""
-    return _AGE.sub("", circumstances)
-
-
-_AGE = re.compile(r"\b(?:unborn|under 1|aged \d+)\b,?\s*", re.IGNORECASE)

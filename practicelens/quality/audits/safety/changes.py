@@ -27,7 +27,7 @@ from practicelens.quality.audits.core.visible import hidden_from
 from practicelens.quality.audits.models import Attendee, Audit, SafetyConcern
 from practicelens.quality.audits.safety.rules import Level, climbed_to, concern_level
 from practicelens.rulebook.queries import Rules, calendar, rules_on
-from practicelens.workdays.clock import LONDON, local_date
+from practicelens.workdays.clock import LONDON, local_date, start_of
 
 
 def check_may_raise(asking: Asking, audit: Audit) -> None:
@@ -46,7 +46,8 @@ def check_may_raise(asking: Asking, audit: Audit) -> None:
 def raise_concern(audit_id: int, *, telephoned: str, worry: str, done: str = "", by: Actor, now: datetime) -> int:
     """Record whom you telephoned and what worries you. Team Manager and Head of Service are told at once.
 
-    They are those of the team that has the child now: a child who moved team is theirs to keep safe.
+    They are those of the team that has the child now: a child who moved team is theirs to keep safe. The very words
+    that the same person raised today, and that are open, are no second worry, and nobody is told again.
     """
     # Not locked: a worry waits for nobody who is saving the audit.
     audit = Audit.objects.filter(pk=audit_id).first()
@@ -54,16 +55,19 @@ def raise_concern(audit_id: int, *, telephoned: str, worry: str, done: str = "",
         raise Missing
     check_may_raise(Asking(by, now), audit)
     # Whom was telephoned is asked for first and may not be empty: a form is no way to tell of a danger.
-    concern = SafetyConcern.objects.create(
-        audit=audit,
-        raised_at=now,
-        raised_by_id=by.account_id,
-        telephoned=require_text(telephoned, "Telephone somebody now, and say who it was.", "telephone_first")[:300],
-        worry=require_text(worry, "Say what worries you.", "worry_missing"),
-        done=done.strip(),
-    )
-    record_event("child_may_not_be_safe", audit, by=by, now=now, data={"concern": concern.pk})
+    typed = {
+        "telephoned": require_text(telephoned, "Telephone somebody now, and say who it was.", "telephone_first")[:300],
+        "worry": require_text(worry, "Say what worries you.", "worry_missing"),
+        "done": done.strip(),
+    }
+    # A second press is the same worry: two would wait, climb and be put on the record one by one. On another day the
+    # same words are said again on purpose.
     today = local_date(now)
+    open_ones = SafetyConcern.objects.filter(audit=audit, raised_by_id=by.account_id, answered_at__isnull=True)
+    if (same := open_ones.filter(raised_at__gte=start_of(today), **typed).first()) is not None:
+        return same.pk
+    concern = SafetyConcern.objects.create(audit=audit, raised_at=now, raised_by_id=by.account_id, **typed)
+    record_event("child_may_not_be_safe", audit, by=by, now=now, data={"concern": concern.pk})
     managers, heads = leaders_of(audit, today)
     _send(_letter("child_may_not_be_safe", audit, [*managers, *heads], today), audit, now)
     return concern.pk

@@ -31,7 +31,7 @@ from practicelens.quality.programme.draws.rules import (
 )
 from practicelens.quality.programme.models import AreaTeam, CaseUpload, UploadedCase
 from practicelens.quality.standards.internal import tool_in_force
-from practicelens.workdays.timescales import add_months
+from practicelens.workdays.timescales import add_months, first_of_months
 
 REVIEWED: dict[str, Link] = {"looked_after": Link.IRO, "protection_plan": Link.CP_CHAIR}
 """Who reviews a child: extracts do not hold it, so the officer or chair linked to the team is taken to be the one."""
@@ -93,7 +93,7 @@ class Desk:
     @cached_property
     def before(self) -> Counter[str]:
         """How many audits drawn by chance each worker and plan had in the last twelve months."""
-        done = audits.programme_since(add_months(self.today, -12), self.today)
+        done = audits.programme_since(first_of_months(self.today, 12), self.today)
         # Chosen cases are left out: who was looked at on purpose was not reached by chance.
         chance = [one for one in done if one.draw is not Draw.PURPOSIVE]
         # By today's plan: strata of the past are compared with a list that holds today's.

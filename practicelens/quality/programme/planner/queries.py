@@ -21,7 +21,7 @@ from practicelens.quality.programme.planner.rules import Assumed, HoursRow, Prog
 from practicelens.quality.standards.internal import tools_in_force
 from practicelens.quality.standards.states import GRADES
 from practicelens.rulebook.queries import Rules
-from practicelens.workdays.timescales import add_months
+from practicelens.workdays.timescales import first_of_months
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def planner(asking: Asking, month: date) -> Planner:
     # A month to come is planned with those who will be here then, and one that is over with those of today.
     persons = _people(rules_then, max(first, asking.today))
     # A year: a month has some thirty grades, too few for a share of the rare ones that most work follows from.
-    graded = audits.grades_since(add_months(asking.today, -12), asking.today)
+    graded = audits.grades_since(first_of_months(asking.today, 12), asking.today)
     return Planner(
         month=first,
         # By the officers' audits, which are owed team by team; areas name no team.

@@ -46,7 +46,7 @@ class AllocateForm(Form):
         "not_in_list": "child",
         "why_missing": "why",
     }
-    tool = forms.ChoiceField(label="Which audit?")
+    tool = forms.ChoiceField(label="Which audit?", error_messages={"required": "Choose an audit tool."})
     team = forms.ChoiceField(label="Whose work?", error_messages={"required": "Choose a team."})
     auditor = PersonField(label="Who will audit?", error_messages={"required": "Choose an auditor."})
     child = forms.CharField(

@@ -70,6 +70,7 @@ class ConveneForm(Form):
         choices=[(one, f"{one} minutes") for one in LENGTHS],
         coerce=int,
         initial=60,
+        error_messages={"required": "Choose how long it takes."},
         widget=forms.Select(attrs={"class": "govuk-radios--inline govuk-radios--small"}),
     )
     place = forms.CharField(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,7 +17,7 @@ from practicelens.web.pages.shared.lists import wants_workbook
 from practicelens.web.request_input import asked_day
 from practicelens.web.templatetags.words import short_date
 from practicelens.workdays import clock
-from practicelens.workdays.timescales import add_months
+from practicelens.workdays.timescales import add_months, first_of_months
 
 # A year: in a quarter a team has too few pairs for a figure that could be leant on.
 MONTHS = 12
@@ -31,12 +31,12 @@ def agreement(request: HttpRequest) -> HttpResponse:
         made = f"{short_date(since)} to {short_date(until)}"
         document = Document("How far graders agree", made, (), figures_taken.agreement(view))
         return as_workbook(document, "How far graders agree")
-    whole = (view.overall, *view.kinds)
+    whole, before = (view.overall, *view.kinds), since - timedelta(days=1)
     context = {
         "view": view,
-        "before": add_months(since, -MONTHS),
+        "before": (first_of_months(before, MONTHS), before),
         # Nothing lies after today, so no link leads there.
-        "after": add_months(until, MONTHS) if until < clock.today() else None,
+        "after": (until + timedelta(days=1), add_months(until, MONTHS)) if until < clock.today() else None,
         "whole": whole,
         "may_read_by_auditor": queries.may_read_by_auditor(asking),
     }
@@ -55,7 +55,7 @@ def by_auditor(request: HttpRequest) -> HttpResponse:
 def _period(request: HttpRequest) -> tuple[date, date]:
     """From and until which day; without a sensible answer the twelve months until today."""
     until = asked_day(request, "until") or clock.today()
-    since = asked_day(request, "since") or add_months(until, -MONTHS)
+    since = asked_day(request, "since") or first_of_months(until, MONTHS)
     # Typed the wrong way round, the same time is meant.
     return (since, until) if since <= until else (until, since)
 

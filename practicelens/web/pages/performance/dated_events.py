@@ -32,13 +32,16 @@ class EventForm(Form):
     field_of = {"day": "day", "kind": "kind", "title": "title", "service": "service", "sections": "sections",
                 "reason": "reason"}  # fmt: skip
     day = DayField(label="On which day?")
-    kind = forms.ChoiceField(label="What kind of event?", choices=[(one.value, one.words) for one in EventKind])
+    kind = forms.ChoiceField(
+        label="What kind of event?", choices=[(one.value, one.words) for one in EventKind],
+        error_messages={"required": "Choose what kind of event it is."},
+    )  # fmt: skip
     title = forms.CharField(
         # Short, because it is drawn on charts as wide as a table's column.
         label="What happened, in a few words?", max_length=60, help_text="It is written on the charts.",
         error_messages={"required": "Say in a few words what happened."},
     )  # fmt: skip
-    service = forms.ChoiceField(label="Whose figures?")
+    service = forms.ChoiceField(label="Whose figures?", error_messages={"required": "Choose whose figures."})
     sections = forms.MultipleChoiceField(
         label="Whose limits begin anew with it?", required=False, widget=forms.CheckboxSelectMultiple,
         choices=[(one.key, one.title) for one in SECTIONS],

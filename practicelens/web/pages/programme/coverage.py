@@ -14,7 +14,7 @@ from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.documents import as_workbook
 from practicelens.web.pages.shared.lists import as_on, wants_workbook
 from practicelens.web.request_input import asked_number
-from practicelens.workdays.timescales import add_months
+from practicelens.workdays.timescales import first_of_months
 
 PERIODS = (3, 6, 12, 24)
 
@@ -25,7 +25,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
     asked = asked_number(request, "months")
     # A year unless asked otherwise: a quarter's audits are too few to say of a small group that nobody looked.
     months = asked if asked in PERIODS else 12
-    view = coverage_queries.coverage(asking, add_months(asking.today, -months), asking.today)
+    view = coverage_queries.coverage(asking, first_of_months(asking.today, months), asking.today)
     if wants_workbook(request):
         return as_workbook(
             Document("Whom audits reach", as_on(), (), figures_taken.coverage(view)), "Whom audits reach"

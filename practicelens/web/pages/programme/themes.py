@@ -118,7 +118,7 @@ class PlanForm(Form):
         choices=[(how.value, CHANCE[how]) for how in (Draw.STRATIFIED, Draw.RANDOM)],
         error_messages={"required": "Say how they are drawn."},
     )
-    tool = forms.ChoiceField(label="With which tool?")
+    tool = forms.ChoiceField(label="With which tool?", error_messages={"required": "Choose an audit tool."})
     auditors = PeopleField(
         label="Who audits?",
         help_text="Quality Assurance Officers, reviewing officers and Team Managers. Cases are shared out by load; "

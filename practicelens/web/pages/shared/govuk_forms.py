@@ -23,6 +23,7 @@ from practicelens.web.request_input import NOT_A_DAY, read_boxes, sent_form, typ
 from practicelens.workdays import clock
 
 MOST_RADIOS = 7  # more are a drop-down: a long column of radios is scrolled past
+NOT_OFFERED = "What was chosen is not offered any more: choose from what stands here now."
 BOXES = (("day", 2), ("month", 2), ("year", 4))
 FIND = "find"
 """The button of a form that looks for people to choose: it comes back with everything typed, and nothing is judged."""
@@ -88,6 +89,10 @@ class Form(forms.Form):
         # Without Django's "id_": error summaries and tests lead to fields by their names.
         kwargs["auto_id"] = "%s"
         super().__init__(*args, **kwargs)
+        for chooser in self.fields.values():
+            if isinstance(chooser, forms.ChoiceField):
+                # What was chosen may have ended meanwhile: Django's own words show its key, which says nothing.
+                chooser.error_messages["invalid_choice"] = NOT_OFFERED
 
     def choose_from(self, name: str, choices: Iterable[tuple[object, str]]) -> None:
         """Say what a field offers; what is chosen comes back as text, whatever it is here."""
