@@ -42,7 +42,7 @@ B-10915 | 2026-10-19 | 2026-10-28 | seen | no  | 2026-10-16
 
 Working days from the start: twelve weeks are 60 to 7 October, 8, 9 and 12 October, less the bank holiday, 62; eight
 weeks less one, 39, twice; 31; 42; 40; 32; 27; 7. In order 7, 27, 31, 32, 39, 39, 40, 42, 62: the middle is 39, and one
-of nine took longer than 45. From the referral those of 14 and 18 August and 16 October take one more: none is late by it.
+of nine took longer than 45. From the referral three take one more (14 and 18 August, 16 October), none late by it.
 """
 NEED_BEGAN = """
 B-10911 | 2026-10-09
