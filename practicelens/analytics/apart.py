@@ -16,9 +16,10 @@ APART: Final[dict[str, Any]] = (
 )
 
 
-def run_apart(command: Sequence[str], seconds: float) -> subprocess.CompletedProcess[bytes]:
-    """Run a child to its end, or kill it after so long. May raise TimeoutExpired.
+def run_apart(command: Sequence[str], seconds: float, given: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
+    """Run a child to its end, or kill it after so long, ``given`` to its input. May raise TimeoutExpired.
 
     What it says is kept from every screen and log: its error stream could quote a cell.
     """
-    return subprocess.run(command, timeout=seconds, capture_output=True, stdin=subprocess.DEVNULL, check=False, **APART)
+    entered: dict[str, Any] = {"stdin": subprocess.DEVNULL} if given is None else {"input": given}
+    return subprocess.run(command, timeout=seconds, capture_output=True, check=False, **entered, **APART)

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "practicelens.performance.late",
     "practicelens.performance.matters",
     "practicelens.performance.explore",
+    "practicelens.performance.local_cards",
     "practicelens.performance.extracts",
     "practicelens.quality.duties",
     "practicelens.quality.meetings",

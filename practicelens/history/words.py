@@ -11,7 +11,8 @@ AREAS = {
     "actions": "Actions", "audits": "Audits", "dataset": "Datasets", "demonstration": "Demonstration",
     "definitions": "Definitions", "duties": "Duties", "edition": "Figures",
     "explore": "Explorer", "extract": "Extracts", "findings": "Findings", "history": "History",
-    "jobs": "Background work", "late": "Late work", "learning": "Learning", "local_list": "Local lists",
+    "jobs": "Background work", "late": "Late work", "learning": "Learning",
+    "local_cards": "Local cards", "local_list": "Local lists",
     "match": "Columns of extracts", "matters": "Performance Matters",
     "meetings": "Meetings", "moderation": "Moderation", "notices": "Notices",
     "packs": "Published reports", "panels": "Multi-agency audits", "people": "People", "programme": "Programme",
@@ -42,7 +43,8 @@ KINDS = {
 """Kinds whose own key would not be understood."""
 SUBJECTS = {
     "area": "predefined area", "case_list": "list to draw from", "child_pair": "pair of numbers",
-    "joining": "joined identifiers", "local_list": "local list", "local_mapping": "how a local list is read",
+    "joining": "joined identifiers", "local_card": "local card",
+    "local_list": "local list", "local_mapping": "how a local list is read",
     "match_correction": "correction of a column", "month": "month of the programme", "month_words": "words on a month",
     "multi_agency_audit": "multi-agency audit", "pack": "published report", "panel": "multi-agency panel",
     "piece": "piece of learning", "source_joining": "joined sources", "tool": "audit tool",

@@ -77,6 +77,8 @@ JOBS: tuple[Job, ...] = (
     # After months are opened, so that one the product opens today is not told as missed.
     Job("climb_duties", time(6, 10), "tells those further up of a month, meeting or report that was missed"),
     Job("climb_findings", time(6, 12), "tells those further up of findings past their day"),
+    # Often, so that they stand beside the other figures of an extract soon after its publication.
+    Job("answer_local_cards", time(0, 0), "runs local cards on a newly published extract", minutes=10),
     # Often, so that what a new extract tells as done leaves a Head of Service's week at once.
     Job("escalate_late", time(0, 0), "escalates late work by rule, and ends what is late no longer", minutes=30),
     # At seven, as letters may leave: it is on a manager's telephone before the week's first meeting.

@@ -90,6 +90,9 @@ class Kind(Enum):
     DEFINITION = KindWords(
         "Area of measures to review", "Areas of measures to review", "Is what each means still right?"
     )
+    LOCAL_CARD = KindWords(
+        "Local card to see to", "Local cards to see to", "Check it, write it further, or mend what is silent"
+    )
     PACK = KindWords("Report to read", "Reports to read", "New since you last looked")
     EXTRACT = KindWords("Extract to see to", "Extracts to see to", "Publish, mend or send again")
     NAMES = KindWords("List of names to match", "Lists of names to match", "Their children are in nobody’s figures")

@@ -29,6 +29,8 @@ from practicelens.performance.datasets.subjects.queries import in_reach as subje
 from practicelens.performance.explore.chat.queries import places as organisation_places
 from practicelens.performance.explore.outside.permissions import can_see as can_see_copies
 from practicelens.performance.late.own.queries import may_open as may_open_own_week
+from practicelens.performance.local_cards.permissions import can_check as can_check_cards
+from practicelens.performance.local_cards.permissions import can_write as can_write_cards
 from practicelens.performance.matters.permissions import can_open_any
 from practicelens.performance.worklist.permissions import can_read as can_read_findings
 from practicelens.quality.audits.core.queries import may_allocate
@@ -158,6 +160,9 @@ PAGES: tuple[Page, ...] = (
     Page("dated-events", "Dated events", "register reorganisation new system threshold inspection phase limits anew", _opens_months),
     Page("targets", "Targets", "goal aim reach above below met owner chance measure", _opens_months),
     Page("comparators", "Other authorities", "statistical neighbours London England published benchmark compare DfE LAIT", _opens_months),
+    Page("local-cards", "Local cards: measures written here", "own indicators sql custom measure figure card written checked", _holds(C.SEE_FIGURES)),
+    Page("local-card-write", "Write a local card", "add new own indicator sql custom measure figure", lambda asking: can_write_cards(asking.actor)),
+    Page("local-card-tables", "Tables that a local card may ask", "sql columns schema published own indicator", lambda asking: can_check_cards(asking.actor)),
     Page("target-set", "Set a target", "add goal aim reach measure owner", _holds(C.SET_TARGETS)),
     Page("dated-event-record", "Record a dated event", "add register reorganisation new system threshold inspection", _holds(C.KEEP_EVENTS)),
     Page("escalated", "Late work that was escalated", "escalate escalation overdue head of service answer", _holds(C.SEE_CHILDREN)),

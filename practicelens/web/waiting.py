@@ -19,6 +19,7 @@ from practicelens.people.waiting import waiting as of_people
 from practicelens.performance.datasets.waiting import waiting as of_datasets
 from practicelens.performance.extracts.queries import waiting as of_extracts
 from practicelens.performance.late.queries import waiting as of_late_work
+from practicelens.performance.local_cards.waiting import waiting as of_local_cards
 from practicelens.performance.matters.waiting import waiting as of_month_words
 from practicelens.performance.worklist.climbing import waiting as of_late_findings
 from practicelens.performance.worklist.queries import waiting as of_worklist
@@ -60,6 +61,7 @@ SOURCES: tuple[tuple[str, Ask], ...] = (
     ("late work that was escalated", of_late_work),
     ("words on a month", of_month_words),
     ("reviews of definitions", of_definitions),
+    ("local cards", of_local_cards),
     (FIGURES, of_datasets),
     ("people and roles", of_people),
     ("rules", of_rulebook),

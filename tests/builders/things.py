@@ -52,6 +52,7 @@ from tests.builders.asking import asking
 from tests.builders.authority import Authority
 from tests.builders.graded import published_pack
 from tests.builders.things_comparison import ComparisonThings
+from tests.builders.things_local_cards import LocalCardThings
 from tests.builders.things_meetings import MeetingThings
 from tests.builders.things_moderation import ModerationThings
 from tests.builders.things_panels import PanelsThings, ThemesThings
@@ -59,9 +60,8 @@ from tests.builders.things_programme import ProgrammeThings
 from tests.builders.things_standards import StandardsThings
 
 
-class Things(
-    MeetingThings, ModerationThings, ThemesThings, PanelsThings, StandardsThings, ProgrammeThings, ComparisonThings
-):
+class Things(MeetingThings, ModerationThings, ThemesThings, PanelsThings, StandardsThings, ProgrammeThings,
+             ComparisonThings, LocalCardThings):  # fmt: skip
     """Finds or makes what a name in the table stands for; everything belongs to the small authority's first team."""
 
     def __init__(self, authority: Authority, folder: Path) -> None:

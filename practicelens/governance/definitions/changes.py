@@ -15,6 +15,7 @@ from practicelens.governance.definitions import permissions, rules
 from practicelens.governance.definitions.models import DefinitionReview
 from practicelens.history import changes as history
 from practicelens.people.asking import Asking
+from practicelens.performance.datasets.definitions.rules import check_next
 from practicelens.workdays.clock import local_date
 
 
@@ -31,7 +32,7 @@ def review(cards: Collection[str], note: str, next_on: date, *, by: Actor, now: 
         raise Missing("definition")
     words = require_text(note, "Say what you found.", "note", longest=rules.LONGEST_NOTE)
     today = local_date(now)
-    rules.check_next(next_on, today, Asking(by, now).rules.number("definition.again"))
+    check_next(next_on, today, Asking(by, now).rules.number("definition.again"))
     rows = [
         DefinitionReview(
             card=key, words=rules.words_print(CARDS[key]), note=words, on=today, next_on=next_on,

@@ -7,13 +7,9 @@ import zlib
 from datetime import date, timedelta
 from typing import Final
 
-from practicelens.access.errors import Refused
 from practicelens.analytics.measure import Card
 from practicelens.governance.definitions.states import State
-from practicelens.workdays.timescales import add_months
 
-LONGEST_MONTHS: Final = 24
-"""No definition goes unread for longer: what the field counts changes every spring."""
 LONGEST_NOTE: Final = 500
 NEAR: Final = timedelta(days=28)
 """So long before its day a review waits for whoever owes it."""
@@ -28,13 +24,6 @@ def words_print(card: Card) -> str:
 def number_of(card: str) -> int:
     """The number by which duties tell cards apart, made from the card's key: it stays whichever cards come or go."""
     return zlib.crc32(card.encode())
-
-
-def check_next(next_on: date, today: date, months: int) -> None:
-    """The next review lies ahead, and no farther than the rule has it, or two years."""
-    last = add_months(today, max(1, min(months, LONGEST_MONTHS)))
-    if not today < next_on <= last:
-        raise Refused(f"The next review is after today, by {last.day} {last:%B %Y} at the latest.", code="next_on")
 
 
 def state(due: date | None, today: date, *, reviewed: bool) -> State:

@@ -180,6 +180,11 @@ class Place:
     name: str
     above: TeamView | None = None
 
+    @property
+    def word(self) -> str:
+        """As an address has it: "team-12", "authority"."""
+        return f"{self.level}-{self.id}" if self.id else self.level
+
 
 @dataclass(frozen=True)
 class FiguresPage:

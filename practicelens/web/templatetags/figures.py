@@ -14,6 +14,7 @@ from practicelens.analytics.measure import Card, Evidence, Figure, Timing
 from practicelens.performance.datasets.naming import list_words
 from practicelens.performance.datasets.shapes import MeasureRow
 from practicelens.performance.extracts.identifiers import queries as identifiers
+from practicelens.performance.local_cards.rules import number_in
 from practicelens.performance.matters.wording import amount_words, interval_words, of_words, value_words
 from practicelens.web.codes import words_of
 from practicelens.web.templatetags.words import short_date, week_query
@@ -87,16 +88,20 @@ def children_of(context: dict[str, Any], line: Any, only: str = "") -> str:
     figure: Figure = line.figure
     # With the figure's own period, so that the list is the one that it was counted from.
     # Level 0 stands for the authority, which has no number.
-    address = reverse("figure-children", args=[line.card.key, figure.level.value, figure.level_id or 0])
+    place = [figure.level.value, figure.level_id or 0]
+    local = number_in(line.card.key)
+    # A card that was written here has a list of its own.
+    of_card = reverse("figure-children", args=[line.card.key, *place]) if local is None else ""
+    address = of_card or reverse("local-card-children", args=[local, *place])
     query = f"?from={figure.start.isoformat()}&to={figure.end.isoformat()}"
     return f"{address}{query}{f'&only={only}' if only else ''}{week_query(context, '&')}"
 
 
 @register.simple_tag(takes_context=True)
 def explore_of(context: dict[str, Any], line: Any) -> str:
-    """The address of the explorer for a figure at its place; "" on a page of a past week, of which it tells nothing."""
+    """The explorer’s address for a figure at its place; "" of a past week and of a local card, which it lacks."""
     figure: Figure = line.figure
-    if getattr(context.get("request"), "open_week", None) is not None:
+    if getattr(context.get("request"), "open_week", None) is not None or number_in(line.card.key) is not None:
         return ""
     place = "authority" if figure.level_id is None else f"{figure.level.value}-{figure.level_id}"
     return f"{reverse('explore')}?{urlencode({'card': line.card.key, 'in': 'now', 'of': place})}"

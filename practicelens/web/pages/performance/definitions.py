@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 
 from practicelens.access.capabilities import Capability
@@ -22,6 +22,7 @@ from practicelens.governance.definitions.states import State
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets.definitions import queries as definitions_queries
 from practicelens.performance.explore import permissions as explore
+from practicelens.performance.local_cards.rules import number_in
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by, needs
 from practicelens.web.pages.shared.lists import Listing, Question, narrowed, taken
@@ -33,14 +34,17 @@ def definitions(request: HttpRequest) -> HttpResponse:
     """Every card by area."""
     # Cards stand by area in their own table: grouping needs no sorting, and keeps their order.
     areas = [(area, list(cards)) for area, cards in groupby(definitions_queries.cards(), lambda card: card.area)]
-    may_review = permissions.can_review(asking_of(request).actor)
-    shown = {"areas": areas, "not_held": definitions_queries.not_held(), "may_review": may_review}
+    actor = asking_of(request).actor
+    may = {"may_review": permissions.can_review(actor), "may_explore": explore.can_ask(actor)}
+    shown = {"areas": areas, "not_held": definitions_queries.not_held(), **may}
     return render(request, "definitions/definitions.html", shown)
 
 
 def definition(request: HttpRequest, card: str) -> HttpResponse:
     """One card in words, with the rules of today that it stands on, and its reviews."""
     asking = asking_of(request)
+    if (local := number_in(card)) is not None:
+        return redirect("local-card", local)
     found = definitions_queries.definition(asking, card)
     reviews = queries.reviews_of(asking, card)
     shown = {"reviews": reviews, "next": queries.due_of(asking, reviews)}

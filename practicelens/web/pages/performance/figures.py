@@ -21,6 +21,7 @@ from practicelens.performance.datasets.children.changes import look_at_list
 from practicelens.performance.datasets.figures import queries as figures_queries
 from practicelens.performance.datasets.figures.outside import outside_teams
 from practicelens.performance.datasets.shapes import BehindFigure, ListedChild, MeasureRow
+from practicelens.performance.local_cards import queries as local_cards
 from practicelens.performance.matters.signalling import signalling
 from practicelens.web.pages.performance.weeks import of_any_week
 from practicelens.web.pages.shared import figures_taken
@@ -101,6 +102,7 @@ def show_behind(
     back: str = "",
     about: str = "",
     compare: str = "",
+    template: str = "figures/children.html",
 ) -> HttpResponse:
     """The children behind a figure, or their workbook; the look is written before either leaves.
 
@@ -122,7 +124,7 @@ def show_behind(
     files, lists = {row.file for row in page}, {row.list for row in page}
     return render(
         request,
-        "figures/children.html",
+        template,
         {
             **shown,
             **workers_shown(page),
@@ -203,13 +205,17 @@ def _figures(request: HttpRequest, level: str, level_id: int | None) -> HttpResp
     place = figures_queries.place(asking, level, level_id)
     book = wants_workbook(request)
     found = figures_queries.figures(asking, level, level_id, trends=not book)
+    # Of a past week none: a card written here is run on what is published now.
+    past = getattr(request, "open_week", None) is not None
+    local = local_cards.measures(asking, level, level_id) if found and not past else ()
     if found and book:
-        areas = _areas(found.lines, {}, {})
+        areas = _areas((*found.lines, *local), {}, {})
         tables = tuple(figures_taken.measures(area.title, area.lines) for area in areas)
         made = f"{place.name}, extract of {short_date(found.edition.as_at)}"
         return as_workbook(Document("Every figure", made, (), tables), f"Figures {place.name}")
     signals = signalling(asking, level, level_id) if found else None
-    areas = _areas(found.lines, signals.words if signals else {}, outside_teams(asking, found)) if found else ()
+    words, outside = signals.words if signals else {}, outside_teams(asking, found) if found else {}
+    areas = _areas((*found.lines, *local), words, outside) if found else ()
     asked = asked_text(request, "area") or ""
     open_ = {area.key for area in areas if asked == "all" or area.key in asked.split(",")}
     shown = {"place": place, "found": found, "areas": areas, "signalling": signals, "open": open_}

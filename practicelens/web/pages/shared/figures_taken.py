@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from practicelens.analytics.agreement import Agreement, Estimate
-from practicelens.analytics.measure import Kind
+from practicelens.analytics.measure import Card, Figure, Kind
 from practicelens.documents.blocks import Cell, Column, Part, Table
 from practicelens.documents.numbers import percent
 from practicelens.performance.datasets.shapes import MeasureRow
@@ -33,6 +33,20 @@ def _measure(row: MeasureRow) -> tuple[Cell, ...]:
         Cell(row.card.title), _number(one.value, share=share), _number(one.numerator), _number(one.denominator), *ends,
         _day(one.start), _day(one.end), _number(one.not_judged), _number(row.late_now), Cell(one.why),
     )  # fmt: skip
+
+
+def of_card(caption: str, head: str, card: Card, rows: Iterable[tuple[str, Figure]]) -> Table:
+    """Figures of one card, each under its place or month: the same columns as ``measures`` has."""
+    titles = (head, "Figure", "Numerator", "Of", "95 % interval, from", "95 % interval, to", "From", "To", "Not judged",
+              "Why there is none")  # fmt: skip
+    lines = (_of_card(name, card, one) for name, one in rows)
+    return Table(caption, _columns(titles, words=("From", "To", "Why there is none")), tuple(lines))
+
+
+def _of_card(name: str, card: Card, one: Figure) -> tuple[Cell, ...]:
+    # As a row of measures is told, under another name and with nothing late.
+    _, *cells, _, why = _measure(MeasureRow(card, one, ()))
+    return (Cell(name), *cells, why)
 
 
 def planner(view: Planner) -> tuple[Table, ...]:

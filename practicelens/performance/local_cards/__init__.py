@@ -1,0 +1,1 @@
+"""Cards that an authority writes itself: written, checked by a second person, published, answered of each edition."""

@@ -1,0 +1,240 @@
+"""Local cards for whoever asks: the list, one card with its figures, and the children behind one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from django.db.models import Prefetch, QuerySet
+
+from practicelens.access.capabilities import Capability
+from practicelens.access.errors import Missing
+from practicelens.analytics.local_cards import counting
+from practicelens.analytics.local_cards.shape import Form
+from practicelens.analytics.measure import Card, EventRow, Figure, Level, Only, Polarity, Timing
+from practicelens.people.asking import Asking
+from practicelens.performance.datasets import cards as usual
+from practicelens.performance.datasets import naming
+from practicelens.performance.datasets.figures import queries as figures_queries
+from practicelens.performance.datasets.permissions import can_see_level, check_can_see_level
+from practicelens.performance.datasets.register.internal import current, measured
+from practicelens.performance.datasets.shapes import (
+    BehindFigure,
+    ChildList,
+    EditionView,
+    ListedChild,
+    MeasureRow,
+    Place,
+)
+from practicelens.performance.local_cards import answering, figures, permissions, rules
+from practicelens.performance.local_cards.figures import Answered
+from practicelens.performance.local_cards.models import CardAnswer, CardVersion
+from practicelens.performance.local_cards.rules import Definition
+from practicelens.performance.local_cards.shapes import AnswerView, CardPage, CardRow, PlaceRow, VersionView
+from practicelens.performance.local_cards.states import BEING_WRITTEN, Status
+
+NOT_RUN = "not worked out of this extract yet; it will be within ten minutes"
+SHOWN = (Status.PUBLISHED, *BEING_WRITTEN, Status.WITHDRAWN, Status.REPLACED, Status.DISCARDED)
+"""Which version a card is shown by: the first of these that it has."""
+
+
+def cards(asking: Asking) -> tuple[CardRow, ...]:
+    """Every card by title; those never published for those who check them. Raises ``Missing`` for no figures."""
+    permissions.check_can_see(asking.actor)
+    edition = asking.once(current)
+    by_card: dict[int, list[CardVersion]] = {}
+    for row in _versions(edition):
+        by_card.setdefault(row.card_id, []).append(row)
+    shown = [(_shown(rows), rows) for rows in by_card.values()]
+    may_check = permissions.can_check(asking.actor)
+    found = [pair for pair in shown if may_check or pair[0].status == Status.PUBLISHED.value]
+    views = _views(asking, [row for _, rows in found for row in rows])
+    lines = (_row(first, rows, views, edition, later=may_check) for first, rows in found)
+    return tuple(sorted(lines, key=lambda line: (SHOWN.index(line.version.status), line.card.title.casefold())))
+
+
+def _row(
+    row: CardVersion, rows: Sequence[CardVersion], views: dict[int, VersionView], edition: EditionView | None,
+    *, later: bool,
+) -> CardRow:  # fmt: skip
+    waiting = [one for one in rows if later and one is not row and views[one.pk].being_written]
+    answer = _answer(row)
+    why = answer.why if answer else (NOT_RUN if edition and row.status == Status.PUBLISHED.value else "")
+    return CardRow(_card(row, answer), views[row.pk], why, views[waiting[0].pk] if waiting else None)
+
+
+def card(asking: Asking, card_id: int, *, version: int | None = None, of: str = "") -> CardPage:
+    """One card by its published version, or by the one asked for, with the months at one place within reach.
+
+    Raises ``Missing``: no figures to see, no such card or version, one never published to those who check none.
+    """
+    permissions.check_can_see(asking.actor)
+    edition, may_check = asking.once(current), permissions.can_check(asking.actor)
+    rows = [row for row in _versions(edition).filter(card_id=card_id) if may_check or row.checked_at is not None]
+    row = next((one for one in rows if one.number == version), None) if version else _shown(rows) if rows else None
+    if row is None:
+        raise Missing("local card")
+    views = _views(asking, rows)
+    answer = _answer(row)
+    lines, place, months = _shown_figures(asking, edition, row, answer, of)
+    return CardPage(
+        _card(row, answer), views[row.pk], tuple(views[one.pk] for one in reversed(rows)), edition,
+        _answer_view(edition, answer) if edition and _alive(row) else None, lines, place, months,
+    )  # fmt: skip
+
+
+def _shown_figures(
+    asking: Asking, edition: EditionView | None, row: CardVersion, answer: CardAnswer | None, of: str
+) -> tuple[tuple[PlaceRow, ...], Place | None, tuple[Figure, ...]]:
+    """The figures within reach, and the months at the place asked for, or at the first."""
+    if edition is None or answer is None or answer.fault:
+        return (), None, ()
+    found = _answered(edition, row, answer)
+    places = _places(asking, found.card)
+    lines = tuple(PlaceRow(one, figures.line(found, Level(one.level), one.id)) for one in places)
+    chosen = next((one for one in places if one.word == of), places[0] if places else None)
+    months = figures.months(found, Level(chosen.level), chosen.id) if chosen else ()
+    return lines, chosen, months
+
+
+def measures(asking: Asking, level: str, level_id: int | None) -> tuple[MeasureRow, ...]:
+    """The published cards that can be told at a place, by title; one that stopped answering says so. Raises Missing."""
+    check_can_see_level(asking.actor, level, level_id)
+    edition, at = asking.once(current), Level(level)
+    if edition is None:
+        return ()
+    published = _versions(edition).filter(status=Status.PUBLISHED.value)
+    found = [_answered(edition, row, _answer(row)) for row in published]
+    lines = [figures.line(one, at, level_id) for one in found if at in one.card.levels]
+    return tuple(sorted(lines, key=lambda line: line.card.title.casefold()))
+
+
+def children_behind(
+    asking: Asking, card_id: int, level: str, level_id: int | None, *, start: date | None = None,
+    end: date | None = None, only: str = Only.ALL, version: int | None = None,
+) -> BehindFigure:  # fmt: skip
+    """The rows a figure was counted from, one a child and day; the unnamed are counted. Raises Missing."""
+    permissions.check_can_see(asking.actor)
+    place = figures_queries.place(asking, level, level_id)
+    check_can_see_level(asking.actor, level, level_id, Capability.SEE_CHILDREN)
+    edition, may_check = asking.once(current), permissions.can_check(asking.actor)
+    rows = [row for row in _versions(edition).filter(card_id=card_id) if may_check or row.checked_at is not None]
+    row = next((one for one in rows if one.number == version), None) if version else _shown(rows) if rows else None
+    answer = _answer(row) if row else None
+    if row is None or edition is None or answer is None or answer.fault or only not in set(Only):
+        raise Missing("figure")
+    found = _answered(edition, row, answer)
+    at = Level(level)
+    if at not in found.card.levels or found.file is None:
+        raise Missing("figure")
+    first, last = usual.period(found.card, edition.as_at)
+    figure = figures.figure(found, at, level_id, start or first, end or last)
+    behind = _behind(found, at, level_id, figure.start, figure.end, Only(only))
+    return BehindFigure(found.card, place, edition, figure, figure.start, figure.end, only, _listed(asking, behind))
+
+
+def _behind(
+    found: Answered, at: Level, level_id: int | None, start: date, end: date, only: Only
+) -> tuple[EventRow, ...]:
+    if found.file is None:
+        return ()
+    if found.card.timing is Timing.STOCK:
+        start = end = figures.extract_day(found.data, end)
+    return counting.behind(found.file, found.folder, at, level_id, start, end, only)
+
+
+def _listed(asking: Asking, rows: Sequence[EventRow]) -> ChildList:
+    """The rows of children who may be named, the latest first; no worker, whom a local card does not ask."""
+    seen = [row for row in rows if naming.may_name(asking, row.child)]
+    lines = tuple(
+        ListedChild(row.child, naming.team(asking, row.team_id), "", row.date, row.counts)
+        for row in sorted(seen, key=lambda row: (-row.date.toordinal(), row.child))
+    )
+    return ChildList(lines, hidden=len(rows) - len(seen))
+
+
+def draft(asking: Asking, card_id: int) -> VersionView:
+    """The newest version, for whoever writes or checks cards. Raises Missing."""
+    permissions.check_can_check(asking.actor)
+    row = CardVersion.objects.filter(card_id=card_id).order_by("-number").first()
+    if row is None:
+        raise Missing("local card")
+    return _views(asking, [row])[row.pk]
+
+
+def _versions(edition: EditionView | None) -> QuerySet[CardVersion]:
+    """Every version with its answer of the edition. Two queries."""
+    answers = CardAnswer.objects.filter(edition=edition.hash if edition else "")
+    return CardVersion.objects.order_by("card_id", "number").prefetch_related(Prefetch("answers", queryset=answers))
+
+
+def _shown(rows: Sequence[CardVersion]) -> CardVersion:
+    """The version that a card is shown by; of those that are equal the newest."""
+    return min(rows, key=lambda row: (SHOWN.index(Status(row.status)), -row.number))
+
+
+def _alive(row: CardVersion) -> bool:
+    return Status(row.status) in (Status.PUBLISHED, *BEING_WRITTEN)
+
+
+def _answer(row: CardVersion) -> CardAnswer | None:
+    """The answer of the text as it stands, among those that were read with it."""
+    return next((one for one in row.answers.all() if one.revision == row.revision), None)
+
+
+def _answer_view(edition: EditionView, answer: CardAnswer | None) -> AnswerView:
+    if answer is None:
+        return AnswerView(edition.as_at, waits=True)
+    return AnswerView(edition.as_at, answer.rows, answer.why, at=answer.at)
+
+
+def _card(row: CardVersion, answer: CardAnswer | None) -> Card:
+    tables, teams = (answer.tables, answer.teams) if answer and not answer.fault else ((), True)
+    source = f"A card of this authority’s own, version {row.number}"
+    return rules.as_card(row.card_id, _what(row), tables, teams=teams, source=source)
+
+
+def _answered(edition: EditionView, row: CardVersion, answer: CardAnswer | None) -> Answered:
+    """A version beside the figures of the edition, with its answer or why it has none."""
+    data, folder = measured(edition), answering.folder_of(edition)
+    if answer is None:
+        return Answered(_card(row, None), data, folder, None, NOT_RUN)
+    why = f"stopped answering: {answer.why}" if answer.fault else ""
+    return Answered(_card(row, answer), data, folder, None if answer.fault else answering.file_of(answer), why)
+
+
+def _places(asking: Asking, of: Card) -> list[Place]:
+    """The places within reach that a card can be told for: the whole, service areas, teams."""
+    named = [("authority", None), *(("service", one) for one in asking.services)]
+    teams = sorted(asking.teams.values(), key=lambda team: (team.service_name, team.name))
+    named += [("team", team.id) for team in teams]
+    levels = {level.value for level in of.levels}
+    # A service area without a team has no place of its own: nothing of it could be counted.
+    areas = {team.service_id for team in teams}
+    return [
+        figures_queries.place(asking, level, one)
+        for level, one in named
+        if level in levels and (level != "service" or one in areas) and can_see_level(asking.actor, level, one)
+    ]
+
+
+def _what(row: CardVersion) -> Definition:
+    return Definition(
+        row.title, row.meaning, Form(row.form), Polarity(row.polarity), row.numerator, row.denominator, row.sql, row.why
+    )
+
+
+def _views(asking: Asking, rows: Collection[CardVersion]) -> dict[int, VersionView]:
+    """Versions with the names of whoever wrote, checked and ended them, by their key."""
+    names = asking.names({one for row in rows for one in (row.author_id, row.checked_by_id, row.ended_by_id)})
+    return dict(_view(asking, row, names) for row in rows)
+
+
+def _view(asking: Asking, row: CardVersion, names: dict[int, str]) -> tuple[int, VersionView]:
+    return row.pk, VersionView(
+        card_id=row.card_id, number=row.number, revision=row.revision, status=Status(row.status), what=_what(row),
+        author=names.get(row.author_id, ""), own=row.author_id == asking.actor.account_id, written_at=row.written_at,
+        checked_by=names.get(row.checked_by_id or 0, ""), checked_at=row.checked_at, found=row.found,
+        next_review=row.next_review, ended_at=row.ended_at, ended_by=names.get(row.ended_by_id or 0, ""),
+        ended_why=row.ended_why,
+    )  # fmt: skip

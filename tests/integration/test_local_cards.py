@@ -1,0 +1,320 @@
+"""Local cards: written, run, checked by a second person, published, answered of each extract, and silent in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from practicelens.access.errors import Missing, Refused, Stale
+from practicelens.access.roles import Role
+from practicelens.analytics.local_cards import guard
+from practicelens.analytics.local_cards.shape import Fault, Faulty, Form
+from practicelens.analytics.measure import Polarity
+from practicelens.history.models import Event, EventChild
+from practicelens.jobs import answer_local_cards
+from practicelens.performance.datasets.figures import queries as figures_queries
+from practicelens.performance.local_cards import answering, changes, queries, waiting
+from practicelens.performance.local_cards.models import CardAnswer, CardVersion
+from practicelens.performance.local_cards.states import Status
+from tests.builders import local_cards
+from tests.builders.authority import Authority
+from tests.builders.extracts import publish as publish_extract
+from tests.builders.extracts import workbook
+from tests.builders.local_cards import ALONE, REFERRALS, REVIEW
+from tests.builders.workbooks import AS_AT
+from tests.integration.test_performance_pages import restrict
+
+pytestmark = pytest.mark.django_db
+
+
+def page(authority: Authority, role: Role, card: int, asked: str = "") -> str:
+    answer = authority.client(role).get(reverse("local-card", args=[card]) + asked)
+    assert answer.status_code == 200, answer.status_code
+    return answer.content.decode()
+
+
+def titles(authority: Authority, role: Role) -> list[str]:
+    return [one.title for one in waiting.waiting(authority.asking(role))]
+
+
+@pytest.mark.usefixtures("published")
+def test_a_card_is_written_checked_by_another_and_stands_among_the_figures(authority: Authority) -> None:
+    analyst, now = authority.actor(Role.ANALYST), authority.now
+    card = local_cards.write(authority)
+    # Until it is published it is the business of those who check cards.
+    assert authority.client(Role.DIRECTOR).get(reverse("local-card", args=[card])).status_code == 404
+    assert "It is being written" in page(authority, Role.HEAD_OF_QA, card)
+    with local_cards.run_here():
+        changes.ask_for_check(card, revision=1, by=analyst, now=now)
+    assert titles(authority, Role.HEAD_OF_QA) == [f"Check a local card: {REFERRALS.title}"]
+    assert titles(authority, Role.ANALYST) == []
+    with pytest.raises(Refused) as refused:
+        local_cards.check(authority, card, role=Role.ANALYST)
+    assert refused.value.code == "author"
+    with pytest.raises(Missing):
+        local_cards.check(authority, card, role=Role.DIRECTOR)
+    local_cards.check(authority, card)
+    assert "It is being written" not in page(authority, Role.DIRECTOR, card)
+    shown = page(authority, Role.TEAM_MANAGER, card)
+    assert f"{authority.actor(Role.HEAD_OF_QA).name}, Monday 23 November" in shown and "1 November 2027" in shown
+    kinds = list(Event.objects.filter(subject_kind="local_card").order_by("pk").values_list("kind", flat=True))
+    assert kinds == ["local_cards.written", "local_cards.asked", "local_cards.published"]
+
+
+def test_the_database_itself_refuses_a_card_checked_by_its_author(authority: Authority) -> None:
+    card = local_cards.write(authority)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CardVersion.objects.filter(card_id=card).update(checked_by_id=authority.account(Role.ANALYST))
+    CardVersion.objects.filter(card_id=card).update(checked_by_id=authority.account(Role.HEAD_OF_QA))
+
+
+@pytest.mark.usefixtures("published")
+@pytest.mark.parametrize("role", [Role.ANALYST, Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE])
+def test_its_figures_are_those_of_the_products_own_card_and_of_ones_own_places(
+    authority: Authority, role: Role
+) -> None:
+    """The same question in SQL and as the product's own card: one number at every place."""
+    card = local_cards.publish(authority)
+    found = queries.card(authority.asking(role), card)
+    assert found.lines
+    for line in found.lines:
+        own = figures_queries.figures(
+            authority.asking(role), line.place.level, line.place.id, only={"referrals"}, trends=True
+        )
+        assert own is not None
+        (measure,) = own.lines
+        same = replace(line.measure.figure, card="referrals")
+        assert (same.value, same.start, same.end, same.why) == (
+            measure.figure.value, measure.figure.start, measure.figure.end, measure.figure.why,
+        )  # fmt: skip
+        assert line.measure.spark == measure.spark
+    levels = {line.place.level for line in found.lines}
+    assert levels == ({"authority", "service", "team"} if role is Role.ANALYST else
+                      {"service", "team"} if role is Role.HEAD_OF_SERVICE else {"team"})  # fmt: skip
+
+
+@pytest.mark.usefixtures("published")
+def test_the_list_behind_a_figure_names_nobody_who_is_restricted(authority: Authority) -> None:
+    card = local_cards.publish(authority)
+    asking = authority.asking(Role.ANALYST)
+    before = queries.children_behind(asking, card, "authority", None)
+    assert before.list.hidden == 0 and before.figure is not None
+    assert len(before.list.children) == before.figure.numerator
+    child = before.list.children[0].child
+    restrict(authority, child)
+    after = queries.children_behind(authority.asking(Role.ANALYST), card, "authority", None)
+    hidden = sum(row.child == child for row in before.list.children)
+    assert after.list.hidden == hidden > 0 and child not in {row.child for row in after.list.children}
+    assert after.figure == before.figure
+    address = reverse("local-card-children", args=[card, "authority", 0])
+    text = authority.client(Role.ANALYST).get(address).content.decode()
+    assert f"And {hidden} that you may not see" in text and f"/children/{child}/" not in text
+    # The look stands in history with every child that was named, and no other.
+    look = Event.objects.filter(subject_id=f"local-{card}").latest("pk")
+    looked = set(EventChild.objects.filter(event=look).values_list("identifier", flat=True))
+    assert looked and child not in looked
+    for role in (Role.PRACTICE_DEVELOPER, Role.TEAM_MANAGER):
+        assert authority.client(role).get(address).status_code == 404
+
+
+@pytest.mark.usefixtures("published")
+def test_a_share_on_a_day_tells_whom_it_could_not_judge(authority: Authority) -> None:
+    card = local_cards.publish(authority, ALONE)
+    found = queries.card(authority.asking(Role.ANALYST), card)
+    figure = found.lines[0].measure.figure
+    assert figure.start == figure.end == AS_AT and figure.denominator is not None
+    for only, number in (
+        ("counted", figure.numerator), ("not_judged", figure.not_judged),
+        ("missed", figure.denominator - (figure.numerator or 0)),
+    ):  # fmt: skip
+        listed = queries.children_behind(authority.asking(Role.ANALYST), card, "authority", None, only=only)
+        assert len(listed.list.children) == number, only
+    book = authority.client(Role.ANALYST).get(reverse("local-card", args=[card]) + "?as=xlsx")
+    sheet = openpyxl.load_workbook(BytesIO(book.content))["By place"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert any(row[2:4] == [figure.numerator, figure.denominator] for row in rows), rows
+
+
+@pytest.mark.usefixtures("published")
+def test_a_card_without_teams_is_of_the_whole_authority_alone(authority: Authority) -> None:
+    card = local_cards.publish(authority, replace(REFERRALS, sql="select child_no, event_date as day from referrals"))
+    assert [line.place.level for line in queries.card(authority.asking(Role.ANALYST), card).lines] == ["authority"]
+    assert queries.card(authority.asking(Role.TEAM_MANAGER), card).lines == ()
+
+
+@pytest.mark.usefixtures("published")
+def test_a_new_version_stands_beside_the_published_one_until_it_is_checked(authority: Authority) -> None:
+    card = local_cards.publish(authority)
+    analyst, now = authority.actor(Role.ANALYST), authority.now
+    fewer = replace(REFERRALS, title="Referrals, fewer", sql=f"{REFERRALS.sql} limit 1")
+    with local_cards.run_here():
+        with pytest.raises(Refused) as refused:
+            changes.edit(card, fewer, revision=1, by=analyst, now=now)
+        assert refused.value.code == "why"
+        changes.edit(card, replace(fewer, why="One is enough."), revision=1, by=analyst, now=now)
+    assert REFERRALS.title in page(authority, Role.DIRECTOR, card)
+    assert "Referrals, fewer" in page(authority, Role.HEAD_OF_QA, card, "?version=2")
+    assert authority.client(Role.DIRECTOR).get(reverse("local-card", args=[card]) + "?version=2").status_code == 404
+    with local_cards.run_here():
+        changes.ask_for_check(card, revision=1, by=analyst, now=now)
+        with pytest.raises(Refused):  # what waits to be checked is not changed under the checker's eyes
+            changes.edit(card, replace(fewer, why="Two."), revision=1, by=analyst, now=now)
+    changes.send_back(card, "Say which one.", revision=1, by=authority.actor(Role.HEAD_OF_QA), now=now)
+    assert titles(authority, Role.ANALYST) == ["Write a local card further: Referrals, fewer"]
+    with local_cards.run_here():
+        changes.edit(card, replace(fewer, why="The first."), revision=1, by=analyst, now=now)
+        with pytest.raises(Stale):
+            changes.ask_for_check(card, revision=1, by=analyst, now=now)
+        changes.ask_for_check(card, revision=2, by=analyst, now=now)
+    local_cards.check(authority, card)
+    states = list(CardVersion.objects.order_by("number").values_list("status", flat=True))
+    assert states == [Status.REPLACED.value, Status.PUBLISHED.value]
+    text = page(authority, Role.DIRECTOR, card)
+    assert "The first." in text and "replaced by a later version" in text
+    # The words of a version that was published are never changed, and stay to be read.
+    assert REFERRALS.title in page(authority, Role.DIRECTOR, card, "?version=1")
+
+
+@pytest.mark.usefixtures("published")
+def test_a_card_that_gives_no_answer_is_neither_checked_nor_published(authority: Authority) -> None:
+    card = local_cards.write(authority, replace(REFERRALS, sql="insert into referrals values (1)"))
+    assert "A card only reads" in page(authority, Role.ANALYST, card)
+    with local_cards.run_here(), pytest.raises(Refused) as refused:
+        changes.ask_for_check(card, revision=1, by=authority.actor(Role.ANALYST), now=authority.now)
+    assert refused.value.code == "no_answer"
+    with local_cards.run_here():
+        changes.edit(card, REFERRALS, revision=1, by=authority.actor(Role.ANALYST), now=authority.now)
+        changes.ask_for_check(card, revision=2, by=authority.actor(Role.ANALYST), now=authority.now)
+
+
+def test_before_anything_is_published_a_card_may_be_written_and_not_checked(authority: Authority) -> None:
+    card = local_cards.write(authority)
+    assert "No extract is published yet" in page(authority, Role.ANALYST, card)
+    with pytest.raises(Refused) as refused:
+        changes.ask_for_check(card, revision=1, by=authority.actor(Role.ANALYST), now=authority.now)
+    assert refused.value.code == "no_answer"
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"title": " "}, "title"), ({"meaning": ""}, "meaning"), ({"numerator": ""}, "numerator"),
+        ({"sql": " "}, "sql"),
+        ({"denominator": "All"}, "denominator"), ({"form": Form.EVENT_SHARE}, "denominator"),
+        ({"sql": "x" * 20_001}, "too_long"),
+    ],
+)  # fmt: skip
+def test_what_a_card_must_say(authority: Authority, changed: dict[str, object], code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        local_cards.write(authority, replace(REFERRALS, **changed))  # type: ignore[arg-type]
+    assert refused.value.code == code
+    assert CardVersion.objects.count() == 0
+    local_cards.write(authority)
+
+
+@pytest.mark.parametrize(("next_on", "words", "code"), [
+    (date(2026, 11, 23), "Looked up.", "next_on"), (date(2029, 1, 1), "Looked up.", "next_on"), (REVIEW, " ", "found"),
+])  # fmt: skip
+@pytest.mark.usefixtures("published")
+def test_whoever_publishes_says_what_they_found_and_when_it_is_read_again(
+    authority: Authority, next_on: date, words: str, code: str
+) -> None:
+    card = local_cards.ask(authority)
+    with local_cards.run_here(), pytest.raises(Refused) as refused:
+        changes.publish(card, words, next_on, revision=1, by=authority.actor(Role.HEAD_OF_QA), now=authority.now)
+    assert refused.value.code == code
+    local_cards.check(authority, card)
+
+
+def test_a_card_is_run_on_each_extract_and_one_that_is_silent_says_so_and_hides_no_other(
+    authority: Authority, published: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card, other = local_cards.publish(authority), local_cards.publish(authority, ALONE)
+    past = set(CardAnswer.objects.values_list("file", flat=True))
+    publish_extract(authority, workbook(tmp_path / "next.xlsx", as_at=date(2026, 11, 22)), date(2026, 11, 22))
+    assert "within ten minutes" in page(authority, Role.ANALYST, card)
+    real = guard.run_guarded
+    assert published and real
+
+    def run(folder: Path, sql: str, form: Form, *, seconds: float = 10) -> object:
+        if sql == REFERRALS.sql:
+            return Faulty(Fault.TIME, "It took longer than 10 seconds, and was stopped.")
+        return local_cards.running.run(folder, sql, form, seconds)
+
+    monkeypatch.setattr(guard, "run_guarded", run)
+    words = answer_local_cards.run(authority.now)
+    assert "1 local card answered, 1 local card gave no answer" in words and "past answers removed" in words
+    assert answer_local_cards.run(authority.now) == "nothing to do"
+    assert not any((answering.building.below() / name).exists() for name in past)
+    silent = page(authority, Role.DIRECTOR, card)
+    assert "It has stopped answering" in silent and "It took longer than 10 seconds" in silent
+    assert "stopped answering" in authority.client(Role.ANALYST).get(reverse("local-cards")).content.decode()
+    assert queries.card(authority.asking(Role.ANALYST), other).lines[0].measure.figure.value is not None
+    assert titles(authority, Role.ANALYST) == [f"A local card has stopped answering: {REFERRALS.title}"]
+    assert titles(authority, Role.HEAD_OF_QA) == []
+    lines = {one.card.title: one for one in queries.measures(authority.asking(Role.ANALYST), "authority", None)}
+    assert lines[REFERRALS.title].figure.value is None and "longer" in lines[REFERRALS.title].figure.why
+    assert lines[ALONE.title].figure.value is not None
+    # Run again it answers, and waits for nobody.
+    with local_cards.run_here():
+        changes.run_again(card, by=authority.actor(Role.ANALYST), now=authority.now)
+    assert titles(authority, Role.ANALYST) == []
+    assert "It has stopped answering" not in page(authority, Role.DIRECTOR, card)
+
+
+@pytest.mark.usefixtures("published")
+def test_a_lost_answer_hides_no_other_figure_and_is_run_again(authority: Authority) -> None:
+    card, other = local_cards.publish(authority), local_cards.publish(authority, ALONE)
+    row = CardAnswer.objects.get(version__card_id=card)
+    answering.file_of(row).unlink()
+    shown = page(authority, Role.ANALYST, card)
+    assert "its answer cannot be read" in shown
+    assert "its answer cannot be read" not in page(authority, Role.ANALYST, other)
+    with local_cards.run_here():
+        changes.run_again(card, by=authority.actor(Role.ANALYST), now=authority.now)
+    assert "its answer cannot be read" not in page(authority, Role.ANALYST, card)
+
+
+@pytest.mark.usefixtures("published")
+def test_a_card_is_withdrawn_and_stays_to_be_read(authority: Authority) -> None:
+    card = local_cards.publish(authority)
+    address = reverse("local-card-end", args=[card])
+    sent = {"words": "Nobody asks it any more.", "version": "1"}
+    assert authority.client(Role.HEAD_OF_QA).post(address, sent).status_code == 404
+    assert authority.client(Role.ANALYST).post(address, sent).status_code == 302
+    assert "Nobody asks it any more." in page(authority, Role.DIRECTOR, card)
+    assert queries.measures(authority.asking(Role.ANALYST), "authority", None) == ()
+    assert authority.client(Role.ANALYST).post(address, sent).status_code in (404, 409)
+
+
+def test_the_pages_write_ask_check_and_refuse(authority: Authority, published: int) -> None:
+    """The whole way through the forms, with a process of its own for the SQL."""
+    analyst, head = authority.client(Role.ANALYST), authority.client(Role.HEAD_OF_QA)
+    typed = {
+        "title": REFERRALS.title, "meaning": REFERRALS.meaning, "form": REFERRALS.form.value,
+        "polarity": Polarity.NEITHER.value, "numerator": "Referrals", "denominator": "", "sql": "attach 'x'",
+    }  # fmt: skip
+    assert analyst.post(reverse("local-card-write"), typed | {"title": ""}).status_code == 422
+    answer = analyst.post(reverse("local-card-write"), typed)
+    assert answer.status_code == 302 and published
+    card = CardVersion.objects.get().card_id
+    assert "A card only reads" in analyst.get(answer.url).content.decode()
+    edit = reverse("local-card-edit", args=[card])
+    assert analyst.post(edit, typed | {"sql": REFERRALS.sql, "version": "1"}).status_code == 302
+    stale = analyst.post(edit, typed | {"version": "1"})
+    assert stale.status_code == 409
+    check = reverse("local-card-check", args=[card])
+    assert head.get(check).status_code == 404
+    assert analyst.post(reverse("local-card-ask", args=[card]), {"version": "2"}).status_code == 302
+    assert analyst.get(check).status_code == 404 and head.get(check).status_code == 200
+    found = {"found": "Looked up.", "version": "2"}
+    found |= {"next_on_day": "1", "next_on_month": "11", "next_on_year": "2027"}
+    assert head.post(check, found).status_code == 302
+    assert "version 1, published" in authority.client(Role.DIRECTOR).get(answer.url).content.decode()
