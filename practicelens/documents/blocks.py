@@ -9,6 +9,7 @@ from typing import TypeAlias
 from practicelens.documents.numbers import with_minus
 from practicelens.documents.specs import (
     Bars,
+    Calendar,
     Control,
     DotPlot,
     Flow,
@@ -197,7 +198,7 @@ _KINDS: dict[str, type] = {
     for kind in (
         # The chart specifications too, since a figure is frozen with what it shows and not with its drawing.
         *(Document, Heading, Text, Callout, Table, Column, Cell, Part, Figure, Strip, Link, Links),
-        *(GradeBar, DotPlot, Funnel, RunChart, Control, Bars, Pyramid, Stacked, Flow),
+        *(GradeBar, DotPlot, Funnel, RunChart, Control, Bars, Pyramid, Stacked, Calendar, Flow),
         *DotPlot.parts,
         *Funnel.parts,
         *RunChart.parts,
@@ -205,6 +206,7 @@ _KINDS: dict[str, type] = {
         *Bars.parts,
         *Pyramid.parts,
         *Stacked.parts,
+        *Calendar.parts,
         *Flow.parts,
     )
 }

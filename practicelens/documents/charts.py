@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from practicelens.documents import labels, svg
+from practicelens.documents.calendar import calendar
 from practicelens.documents.control import control
 from practicelens.documents.flow import flow
 from practicelens.documents.groups import bars, fitted, pyramid, stacked
 from practicelens.documents.specs import (
     Bars,
+    Calendar,
     Control,
     Dot,
     DotPlot,
@@ -62,6 +64,8 @@ def draw(spec: Spec, alt: str, width: float = WIDE) -> str:
         return control(spec, alt, width)
     if isinstance(spec, Flow):
         return flow(spec, alt, width)
+    if isinstance(spec, Calendar):
+        return calendar(spec, alt, width)
     if isinstance(spec, Bars):
         return bars(spec, alt, width)
     if isinstance(spec, Pyramid):

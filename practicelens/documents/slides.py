@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 
 from practicelens.documents.blocks import Block, Callout, Cell, Document, Figure, Heading, Links, Strip, Table, Text
 from practicelens.documents.printed import column_weights, paragraphs
-from practicelens.documents.specs import Bars, DotPlot, Pyramid, Stacked
+from practicelens.documents.specs import Bars, Calendar, DotPlot, Pyramid, Stacked
 
 ROOM_FOR_WORDS: Final = 900
 """Characters of a slide of words, at a size that is read from the back of a room."""
@@ -132,7 +132,10 @@ def _strips(block: Strip, section: str) -> Iterator[Slide]:
 
 def _tall(figure: Figure) -> bool:
     """Whether a picture has a line for each of many rows, which a quarter of a slide would make unreadable."""
-    return isinstance(figure.spec, Bars | DotPlot | Pyramid | Stacked) and len(figure.table.rows) > ROWS_IN_SMALL
+    return (
+        isinstance(figure.spec, Bars | Calendar | DotPlot | Pyramid | Stacked)
+        and len(figure.table.rows) > ROWS_IN_SMALL
+    )
 
 
 def _words(title: str, texts: Sequence[str], by: str = "") -> Iterator[Slide]:

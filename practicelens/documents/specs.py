@@ -182,6 +182,23 @@ class Stacked:
 
 
 @dataclass(frozen=True)
+class CalendarDay:
+    """One day as 2026-11-02 and how many; None where that is not shown or not known, with ``words`` for why ("c")."""
+
+    day: str
+    value: int | None
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Days one after the other, the oldest first, week by week."""
+
+    days: tuple[CalendarDay, ...]
+    parts: ClassVar[tuple[type, ...]] = (CalendarDay,)
+
+
+@dataclass(frozen=True)
 class FlowPart:
     """The rows of a step that came to one thing; ``href``: where their children open, "" where they do not."""
 
@@ -214,4 +231,4 @@ class Flow:
     parts: ClassVar[tuple[type, ...]] = (FlowStep, FlowPart)
 
 
-Spec: TypeAlias = GradeBar | DotPlot | Funnel | RunChart | Control | Bars | Pyramid | Stacked | Flow
+Spec: TypeAlias = GradeBar | DotPlot | Funnel | RunChart | Control | Bars | Pyramid | Stacked | Calendar | Flow

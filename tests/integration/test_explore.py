@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 
 import openpyxl
@@ -14,10 +15,13 @@ from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.roles import Role
 from practicelens.analytics import duck
 from practicelens.analytics.exploring import questions as asked_of
+from practicelens.analytics.indicators import CARDS
 from practicelens.analytics.measure import Kind, Level
+from practicelens.documents.specs import Calendar
 from practicelens.history.models import Event
 from practicelens.performance.datasets.figures import queries as figures_queries
 from practicelens.performance.explore import changes, queries, reading, saved
+from practicelens.performance.explore.drawing import drawn
 from practicelens.performance.explore.models import OutsideCopy
 from practicelens.performance.explore.questions import Question
 from practicelens.performance.explore.shapes import Answer
@@ -231,3 +235,33 @@ def test_a_question_is_saved_shared_renamed_and_deleted(authority: Authority, pu
     assert manager.get(address).status_code == 404
     changes.delete(row.id, by=authority.actor(Role.ANALYST), now=authority.now)
     assert analyst.get(address).status_code == 404 and saved.views(asking(authority.actor(Role.ANALYST))) == ()
+
+
+def test_what_happened_by_day_stands_week_by_week_with_its_finding_in_words(
+    authority: Authority, published: int
+) -> None:
+    given = {"card": "referrals", "by": "day", "in": "days"}
+    days = (date(2026, 9, 1), date(2026, 10, 31))
+    asks = asking(authority.actor(Role.ANALYST))
+    edition = queries.edition(asks)
+    assert edition is not None
+    read = reading.read(given, days, queries.places(asks), edition.as_at)
+    assert read.question is not None
+    found = queries.answer(asks, read.question)
+    made = drawn(found)
+    assert made is not None and isinstance(made[0], Calendar)
+    # Every day is there, and all together are the whole.
+    assert len(made[0].days) == len(found.rows) == 61 and found.whole is not None
+    assert sum(one.value or 0 for one in made[0].days) == found.whole.figure.numerator
+    of_week: dict[str, list[int]] = {}
+    for one in made[0].days:
+        of_week.setdefault(f"{date.fromisoformat(one.day):%A}", []).append(one.value or 0)
+    means = {name: sum(of) / len(of) for name, of in of_week.items()}
+    most = max(means.values())
+    assert any(f"Most on {name}s, {most:.1f} a day" in made[1] for name, mean in means.items() if mean == most)
+    address = "card=referrals&by=day&in=days&from=2026-09-01&to=2026-10-31"
+    assert f"<p>{made[1]}.</p>" in page(authority, address)
+    assert "choose a shorter time" in page(authority, "card=referrals&by=day&in=days&from=2026-01-01&to=2026-10-31")
+    # Stocks are counted when an extract comes, and not by day.
+    stock = next(card for card in CARDS.values() if card.key == "in_need_open")
+    assert "day" not in {cut.key for cut in queries.cuts_of(asks, stock)}

@@ -28,6 +28,8 @@ from practicelens.documents.blocks import (
     to_json,
 )
 from practicelens.documents.specs import (
+    Calendar,
+    CalendarDay,
     Dot,
     DotPlot,
     Funnel,
@@ -50,6 +52,7 @@ SPECS = (
         "audits in twelve months",
     ),
     RunChart((RunPoint("Oct", 0.4), RunPoint("Nov", None), RunPoint("Dec", 0.5), RunPoint("Jan", 0.6)), 0.5),
+    Calendar((CalendarDay("2026-10-30", 4), CalendarDay("2026-10-31", 0), CalendarDay("2026-11-01", None, "c<"))),
 )
 
 
@@ -124,6 +127,31 @@ def test_a_bar_is_always_in_the_order_of_the_grades() -> None:
     root = ElementTree.fromstring(charts.grade_bar(GradeBar(1, 2, 3, 4), "x"))
     classes = [element.get("class") for element in root if element.tag.endswith("rect")]
     assert classes == [f"pl-fill-{grade}" for grade in ("outstanding", "good", "requires_improvement", "inadequate")]
+
+
+def test_each_day_of_a_calendar_stands_in_its_week_and_what_is_hidden_says_so() -> None:
+    """Friday 30 October to Monday 2 November: three days of one week, and the first of the next."""
+    days = (("2026-10-30", 4), ("2026-10-31", 0), ("2026-11-01", None), ("2026-11-02", 1))
+    drawn = charts.draw(Calendar(tuple(CalendarDay(day, value, "c") for day, value in days)), "words", 640)
+    root = ElementTree.fromstring(drawn)
+    texts = [one for one in root.iter() if one.tag.endswith("text")]
+    assert [one.text for one in texts] == [
+        *("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+        "26 Oct",
+        "2 Nov",
+        "4",
+        "0",
+        "c",
+        "1",
+    ]
+    place = {one.text: (float(one.attrib["x"]), float(one.attrib["y"])) for one in texts}
+    assert [
+        place[number][0] == place[name][0] for number, name in (("4", "Fri"), ("0", "Sat"), ("c", "Sun"), ("1", "Mon"))
+    ]
+    assert place["4"][1] == place["c"][1] < place["1"][1]
+    sides = [float(one.attrib["width"]) for one in root.iter() if one.tag.endswith("rect")]
+    # By area: four times as many have twice the side; of nobody there is no square.
+    assert sides == [20, 10]
 
 
 def test_an_empty_bar_draws_nothing_and_does_not_divide_by_nothing() -> None:

@@ -128,6 +128,14 @@ def test_every_stretch_of_time_is_there_and_cut_to_the_period() -> None:
     ]
 
 
+def test_every_day_is_a_stretch_of_its_own() -> None:
+    spans = groups.spans(CUTS["day"], date(2026, 2, 27), date(2026, 3, 2))
+    assert [(one.key, one.start, one.end) for one in spans] == [
+        (f"{day}", day, day) for day in (date(2026, 2, 27), date(2026, 2, 28), date(2026, 3, 1), date(2026, 3, 2))
+    ]
+    assert spans[0].words == "Friday 27 February 2026" == groups.part_words(CUTS["day"], spans[0])
+
+
 def test_no_two_groups_of_a_cut_are_called_the_same_but_for_their_code() -> None:
     for cut in CUTS.values():
         words = [words.partition(": ")[2] or words for _, words in groups.coded(cut)]

@@ -120,6 +120,7 @@ CUTS: Final[dict[str, Cut]] = {
         Cut("service", "service area", Of.WHOSE, _text("e.service_id"), level=Level.SERVICE),
         Cut("team", "team", Of.WHOSE, _text("e.team_id"), level=Level.TEAM),
         Cut("worker", "worker", Of.WHOSE, _text("e.worker_id"), level=Level.WORKER),
+        Cut("day", "day", Of.TIME, "strftime(e.date, '%Y-%m-%d')"),
         Cut("month", "month", Of.TIME, "strftime(e.date, '%Y-%m')"),
         Cut("quarter", "quarter of a year", Of.TIME, "year(e.date) || '-Q' || quarter(e.date)"),
         Cut("year", "calendar year", Of.TIME, "strftime(e.date, '%Y')"),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from calendar import day_name
+from datetime import date
+
 from practicelens.analytics.exploring.cuts import Of
 from practicelens.analytics.measure import Card, Figure, Kind
-from practicelens.documents.specs import Bar, Bars, Dot, DotPlot, RunChart, RunPoint, Spec
+from practicelens.documents.specs import Bar, Bars, Calendar, CalendarDay, Dot, DotPlot, RunChart, RunPoint, Spec
 from practicelens.performance.explore.shapes import Answer, GroupRow
 from practicelens.performance.matters.wording import amount_words, value_words
 
@@ -17,6 +20,8 @@ def drawn(found: Answer) -> tuple[Spec, str] | None:
     rows = [row for row in found.rows if not row.hidden and row.figure.value is not None]
     if len(rows) < 2 or found.question.cut is None:
         return None
+    if found.question.cut.key == "day" and found.card.kind is Kind.COUNT:
+        return _calendar(found)
     if found.question.cut.of is Of.TIME:
         return _over_time(found)
     if len(rows) > MOST_BARS:
@@ -42,6 +47,25 @@ def _bars(card: Card, rows: list[GroupRow]) -> Bars:
 def _bare(one: Figure, card: Card) -> str:
     """A number without its unit, which stands above the chart."""
     return f"{one.value:g}" if card.kind is Kind.MEDIAN and one.value is not None else amount_words(one.value, card)
+
+
+def _calendar(found: Answer) -> tuple[Spec, str]:
+    """Days by their weeks, and on which days of the week most and fewest happened."""
+    days = tuple(
+        CalendarDay(row.key, None, "c" if row.hidden else "–")
+        if row.hidden or row.figure.value is None
+        else CalendarDay(row.key, round(row.figure.value))
+        for row in found.rows
+    )
+    known = [(date.fromisoformat(one.day), one.value) for one in days if one.value is not None]
+    of_week = {name: [value for day, value in known if f"{day:%A}" == name] for name in day_name}
+    means = {f"{name}s": sum(of) / len(of) for name, of in of_week.items() if of}
+    least, most = (end(means, key=lambda name: means[name]) for end in (min, max))
+    top, number = max(known, key=lambda one: one[1])
+    return Calendar(days), (
+        f"Most on {most}, {means[most]:.1f} a day, fewest on {least}, {means[least]:.1f};"
+        f" most on one day {number:,}, {top:%A} {top.day} {top:%B %Y}"
+    )
 
 
 def _over_time(found: Answer) -> tuple[Spec, str] | None:

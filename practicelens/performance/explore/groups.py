@@ -97,6 +97,9 @@ def in_order(cut: Cut, keys: Iterable[str], names: Mapping[str, str]) -> list[st
 
 def span_of(cut: Cut, key: str) -> Span:
     """The stretch of time that a key of a cut by time stands for."""
+    if cut.key == "day":
+        day = date.fromisoformat(key)
+        return Span(key, f"{day:%A} {day.day} {day:%B %Y}", day, day)
     if cut.key == "month":
         start = date.fromisoformat(f"{key}-01")
         return Span(key, f"{start:%B %Y}", start, add_months(start, 1) - _DAY)
@@ -116,6 +119,8 @@ def part_words(cut: Cut, span: Span) -> str:
 
 def spans(cut: Cut, start: date, end: date) -> tuple[Span, ...]:
     """Every stretch of a cut by time that a period touches, cut to it, oldest first."""
+    if cut.key == "day":
+        return tuple(span_of(cut, f"{start + _DAY * number}") for number in range((end - start).days + 1))
     step = {"month": 1, "quarter": 3, "year": 12}[cut.key]
     first = date(start.year, (start.month - 1) // step * step + 1, 1)
     found: list[Span] = []

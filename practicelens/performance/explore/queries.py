@@ -78,6 +78,9 @@ def cuts_of(asking: Asking, card: Card) -> tuple[Cut, ...]:
 def _divides(card: Card, cut: Cut, shown: frozenset[str]) -> bool:
     if cut.level is not None and cut.level not in card.levels:
         return False
+    # On most days no extract counted what stands there.
+    if cut.key == "day" and card.timing is Timing.STOCK:
+        return False
     return can_divide(cut, shown) and (card.of_children or cut.of is not Of.CHILD)
 
 

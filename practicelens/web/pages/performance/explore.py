@@ -138,10 +138,11 @@ def asked_question(request: HttpRequest, given: dict[str, str]) -> Read:
 
 def _shown(asking: Asking, found: Answer) -> dict[str, Any]:
     """What the page of an answer needs beside it."""
+    cut = found.question.cut
     picture = None if found.why else drawn(found)
     return {
         "uses": uses.uses(asking, found.question.card), "found": found, "card": found.card,
-        "cut": found.question.cut, "heading": heading(found),
+        "cut": cut, "heading": heading(found),
         "period": period_of(found), "about": about_words(found.question, ""), "finding": finding(found),
         "rows": [(row, _opens(found, row)) for row in found.rows],
         "whole": (found.whole, _opens(found, None)) if found.whole else None,
@@ -149,7 +150,8 @@ def _shown(asking: Asking, found: Answer) -> dict[str, Any]:
         "judged": any(row.rest for row in found.rows),
         "unjudged": any(row.figure.not_judged for row in every_row(found)),
         "earlier": _earlier(found),
-        "picture": picture, "save": _save(found.question), "put": _put(asking, found), "compare": _compare(found),
+        "picture": picture, "course": picture[1] if picture and cut and cut.of is Of.TIME else "",
+        "save": _save(found.question), "put": _put(asking, found), "compare": _compare(found),
         "share": found.card.kind is Kind.SHARE, "counted": found.card.kind in (Kind.COUNT, Kind.RATE),
         "possible": _possible(found), "without": list(_without(found)),
         "outside": _outside(found), "moved": any(row.moved for row in every_row(found)),
