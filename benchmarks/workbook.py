@@ -49,6 +49,12 @@ packing, and one heap for all threads in the command, give back: 367 to 374 MB w
 end of that day, 6.3 s by the clock and 360 MB. Memory given back at once (the allocator's
 `dirty_decay_ms:0`) was tried: 320 MB, and four seconds of a processor. The writing of an edition's tables by two
 connections was tried beside them too: the same bytes, and nothing that could be shown.
+
+Since then, on the afternoon of 1 December, in three turns with the version before: 334 to 343 MB where it took 355 to
+362, and as much of a processor (7.6 to 9.0 and 8.3 to 10.1). Clocks are packed before cards are asked, and a quarter of
+the rows waits to be written. What publishing asks of is imported no more before the file's reading begins: 0.24 seconds
+became 0.05. A limit of DuckDB's memory was tried: 90 MB instead of 2 GB takes 55 MB less and a sixth more of a
+processor, because what waits is then packed and written aside.
 """
 
 

@@ -16,7 +16,7 @@ SEXES: Final = frozenset({"male", "female"})
 """What two records can agree on: of a sex that is not known nothing follows."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Person:
     """What the lists of one source tell of a child, however often they tell it."""
 

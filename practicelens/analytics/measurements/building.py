@@ -214,6 +214,8 @@ def _wind_clocks(halves: Halves, questions: dict[str, str], silent: set[str]) ->
             unheld.apply(halves[place], unheld.of_clock(name.removeprefix("clock_")))
 
     duck.at_once(lambda: wind(0), lambda: wind(1))
+    # Packed as the edition is: 12 MB that all cards would be asked beside.
+    halves[0].execute("CHECKPOINT packed")
 
 
 def _create_file(con: duckdb.DuckDBPyConnection) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Refused
@@ -19,7 +20,6 @@ from practicelens.analytics import annex_a
 from practicelens.analytics.annex_a.report import UNKNOWN, Report
 from practicelens.analytics.arrow import without_pandas
 from practicelens.analytics.schema import TABLES
-from practicelens.performance.datasets.register.building import Progress
 from practicelens.performance.extracts import changes, files, internal
 from practicelens.performance.extracts.changes import ExtractId
 from practicelens.performance.extracts.local_lists import changes as local_lists
@@ -28,6 +28,10 @@ from practicelens.performance.extracts.matching import internal as matching
 from practicelens.performance.extracts.matching.internal import Remembered
 from practicelens.performance.extracts.states import State
 from practicelens.workdays.clock import local_date
+
+if TYPE_CHECKING:
+    # To publish asks for most of the product, which is imported while the file is read.
+    from practicelens.performance.datasets.register.building import Progress
 
 log = logging.getLogger(__name__)
 
