@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -17,8 +17,12 @@ from practicelens.access.roles import Role
 from practicelens.analytics.local_cards import guard
 from practicelens.analytics.local_cards.shape import Fault, Faulty, Form
 from practicelens.analytics.measure import Polarity
+from practicelens.governance.definitions import changes as reviews
+from practicelens.governance.definitions import owed
+from practicelens.governance.definitions import queries as definitions
 from practicelens.history.models import Event, EventChild
 from practicelens.jobs import answer_local_cards
+from practicelens.people.asking import Asking
 from practicelens.performance.datasets.figures import queries as figures_queries
 from practicelens.performance.local_cards import answering, changes, queries, waiting
 from practicelens.performance.local_cards.models import CardAnswer, CardVersion
@@ -280,6 +284,34 @@ def test_a_lost_answer_hides_no_other_figure_and_is_run_again(authority: Authori
     with local_cards.run_here():
         changes.run_again(card, by=authority.actor(Role.ANALYST), now=authority.now)
     assert "its answer cannot be read" not in page(authority, Role.ANALYST, card)
+
+
+@pytest.mark.usefixtures("published")
+def test_what_it_means_is_reviewed_again_as_every_definition_is(authority: Authority) -> None:
+    card = local_cards.publish(authority)
+    key, by = f"local-{card}", authority.actor(Role.HEAD_OF_QA)
+
+    def due() -> date:
+        return owed.owed_of_cards(authority.asking(Role.ANALYST))[key].due
+
+    assert due() == REVIEW
+    late = Asking(authority.actor(Role.ANALYST), authority.now + timedelta(days=400))
+    (line,) = [one for one in definitions.waiting(late) if "local-cards" in one.link]
+    assert line.title == "Review what 1 measure means: Local cards" and line.detail == REFERRALS.title
+    assert authority.client(Role.ANALYST).get(line.link).status_code == 200
+    register = authority.client(Role.ANALYST).get(reverse("definitions-reviews") + "?area=Local+cards")
+    assert REFERRALS.title in register.content.decode()
+    # Of another day than its check: what was read last holds.
+    later = authority.now + timedelta(days=1)
+    reviews.review([key], "Right as it stands.", date(2027, 3, 1), by=by, now=later)
+    assert due() == date(2027, 3, 1)
+    assert "Right as it stands." in page(authority, Role.DIRECTOR, card)
+    answer = authority.client(Role.DIRECTOR).get(reverse("definition", args=[key]))
+    assert answer.status_code == 302 and answer.url == reverse("local-card", args=[card])
+    with pytest.raises(Missing):
+        reviews.review(["local-999"], "Right.", REVIEW, by=by, now=later)
+    changes.end(card, "No longer.", revision=1, by=authority.actor(Role.ANALYST), now=later)
+    assert key not in owed.owed_of_cards(authority.asking(Role.ANALYST))
 
 
 @pytest.mark.usefixtures("published")

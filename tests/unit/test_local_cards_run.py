@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from pathlib import Path
 
 import pytest
 
+from practicelens.analytics.apart import run_apart
 from practicelens.analytics.local_cards import counting, guard, running, shape
 from practicelens.analytics.local_cards.shape import TABLES, Answer, Fault, Faulty, Form, Row
 from practicelens.analytics.measure import Level, Only
@@ -110,6 +112,49 @@ def test_what_is_refused_and_what_is_not(folder: Path, sql: str, fault: Fault, i
     assert found.why and not any(word in found.why for word in ("secret", "A1", "Somebody Real"))
     assert isinstance(run(folder, instead), Answer)
     assert print_of(folder) == before
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "from read_csv('/etc/passwd')", "from '{folder}/child_keys.parquet'", "copy referrals to '{folder}/taken.csv'",
+        "attach '{folder}/other.db'", "export database '{folder}/all'", "set enable_external_access = true",
+        "set lock_configuration = false", "set memory_limit = '9GB'", "install httpfs", "load '{folder}/x'",
+        "from glob('/*')", "from read_text('{folder}/teams.parquet')",
+    ],
+)  # fmt: skip
+def test_what_nobody_judged_the_database_itself_refuses(
+    folder: Path, sql: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second door: with every check of the text left out, nothing outside of the copied tables is reached."""
+    monkeypatch.setattr(running, "tables_of", lambda con, text: ("referrals",))
+    before = print_of(folder)
+    found = run(folder, sql.format(folder=folder))
+    assert isinstance(found, Faulty) and found.fault is not Fault.COLUMNS, found
+    # Changing the copy is all that is left, and the copy is nobody's.
+    assert isinstance(run(folder, "update referrals set age = 77"), Faulty)
+    assert isinstance(run(folder, OF), Answer)
+    assert print_of(folder) == before
+
+
+WRITES = """
+import pathlib, signal, sys
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+if sys.argv[2] == "bound":
+    write_nothing()
+pathlib.Path(sys.argv[1]).write_bytes(b"x")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there the machine bounds no file")
+def test_the_process_that_runs_it_cannot_write_a_byte(tmp_path: Path) -> None:
+    """The third door: what the machine itself lets the process do."""
+
+    def write(how: str) -> int:
+        return run_apart([sys.executable, "-B", "-c", WRITES, str(tmp_path / how), how], 60).returncode
+
+    assert write("bound") != 0 and (tmp_path / "bound").read_bytes() == b""
+    assert write("free") == 0 and (tmp_path / "free").read_bytes() == b"x"
 
 
 def test_what_stands_on_a_day_is_counted_on_an_extracts_day(folder: Path) -> None:

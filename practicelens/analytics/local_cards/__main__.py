@@ -23,14 +23,14 @@ def main() -> int:
     words = parser.parse_args()
     sql = sys.stdin.read()
     limit(int(words.seconds) + 4, words.megabytes)
-    _write_nothing()
+    write_nothing()
     found = run(words.folder, sql, words.form, words.seconds)
     # As JSON and not pickled: what comes out of a process that ran a stranger's words is data.
     sys.stdout.write(json.dumps(_as_data(found)))
     return 0
 
 
-def _write_nothing() -> None:
+def write_nothing() -> None:
     """Bound every file that this process writes to no byte: whatever the SQL is, the machine refuses it."""
     if sys.platform == "win32":
         return

@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.texts import require_text
-from practicelens.analytics.indicators import CARDS
 from practicelens.governance.definitions import permissions, rules
+from practicelens.governance.definitions.known import cards as every_card
 from practicelens.governance.definitions.models import DefinitionReview
 from practicelens.history import changes as history
 from practicelens.people.asking import Asking
@@ -28,14 +28,16 @@ def review(cards: Collection[str], note: str, next_on: date, *, by: Actor, now: 
     permissions.check_can_review(by)
     if not cards:
         raise Refused("Tick the measures that you have read.", code="cards")
-    if not set(cards) <= CARDS.keys():
+    asking = Asking(by, now)
+    known = every_card(asking)
+    if not set(cards) <= known.keys():
         raise Missing("definition")
     words = require_text(note, "Say what you found.", "note", longest=rules.LONGEST_NOTE)
     today = local_date(now)
-    check_next(next_on, today, Asking(by, now).rules.number("definition.again"))
+    check_next(next_on, today, asking.rules.number("definition.again"))
     rows = [
         DefinitionReview(
-            card=key, words=rules.words_print(CARDS[key]), note=words, on=today, next_on=next_on,
+            card=key, words=rules.words_print(known[key]), note=words, on=today, next_on=next_on,
             by_id=by.account_id, at=now,
         )
         for key in dict.fromkeys(cards)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Protocol
 
-from practicelens.analytics.indicators import CARDS
 from practicelens.governance.definitions import rules
+from practicelens.governance.definitions.known import cards, written
 from practicelens.governance.definitions.models import DefinitionReview
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets.register.internal import current
@@ -22,9 +23,8 @@ def definitions_owed(asking: Asking) -> tuple[Owed, ...]:
 def owed_of_cards(asking: Asking) -> dict[str, Owed]:
     """The next review of each card; of one that nobody has read, none before figures are published."""
     # From the rows alone: a review only moves the day on which the next is owed, so that none can be lost.
-    newest = newest_reviews()
-    first = first_due(asking) if len(newest) < len(CARDS) else None
-    due = {key: newest[key].next_on if key in newest else first for key in CARDS}
+    newest = newest_reviews(asking)
+    due = {key: due_of(asking, key, newest.get(key)) for key in cards(asking)}
     return {
         key: planned(DEFINITION, rules.number_of(key), day, asking.rules, asking.calendar, None)
         for key, day in due.items()
@@ -32,10 +32,34 @@ def owed_of_cards(asking: Asking) -> dict[str, Owed]:
     }
 
 
-def newest_reviews() -> dict[str, DefinitionReview]:
-    """The newest review of each card of this version. One query."""
+def newest_reviews(asking: Asking) -> dict[str, DefinitionReview]:
+    """The newest review of each card of this version. Two queries."""
+    known = cards(asking)
     # In the order of writing, so that the newest stays.
-    return {row.card: row for row in DefinitionReview.objects.all() if row.card in CARDS}
+    return {row.card: row for row in DefinitionReview.objects.all() if row.card in known}
+
+
+class Reviewed(Protocol):
+    """A review: when it was, and by when the next is."""
+
+    @property
+    def on(self) -> date:
+        """Its day."""
+        ...
+
+    @property
+    def next_on(self) -> date:
+        """The next one's."""
+        ...
+
+
+def due_of(asking: Asking, key: str, last: Reviewed | None) -> date | None:
+    """By when a definition with this newest review is read again; None before figures are published."""
+    here = written(asking, key)
+    # Whoever checked a card written here has read it, and said when it is read again, until somebody reviews it after.
+    if here is not None and (last is None or last.on < here.checked_on):
+        return here.next_review
+    return last.next_on if last else first_due(asking)
 
 
 def first_due(asking: Asking) -> date | None:

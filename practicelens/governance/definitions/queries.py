@@ -9,11 +9,11 @@ from itertools import groupby
 
 from django.utils.text import slugify
 
-from practicelens.analytics.indicators import CARDS
 from practicelens.analytics.measure import Card
-from practicelens.governance.definitions import permissions, rules
+from practicelens.governance.definitions import owed, permissions, rules
+from practicelens.governance.definitions.known import card, cards
 from practicelens.governance.definitions.models import DefinitionReview
-from practicelens.governance.definitions.owed import first_due, newest_reviews, owed_of_cards
+from practicelens.governance.definitions.owed import newest_reviews, owed_of_cards
 from practicelens.governance.definitions.states import WAITS, State
 from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
@@ -56,30 +56,37 @@ def reviews_of(asking: Asking, key: str) -> tuple[ReviewView, ...]:
     return _views(asking, DefinitionReview.objects.filter(card=key).order_by("-pk"))
 
 
-def due_of(asking: Asking, found: tuple[ReviewView, ...]) -> date | None:
+def due_of(asking: Asking, key: str, found: tuple[ReviewView, ...]) -> date | None:
     """By when a definition with these reviews is read again; None before figures are published."""
-    return found[0].next_on if found else first_due(asking)
+    return owed.due_of(asking, key, found[0] if found else None)
 
 
 def register(asking: Asking) -> tuple[Standing, ...]:
     """Every measure with where its review stands, those due first, then as a child's journey goes. Raises Missing."""
     permissions.check_can_review(asking.actor)
-    newest = newest_reviews()
+    newest = newest_reviews(asking)
     views = dict(zip(newest, _views(asking, newest.values()), strict=True))
-    found = (_standing(asking, card, views.get(key)) for key, card in CARDS.items())
+    due = {key: owed.due_of(asking, key, newest.get(key)) for key in cards(asking)}
+    found = (_standing(asking, one, views.get(key), due[key]) for key, one in cards(asking).items())
     # A sort keeps equals as they stood.
     return tuple(sorted(found, key=lambda one: one.due or date.max))
 
 
-def _standing(asking: Asking, card: Card, last: ReviewView | None) -> Standing:
-    due = last.next_on if last else first_due(asking)
+def _standing(asking: Asking, card: Card, last: ReviewView | None, due: date | None) -> Standing:
     return Standing(card, last, due, rules.state(due, asking.today, reviewed=last is not None))
 
 
 def of_area(asking: Asking, area: str) -> tuple[Card, ...]:
     """The measures of an area by its key in an address, for whoever reviews them. Raises Missing."""
     permissions.check_can_review(asking.actor)
-    return tuple(card for card in CARDS.values() if slugify(card.area) == area)
+    return tuple(one for one in cards(asking).values() if slugify(one.area) == area)
+
+
+def of_key(asking: Asking, key: str) -> tuple[Card, ...]:
+    """The measure of a key, for whoever reviews it; none where there is no such. Raises Missing."""
+    permissions.check_can_review(asking.actor)
+    found = card(asking, key)
+    return (found,) if found else ()
 
 
 def waiting(asking: Asking) -> tuple[Waiting, ...]:
@@ -90,28 +97,34 @@ def waiting(asking: Asking) -> tuple[Waiting, ...]:
     if not (owes or above):
         return ()
     until = asking.today + rules.NEAR
-    owed = {
+    waiting = {
         key: one
         for key, one in owed_of_cards(asking).items()
         if (owes and one.due <= until) or (above and one.climbed(asking.today))
     }
     # Cards stand area by area, which groupby needs.
-    return tuple(_waits(area, list(some), owed) for area, some in groupby(owed, key=lambda key: CARDS[key].area))
+    known = cards(asking)
+    areas = groupby(waiting, key=lambda key: known[key].area)
+    return tuple(_waits(area, [known[key] for key in some], waiting) for area, some in areas)
 
 
-def _waits(area: str, keys: list[str], owed: Mapping[str, Owed]) -> Waiting:
-    title = f"Review what {counted(len(keys), 'measure means', 'measures mean')}: {area}"
+def _waits(area: str, some: list[Card], waiting: Mapping[str, Owed]) -> Waiting:
+    title = f"Review what {counted(len(some), 'measure means', 'measures mean')}: {area}"
     return Waiting(
-        title, f"/definitions/reviews/{slugify(area)}/", min(owed[key].due for key in keys),
-        CARDS[keys[0]].title if len(keys) == 1 else "", kind=WaitingKind.DEFINITION,
+        title, f"/definitions/reviews/{slugify(area)}/", min(waiting[one.key].due for one in some),
+        some[0].title if len(some) == 1 else "", kind=WaitingKind.DEFINITION,
     )  # fmt: skip
 
 
 def _views(asking: Asking, rows: Iterable[DefinitionReview]) -> tuple[ReviewView, ...]:
     rows = list(rows)
     names = people.names({row.by_id for row in rows}) if rows else {}
-    prints = {key: rules.words_print(CARDS[key]) for key in {row.card for row in rows}}
+    found = {key: card(asking, key) for key in {row.card for row in rows}}
+    # Of a card that was withdrawn here since no words stand, and nothing is told of them.
+    prints = {key: rules.words_print(one) for key, one in found.items() if one is not None}
     return tuple(
-        ReviewView(row.on, names.get(row.by_id, ""), row.note, row.next_on, row.words != prints[row.card])
+        ReviewView(
+            row.on, names.get(row.by_id, ""), row.note, row.next_on, prints.get(row.card, row.words) != row.words
+        )
         for row in rows
     )

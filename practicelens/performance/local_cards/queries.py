@@ -10,8 +10,7 @@ from django.db.models import Prefetch, QuerySet
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.analytics.local_cards import counting
-from practicelens.analytics.local_cards.shape import Form
-from practicelens.analytics.measure import Card, EventRow, Figure, Level, Only, Polarity, Timing
+from practicelens.analytics.measure import Card, EventRow, Figure, Level, Only, Timing
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets import cards as usual
 from practicelens.performance.datasets import naming
@@ -26,12 +25,12 @@ from practicelens.performance.datasets.shapes import (
     MeasureRow,
     Place,
 )
-from practicelens.performance.local_cards import answering, figures, permissions, rules
+from practicelens.performance.local_cards import answering, figures, permissions
 from practicelens.performance.local_cards.figures import Answered
 from practicelens.performance.local_cards.models import CardAnswer, CardVersion
-from practicelens.performance.local_cards.rules import Definition
 from practicelens.performance.local_cards.shapes import AnswerView, CardPage, CardRow, PlaceRow, VersionView
 from practicelens.performance.local_cards.states import BEING_WRITTEN, Status
+from practicelens.performance.local_cards.versions import card_of, definition_of
 
 NOT_RUN = "not worked out of this extract yet; it will be within ten minutes"
 SHOWN = (Status.PUBLISHED, *BEING_WRITTEN, Status.WITHDRAWN, Status.REPLACED, Status.DISCARDED)
@@ -60,7 +59,7 @@ def _row(
     waiting = [one for one in rows if later and one is not row and views[one.pk].being_written]
     answer = _answer(row)
     why = answer.why if answer else (NOT_RUN if edition and row.status == Status.PUBLISHED.value else "")
-    return CardRow(_card(row, answer), views[row.pk], why, views[waiting[0].pk] if waiting else None)
+    return CardRow(card_of(row, answer), views[row.pk], why, views[waiting[0].pk] if waiting else None)
 
 
 def card(asking: Asking, card_id: int, *, version: int | None = None, of: str = "") -> CardPage:
@@ -78,7 +77,7 @@ def card(asking: Asking, card_id: int, *, version: int | None = None, of: str = 
     answer = _answer(row)
     lines, place, months = _shown_figures(asking, edition, row, answer, of)
     return CardPage(
-        _card(row, answer), views[row.pk], tuple(views[one.pk] for one in reversed(rows)), edition,
+        card_of(row, answer), views[row.pk], tuple(views[one.pk] for one in reversed(rows)), edition,
         _answer_view(edition, answer) if edition and _alive(row) else None, lines, place, months,
     )  # fmt: skip
 
@@ -188,19 +187,13 @@ def _answer_view(edition: EditionView, answer: CardAnswer | None) -> AnswerView:
     return AnswerView(edition.as_at, answer.rows, answer.why, at=answer.at)
 
 
-def _card(row: CardVersion, answer: CardAnswer | None) -> Card:
-    tables, teams = (answer.tables, answer.teams) if answer and not answer.fault else ((), True)
-    source = f"A card of this authority’s own, version {row.number}"
-    return rules.as_card(row.card_id, _what(row), tables, teams=teams, source=source)
-
-
 def _answered(edition: EditionView, row: CardVersion, answer: CardAnswer | None) -> Answered:
     """A version beside the figures of the edition, with its answer or why it has none."""
     data, folder = measured(edition), answering.folder_of(edition)
     if answer is None:
-        return Answered(_card(row, None), data, folder, None, NOT_RUN)
+        return Answered(card_of(row), data, folder, None, NOT_RUN)
     why = f"stopped answering: {answer.why}" if answer.fault else ""
-    return Answered(_card(row, answer), data, folder, None if answer.fault else answering.file_of(answer), why)
+    return Answered(card_of(row, answer), data, folder, None if answer.fault else answering.file_of(answer), why)
 
 
 def _places(asking: Asking, of: Card) -> list[Place]:
@@ -218,12 +211,6 @@ def _places(asking: Asking, of: Card) -> list[Place]:
     ]
 
 
-def _what(row: CardVersion) -> Definition:
-    return Definition(
-        row.title, row.meaning, Form(row.form), Polarity(row.polarity), row.numerator, row.denominator, row.sql, row.why
-    )
-
-
 def _views(asking: Asking, rows: Collection[CardVersion]) -> dict[int, VersionView]:
     """Versions with the names of whoever wrote, checked and ended them, by their key."""
     names = asking.names({one for row in rows for one in (row.author_id, row.checked_by_id, row.ended_by_id)})
@@ -232,7 +219,8 @@ def _views(asking: Asking, rows: Collection[CardVersion]) -> dict[int, VersionVi
 
 def _view(asking: Asking, row: CardVersion, names: dict[int, str]) -> tuple[int, VersionView]:
     return row.pk, VersionView(
-        card_id=row.card_id, number=row.number, revision=row.revision, status=Status(row.status), what=_what(row),
+        card_id=row.card_id, number=row.number, revision=row.revision, status=Status(row.status),
+        what=definition_of(row),
         author=names.get(row.author_id, ""), own=row.author_id == asking.actor.account_id, written_at=row.written_at,
         checked_by=names.get(row.checked_by_id or 0, ""), checked_at=row.checked_at, found=row.found,
         next_review=row.next_review, ended_at=row.ended_at, ended_by=names.get(row.ended_by_id or 0, ""),

@@ -47,7 +47,7 @@ def definition(request: HttpRequest, card: str) -> HttpResponse:
         return redirect("local-card", local)
     found = definitions_queries.definition(asking, card)
     reviews = queries.reviews_of(asking, card)
-    shown = {"reviews": reviews, "next": queries.due_of(asking, reviews)}
+    shown = {"reviews": reviews, "next": queries.due_of(asking, card, reviews)}
     may = {"may_review": permissions.can_review(asking.actor), "may_explore": explore.can_ask(asking.actor)}
     return render(request, "definitions/definition.html", {"found": found, **may, **shown})
 
@@ -84,7 +84,7 @@ def review_area(request: HttpRequest, area: str) -> HttpResponse:
 
 def review(request: HttpRequest, card: str) -> HttpResponse:
     """Review one measure."""
-    found = [one for one in definitions_queries.cards() if one.key == card]
+    found = queries.of_key(asking_of(request), card)
     return _review(request, found, reverse("definition", args=[card]))
 
 

@@ -10,6 +10,7 @@ from django.urls import URLPattern, path, reverse
 
 from practicelens.analytics.local_cards.shape import TABLES
 from practicelens.documents.blocks import Document
+from practicelens.governance.definitions import queries as reviews_queries
 from practicelens.performance.datasets.figures import queries as figures_queries
 from practicelens.performance.datasets.shapes import MeasureRow
 from practicelens.performance.local_cards import permissions, queries
@@ -55,13 +56,16 @@ def card(request: HttpRequest, card_id: int) -> HttpResponse:
     found = queries.card(asking, card_id, version=asked_number(request, "version"), of=of)
     if wants_workbook(request):
         return _workbook(found)
+    key = found.card.key
+    read = reviews_queries.reviews_of(asking, key)
+    reviews = {"reviews": read, "next": reviews_queries.due_of(asking, key, read)}
     may = {"may_write": permissions.can_write(asking.actor), "may_check": permissions.can_check(asking.actor)}
     lines = [
         (line, line.place.word, _behind(request, found, line.measure) if opens else "")
         for line in found.lines
         for opens in (figures_queries.may_name_children(asking, line.place.level, line.place.id),)
     ]
-    return render(request, "local_cards/card.html", {"found": found, "lines": lines, **may})
+    return render(request, "local_cards/card.html", {"found": found, "lines": lines, **may, **reviews})
 
 
 def _behind(request: HttpRequest, found: CardPage, line: MeasureRow) -> str:
