@@ -139,6 +139,7 @@ def test_what_nobody_judged_the_database_itself_refuses(
 
 WRITES = """
 import pathlib, signal, sys
+from practicelens.analytics.local_cards.__main__ import write_nothing
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 if sys.argv[2] == "bound":
     write_nothing()
@@ -150,11 +151,11 @@ pathlib.Path(sys.argv[1]).write_bytes(b"x")
 def test_the_process_that_runs_it_cannot_write_a_byte(tmp_path: Path) -> None:
     """The third door: what the machine itself lets the process do."""
 
-    def write(how: str) -> int:
-        return run_apart([sys.executable, "-B", "-c", WRITES, str(tmp_path / how), how], 60).returncode
+    def write(how: str) -> bytes:
+        return run_apart([sys.executable, "-B", "-c", WRITES, str(tmp_path / how), how], 60).stderr
 
-    assert write("bound") != 0 and (tmp_path / "bound").read_bytes() == b""
-    assert write("free") == 0 and (tmp_path / "free").read_bytes() == b"x"
+    assert b"File too large" in write("bound") and (tmp_path / "bound").read_bytes() == b""
+    assert write("free") == b"" and (tmp_path / "free").read_bytes() == b"x"
 
 
 def test_what_stands_on_a_day_is_counted_on_an_extracts_day(folder: Path) -> None:
