@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import duckdb
@@ -12,8 +13,10 @@ from practicelens.analytics.exploring.cuts import CUTS, by_amount
 from practicelens.analytics.exploring.questions import Whose
 from practicelens.analytics.indicators import CARDS
 from practicelens.analytics.measure import Figure, Level
+from practicelens.documents.specs import DotPlot, Funnel
 from practicelens.performance.datasets.shapes import EditionView
 from practicelens.performance.explore import comparing, groups, suppressing
+from practicelens.performance.explore.drawing import drawn
 from practicelens.performance.explore.questions import Place, Question, before, named_period
 from practicelens.performance.explore.shapes import Answer, GroupRow
 
@@ -140,3 +143,32 @@ def test_no_two_groups_of_a_cut_are_called_the_same_but_for_their_code() -> None
     for cut in CUTS.values():
         words = [words.partition(": ")[2] or words for _, words in groups.coded(cut)]
         assert len(words) == len({*words}), (cut.key, [one for one in words if words.count(one) > 1])
+
+
+def _by_team(counted: list[tuple[int, int]], card: str = "cp_visits_in_time") -> Answer:
+    """An answer by team: so many of so many each."""
+    figures = [
+        Figure(card, Level.TEAM, n, AS_AT, AS_AT, one, of, one / of, 0.1, 0.9) for n, (one, of) in enumerate(counted)
+    ]
+    rows = tuple(GroupRow(str(n), f"Team {n}", one) for n, one in enumerate(figures))
+    all_of, all_one = sum(of for _, of in counted), sum(one for one, _ in counted)
+    whole = replace(figures[0], numerator=all_one, denominator=all_of, value=all_one / all_of)
+    asked = Question(CARDS[card], ALL, named_period(CARDS[card], "now", AS_AT), CUTS["team"])
+    return Answer(asked, EDITION, CARDS[card], rows, GroupRow("", "All", whole))
+
+
+def test_teams_stand_in_a_funnel_that_names_who_lies_outside_and_never_in_a_league() -> None:
+    made = drawn(_by_team([(80, 100), (41, 50), (16, 20), (30, 60)]))
+    assert made is not None and isinstance(made[0], Funnel)
+    assert [(one.label, one.outside) for one in made[0].points] == [
+        ("Team 0: 80 of 100", False), ("Team 1: 41 of 50", False), ("Team 2: 16 of 20", False),
+        ("Team 3: 30 of 60", True),
+    ]  # fmt: skip
+    assert made[1].startswith("Outside what chance allows in 95 of 100: Team 3: 30 of 60;")
+    assert made[0].average == pytest.approx(167 / 230)
+    calm = drawn(_by_team([(80, 100), (41, 50), (16, 20), (48, 60)]))
+    assert calm is not None and calm[1].startswith("None lies outside")
+    # Too few teams, or shares so near nought that the funnel's limits are not the truth: dots with their intervals.
+    for few in ([(80, 100), (41, 50)], [(1, 100), (0, 50), (0, 20), (1, 60)]):
+        other = drawn(_by_team(few))
+        assert other is not None and isinstance(other[0], DotPlot)

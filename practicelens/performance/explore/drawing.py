@@ -4,15 +4,32 @@ from __future__ import annotations
 
 from calendar import day_name
 from datetime import date
+from statistics import median
 
 from practicelens.analytics.exploring.cuts import Of
 from practicelens.analytics.measure import Card, Figure, Kind
-from practicelens.documents.specs import Bar, Bars, Calendar, CalendarDay, Dot, DotPlot, RunChart, RunPoint, Spec
+from practicelens.analytics.statistics import funnel_limits
+from practicelens.documents.specs import (
+    Bar,
+    Bars,
+    Calendar,
+    CalendarDay,
+    Dot,
+    DotPlot,
+    Funnel,
+    FunnelLimit,
+    FunnelPoint,
+    RunChart,
+    RunPoint,
+    Spec,
+)
 from practicelens.performance.explore.shapes import Answer, GroupRow
 from practicelens.performance.matters.wording import amount_words, value_words
 
 MOST_BARS = 40
 """More rows than these are read in the table."""
+FEWEST_IN_FUNNEL = 4
+"""Fewer teams than these stand side by side: of three a funnel shows no pattern."""
 
 
 def drawn(found: Answer) -> tuple[Spec, str] | None:
@@ -26,8 +43,42 @@ def drawn(found: Answer) -> tuple[Spec, str] | None:
         return _over_time(found)
     if len(rows) > MOST_BARS:
         return None
+    average = found.whole.figure.value if found.whole else None
+    if average is not None and found.question.cut.of is Of.WHOSE and _fits_funnel(found.card, rows, average):
+        return _funnel(found, rows, average)
     words = "; ".join(f"{row.words} {value_words(row.figure, found.card)}" for row in rows)
     return (_dots(found, rows) if found.card.kind is Kind.SHARE else _bars(found.card, rows)), words
+
+
+def _fits_funnel(card: Card, rows: list[GroupRow], average: float) -> bool:
+    """Whether teams stand in a funnel: several, of shares of which its limits, which are normal, are near the truth."""
+    if card.kind is not Kind.SHARE or len(rows) < FEWEST_IN_FUNNEL:
+        return False
+    # Five counted and five not in a usual team: the rule of thumb for a normal limit of a share.
+    return min(average, 1 - average) * median(row.figure.denominator or 0 for row in rows) >= 5
+
+
+def _funnel(found: Answer, rows: list[GroupRow], average: float) -> tuple[Spec, str]:
+    """Teams or areas by their size, within what chance allows: never a league (indicators.md, Statistics)."""
+    judged = [(row, row.figure.denominator or 0) for row in rows]
+    first, last = max(1, min(size for _, size in judged) - 3), max(size for _, size in judged) * 6 // 5 + 1
+    # A hundred places are as smooth as a thousand.
+    sizes = [*range(first, last, max(1, (last - first) // 100)), last]
+    limits = [funnel_limits(average, size) for size in sizes]
+    points = []
+    for row, size in judged:
+        of_size, share = funnel_limits(average, size), row.figure.value or 0.0
+        outside = not of_size.low95 <= share <= of_size.high95
+        words = f"{row.words}: {row.figure.numerator or 0:,} of {size:,}"
+        points.append(FunnelPoint(words, size, share, outside))
+    beyond = "; ".join(one.label for one in points if one.outside)
+    spec = Funnel(
+        tuple(points),
+        tuple(FunnelLimit(one.size, one.low95, one.high95, one.low998, one.high998) for one in limits),
+        average, f"all {amount_words(average, found.card)}", "how many each has",
+    )  # fmt: skip
+    finding = f"Outside what chance allows in 95 of 100: {beyond}" if beyond else "None lies outside what chance allows"
+    return spec, f"{finding}; {len(points)} of different sizes beside all of them"
 
 
 def _dots(found: Answer, rows: list[GroupRow]) -> DotPlot:

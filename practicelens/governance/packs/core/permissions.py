@@ -15,8 +15,13 @@ from practicelens.performance.matters import permissions as months
 
 def check_can_see_reports(actor: Actor) -> None:
     """Reports are for those who see reports of audits, of some team at least."""
-    if not actor.teams_for(Capability.SEE_AUDIT_REPORTS):
+    if not can_see_reports(actor):
         raise Missing("report")
+
+
+def can_see_reports(actor: Actor) -> bool:
+    """Whether ``check_can_see_reports`` would let them."""
+    return bool(actor.teams_for(Capability.SEE_AUDIT_REPORTS))
 
 
 def check_can_publish(actor: Actor, kind: Kind) -> None:

@@ -22,6 +22,7 @@ from practicelens.analytics.exploring.questions import MOST_ROWS, TooMany
 from practicelens.analytics.measure import Figure, Kind, Level, Timing
 from practicelens.documents.blocks import Document
 from practicelens.governance.packs.core import permissions as reports
+from practicelens.governance.packs.reports.using import using
 from practicelens.governance.packs.states import Kind as ReportKind
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets.definitions import queries as definitions
@@ -141,7 +142,8 @@ def _shown(asking: Asking, found: Answer) -> dict[str, Any]:
     cut = found.question.cut
     picture = None if found.why else drawn(found)
     return {
-        "uses": uses.uses(asking, found.question.card), "found": found, "card": found.card,
+        "uses": uses.uses(asking, found.question.card), "reports": using(asking, found.question.card),
+        "found": found, "card": found.card,
         "cut": cut, "heading": heading(found),
         "period": period_of(found), "about": about_words(found.question, ""), "finding": finding(found),
         "rows": [(row, _opens(found, row)) for row in found.rows],
