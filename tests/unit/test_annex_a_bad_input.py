@@ -65,6 +65,14 @@ def test_a_workbook_whose_sheet_is_not_xml(tmp_path: Path) -> None:
     assert not report.readable or report.findings
 
 
+@pytest.mark.parametrize("suffix", [".xls", ".ods", ".xlsb", ".dat"])
+def test_a_workbook_under_another_formats_name_is_read_as_what_it_is(tmp_path: Path, suffix: str) -> None:
+    fine = annex_a_workbook(tmp_path / "fine.xlsx")
+    renamed = tmp_path / f"fine{suffix}"
+    renamed.write_bytes(fine.read_bytes())
+    assert read(renamed).report == read(fine).report
+
+
 def test_an_encrypted_workbook(tmp_path: Path) -> None:
     path = tmp_path / "secret.xlsx"
     path.write_bytes(files.OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600)

@@ -14,6 +14,7 @@ from practicelens.analytics import sources
 from practicelens.analytics.annex_a.report import Report
 from practicelens.analytics.local_lists import reading
 from practicelens.analytics.local_lists.kinds import KINDS
+from practicelens.analytics.returns import opening
 from tests.builders import care_returns, census, ssd_extracts
 
 Files = Mapping[str, bytes]
@@ -173,6 +174,49 @@ def test_what_unpacks_to_far_more_is_not_opened(whole: dict[str, Files], tmp_pat
     name, data = next(iter(whole[source].items()))
     found = report(tmp_path, source, {name: data + b" " * 22_000_000})
     assert [one.code for one in found.findings] == ["too_large"]
+
+
+@pytest.mark.parametrize("source", ["ssd", "ssda903", "ssda903_xml", "cin"])
+def test_an_archive_with_a_password_is_told_so(whole: dict[str, Files], tmp_path: Path, source: str) -> None:
+    path = tmp_path / "locked.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in whole[source].items():
+            archive.writestr(name, data)
+    # As any packer marks them: the first bit of a file's flags, in its own header and in the table of contents.
+    marked = bytearray(path.read_bytes())
+    for sign, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        for found in re.finditer(re.escape(sign), bytes(marked)):
+            marked[found.start() + flags] |= 1
+    path.write_bytes(marked)
+    (said,) = sources.read(path, today=DAYS[source]).report.findings
+    assert said.code == "encrypted" and said.severity == "blocks" and "protected with a password" in said.message
+    assert "workbook" not in said.message
+
+
+@pytest.mark.parametrize("source", ["ssd", "ssda903", "ssda903_xml", "cin"])
+def test_a_lone_file_larger_than_any_return_is_not_read(
+    whole: dict[str, Files], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str
+) -> None:
+    name, data = next((each, data) for each, data in whole[source].items() if b"\n" in data or data[:1] == b"<")
+    path = tmp_path / name.rpartition("/")[2]
+    path.write_bytes(data)
+    monkeypatch.setattr(opening, "MOST_UNPACKED", len(data) - 1)
+    assert [one.code for one in sources.read(path, today=DAYS[source]).report.findings] == ["too_large"]
+
+
+@pytest.mark.parametrize("source", ["ssd", "ssda903", "ssda903_xml", "cin"])
+@pytest.mark.parametrize("inside", ["an archive within an archive", "files of nothing"])
+def test_an_archive_without_a_table_says_so(
+    whole: dict[str, Files], tmp_path: Path, source: str, inside: str
+) -> None:  # fmt: skip
+    packed = tmp_path / "inner.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, data in whole[source].items():
+            archive.writestr(name, data)
+    archived = inside == "an archive within an archive"
+    files = {"inner.zip": packed.read_bytes()} if archived else dict.fromkeys(whole[source], b"")
+    found = report(tmp_path, source, files)
+    assert not found.readable and [one.code for one in found.findings] == ["not_a_workbook"]
 
 
 NO_LISTS = {

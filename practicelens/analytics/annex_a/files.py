@@ -27,6 +27,7 @@ BINARY: Final = (
     "This is an Excel binary workbook (.xlsb), which Practice Lens does not read. Open it in Excel, choose Save As,"
     " take “Excel Workbook (.xlsx)” for its type, and load that file."
 )
+EXPORT: Final = "Export the extract again from your case management system, and try once more."
 SAVE_AS: Final = "Open it in Excel, save it as an Excel workbook (.xlsx), and try again."
 
 
@@ -81,13 +82,27 @@ def _open(source: Path | io.BytesIO) -> CalamineWorkbook:
     from python_calamine import CalamineWorkbook, PasswordError
 
     try:
-        return CalamineWorkbook.from_object(os.fspath(source) if isinstance(source, Path) else source)
+        return _open_by_name(source) if isinstance(source, Path) else CalamineWorkbook.from_object(source)
     except PasswordError:
         raise _encrypted() from None
     # The reader is written in Rust, and its panic is no Exception.
     except BaseException as fault:
         raise_unless_ours(fault)
         raise damaged() from None
+
+
+def _open_by_name(path: Path) -> CalamineWorkbook:
+    """As what its name says that it is; else as what it is."""
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    try:
+        return CalamineWorkbook.from_object(os.fspath(path))
+    except PasswordError:
+        raise
+    # An .xlsx that somebody called .xls, which Excel opens: the reader goes by the name wherever there is a path.
+    except CalamineError:
+        with path.open("rb") as file:
+            return CalamineWorkbook.from_object(file)
 
 
 def hidden_sheets(book: CalamineWorkbook) -> frozenset[str]:
@@ -111,24 +126,24 @@ def damaged() -> Unreadable:
 def _encrypted() -> Unreadable:
     return Unreadable(
         "encrypted",
-        "This workbook is protected with a password, so it cannot be read. Save a copy without one and try again.",
+        "This file is protected with a password, so it cannot be read. Save a copy without one and try again.",
     )
 
 
 def _not_a_workbook(start: bytes) -> Unreadable:
     """Say what the file looks like instead."""
     if start.startswith(b"%PDF"):
-        looks = "It is a PDF."
+        looks = f"It is a PDF. {EXPORT}"
     elif start.lstrip().lower().startswith((b"<!doctype html", b"<html", b"<table")):
-        looks = "It is a web page saved with a workbook's name."
+        looks = f"It is a web page saved with a workbook's name. {SAVE_AS}"
     elif start.lstrip().startswith((b"<?xml", b"<")):
-        looks = "It is an XML file."
+        looks = f"It is an XML file, and neither an SSDA903 return nor a children in need census. {EXPORT}"
     # A nought is in no text, and in nearly every other file.
     elif b"\0" not in start:
-        looks = "It is a text file, such as CSV."
+        looks = f"It is a text file, whose first row names no columns of a table that Practice Lens reads. {EXPORT}"
     else:
-        looks = "It is some other kind of file."
-    return Unreadable("not_a_workbook", f"This is not an Excel workbook. {looks} {SAVE_AS}")
+        looks = f"It is some other kind of file. {EXPORT}"
+    return Unreadable("not_a_workbook", f"This is not an Excel workbook. {looks}")
 
 
 def _check_zip(path: Path) -> None:

@@ -120,6 +120,9 @@ def _of_text(path: Path, corrected: BySource) -> str:
 
 def _of_beginning(start: bytes, name: str, corrected: BySource) -> str:
     """By the root of an XML, or by the columns of a table; empty where it is neither."""
+    # Of what is packed the names of its files, or its small files themselves, would be taken for columns.
+    if start.startswith((files.ZIP, files.OLE)):
+        return ""
     text = decoded(start)
     # Before tables: XML has commas and lines too.
     if text.lstrip().startswith("<"):
