@@ -161,6 +161,7 @@ PAGES: tuple[Page, ...] = (
     Page("targets", "Targets", "goal aim reach above below met owner chance measure", _opens_months),
     Page("comparators", "Other authorities", "statistical neighbours London England published benchmark compare DfE LAIT", _opens_months),
     Page("local-cards", "Local cards: measures written here", "own indicators sql custom measure figure card written checked", _holds(C.SEE_FIGURES)),
+    Page("local-card-choose", "Put a local card together", "add new own indicator choose events dates rule measure figure without sql", lambda asking: can_write_cards(asking.actor)),
     Page("local-card-write", "Write a local card", "add new own indicator sql custom measure figure", lambda asking: can_write_cards(asking.actor)),
     Page("local-card-tables", "Tables that a local card may ask", "sql columns schema published own indicator", lambda asking: can_check_cards(asking.actor)),
     Page("target-set", "Set a target", "add goal aim reach measure owner", _holds(C.SET_TARGETS)),

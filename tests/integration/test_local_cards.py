@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 
@@ -350,3 +351,38 @@ def test_the_pages_write_ask_check_and_refuse(authority: Authority, published: i
     found |= {"next_on_day": "1", "next_on_month": "11", "next_on_year": "2027"}
     assert head.post(check, found).status_code == 302
     assert "version 1, published" in authority.client(Role.DIRECTOR).get(answer.url).content.decode()
+
+
+@pytest.mark.usefixtures("published")
+def test_a_card_is_put_together_by_choosing_and_may_go_on_in_sql(authority: Authority) -> None:
+    analyst = authority.client(Role.ANALYST)
+    address = reverse("local-card-choose-of", args=["referrals"])
+    assert address in analyst.get(reverse("local-card-choose")).content.decode()
+    assert analyst.get(reverse("local-card-choose-of", args=["child_keys"])).status_code == 404
+    typed = {
+        "title": "Referrals of girls", "meaning": "Referrals of girls.", "day": "event_date", "share": "no",
+        "where1": "sex", "is1": "is", "value1": "", "numerator": "Referrals", "polarity": Polarity.NEITHER.value,
+    }  # fmt: skip
+    with local_cards.run_here():
+        refused = analyst.post(address, typed)
+        assert refused.status_code == 422 and "Write what it is compared with." in refused.content.decode()
+        answer = analyst.post(address, typed | {"value1": "female"})
+    row = CardVersion.objects.get()
+    assert answer.status_code == 302 and "t.sex = 'female'" in row.sql and row.form == Form.EVENT_COUNT.value
+    edit = reverse("local-card-edit", args=[row.card_id])
+    opened = analyst.get(edit).content.decode()
+    assert 'value="female"' in opened and "The SQL" not in opened
+    with local_cards.run_here():
+        boys = analyst.post(edit, typed | {"value1": "male", "version": "1"})
+    row.refresh_from_db()
+    assert boys.status_code == 302 and "t.sex = 'male'" in row.sql and row.chosen["value1"] == "male"
+    # Written on as SQL it is SQL from then on.
+    as_sql = {
+        "title": row.title, "meaning": row.meaning, "form": row.form, "polarity": row.polarity,
+        "numerator": row.numerator, "denominator": "", "sql": REFERRALS.sql, "version": "2",
+    }  # fmt: skip
+    assert "t.sex = 'male'" in unescape(analyst.get(edit + "?as=sql").content.decode())
+    with local_cards.run_here():
+        assert analyst.post(edit + "?as=sql", as_sql).status_code == 302
+    row.refresh_from_db()
+    assert row.sql == REFERRALS.sql and row.chosen == {}

@@ -147,7 +147,7 @@ def _draft(card_id: int, number: int, given: Definition, by: Actor, now: datetim
 
 
 def _columns(given: Definition) -> dict[str, Any]:
-    return {**asdict(given), "form": given.form.value, "polarity": given.polarity.value}
+    return {**asdict(given), "chosen": dict(given.chosen), "form": given.form.value, "polarity": given.polarity.value}
 
 
 def _run(version: CardVersion, now: datetime, *, anew: bool = False) -> None:

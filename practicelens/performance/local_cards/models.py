@@ -37,6 +37,7 @@ class CardVersion(models.Model):
     denominator = models.TextField("out of whom", blank=True)
     sql = models.TextField()
     why = models.TextField("why this version is written", blank=True)
+    chosen = models.JSONField("what it was put together of, where it was not written as SQL", default=dict)
     author = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
     # Raised with each change of the draft: what was answered or checked is told apart from what was typed since.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from practicelens.access.errors import Refused
 from practicelens.access.texts import require_text
+from practicelens.analytics.local_cards import choosing
 from practicelens.analytics.local_cards.shape import LONGEST_SQL, Form, lists_of
 from practicelens.analytics.measure import Card, Kind, Level, Polarity
 
@@ -29,11 +30,14 @@ class Definition:
     denominator: str
     sql: str
     why: str = ""
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    """What it was put together of, where it was not written as SQL: then its form and its SQL are made of that."""
 
 
 def checked(given: Definition) -> Definition:
-    """The same, trimmed. Raises Refused: title, meaning, numerator, denominator, sql, too_long."""
+    """The same, trimmed. Raises Refused: title, meaning, numerator, denominator, sql, too_long, or what was chosen."""
     longest = LONGEST_WORDS
+    given = _put_together(given) if given.chosen else given
     share = given.form.kind is Kind.SHARE
     if given.denominator.strip() and not share:
         raise Refused("A count is of nobody else: leave this empty, or choose a share.", code="denominator")
@@ -46,7 +50,18 @@ def checked(given: Definition) -> Definition:
         require_text(given.denominator, "Say out of whom.", "denominator", longest=longest) if share else "",
         require_text(given.sql, "Write the SQL.", "sql", longest=LONGEST_SQL),
         given.why.strip()[:longest],
+        given.chosen,
     )
+
+
+def _put_together(given: Definition) -> Definition:
+    """With the form and the SQL that its choices make."""
+    kept = {name: value for name in choosing.CHOSEN if (value := given.chosen.get(name, ""))}
+    try:
+        form, sql = choosing.compiled(kept)
+    except choosing.Unfit as unfit:
+        raise Refused(unfit.why, code=unfit.field) from None
+    return replace(given, form=form, sql=sql, chosen=kept)
 
 
 def key_of(card_id: int) -> str:

@@ -12,7 +12,15 @@ from practicelens.performance.local_cards.rules import Definition
 def definition_of(row: CardVersion) -> Definition:
     """What it says."""
     return Definition(
-        row.title, row.meaning, Form(row.form), Polarity(row.polarity), row.numerator, row.denominator, row.sql, row.why
+        row.title,
+        row.meaning,
+        Form(row.form),
+        Polarity(row.polarity),
+        row.numerator,
+        row.denominator,
+        row.sql,
+        row.why,
+        dict(row.chosen),
     )
 
 

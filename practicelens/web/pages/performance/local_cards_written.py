@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -13,16 +14,18 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
 from practicelens.access.errors import Ended, Missing
+from practicelens.analytics.local_cards.choosing import EVENTS, STANDING
 from practicelens.analytics.local_cards.shape import Form as CardForm
 from practicelens.analytics.measure import Polarity
 from practicelens.performance.local_cards import changes, permissions, queries
 from practicelens.performance.local_cards.rules import LONGEST_TITLE, Definition
 from practicelens.performance.local_cards.shapes import VersionView
 from practicelens.performance.local_cards.states import Status
+from practicelens.web.pages.performance.local_cards_chosen import ChooseForm, chosen_definition
 from practicelens.web.pages.shared.asked import actor_of, asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, WordsForm, ask, by
 from practicelens.web.pages.shared.standing import lines
-from practicelens.web.request_input import typed_version
+from practicelens.web.request_input import asked_text, typed_version
 from practicelens.workdays.timescales import add_months
 
 SQL_ROWS = 14
@@ -49,7 +52,7 @@ class WriteForm(Form):
     polarity = forms.ChoiceField(label="Which way is better?", choices=[(one.value, one.value) for one in Polarity],
                                  error_messages={"required": "Choose which way is better."})  # fmt: skip
     sql = forms.CharField(
-        label="The SQL", widget=forms.Textarea(attrs={"data-rows": SQL_ROWS, "class": "pl-code"}),
+        label="The SQL", widget=forms.Textarea(attrs={"data-rows": SQL_ROWS, "class": "pl-sql"}),
         help_text="One SELECT that gives child_no and day (a date), team_id where a row has a team, and of a share"
         " counts (true, false, or null where it cannot be judged). On a day, take as_at as the day.",
         error_messages={"required": "Write the SQL."},
@@ -107,6 +110,17 @@ def edit(request: HttpRequest, card_id: int) -> HttpResponse:
     first = newest.number == 1 and newest.status is Status.DRAFT
     title = f"Change: {newest.what.title}" if newest.being_written else f"A new version: {newest.what.title}"
     page = _page(newest, title, "Keep and run it", "It is kept, and was run on the published figures.", draft=True)
+    chosen = newest.what.chosen
+    # Put together by choosing, it is changed so; written on as SQL, it is SQL from then on.
+    if chosen and asked_text(request, "as") != "sql":
+        form = partial(ChooseForm, table=chosen["of"], first=first, what=newest.what)
+        return ask(
+            request, replace(page, lead=f"Of: {EVENTS.get(chosen['of']) or STANDING[chosen['of']]}."), form,
+            lambda data: changes.edit(
+                card_id, chosen_definition(chosen["of"], data), revision=_revision(request, newest), **by(request)
+            ),
+            template="local_cards/choose_of.html",
+        )  # fmt: skip
     return ask(
         request, page, partial(WriteForm, first=first, what=newest.what),
         lambda data: changes.edit(
