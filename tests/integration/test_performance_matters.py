@@ -30,7 +30,7 @@ from practicelens.performance.matters.waiting import waiting
 from practicelens.rulebook import changes as rulebook
 from practicelens.workdays.timescales import add_months
 from tests.builders.authority import Authority
-from tests.builders.months import EVERY_MONTH, OCTOBER, forget, months, page_of
+from tests.builders.months import EVERY_MONTH, LATE, OCTOBER, forget, months, page_of
 from tests.builders.months import month as month  # (a fixture)
 
 ROWS = "practicelens.analytics.measurements.months.rows"
@@ -287,8 +287,11 @@ def test_what_is_not_written_waits_for_whoever_was_asked(month: Authority) -> No
     assert waiting(month.asking(Role.TEAM_MANAGER)) == ()
 
 
-def test_pages_of_every_figure_name_what_signals_and_open_the_areas_of_their_address(month: Authority) -> None:
-    """Of a place whose months are told: a team's page names none; and an area that is none opens nothing."""
+def test_pages_of_every_figure_name_what_signals_and_open_the_areas_of_their_address(
+    month: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of each place its own; a team's say how many chance alone shows, and an area that is none opens nothing."""
+    key, whose = "conferences_in_time", (Level.TEAM, month.team)
     named = "Initial conferences within 15 working days</strong>, lower than chance explains"
     fold = '<details class="pl-fold pl-fold--area" id="section-47-and-conferences" data-fold="area"'
     html = _html(month, Role.DIRECTOR, "authority-figures")
@@ -304,6 +307,11 @@ def test_pages_of_every_figure_name_what_signals_and_open_the_areas_of_their_add
     assert "Re-referrals within 12 months</strong>, nine months above the average" in own and named not in own
     of_team = _html(month, Role.TEAM_MANAGER, "figures", month.team)
     assert fold in of_team and "signal" not in of_team and "Performance Matters" not in of_team
+    forget()
+    monkeypatch.setattr(EVERY_MONTH, lambda *_: {(key, whose): months(key, LATE, 50, *whose)})
+    of_team = _html(month, Role.TEAM_MANAGER, "figures", month.team)
+    assert f"{fold}>" in of_team and named in of_team and "Performance Matters" not in of_team
+    assert "Among so many measures chance alone shows one signal in about" in of_team
 
 
 def _html(authority: Authority, role: Role, name: str, *args: int, query: str = "") -> str:

@@ -24,6 +24,7 @@ from practicelens.governance.packs.reports import months as table
 from practicelens.governance.packs.reports.months import Standing
 from practicelens.governance.packs.states import Kind
 from practicelens.governance.packs.waiting import waiting
+from practicelens.history.models import Event
 from practicelens.people.asking import Asking
 from practicelens.performance.matters import changes as months
 from practicelens.performance.matters.changes import Statement
@@ -106,6 +107,26 @@ def test_a_new_edition_says_what_changed_and_the_one_before_stays_as_it_was(mont
     )  # fmt: skip
     assert not [key for key in rows if "Referrals" in key[0]]
     assert document(month, first) == before
+
+
+def test_who_reads_an_edition_while_another_is_published_reads_it_to_its_end_and_is_led_to_the_later(
+    month: Authority,
+) -> None:
+    """A reader opens October, a corrected edition comes, and the reader goes on: the page again, the PDF."""
+    first = publish(month, Words("Chairs were away."))
+    reader = month.client(Role.DIRECTOR)
+    before = reader.get(reverse("pack", args=[first])).content.decode()
+    assert "Chairs were away." in before and "A later edition corrects this one." not in before
+    printed = reader.get(reverse("pack-pdf", args=[first])).content
+    second = publish(month, Words("Chairs were away, and one was ill.", correction="One chair was ill."))
+    after = reader.get(reverse("pack", args=[first])).content.decode()
+    assert "Chairs were away." in after and "one was ill" not in after
+    assert "A later edition corrects this one." in after and reverse("pack", args=[second]) in after
+    assert reader.get(reverse("pack-pdf", args=[first])).content == printed
+    # What was read stays readable, and which edition it was is in history for both.
+    looks = Event.objects.filter(kind="packs.looked", by_id=month.actor(Role.DIRECTOR).account_id)
+    assert {one.subject_id for one in looks} == {str(first)}
+    assert "one was ill" in reader.get(reverse("pack", args=[second])).content.decode()
 
 
 def test_an_edition_after_one_that_was_withdrawn_repeats_none_of_its_words(month: Authority) -> None:

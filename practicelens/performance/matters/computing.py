@@ -52,17 +52,20 @@ def settings_of(rules: Rules) -> Settings:
     return Settings(lengths, rules.text("spc.screened") == "screened")
 
 
-# An edition is dropped from memory by newer ones; twenty places of one month stay.
-@lru_cache(maxsize=40)
+# An edition is dropped from memory by newer ones; every place of a large authority stays, of one month.
+@lru_cache(maxsize=120)
 def month_charts(
     edition: EditionView,
     service_id: int | None,
     month: date,
     settings: Settings,
     starts: tuple[Start, ...],
+    team_id: int | None = None,
 ) -> MonthCharts:
-    """The charts of the whole authority (None) or of a service area, up to a month."""
+    """The charts of the whole authority (None), of a service area, or of a team of it, up to a month."""
     whose = (Level.AUTHORITY, None) if service_id is None else (Level.SERVICE, service_id)
+    if team_id is not None:
+        whose = (Level.TEAM, team_id)
     series = cached.every_month(measured(edition), whose, last_day(month), MONTHS)
     rows = _rows(edition, whose, series)
     charts: dict[str, Chart] = {}

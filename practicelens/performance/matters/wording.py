@@ -193,11 +193,11 @@ def seen_words(page: MonthPage) -> str:
 
 def chance_words(page: MonthPage) -> str:
     """How many signals chance alone shows, and how often as many as there are; "" where it shows none."""
-    words = _expected_words(page.expected)
+    words = expected_words(page.expected)
     return f"{words}{_as_many_words(page.seen, page.as_many)}" if words else ""
 
 
-def _expected_words(expected: float) -> str:
+def expected_words(expected: float) -> str:
     """ "chance alone shows about one or two signals a month"."""
     # Below three in four months "about one a month" would be too many: it is told in months for one signal instead.
     if expected < 0.75:

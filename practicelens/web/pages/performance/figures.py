@@ -23,6 +23,7 @@ from practicelens.performance.datasets.figures.outside import outside_teams
 from practicelens.performance.datasets.shapes import BehindFigure, ListedChild, MeasureRow
 from practicelens.performance.local_cards import queries as local_cards
 from practicelens.performance.matters.signalling import signalling
+from practicelens.performance.matters.wording import expected_words
 from practicelens.web.pages.performance.weeks import of_any_week
 from practicelens.web.pages.shared import figures_taken
 from practicelens.web.pages.shared.asked import asking_then
@@ -228,6 +229,7 @@ def _figures(request: HttpRequest, level: str, level_id: int | None) -> HttpResp
             "all_open": len(open_) == len(areas),
             "may_open": may_open,
             "matches": asking.actor.can(Capability.LOAD_EXTRACTS),
+            "chance": expected_words(signals.expected) if signals else "",
         },
     )
 
