@@ -8,10 +8,15 @@ import duckdb
 import pytest
 
 from practicelens.analytics import duck, edition, measurements
+from practicelens.analytics.indicators import CARDS
 from practicelens.analytics.measurements import building
 from practicelens.analytics.measurements.schema import MEASUREMENTS
 from tests.builders import measuring
+from tests.builders.some_cards import asking_only
 from tests.generative import worlds
+
+# A count in a month and stocks on a day: what either connection fills has rows.
+FEW = ("referrals", "in_need_open", "plans_open", "contacts")
 
 
 def tables(file: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -20,7 +25,10 @@ def tables(file: Path) -> dict[str, list[tuple[object, ...]]]:
 
 
 def test_the_rows_stand_in_one_order_whoever_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All of a chain, then another week with what is kept of the first, packed in memory or not."""
+    """All of a chain, then another week with what is kept of the first, packed in memory or not.
+
+    Of every fourth card, in the order of the registry: cards of each kind, and what is done with one is done with all.
+    """
     snapshots, frame = worlds.world(2, 20)
     chain = measuring.chain(snapshots, tmp_path)[-3:]
     editions = [edition.build(days, frame, tmp_path / "editions") for days in (chain[:-1], chain)]
@@ -28,9 +36,10 @@ def test_the_rows_stand_in_one_order_whoever_asks(tmp_path: Path, monkeypatch: p
     for at_once, rows in ((False, 30_000), (True, 0)):
         monkeypatch.setattr(duck, "TWO_AT_ONCE", at_once)
         monkeypatch.setattr(building, "PACKED_AT_ONCE", rows)
-        made.append([tables(measurements.build(one, tmp_path / str(at_once))) for one in editions])
+        with asking_only(list(CARDS)[::4]):
+            made.append([tables(measurements.build(one, tmp_path / str(at_once))) for one in editions])
     for one, two in zip(*made, strict=True):
-        assert len(one["events"]) > 1000 and one["due"] and one["story"]
+        assert len(one["events"]) > 400 and one["due"] and one["story"]
         assert [name for name in MEASUREMENTS if one[name] != two[name]] == []
 
 
@@ -40,7 +49,8 @@ def test_a_file_that_is_damaged_is_made_anew_by_both(tmp_path: Path, monkeypatch
     snapshots, frame = worlds.world(0, 3)
     chain = measuring.chain(snapshots, tmp_path)[-2:]
     first = edition.build(chain[:-1], frame, tmp_path / "editions")
-    measurements.build(first, tmp_path / "figures")
+    with asking_only(FEW):
+        measurements.build(first, tmp_path / "figures")
     met: list[object] = []
     really = building._count
 
@@ -52,7 +62,8 @@ def test_a_file_that_is_damaged_is_made_anew_by_both(tmp_path: Path, monkeypatch
 
     monkeypatch.setattr(building, "_count", count)
     whole = edition.build(chain, frame, tmp_path / "editions")
-    again = tables(measurements.build(whole, tmp_path / "figures"))
+    with asking_only(FEW):
+        again = tables(measurements.build(whole, tmp_path / "figures"))
     assert met and again["events"] and again["monthly"] and again["children"]
 
 
