@@ -14,6 +14,7 @@ import pytest
 from practicelens.analytics import dataset, edition
 from practicelens.analytics.dataset import DatasetRef
 from practicelens.analytics.edition import AliasRow, Frame, earlier
+from practicelens.analytics.edition.schema import EDITION
 from practicelens.analytics.frame import ChildPairRow
 from practicelens.analytics.joining.days import days
 from practicelens.analytics.measurements import kept as earlier_figures
@@ -135,3 +136,25 @@ def test_a_file_of_figures_that_is_removed_meanwhile_is_not_the_newest(tmp_path:
     # What was there when the folder was read, and is not any more when it is looked at.
     (tmp_path / "measurements-2.duckdb").symlink_to(tmp_path / "removed")
     assert earlier_figures.newest(tmp_path) == stands
+
+
+def test_a_list_that_begins_later_and_a_row_told_twice_are_joined_as_they_are_at_once(tmp_path: Path) -> None:
+    """Of lists that nothing tells yet the tables stand empty; of two rows alike the first of the sheet is meant."""
+    referral = {"child": "007", "referral_date": date(2026, 8, 3), "team": "Duty 1", "worker": "Ann Bell"}
+    visit = {"child": "007", "visited": date(2026, 9, 3)}
+    snapshots: dict[date, measuring.Snapshot] = {
+        AUGUST: {"referrals": [referral, referral]},
+        SEPTEMBER: {"referrals": [referral, {**referral, "source": "Police"}, referral], "in_need": [OPEN]},
+        OCTOBER: {"in_need": [OPEN, NOBODY], "visits": [visit]},
+    }
+    chain = measuring.chain(snapshots, tmp_path)
+    weeks = [edition.build(chain[:count], FRAME, tmp_path / "weeks").path for count in (1, 2, 3)]
+    at_once = edition.build(chain, FRAME, tmp_path / "at-once").path
+    names = [f"{name}.parquet" for name in EDITION]
+    rows = {name: pq.read_table(at_once / name) for name in names}
+    assert [name for name in names if pq.read_table(weeks[-1] / name).to_pylist() != rows[name].to_pylist()] == []
+    typed = [[(one.name, one.type) for one in pq.read_schema(weeks[0] / name)] for name in names]
+    assert typed == [[(one.name, one.type) for one in rows[name].schema] for name in names]
+    assert rows["visits.parquet"].num_rows == 1 and pq.read_table(weeks[0] / "visits.parquet").num_rows == 0
+    standing = pq.read_table(weeks[0] / "open_children.parquet").to_pylist()
+    assert [(one["from_list"], one["row"]) for one in standing] == [("referrals", 3)]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import duckdb
 
 SHEET = "edition.json"
-VERSION = 12
+VERSION = 13
 """Raised when the same chain and frame would give another edition, so that an old one is not taken for it."""
 
 
@@ -169,23 +169,25 @@ def _make(
     con: duckdb.DuckDBPyConnection, chain: Sequence[Day], frame: Frame, base: Base | None, *, whole: bool
 ) -> None:
     """Make every table; each asks those before it. Histories are read of an edition that is to be ``whole``."""
+    filled = telling.filled_lists(chain)
     # The frame first: spellings are matched by it as the chain is read.
     write_frame(con, frame)
     merging.keep_base(con, base)
     telling.read_chain(con, chain)
-    telling.read_days(con, chain[base.days if base else 0 :], chain if whole else (), frame)
-    for name in EVENTS:
-        merging.merge_events(con, name)
-    for name in STATES:
-        merging.merge_states(con, name)
-    for name in HISTORIES:
-        merging.keep_history(con, name)
-    for name in ROSTER:
-        merging.keep_roster(con, name)
-    merging.list_unmatched(con)
-    standing.stand(con)
+    telling.read_days(con, chain[base.days if base else 0 :], chain if whole else (), frame, filled)
+    for join, names in (
+        (merging.merge_events, EVENTS),
+        (merging.merge_states, STATES),
+        (merging.keep_history, HISTORIES),
+        (merging.keep_roster, ROSTER),
+    ):
+        for name in names:
+            # To plan the joining of a list costs the same where there is nothing to join, and most leave several out.
+            (join if name in filled else merging.leave_empty)(con, name)
+    merging.list_unmatched(con, filled)
+    standing.stand(con, filled)
     merging.join_days(con)
-    standing.span(con)
+    standing.span(con, filled)
 
 
 def _write(con: duckdb.DuckDBPyConnection, name: str, columns: dict[str, str], folder: Path) -> None:

@@ -6,12 +6,14 @@ days that are new to it. So to join days one after the other is to join them at 
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from practicelens.analytics.duck import ask, columns, text
 from practicelens.analytics.edition.earlier import Base
 from practicelens.analytics.edition.schema import (
     BY_DAY,
+    EDITION,
     EVENT_TABLES,
     HISTORY_TABLES,
     JOINED,
@@ -68,6 +70,18 @@ def join_days(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(
         f"CREATE TEMP VIEW matches AS SELECT {held} FROM kept_matches UNION ALL SELECT {held} FROM matched WHERE lasts"
     )
+
+
+def leave_empty(con: duckdb.DuckDBPyConnection, name: str) -> None:
+    """A table without a row, of a list that nothing tells; of what is one day's, what the new days would give."""
+    spelled = dict.fromkeys(ALLOCATION, "string") if name in STATES else {}
+    typed = ", ".join(f'"{column}" {TYPES[kind]}' for column, kind in (EDITION[name] | spelled).items())
+    if name not in BY_DAY:
+        con.execute(f"CREATE TABLE {name} ({typed})")
+        return
+    con.execute(f"CREATE TEMP TABLE new_{name} ({typed})")
+    if name in STATES:
+        con.execute(f"CREATE TEMP VIEW single_{name} AS FROM new_{name}")
 
 
 def merge_events(con: duckdb.DuckDBPyConnection, name: str) -> None:
@@ -159,18 +173,22 @@ def keep_roster(con: duckdb.DuckDBPyConnection, name: str) -> None:
     )
 
 
-def list_unmatched(con: duckdb.DuckDBPyConnection) -> None:
+def list_unmatched(con: duckdb.DuckDBPyConnection, filled: AbstractSet[str]) -> None:
     """List the spellings that matched nobody, with the lists and rows of the newest extract that holds them.
 
     A name is of every source; an identifier is of its own. Histories are not asked: they name whoever left long ago.
     """
+    spelled = [name for name in ALLOCATED if name in filled]
+    if not spelled:
+        leave_empty(con, "unmatched")
+        return
     number = "regexp_matches(t.{0}, '[0-9]') AND NOT regexp_matches(t.{0}, '[[:alpha:]]{{2}}')"
     every = " UNION ALL ".join(
         f"SELECT {text(name)} AS list, as_at, {text(kind)} AS kind, t.{kind} AS spelling,"
         f" CASE WHEN {number.format(kind)} THEN told_by ELSE '' END AS source, m.why_{kind} AS why"
         f" FROM told_{name} t JOIN matched m USING (as_at, told_by)"
         f" WHERE m.team = coalesce(t.team, '') AND m.worker = coalesce(t.worker, '') AND m.why_{kind} <> ''"
-        for name in ALLOCATED
+        for name in spelled
         for kind in ("team", "worker")
     )
     ask(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Final
 
 from practicelens.analytics.duck import ask, columns
+from practicelens.analytics.edition.merging import leave_empty
 from practicelens.analytics.edition.schema import DERIVED
 
 if TYPE_CHECKING:
@@ -26,22 +28,25 @@ AGE: Final = (
 SOURCES: Final = ("looked_after", "protection_plans", "in_need", "assessments", "referrals")
 
 
-def stand(con: duckdb.DuckDBPyConnection) -> None:
+def stand(con: duckdb.DuckDBPyConnection, filled: AbstractSet[str]) -> None:
     """Make every table of how children stood on each of the new days."""
     # In this order: allocations are taken from the open rows, and the tables of cards from both.
     _open_rows(con)
     _open_children(con)
-    _open_tables(con)
+    _open_tables(con, filled)
 
 
-def span(con: duckdb.DuckDBPyConnection) -> None:
+def span(con: duckdb.DuckDBPyConnection, filled: AbstractSet[str]) -> None:
     """Make the tables that are told from all days: spells, and the days that stocks are counted on."""
     for table, source, end in (
         ("need_spells", "in_need", "closed"),
         ("plan_spells", "protection_plans", "ended"),
         ("care_spells", "looked_after", "ended"),
     ):
-        _spells(con, table, source, end)
+        if source in filled:
+            _spells(con, table, source, end)
+        else:
+            leave_empty(con, table)
     _moments(con)
 
 
@@ -98,12 +103,12 @@ def _open_children(con: duckdb.DuckDBPyConnection) -> None:
                bool_or(place = 1) OVER child AS on_plan, bool_or(place = 0) OVER child AS looked_after
         FROM ({every}) WINDOW child AS (PARTITION BY as_at, child_no)
         QUALIFY row_number() OVER (child ORDER BY team IS NULL AND worker IS NULL, place, began DESC NULLS LAST,
-                                   team NULLS LAST, worker NULLS LAST) = 1
+                                   team NULLS LAST, worker NULLS LAST, row) = 1
         ORDER BY as_at, child_no""",
     )
 
 
-def _open_tables(con: duckdb.DuckDBPyConnection) -> None:
+def _open_tables(con: duckdb.DuckDBPyConnection, filled: AbstractSet[str]) -> None:
     """The tables cards ask of: open rows under the child's allocation, with the age on the day.
 
     A child of whom no row has a start has no allocation, and stands under their own row's, not judged.
@@ -111,17 +116,16 @@ def _open_tables(con: duckdb.DuckDBPyConnection) -> None:
     unallocated = "o.allocated IS NULL"
     # An assessment stays with the team that does it: the child's may have passed to another meanwhile.
     named = f"s.team IS NOT NULL OR s.worker IS NOT NULL OR {unallocated}"
-    for table, source, extra, own in (
-        ("open_need", "open_in_need", "", unallocated),
-        ("open_plans", "open_protection_plans", "", unallocated),
-        (
-            "open_care",
-            "open_looked_after",
-            f", coalesce(legal_status IN {SHORT_BREAKS}, false) AS short_break",
-            unallocated,
-        ),
-        ("open_assessments", "open_assessing", "", named),
+    short = f", coalesce(legal_status IN {SHORT_BREAKS}, false) AS short_break"
+    for table, list_, source, extra, own in (
+        ("open_need", "in_need", "open_in_need", "", unallocated),
+        ("open_plans", "protection_plans", "open_protection_plans", "", unallocated),
+        ("open_care", "looked_after", "open_looked_after", short, unallocated),
+        ("open_assessments", "assessments", "open_assessing", "", named),
     ):
+        if list_ not in filled:
+            leave_empty(con, table)
+            continue
         known = ("as_at", "child_no", "team_id", "worker_id", "service_id", "age", "short_break")
         own_columns = columns((name for name in DERIVED[table] if name not in known), "s")
         ask(
@@ -133,6 +137,9 @@ def _open_tables(con: duckdb.DuckDBPyConnection) -> None:
                  (SELECT as_at, child_no, team_id, worker_id, service_id, true AS allocated FROM new_open_children) o
             USING (as_at, child_no) ORDER BY as_at, child_no, row""",
         )
+    if "care_leavers" not in filled:
+        leave_empty(con, "leavers")
+        return
     # Care leavers keep the allocation of their own list: it is not among those that an open child's is taken from.
     own_columns = columns(name for name in DERIVED["leavers"] if name != "age")
     ask(

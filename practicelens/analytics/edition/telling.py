@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -37,6 +38,11 @@ NEWEST = (*HISTORIES, *(name for name in ROSTER if name in FROM_LISTS))
 """The tables that the newest file tells whole. Hours are asked of each day, and who was supervised when of none."""
 
 
+def filled_lists(chain: Sequence[Day]) -> frozenset[str]:
+    """The lists of which some day of a chain tells a row; what is made of the others alone is empty."""
+    return frozenset(name for day in chain for name, ref in day.lists.items() if ref.rows[name])
+
+
 def read_chain(con: duckdb.DuckDBPyConnection, chain: Sequence[Day]) -> None:
     """Write down what the days of a chain tell of, without a row of theirs."""
     load(con, "snapshots", ((day.as_at, day.hash) for day in chain))
@@ -46,19 +52,26 @@ def read_chain(con: duckdb.DuckDBPyConnection, chain: Sequence[Day]) -> None:
     _begin(con, chain)
 
 
-def read_days(con: duckdb.DuckDBPyConnection, new: Sequence[Day], history: Sequence[Day], frame: Frame) -> None:
+def read_days(
+    con: duckdb.DuckDBPyConnection,
+    new: Sequence[Day],
+    history: Sequence[Day],
+    frame: Frame,
+    filled: AbstractSet[str],
+) -> None:
     """Read the rows of the ``new`` days as told, with the extract's day, the child's number and who is who.
 
     ``history``: the days of which each history is read as told newest. Children of days before keep their numbers,
-    which stand in ``kept_child_keys``.
+    which stand in ``kept_child_keys``. Lists that are not ``filled`` are left out, but for those that are asked again.
     """
-    for name in (*TABLES, *ROSTER, *HISTORIES):
+    wanted = filled | ASKED_AGAIN
+    for name in (one for one in (*TABLES, *ROSTER, *HISTORIES) if one in wanted):
         _read_list(con, name, newest_telling(history, name) if name in NEWEST else _telling(new, name))
-    for name in (*TABLES, *HISTORIES):
+    for name in (one for one in (*TABLES, *HISTORIES) if one in filled):
         _pair(con, name, frame)
-    _number_children(con)
-    _match_spellings(con, frame)
-    for name in (*TABLES, *HISTORIES, *ROSTER):
+    _number_children(con, wanted)
+    _match_spellings(con, frame, wanted)
+    for name in (one for one in (*TABLES, *HISTORIES, *ROSTER) if one in wanted):
         _identify(con, name)
 
 
@@ -207,13 +220,13 @@ def _pair(con: duckdb.DuckDBPyConnection, name: str, frame: Frame) -> None:
     )
 
 
-def _number_children(con: duckdb.DuckDBPyConnection) -> None:
+def _number_children(con: duckdb.DuckDBPyConnection, read: AbstractSet[str]) -> None:
     """Give each child a number: SQL written in the product sees no identifier."""
     every = " UNION ".join(
         # Adopters are adults and no children of the authority's: they get no number.
         f"SELECT child, as_at FROM told_{name} WHERE child IS NOT NULL"
         for name in TABLES
-        if name != "adopters"
+        if name != "adopters" and name in read
     )
     ask(
         con,
@@ -229,7 +242,7 @@ def _number_children(con: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _match_spellings(con: duckdb.DuckDBPyConnection, frame: Frame) -> None:
+def _match_spellings(con: duckdb.DuckDBPyConnection, frame: Frame, read: AbstractSet[str]) -> None:
     """Match every team and worker written, on the day of the extract that wrote them."""
     import pyarrow as pa
 
@@ -237,6 +250,7 @@ def _match_spellings(con: duckdb.DuckDBPyConnection, frame: Frame) -> None:
     every = " UNION ".join(
         f"SELECT coalesce(team, ''), coalesce(worker, ''), as_at, told_by, {name not in NEWEST} FROM told_{name}"
         for name in SPELLED
+        if name in read
     )
     # Matched in Python once for each spelling and day, of which there are hundreds, and joined back to rows, of which
     # there are tens of thousands.
