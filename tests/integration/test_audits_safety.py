@@ -69,8 +69,8 @@ class TestPressedTwice:
     def test_a_second_press_makes_no_second_worry(self, audits: Audits) -> None:
         audit_id = audits.started()
         first = raised(audits, audit_id)
-        told = Notice.objects.count()
-        assert raised(audits, audit_id) == first and Notice.objects.count() == told
+        notices = Notice.objects.count()
+        assert raised(audits, audit_id) == first and Notice.objects.count() == notices
 
     def test_somebody_else_another_day_and_after_an_answer_it_is_heard(self, audits: Audits) -> None:
         audit_id = audits.started()
