@@ -15,6 +15,8 @@ from django.urls import reverse
 
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.roles import Role
+from practicelens.analytics.control.charts import chart
+from practicelens.analytics.indicators import CARDS
 from practicelens.analytics.local_cards import guard
 from practicelens.analytics.local_cards.shape import Fault, Faulty, Form
 from practicelens.analytics.measure import Polarity
@@ -26,13 +28,16 @@ from practicelens.jobs import answer_local_cards
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets.figures import queries as figures_queries
 from practicelens.performance.local_cards import answering, changes, queries, waiting
+from practicelens.performance.local_cards import figures as local_figures
 from practicelens.performance.local_cards.models import CardAnswer, CardVersion
 from practicelens.performance.local_cards.states import Status
+from practicelens.performance.matters.computing import settings_of
 from tests.builders import local_cards
 from tests.builders.authority import Authority
 from tests.builders.extracts import publish as publish_extract
 from tests.builders.extracts import workbook
 from tests.builders.local_cards import ALONE, REFERRALS, REVIEW
+from tests.builders.months import HIGH, months
 from tests.builders.workbooks import AS_AT
 from tests.integration.test_performance_pages import restrict
 
@@ -145,6 +150,27 @@ def test_a_share_on_a_day_tells_whom_it_could_not_judge(authority: Authority) ->
     sheet = openpyxl.load_workbook(BytesIO(book.content))["By place"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert any(row[2:4] == [figure.numerator, figure.denominator] for row in rows), rows
+
+
+@pytest.mark.usefixtures("published")
+def test_two_years_have_limits_and_signals_as_every_measures_have(
+    authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    share = replace(
+        REFERRALS, form=Form.EVENT_SHARE, denominator="All", sql=f"select *, true as counts from ({REFERRALS.sql})"
+    )
+    card = local_cards.publish(authority, share)
+    # Of the six months that the small workbook tells no limits are made.
+    short = page(authority, Role.DIRECTOR, card)
+    assert "pl-control" not in short and "Month by month" in short
+    monkeypatch.setattr(local_figures, "months", lambda *_: months("re_referrals", HIGH, 100))
+    long = unescape(page(authority, Role.DIRECTOR, card))
+    assert "pl-control--wide" in long and "average" in long and "limits" in long
+    found = queries.card(authority.asking(Role.DIRECTOR), card)
+    settings = settings_of(authority.asking(Role.DCS).rules)
+    own = chart(CARDS["re_referrals"], months("re_referrals", HIGH, 100), (), settings)
+    assert found.chart is not None and found.chart.signals == own.signals and own.signals
+    assert len(found.months) == 13
 
 
 @pytest.mark.usefixtures("published")

@@ -243,7 +243,7 @@ def test_rows_are_counted_by_place_and_listed_alike(folder: Path, tmp_path: Path
             len(rows), sum(row.counts is True for row in rows), sum(row.counts is not None for row in rows),
             len({row.child_no for row in rows}),
         )  # fmt: skip
-        assert tally == counting.in_period(file, folder, DAY, DAY)[level, one, DAY]
+        assert tally == counting.in_spans(file, folder, ((EARLIER, EARLIER), (DAY, DAY)))[level, one, DAY]
         for only, counts in ((Only.COUNTED, True), (Only.MISSED, False), (Only.NOT_JUDGED, None)):
             listed = counting.behind(file, folder, level, one, DAY, DAY, only)
             assert sorted(row.child for row in listed) == [f"A{row.child_no}" for row in rows if row.counts is counts]

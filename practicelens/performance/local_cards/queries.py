@@ -9,8 +9,8 @@ from django.db.models import Prefetch, QuerySet
 
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
-from practicelens.analytics.local_cards import counting
-from practicelens.analytics.measure import Card, EventRow, Figure, Level, Only, Timing
+from practicelens.analytics.control.charts import Chart
+from practicelens.analytics.measure import Card, EventRow, Figure, Level, Only
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets import cards as usual
 from practicelens.performance.datasets import naming
@@ -31,6 +31,7 @@ from practicelens.performance.local_cards.models import CardAnswer, CardVersion
 from practicelens.performance.local_cards.shapes import AnswerView, CardPage, CardRow, PlaceRow, VersionView
 from practicelens.performance.local_cards.states import BEING_WRITTEN, Status
 from practicelens.performance.local_cards.versions import card_of, definition_of
+from practicelens.performance.matters.computing import settings_of
 
 NOT_RUN = "not worked out of this extract yet; it will be within ten minutes"
 SHOWN = (Status.PUBLISHED, *BEING_WRITTEN, Status.WITHDRAWN, Status.REPLACED, Status.DISCARDED)
@@ -75,25 +76,29 @@ def card(asking: Asking, card_id: int, *, version: int | None = None, of: str = 
         raise Missing("local card")
     views = _views(asking, rows)
     answer = _answer(row)
-    lines, place, months = _shown_figures(asking, edition, row, answer, of)
+    lines, place, months, chart = _shown_figures(asking, edition, row, answer, of)
     return CardPage(
         card_of(row, answer), views[row.pk], tuple(views[one.pk] for one in reversed(rows)), edition,
-        _answer_view(edition, answer) if edition and _alive(row) else None, lines, place, months,
+        _answer_view(edition, answer) if edition and _alive(row) else None, lines, place, months, chart,
     )  # fmt: skip
 
 
 def _shown_figures(
     asking: Asking, edition: EditionView | None, row: CardVersion, answer: CardAnswer | None, of: str
-) -> tuple[tuple[PlaceRow, ...], Place | None, tuple[Figure, ...]]:
-    """The figures within reach, and the months at the place asked for, or at the first."""
+) -> tuple[tuple[PlaceRow, ...], Place | None, tuple[Figure, ...], Chart | None]:
+    """The figures within reach, and the months with their chart at the place asked for, or at the first."""
     if edition is None or answer is None or answer.fault:
-        return (), None, ()
+        return (), None, (), None
     found = _answered(edition, row, answer)
     places = _places(asking, found.card)
     lines = tuple(PlaceRow(one, figures.line(found, Level(one.level), one.id)) for one in places)
     chosen = next((one for one in places if one.word == of), places[0] if places else None)
-    months = figures.months(found, Level(chosen.level), chosen.id) if chosen else ()
-    return lines, chosen, months
+    if chosen is None:
+        return lines, None, (), None
+    at = Level(chosen.level)
+    months = figures.months(found, at, chosen.id)
+    chart = figures.chart_of(found, at, chosen.id, months, settings_of(asking.rules))
+    return lines, chosen, months[-figures.SHOWN :], chart
 
 
 def measures(asking: Asking, level: str, level_id: int | None) -> tuple[MeasureRow, ...]:
@@ -127,19 +132,9 @@ def children_behind(
     if at not in found.card.levels or found.file is None:
         raise Missing("figure")
     first, last = usual.period(found.card, edition.as_at)
-    figure = figures.figure(found, at, level_id, start or first, end or last)
-    behind = _behind(found, at, level_id, figure.start, figure.end, Only(only))
+    (figure,) = figures.figures(found, at, level_id, ((start or first, end or last),))
+    behind = figures.behind(found, at, level_id, figure.start, figure.end, Only(only))
     return BehindFigure(found.card, place, edition, figure, figure.start, figure.end, only, _listed(asking, behind))
-
-
-def _behind(
-    found: Answered, at: Level, level_id: int | None, start: date, end: date, only: Only
-) -> tuple[EventRow, ...]:
-    if found.file is None:
-        return ()
-    if found.card.timing is Timing.STOCK:
-        start = end = figures.extract_day(found.data, end)
-    return counting.behind(found.file, found.folder, at, level_id, start, end, only)
 
 
 def _listed(asking: Asking, rows: Sequence[EventRow]) -> ChildList:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from practicelens.analytics.control.charts import Chart
 from practicelens.analytics.measure import Card, Figure
 from practicelens.performance.datasets.shapes import EditionView, MeasureRow, Place
 from practicelens.performance.local_cards.rules import Definition
@@ -72,6 +73,12 @@ class PlaceRow:
     place: Place
     measure: MeasureRow
 
+    @property
+    def counts(self) -> bool:
+        """Whether anybody is counted there in a year; of the whole, it is told whether or not."""
+        told = (self.measure.figure, *self.measure.trend)
+        return not self.place.id or any(one.numerator or one.denominator or one.not_judged for one in told)
+
 
 @dataclass(frozen=True)
 class CardPage:
@@ -85,6 +92,7 @@ class CardPage:
     lines: tuple[PlaceRow, ...]
     place: Place | None
     months: tuple[Figure, ...]
+    chart: Chart | None
 
     @property
     def newest(self) -> VersionView:

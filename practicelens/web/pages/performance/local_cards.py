@@ -63,9 +63,14 @@ def card(request: HttpRequest, card_id: int) -> HttpResponse:
     lines = [
         (line, line.place.word, _behind(request, found, line.measure) if opens else "")
         for line in found.lines
+        if line.counts
         for opens in (figures_queries.may_name_children(asking, line.place.level, line.place.id),)
     ]
-    return render(request, "local_cards/card.html", {"found": found, "lines": lines, **may, **reviews})
+    return render(
+        request,
+        "local_cards/card.html",
+        {"found": found, "lines": lines, "empty": len(found.lines) - len(lines), "no_events": (), **may, **reviews},
+    )
 
 
 def _behind(request: HttpRequest, found: CardPage, line: MeasureRow) -> str:
