@@ -175,6 +175,16 @@ class TestWork:
             kept = work_changes.save_draft(audit_id, "assessment", typed, version=0, by=audits.officer, now=audits.now)
             assert kept == 1
 
+    def test_an_action_sent_twice_is_one(self, audits: Audits) -> None:
+        audit_id = audits.started()
+        add = {"owner_id": audits.authority.account(Role.PRACTITIONER), "by": audits.officer, "now": audits.now}
+        days = (date(2026, 12, 1), date(2026, 12, 1), date(2026, 12, 2))
+        first, again, later = (work_changes.add_action(audit_id, "See her alone.", due=day, **add) for day in days)
+        assert first == again != later
+        # Taken back, it may be added anew.
+        work_changes.drop_action(audit_id, first, by=audits.officer, now=audits.now)
+        assert work_changes.add_action(audit_id, "See her alone.", due=days[0], **add) != first
+
     def test_two_parts_open_at_once_do_not_refuse_each_other(self, audits: Audits) -> None:
         audit_id = audits.started()
         for part in ("assessment", "planning"):

@@ -89,3 +89,10 @@ def test_before_anything_is_published_there_is_no_population(authority: Authorit
     view = asked(made, Role.HEAD_OF_QA)
     assert view.as_at is None and view.population == 0
     assert all(table.rows == () for table in view.tables)
+
+
+def test_asked_on_an_earlier_day_it_knows_no_dataset_that_came_after_it(made: Audits) -> None:
+    """As the demonstration's past asks: its published quarters name no dataset, and count nobody by one."""
+    then = made.authority.today - timedelta(days=400)
+    found = coverage_queries.coverage(asking(made.actor(Role.HEAD_OF_QA), then), then - timedelta(days=90), then)
+    assert (found.as_at, found.population) == (None, 0)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from practicelens.documents.blocks import Text
 from practicelens.governance.packs.frozen.together import _of_words
-from practicelens.governance.packs.monthly import tables
+from practicelens.governance.packs.monthly import meetings, tables
 from practicelens.governance.packs.monthly.meetings import became
 from practicelens.governance.packs.monthly.tallies import Tally
 from practicelens.governance.packs.monthly.verdicts import compare, sentence
+from practicelens.quality.actions.internal import DoneInTime
 from practicelens.quality.duties.rules import Counts
+from practicelens.quality.moderation.comparison.owed import Met
 
 
 @pytest.mark.parametrize(("counted", "words"), [((0, 0), "none"), ((0, 3), "0 of 3"), ((2, 3), "2 of 3")])
@@ -36,3 +41,9 @@ def test_what_became_of_one_two_and_many_leaves_noughts_out() -> None:
     assert became(Counts(2, 0, 2, 0, 0), "held", "missed", "quarter") == late
     words = "6 fell due in the quarter: 4 held by their day, 1 after it, 1 missed."
     assert became(Counts(6, 4, 1, 1, 0), "held", "missed", "quarter") == words
+
+
+@pytest.mark.parametrize(("counts", "learnt"), [(Counts(11, 0, 0, 11, 0), False), (Counts(2, 0, 1, 1, 0), True)])
+def test_where_no_meeting_was_held_nothing_is_said_to_have_been_learnt(counts: Counts, learnt: bool) -> None:
+    found = meetings.blocks(Met(counts, DoneInTime()), (), date(2026, 11, 30), "month")
+    assert any(isinstance(one, Text) and "What was learnt" in one.text for one in found) is learnt

@@ -36,20 +36,30 @@ class Source:
 
 @atomic
 def propose(
-    source: Source, what: str, *, owner_id: int, due: date, by: Actor, now: datetime, given: bool = False
+    source: Source,
+    what: str,
+    *,
+    owner_id: int,
+    due: date,
+    by: Actor,
+    now: datetime,
+    given: bool = False,
+    once: bool = False,
 ) -> int:
     """Add an action. ``given``: its owner is told now; else only when its source is handed in.
 
-    Whether ``by`` may add to the source is for the source's own app to check before.
+    Whether ``by`` may add to the source is for the source's own app to check before. ``once``: the very action that is
+    to do already (the same source, words, owner and day) is the same one, so that a second press makes no second.
     """
     # Refused before a row is made: what is written here is read in supervision, and an empty line helps nobody.
     words = rules.check_words(what)
     rules.check_due(due, local_date(now))
+    asked = {**columns_of(source), "what": words, "owner_id": owner_id, "due": due}
+    standing = Action.objects.filter(**asked, status__in=(Status.PROPOSED, Status.OPEN))
+    if once and (there := standing.first()) is not None:
+        return there.pk
     row = Action.objects.create(
-        **columns_of(source),
-        what=words,
-        owner_id=owner_id,
-        due=due,
+        **asked,
         status=Status.PROPOSED,
         proposed_at=now,
         proposed_by_id=by.account_id or None,

@@ -24,6 +24,19 @@ def test_two_that_say_the_same_say_of_which_field() -> None:
     assert listed == [("From which day?", "#first_day"), ("Last day:", "#last_day"), ("Say why.", "#why")]
 
 
+def test_a_question_that_goes_on_in_its_boxes_has_one_colon() -> None:
+    """Its label ends with one already."""
+
+    class Looked(Form):
+        checked = DayField(label="I have looked, and:")
+        agreed = DayField(label="Does the family agree?")
+
+    assert [one["text"].split(" Enter")[0] for one in Looked({}).problems()] == [
+        "I have looked, and:",
+        "Does the family agree?",
+    ]
+
+
 def test_one_alone_is_not_named_twice() -> None:
     """The field's own words are above its box already."""
     sent = {"first_day": "1", "first_month": "4", "first_year": "2026", "why": "It was agreed."}

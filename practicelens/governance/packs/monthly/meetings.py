@@ -24,7 +24,8 @@ def blocks(met: Met | None, teams: Iterable[TeamView], until: date, period: str)
         yield Text(f"No meeting of a Quality Assurance Officer and a Team Manager fell due in the {period}.")
         return
     words = became(counts, "held", f"missed{reasons_words(counts)}", period)
-    yield Text(f"{words} What was learnt stands with each meeting.")
+    # Where none was held there is nothing that was learnt.
+    yield Text(f"{words} What was learnt stands with each meeting." if counts.fulfilled else words)
     # As it stood at the period's end: held after it, a meeting does not leave an older report.
     missed = [one for one in met.owed if one.state(until) in NOT_DONE]
     if missed:

@@ -135,7 +135,9 @@ def add_action(audit_id: int, what: str, *, owner_id: int, due: date, by: Actor,
         check_open_cycle(audit)
     else:
         permissions.check_can_work(by, audit)
-    return actions.propose(action_source(audit), what, owner_id=owner_id, due=due, by=by, now=now, given=given)
+    return actions.propose(
+        action_source(audit), what, owner_id=owner_id, due=due, by=by, now=now, given=given, once=True
+    )
 
 
 def check_open_cycle(audit: Audit) -> None:

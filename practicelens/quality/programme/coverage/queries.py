@@ -147,7 +147,8 @@ def coverage(asking: Asking, since: date, until: date) -> Coverage:
 def _population(asking: Asking, until: date) -> tuple[tuple[CaseRow, ...], date | None]:
     """The children of the actor's teams who were open on a day, or on the extract's where that is earlier; that day."""
     edition = asking.once(register_internal.current)
-    if edition is None:
+    # Asked on an earlier day, as the demonstration's past is: a dataset that came after it was not known.
+    if edition is None or edition.as_at > asking.today:
         return (), None
     # A past period beside the children of its own end; a running one beside the newest there are.
     as_at = min(edition.as_at, until)

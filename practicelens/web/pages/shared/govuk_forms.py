@@ -123,7 +123,7 @@ class Form(forms.Form):
     def _of_field(self, name: str, text: str) -> str:
         """What is wrong after what was asked: "From which day? Enter a day, month and year."."""
         asked = str(self.fields[name].label or "") if name in self.fields else ""
-        return f"{asked}{'' if asked.endswith('?') else ':'} {text}" if asked else text
+        return f"{asked}{'' if asked.endswith(('?', ':')) else ':'} {text}" if asked else text
 
     def _first_id(self, name: str) -> str:
         """Where an error leads: the field, its first box, or the form."""
