@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from html import escape
 
 from practicelens.documents import charts
@@ -23,27 +23,47 @@ from practicelens.documents.blocks import (
 Address = Callable[[str], str | None]
 _NUMBER = re.compile(r"[A-Z]+-\d+")
 
+MANY = 20
+"""Parts of a document beyond which each stands one click away on a page: nobody scrolls through thirty screens."""
+
 
 def own_anchors(ref: str) -> str | None:
     """The plainest address book: a ref within the document is a link, any other is not."""
     return ref if ref.startswith("#") else None
 
 
-def render(document: Document, address: Address = own_anchors) -> str:
+def render(document: Document, address: Address = own_anchors, opened: Collection[str] | None = None) -> str:
     """The document's blocks, in sections a level-2 heading each. ``address`` says where a ref is found.
 
-    An address that is neither an anchor nor a path of this site is left out: a frozen document can
-    never come to point elsewhere.
+    ``opened``: of a document that is folded by its parts, the anchors of those that stand open; None folds nothing. In
+    print every part stands whole. An address that is neither an anchor nor a path of this site is left out: a frozen
+    document can never come to point elsewhere.
     """
     parts: list[str] = []
-    open_section = False
+    end = ""
     for block in document.blocks:
         # Sections and not headings alone: in print a heading stays with what stands under it.
-        if isinstance(block, Heading) and block.level <= 2:
-            parts.append("</section>" * open_section + '<section class="pl-doc-section">')
-            open_section = True
-        parts.append(render_block(block, address))
-    return f'<div class="pl-document">{"".join(parts)}{"</section>" * open_section}</div>'
+        if not isinstance(block, Heading) or block.level > 2:
+            parts.append(render_block(block, address))
+            continue
+        folded = opened is not None and bool(block.anchor)
+        begin = _fold(block, block.anchor in (opened or ())) if folded else _section(block)
+        parts.append(end + begin)
+        end = "</details>" if folded else "</section>"
+    return f'<div class="pl-document">{"".join(parts)}{end}</div>'
+
+
+def _section(block: Heading) -> str:
+    """A part begins."""
+    return f'<section class="pl-doc-section">{_heading(block)}'
+
+
+def _fold(block: Heading, is_open: bool) -> str:
+    """A part one click away begins; folds.js keeps in the address which stand open."""
+    return (
+        f'<details class="pl-fold pl-fold--area" id="{escape(block.anchor)}" data-fold="part"{" open" * is_open}>'
+        f"<summary><h2>{escape(block.text)}</h2></summary>"
+    )
 
 
 def render_block(block: Block, address: Address = own_anchors) -> str:

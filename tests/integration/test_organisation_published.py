@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
@@ -95,6 +96,24 @@ def test_it_is_page_pdf_word_and_a_workbook_with_a_sheet_a_page(authority: Autho
     assert len([name for name in book.sheetnames if name[0].isdigit()]) == 24
     found = finding.find(authority.asking(Role.DCS), Wanted.of("looked after more"), 5)
     assert [one.id for one in found.packs] == [pack]
+
+
+def test_its_many_parts_stand_one_click_away_on_every_page_of_it(authority: Authority, published: int) -> None:
+    """The report, what will be frozen, the pack: each opens the part that its address names, and all at once."""
+    client, asked = authority.client(Role.ANALYST), f"month={SUMMER}"
+    pack = publish(authority, Words("Fewer children were looked after."))
+    pages = (
+        f"{reverse('report-organisation')}?{asked}",
+        f"{reverse('pack-publish')}?kind=organisation&{asked}",
+        f"{reverse('pack', args=[pack])}?",
+    )
+    for page in pages:
+        plain = client.get(page).content.decode()
+        folds, one = plain.count('data-fold="part"'), re.search(r'id="([a-z_-]+)" data-fold="part"', plain)
+        assert folds > 20 and one is not None and 'data-fold="part" open' not in plain
+        named = client.get(f"{page}&part={one[1]}").content.decode()
+        assert f'id="{one[1]}" data-fold="part" open' in named and named.count('data-fold="part" open') == 1
+        assert client.get(f"{page}&part=all").content.decode().count('data-fold="part" open') == folds
 
 
 def test_only_the_analyst_publishes_it_and_who_sees_its_children_reads_it(authority: Authority, published: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from xml.etree import ElementTree
 
@@ -256,3 +257,22 @@ def test_a_number_below_nought_has_a_true_minus_wherever_it_is_printed_and_stays
     assert openpyxl.load_workbook(BytesIO(xlsx.render(made)))["Agreement"].cell(4, 2).value == -0.33
     page = Template("{{ low|floatformat:2 }} {{ whole|floatformat:0 }}").render(Context({"low": -0.333, "whole": 3}))
     assert page == "\u22120.33 3"
+
+
+def of_parts(count: int) -> Document:
+    parts = (block for n in range(count) for block in (Heading(f"Part {n}", anchor=f"p{n}"), Text(f"Words of {n}")))
+    return Document("T", "S", (), (Text("Before them"), *parts))
+
+
+def test_a_folded_document_has_each_part_one_click_away_and_those_asked_for_open() -> None:
+    page = html.render(of_parts(3), opened={"p1"})
+    opened = re.findall(r'<details class="[^"]+" id="(p\d)" data-fold="part"( open)?>', page)
+    assert opened == [("p0", ""), ("p1", " open"), ("p2", "")]
+    # What stands before the first part is never folded away, and every part ends.
+    assert page.index("Before them") < page.index("<details") and page.count("</details>") == 3
+    assert "<section" not in page
+
+
+def test_a_document_that_folds_nothing_stands_as_it_stood() -> None:
+    page = html.render(of_parts(2))
+    assert "<details" not in page and page.count("<section") == page.count("</section>") == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -122,3 +123,33 @@ def wrap(parser: Parser, token: Token) -> WrapNode:
     nodelist = parser.parse(("endwrap",))
     parser.delete_first_token()
     return WrapNode(nodelist, parser.compile_filter(element), parser.compile_filter(classes))
+
+
+# As whole.js has it; a tag's own attributes, which may hold an address, are never touched.
+_REFERENCE = re.compile(r"(<[^>]*>)|\b([A-Z]{1,4}-\d+)\b")
+
+
+class WholeNode(Node):
+    """A heading whose numbers of audits and children keep on one line."""
+
+    def __init__(self, nodelist: NodeList) -> None:
+        """Keep the content."""
+        self.nodelist = nodelist
+
+    def render(self, context: Context) -> SafeString:
+        """Render the content, each number in an element of its own."""
+        content = self.nodelist.render(context)
+        # Nothing is unescaped: what is put around a number are two tags of ours.
+        kept = _REFERENCE.sub(lambda one: one[1] or f'<span class="pl-whole">{one[2]}</span>', content)
+        return mark_safe(kept)  # noqa: S308
+
+
+@register.tag
+def whole(parser: Parser, _token: Token) -> WholeNode:
+    """``{% whole %}…{% endwhole %}``: for headings, whose letters are so large that a browser breaks at a hyphen.
+
+    Everything else is kept whole by whole.js, where scripts run.
+    """
+    nodelist = parser.parse(("endwhole",))
+    parser.delete_first_token()
+    return WholeNode(nodelist)

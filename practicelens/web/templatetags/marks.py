@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+
+from practicelens.analytics.agreement import ALL_ALIKE, NO_SPREAD, ONE_GRADE, ONE_PAIR
 
 register = template.Library()
 
@@ -227,3 +229,21 @@ def _path(places: Sequence[tuple[float, float] | None]) -> str:
             words.append(f"{'M' if pen_up else 'L'}{place[0]} {place[1]}")
         pen_up = place is None
     return " ".join(words)
+
+
+_WHY_MARKS: Final = {ALL_ALIKE: "†", ONE_PAIR: "‡", ONE_GRADE: "§", NO_SPREAD: "*"}
+"""In a cell as wide as a number no sentence is read: a mark stands there, and the sentence once below the table."""
+
+
+@register.filter
+def why_mark(words: str) -> str:
+    """The mark of why agreement has no number or no interval."""
+    return _WHY_MARKS.get(words, words)
+
+
+@register.simple_tag
+def whys(lines: Iterable[Any]) -> tuple[tuple[str, str], ...]:
+    """The marks that stand in a table of agreement, each with what it means."""
+    found = (line.figures for line in lines if line.figures and line.figures.n)
+    shown = {one.words for figures in found for one in (figures.same, figures.ac2, figures.kappa) if one.low is None}
+    return tuple((mark, words) for words, mark in _WHY_MARKS.items() if words in shown)

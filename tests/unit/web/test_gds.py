@@ -69,3 +69,9 @@ def test_wrap_leaves_no_empty_element() -> None:
     template = '{% wrap "aside" "pl-aside" %}{% if words %}{{ words }}{% endif %}{% endwrap %}'
     assert rendered(template, words="") == ""
     assert rendered(template, words="<b>") == '<aside class="pl-aside">&lt;b&gt;</aside>'
+
+
+def test_a_number_in_a_heading_keeps_on_one_line_and_no_address_is_touched() -> None:
+    html = rendered('{% whole %}<a href="/audits/A-1003/">{{ words }}</a>{% endwhole %}', words="A-1003 & B-12, e-mail")
+    kept = '<span class="pl-whole">{}</span>'
+    assert html == f'<a href="/audits/A-1003/">{kept.format("A-1003")} &amp; {kept.format("B-12")}, e-mail</a>'

@@ -128,7 +128,7 @@ LIST: Listing[SecondRow] = Listing(
         ("Audit", lambda row: row.reference), ("Child", lambda row: row.child.identifier),
         ("Team", lambda row: row.team), ("Auditor", lambda row: row.first_grader),
         ("Second grader", lambda row: row.second_grader), ("Why twice", lambda row: row.reason.words),
-        ("Where it is", lambda row: row.status.words), ("Agreed by", lambda row: row.due),
+        ("Where it is", lambda row: row.status.words), ("To be agreed by", lambda row: row.due),
     ),
     (
         Question("team", "Team", lambda row: row.team), Question("auditor", "Auditor", lambda row: row.first_grader),

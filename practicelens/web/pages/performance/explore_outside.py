@@ -9,17 +9,14 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
-from django.utils.safestring import SafeString
 
 from practicelens.access.errors import Missing, Refused
-from practicelens.documents import html
-from practicelens.documents.blocks import Document
 from practicelens.people.asking import Asking
 from practicelens.performance.explore.outside import changes, permissions, queries
 from practicelens.performance.explore.outside.shapes import Copied
 from practicelens.web.pages.performance import explore, explore_flow, organisation
 from practicelens.web.pages.shared.asked import asking_of
-from practicelens.web.pages.shared.documents import as_pdf, as_workbook
+from practicelens.web.pages.shared.documents import as_pdf, as_workbook, in_parts
 from practicelens.web.pages.shared.govuk_forms import Form, FormPage, ask, by
 from practicelens.web.request_input import Unreadable
 
@@ -72,14 +69,14 @@ def make(request: HttpRequest, what: str) -> HttpResponse:
     return ask(
         request, page, ReferenceForm,
         lambda data: changes.make(found.asked, found.document, found.numbers, data["reference"], **by(request)),
-        template="explore/outside_make.html", more={"document": found.document, "blocks": _blocks(found.document)},
+        template="explore/outside_make.html", more=in_parts(request, found.document),
     )  # fmt: skip
 
 
 def copy(request: HttpRequest, copy_id: int) -> HttpResponse:
     """A copy as it left."""
     row, document = queries.copy(asking_of(request), copy_id)
-    return render(request, "explore/outside_copy.html", {"row": row, "document": document, "blocks": _blocks(document)})
+    return render(request, "explore/outside_copy.html", {"row": row, **in_parts(request, document)})
 
 
 def workbook(request: HttpRequest, copy_id: int) -> HttpResponse:
@@ -92,11 +89,6 @@ def pdf(request: HttpRequest, copy_id: int) -> HttpResponse:
     """The same as a PDF."""
     row, document = queries.copy(asking_of(request), copy_id)
     return as_pdf(document, f"copy {row.id} {row.title}")
-
-
-def _blocks(document: Document) -> SafeString:
-    """The document on a page; nothing of it leads to children."""
-    return SafeString(html.render(document, lambda ref: ref if ref.startswith("#") else None))
 
 
 urls: list[URLPattern] = [

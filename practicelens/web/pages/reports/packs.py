@@ -28,7 +28,7 @@ from practicelens.jobs import long_work
 from practicelens.people.asking import Asking
 from practicelens.web.pages.reports.reports import kind_and_period, kind_asked, month_asked
 from practicelens.web.pages.shared.asked import asking_of
-from practicelens.web.pages.shared.documents import as_html, as_pdf, as_slides, as_word, as_workbook
+from practicelens.web.pages.shared.documents import as_pdf, as_slides, as_word, as_workbook, in_parts
 from practicelens.web.pages.shared.govuk_forms import FormPage, WordsForm, ask, by
 from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
 from practicelens.web.pages.shared.standing import Lines, lines
@@ -131,14 +131,8 @@ def pack(request: HttpRequest, pack_id: int) -> HttpResponse:
     """One pack as it was frozen. The look is recorded before it is shown."""
     asking = asking_of(request)
     view = _seen(request, asking, pack_id)
-    document = view.document
-    shown = {
-        "pack": view,
-        "document": document,
-        "blocks": as_html(document, asking) if document else "",
-        "contents": document.contents() if document else (),
-    }
-    return render(request, "packs/pack.html", shown)
+    shown = in_parts(request, view.document, asking) if view.document else {}
+    return render(request, "packs/pack.html", {"pack": view, **shown})
 
 
 def pack_workbook(request: HttpRequest, pack_id: int) -> HttpResponse:
@@ -341,7 +335,7 @@ def _publish_page(
         ],
         "moved": _moved(request, draft),
         "share_hint": SHARED[draft.kind.leaves_with_words],
-        "blocks": as_html(draft.preview, asking_of(request)),
+        **in_parts(request, draft.preview, asking_of(request)),
         "stale": isinstance(refused, Stale),
         "otherwise": _otherwise(draft.words, words),
         # The page warns: what is frozen before its period is over counts what has happened until now.

@@ -21,7 +21,7 @@ from practicelens.governance.packs.states import Kind
 from practicelens.jobs import long_work
 from practicelens.performance.matters import permissions as month_permissions
 from practicelens.web.pages.shared.asked import asking_of
-from practicelens.web.pages.shared.documents import as_html, as_pdf, as_slides, as_word, as_workbook
+from practicelens.web.pages.shared.documents import as_pdf, as_slides, as_word, as_workbook, in_parts
 from practicelens.web.pages.shared.lists import Listing, Order, Question, as_on, narrowed, taken, wants_workbook
 from practicelens.web.pages.shared.lists import workbook as taken_away
 from practicelens.web.paging import paginate
@@ -192,9 +192,7 @@ def report(request: HttpRequest, kind: Kind) -> HttpResponse:
     asking, view = asking_of(request), _view(request, kind)
     shown = {
         "view": view,
-        "document": view.document,
-        "blocks": as_html(view.document, asking),
-        "contents": view.document.contents(),
+        **in_parts(request, view.document, asking),
         "beside": [
             (one, f"report-{one.slug}")
             for one in months.kinds_for(asking)

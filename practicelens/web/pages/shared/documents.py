@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import partial
+from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 
@@ -12,6 +14,7 @@ from practicelens.access.capabilities import Capability
 from practicelens.documents import docx, html, pdf, pptx, xlsx
 from practicelens.documents.blocks import Document
 from practicelens.people.asking import Asking
+from practicelens.web.request_input import asked_text
 
 _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -29,6 +32,25 @@ _PAGES = {
 def as_html(document: Document, asking: Asking) -> SafeString:
     """The document for a page. The renderer escapes every word itself."""
     return SafeString(html.render(document, lambda ref: address_for(ref, asking)))
+
+
+def in_parts(request: HttpRequest, document: Document, asking: Asking | None = None) -> dict[str, Any]:
+    """What a page of a document is made of: its blocks, its contents, and of a long one which parts stand open.
+
+    Nothing of it leads to a team or an audit without ``asking``. The address says what is open: "all", or anchors.
+    """
+    contents, asked = document.contents(), asked_text(request, "part", most=2_000)
+    anchors = frozenset(link.ref.removeprefix("#") for link in contents)
+    opened = anchors if asked == "all" else anchors & set(asked.split(","))
+    folds = len(contents) > html.MANY
+    address = html.own_anchors if asking is None else partial(address_for, asking=asking)
+    return {
+        "document": document,
+        "blocks": SafeString(html.render(document, address, opened if folds else None)),
+        "contents": contents,
+        "folds": folds,
+        "all_open": opened == anchors,
+    }
 
 
 def address_for(ref: str, asking: Asking) -> str | None:
