@@ -24,6 +24,7 @@ TESTS = {
     # Killed, at once, in turn: locks and what a broken transaction leaves.
     "test_jobs_killed.py": "work of a process that was killed, and its lock",
     "test_long_work_killed.py": "the same of what takes a while",
+    "test_local_cards.py": "one published and one draft of each card, checked by another, answered once",
     "test_programme_fill.py": "two who fill at once",
     "test_busy_and_full.py": "how each database says that it is busy, or full",
     "test_jobs_runner.py": "one run a job and day",
@@ -65,6 +66,10 @@ TESTS = {
 
 ONLY = {
     "test_month_targets.py": ("test_targets_that_contradict",),
+    "test_local_cards.py": (
+        "test_the_database_itself", "test_a_new_version_stands", "test_a_card_is_run_on_each", "test_of_two_who_run",
+        "test_a_second_draft",
+    ),
     "test_performance_matters.py": ("test_words_sent_twice", "test_an_event_stands_once"),
     "test_panels.py": (
         "test_an_invitation_is_refused_for_one_fact", "test_an_invitation_taken_back_ends_access_at_once",

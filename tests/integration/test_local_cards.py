@@ -27,6 +27,7 @@ from practicelens.history.models import Event, EventChild
 from practicelens.jobs import answer_local_cards
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets.figures import queries as figures_queries
+from practicelens.performance.datasets.register import internal as register
 from practicelens.performance.local_cards import answering, changes, queries, waiting
 from practicelens.performance.local_cards import figures as local_figures
 from practicelens.performance.local_cards.models import CardAnswer, CardVersion
@@ -339,6 +340,45 @@ def test_what_it_means_is_reviewed_again_as_every_definition_is(authority: Autho
         reviews.review(["local-999"], "Right.", REVIEW, by=by, now=later)
     changes.end(card, "No longer.", revision=1, by=authority.actor(Role.ANALYST), now=later)
     assert key not in owed.owed_of_cards(authority.asking(Role.ANALYST))
+
+
+@pytest.mark.usefixtures("published")
+def test_of_two_who_run_a_card_at_once_both_have_the_one_answer(
+    authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = local_cards.write(authority)
+    version, edition = CardVersion.objects.get(card_id=card), register.current()
+    CardAnswer.objects.all().delete()
+    other: list[CardAnswer] = []
+    assert edition is not None
+
+    def run(folder: Path, sql: str, form: Form, *, seconds: float = 10) -> object:
+        """While it runs, somebody else's run is done."""
+        with local_cards.run_here():
+            other.append(answering.answer(version, edition, authority.now))
+        return local_cards.running.run(folder, sql, form, seconds)
+
+    monkeypatch.setattr(guard, "run_guarded", run)
+    found = answering.answer(version, edition, authority.now)
+    assert CardAnswer.objects.count() == 1 and found.file == other[0].file and answering.file_of(found).exists()
+
+
+@pytest.mark.usefixtures("published")
+def test_a_second_draft_beside_one_is_refused_as_stale(authority: Authority) -> None:
+    card = local_cards.publish(authority)
+    more = replace(REFERRALS, why="Again.")
+    with local_cards.run_here():
+        changes.edit(card, more, revision=1, by=authority.actor(Role.ANALYST), now=authority.now)
+    first = CardVersion.objects.get(card_id=card, number=1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CardVersion.objects.filter(number=2).update(status=Status.PUBLISHED.value, checked_by_id=None)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CardVersion.objects.create(
+            card_id=card, number=3, status=Status.DRAFT.value, author_id=first.author_id, written_at=authority.now
+        )
+    with pytest.raises(Stale):  # opened before the draft was begun by somebody else
+        changes._changed(first, more, authority.actor(Role.ANALYST), authority.now)
+    assert CardVersion.objects.filter(card_id=card).count() == 2
 
 
 @pytest.mark.usefixtures("published")
