@@ -16,7 +16,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(HERE))
 
-from benchmarks import charts, extracts, filling, pages, queries, starting, suite, workbook  # noqa: E402
+from benchmarks import charts, extracts, figures, filling, pages, queries, starting, suite, workbook  # noqa: E402
 from practicelens.workdays import clock  # noqa: E402
 
 TABLE = HERE / "docs" / "reference" / "benchmarks.md"
@@ -28,11 +28,13 @@ with the day and the revision it was measured at. No figure here is a test: mach
 HEAD = ("| what | measured | how | when, at which revision |", "|---|---|---|---|")
 PARTS = {
     "starting": "Starting", "workbook": "Loading", "pages": "Pages",
-    "charts": "Charts and reports", "queries": "Statements",
+    "figures": "Figures beside pandas", "charts": "Charts and reports", "queries": "Statements",
     "extracts": "Sources beside what others made for them", "filling": "While a month is filled",
     "suite": "The whole suite",
 }  # fmt: skip
-NOTES = {each.__name__.rpartition(".")[2]: each.WHERE_THE_TIME_GOES for each in (workbook, pages, charts, extracts)}
+NOTES = {
+    each.__name__.rpartition(".")[2]: each.WHERE_THE_TIME_GOES for each in (workbook, pages, figures, charts, extracts)
+}
 Row = tuple[str, str, str]
 
 
@@ -65,6 +67,7 @@ def measured(only: Sequence[str], folder: Path, *, people: int, rounds: int) -> 
     work: dict[str, Callable[[], list[Row]]] = {
         "workbook": lambda: workbook.measure(folder),
         "pages": lambda: pages.measure(folder, people=people, rounds=rounds),
+        "figures": lambda: figures.measure(folder),
         "charts": charts.measure,
         "queries": lambda: queries.measure(folder),
         "extracts": lambda: extracts.measure(HERE, folder),

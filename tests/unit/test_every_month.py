@@ -16,7 +16,10 @@ from tests.builders import measuring
 from tests.unit.test_analytics_editions import OCTOBER, SNAPSHOTS
 
 TEAM_OF = ("Duty 1", "Care 2")
-PLACES = ((Level.AUTHORITY, None), (Level.SERVICE, 10), (Level.SERVICE, 20))
+PLACES = (
+    (Level.AUTHORITY, None), (Level.SERVICE, 10), (Level.SERVICE, 20), (Level.TEAM, 1), (Level.TEAM, 2),
+    (Level.WORKER, 5),
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -34,12 +37,13 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Measurements]:
 def test_every_month_at_once_is_each_cards_own_trend(data: Measurements) -> None:
     """Of every card, of the authority and of service areas, medians too; and what cannot be told says so alike."""
     found = every_month(data, tuple(CARDS.values()), PLACES, OCTOBER, 13)
-    assert len(found) == sum(1 + 2 * (Level.SERVICE in card.levels) for card in CARDS.values())
+    assert len(found) == sum(level in card.levels for card in CARDS.values() for level, _ in PLACES)
     trends_of = {whose: _trends(data, *whose) for whose in {whose for _, whose in found}}
     for (key, whose), figures in found.items():
         # A card's trend without the point of now.
         assert figures == tuple(one for one in trends_of[whose][key] if one.end <= OCTOBER)[-13:]
-    assert found["assessment_duration", (Level.SERVICE, 20)][-2].value is not None
+    for whose in ((Level.SERVICE, 20), (Level.TEAM, 2)):
+        assert found["assessment_duration", whose][-2].value is not None
 
 
 def test_the_trends_of_all_cards_are_those_of_each_in_three_questions(

@@ -1,9 +1,9 @@
-"""Every card month by month, of the authority or of service areas: two questions however many cards and places."""
+"""Every card month by month, of any places: two questions however many, one more for medians of teams or workers."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final, TypeAlias
 
@@ -31,6 +31,13 @@ AMOUNTS: Final = """
     GROUP BY GROUPING SETS ((card, last_day(date)), (card, service_id, last_day(date)))
     HAVING grouping(service_id) = 1 OR service_id IS NOT NULL"""
 
+# Of some teams, or some workers: of all of them nobody asks at once.
+AMOUNTS_BELOW: Final = """
+    SELECT card, '{level}', {id}, last_day(date), list(amount ORDER BY amount)
+    FROM events WHERE card IN (SELECT unnest(?)) AND date BETWEEN ? AND ? AND counts AND amount IS NOT NULL
+                      AND {id} IN (SELECT unnest(?::BIGINT[]))
+    GROUP BY card, {id}, last_day(date)"""
+
 # Of flows alone, and of those that some month has none of: a few hundred rows, where all would be a hundred thousand.
 ROWS: Final = """
     SELECT card, date, counts FROM events
@@ -52,7 +59,7 @@ def rows(data: Measurements, keys: Sequence[str], whose: Whose, since: date, unt
 
 
 def every_month(data: Measurements, cards: Sequence[Card], places: Sequence[Whose], until: date, count: int) -> Series:
-    """The last ``count`` whole months up to a day of each card at these places: the authority, service areas.
+    """The last ``count`` whole months up to a day of each card at these places.
 
     A flow is counted over its month, a stock on the month's last day. A month of which extracts do not speak is among
     them and says so. A card has the places it can be told for.
@@ -82,10 +89,7 @@ def _tallies(
     """What each card counted at each place, month by month."""
     span = (month_start(days[0]), days[-1])
     medians = sorted(card.key for card in cards if card.kind is Kind.MEDIAN)
-    amounts = {
-        (key, (Level(level), one), day): found
-        for key, level, one, day, found in (data.ask(AMOUNTS, medians, *span) if medians else ())
-    }
+    amounts = dict(_amounts(data, medians, places, span)) if medians else {}
     tallies: dict[tuple[str, Whose], dict[date, Tally]] = defaultdict(dict)
     levels, ids = [level.value for level, _ in places], [one for _, one in places]
     for key, level, one, day, rows, counted, judged, children in data.ask(
@@ -94,6 +98,20 @@ def _tallies(
         whose = (Level(level), one)
         tallies[key, whose][day] = Tally(rows, counted, judged, children, amounts.get((key, whose, day), ()))
     return tallies
+
+
+def _amounts(
+    data: Measurements, medians: list[str], places: Sequence[Whose], span: tuple[date, date]
+) -> Iterator[tuple[tuple[str, Whose, date], tuple[float, ...]]]:
+    """What the rows of medians measured at each place, month by month."""
+    found = list(data.ask(AMOUNTS, medians, *span))
+    for level in (Level.TEAM, Level.WORKER):
+        ids = [one for of, one in places if of is level]
+        if ids:
+            question = AMOUNTS_BELOW.format(level=level.value, id=LEVEL_COLUMNS[level])
+            found += data.ask(question, medians, *span, ids)
+    for key, of, one, day, amounts in found:
+        yield (key, (Level(of), one), day), amounts
 
 
 def _silent(

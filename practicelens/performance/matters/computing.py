@@ -52,8 +52,8 @@ def settings_of(rules: Rules) -> Settings:
     return Settings(lengths, rules.text("spc.screened") == "screened")
 
 
-# An edition is dropped from memory by newer ones; every place of a large authority stays, of one month.
-@lru_cache(maxsize=120)
+# An edition is dropped from memory by newer ones; twenty places of one month stay, and as many teams.
+@lru_cache(maxsize=40)
 def month_charts(
     edition: EditionView,
     service_id: int | None,
