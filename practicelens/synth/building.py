@@ -38,6 +38,7 @@ from practicelens.synth.definition_reviews import review_definitions
 from practicelens.synth.findings import work_findings
 from practicelens.synth.inventing import forget, invented
 from practicelens.synth.late_work import deal_with_late_work
+from practicelens.synth.local_cards import write_cards
 from practicelens.synth.marker import BUILT, VERSION
 from practicelens.synth.month_words import write_months
 from practicelens.synth.only_builder import only_builder
@@ -233,6 +234,7 @@ class _Builder:
         deal_with_late_work(ids, TODAY)
         write_months(ids)
         review_definitions(ids)
+        write_cards(ids, TODAY)
         read_comparators()
         # Last, because the stories are told of audits that the steps before have handed in.
         Stories(ids, TODAY, left_out).tell()

@@ -19,6 +19,7 @@ from practicelens.people.holders import holders
 from practicelens.people.internal import account_by_email
 from practicelens.people.teams import teams
 from practicelens.performance.datasets.register.internal import current
+from practicelens.performance.local_cards.queries import cards
 from practicelens.quality.audits.core.queries import audits
 from practicelens.quality.audits.waiting import waiting
 from practicelens.workdays import clock
@@ -87,6 +88,8 @@ def test_a_small_demonstration_is_whole(small: Small) -> None:
     assert waiting(asking(actor("kate.rowan"), TODAY))
     assert waiting(asking(actor("ruth.okafor"), TODAY))
     assert len(audits(asking(actor("alan.price")))) > 40
+    written = cards(asking(actor("alan.price"), TODAY))
+    assert [(one.stands, one.why) for one in written] == [("published", ""), ("to be checked", "")]
 
 
 def test_an_officer_and_a_manager_have_compared_last_quarter_s_audits(small: Small) -> None:
