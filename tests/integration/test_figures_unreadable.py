@@ -184,6 +184,9 @@ def test_figures_say_so_on_their_eleventh_day_and_late_is_counted_no_further(
     assert ("cannot be known since" in week.lower()) is old
     overdue = week[week.index('id="overdue"') : week.index('id="doing"')]
     assert ("pl-late" in overdue) is not old and ("Late now: 1 " in overdue) is not old
+    # Whoever was seen since has another day: an empty day of an old extract is not known, and not nothing.
+    days = week[week.index('class="pl-grid-days"') : week.index('id="timescales"')]
+    assert (days.count(">not known<") > 0, days.count(">nothing<") > 0) == (old, not old)
 
 
 def test_a_page_without_figures_says_nothing_of_their_age(worried: Authority) -> None:
