@@ -30,6 +30,9 @@ class Capability(StrEnum):
     TAKE_PART_IN_AUDITS = "take part in audits of own work"
     REVIEW_ACTIONS = "review an audit's actions with the practitioner"
     TRACK_CHILDREN = "follow a child through a panel, a legal gateway or a closure"
+    RAISE_ALERTS = "raise practice concerns about children of linked teams"
+    ANSWER_ALERTS = "answer practice concerns that have come to them"
+    SEND_ALERTS = "send Practice Alerts on to the next stage"
     ALLOCATE_AUDITS = "allocate audits"
     SEE_AUDIT_REPORTS = "see reports of audits"
     READ_LEARNING = "read best practice shared as pieces of learning"
@@ -59,8 +62,8 @@ _LEADER = frozenset(
 
 CAPABILITIES: dict[Role, frozenset[Capability]] = {
     # Worker-level figures are seen by that worker and their line only (product, Fair to staff).
-    Role.DCS: _LEADER | {C.EXPLAIN_MONTH, C.SET_TARGETS},
-    Role.DIRECTOR: _LEADER | {C.EXPLAIN_MONTH, C.SET_TARGETS},
+    Role.DCS: _LEADER | {C.EXPLAIN_MONTH, C.SET_TARGETS, C.ANSWER_ALERTS},
+    Role.DIRECTOR: _LEADER | {C.EXPLAIN_MONTH, C.SET_TARGETS, C.ANSWER_ALERTS},
     Role.HEAD_OF_QA: (_LEADER - {C.SEE_WORKERS})
     | {
         C.ALLOCATE_AUDITS,
@@ -71,13 +74,23 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         C.TRACK_CHILDREN,
         C.EXPLAIN_MONTH,
         C.REVIEW_DEFINITIONS,
+        # In place of a Safeguarding Manager where there is none: a vacancy must not hold a child's concern up.
+        C.SEND_ALERTS,
     },
     # Passes alerts on (strategy, section 9) and watches reviews: no line of workers, so no figures by worker.
-    Role.SAFEGUARDING_MANAGER: (_LEADER - {C.SEE_WORKERS}) | {C.EXPLAIN_MONTH},
-    # They answer what is escalated to them (strategy, section 10).
-    Role.HEAD_OF_SERVICE: _LEADER | {C.TRACK_CHILDREN, C.EXPLAIN_LATE, C.ANSWER_LATE, C.EXPLAIN_MONTH},
+    Role.SAFEGUARDING_MANAGER: (_LEADER - {C.SEE_WORKERS}) | {C.EXPLAIN_MONTH, C.SEND_ALERTS},
+    # They answer what is escalated to them (strategy, sections 9 and 10).
+    Role.HEAD_OF_SERVICE: _LEADER | {C.TRACK_CHILDREN, C.EXPLAIN_LATE, C.ANSWER_LATE, C.EXPLAIN_MONTH, C.ANSWER_ALERTS},
     Role.TEAM_MANAGER: _LEADER
-    | {C.DO_AUDITS, C.REVIEW_ACTIONS, C.TRACK_CHILDREN, C.WORK_FINDINGS, C.EXPLAIN_LATE, C.ESCALATE_LATE},
+    | {
+        C.DO_AUDITS,
+        C.REVIEW_ACTIONS,
+        C.TRACK_CHILDREN,
+        C.WORK_FINDINGS,
+        C.EXPLAIN_LATE,
+        C.ESCALATE_LATE,
+        C.ANSWER_ALERTS,
+    },
     Role.QA_OFFICER: frozenset(
         {
             C.SEE_FIGURES,
@@ -91,11 +104,15 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         }
     ),
     # Audits when given one (product, the people), and so sees no team's audits at large.
-    Role.REVIEWING_OFFICER: frozenset({C.SEE_FIGURES, C.SEE_CHILDREN, C.DO_AUDITS, C.TRACK_CHILDREN, C.READ_LEARNING}),
+    Role.REVIEWING_OFFICER: frozenset(
+        {C.SEE_FIGURES, C.SEE_CHILDREN, C.DO_AUDITS, C.TRACK_CHILDREN, C.READ_LEARNING, C.RAISE_ALERTS}
+    ),
     # What a team needs shows in its figures and in grades by domain, without any child's record.
     Role.PRACTICE_DEVELOPER: frozenset({C.SEE_FIGURES, C.SEE_AUDIT_REPORTS, C.READ_LEARNING}),
     # Own children and own work alone: colleagues' audits and figures are for those who lead them.
-    Role.PRACTITIONER: frozenset({C.SEE_OWN_CHILDREN, C.TAKE_PART_IN_AUDITS, C.READ_LEARNING, C.WORK_FINDINGS}),
+    Role.PRACTITIONER: frozenset(
+        {C.SEE_OWN_CHILDREN, C.TAKE_PART_IN_AUDITS, C.READ_LEARNING, C.WORK_FINDINGS, C.ANSWER_ALERTS}
+    ),
     # Sees every child behind a figure, to mend the data, and no audit: grades judge colleagues' practice.
     Role.ANALYST: frozenset(
         {

@@ -53,7 +53,7 @@ ROLES: dict[Role, RoleCard] = {
     Role.DCS: RoleCard(
         "Director of Children's Services",
         Reach.AUTHORITY,
-        "See the whole, and hold it to account by its reports and figures.",
+        "See the whole, hold it to account by its reports and figures, and settle what has come to them.",
     ),
     Role.DIRECTOR: RoleCard("Operational Director", Reach.AUTHORITY, "See the whole, and decide what is asked."),
     # The strategy gives the whole framework to this one post (section 4), so it is one role and not three.
@@ -63,7 +63,9 @@ ROLES: dict[Role, RoleCard] = {
         "Own the audit programme, its tools and standards, and publish reports.",
     ),
     Role.SAFEGUARDING_MANAGER: RoleCard(
-        "Safeguarding Manager", Reach.AUTHORITY, "Watch the timeliness of reviews, and what figures tell of practice."
+        "Safeguarding Manager",
+        Reach.AUTHORITY,
+        "Send Practice Alerts on, watch the timeliness of reviews, and what figures tell of practice.",
     ),
     Role.HEAD_OF_SERVICE: RoleCard(
         "Head of Service", Reach.SERVICE, "Read the monthly reports and hold cases tracked to Good."
@@ -76,7 +78,7 @@ ROLES: dict[Role, RoleCard] = {
     Role.REVIEWING_OFFICER: RoleCard(
         "Conference chair or Independent Reviewing Officer",
         Reach.LINKED,
-        "Keep reviews on time, judge plans, hear children.",
+        "Keep reviews on time, judge plans, hear children, raise practice concerns.",
     ),
     Role.PRACTICE_DEVELOPER: RoleCard(
         "Practice Development Worker", Reach.LINKED, "See what teams need and show that it helped."

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "practicelens.quality.findings",
     "practicelens.quality.actions",
     "practicelens.quality.tracking",
+    "practicelens.quality.alerts",
     "practicelens.quality.audits",
     "practicelens.quality.programme",
     "practicelens.quality.panels",

@@ -8,7 +8,8 @@ from datetime import date
 from practicelens.access.roles import ROLES
 
 AREAS = {
-    "actions": "Actions", "audits": "Audits", "dataset": "Datasets", "demonstration": "Demonstration",
+    "actions": "Actions", "alerts": "Practice concerns", "audits": "Audits", "dataset": "Datasets",
+    "demonstration": "Demonstration",
     "definitions": "Definitions", "duties": "Duties", "edition": "Figures",
     "explore": "Explorer", "extract": "Extracts", "findings": "Findings", "history": "History",
     "jobs": "Background work", "late": "Late work", "learning": "Learning",
@@ -23,6 +24,7 @@ AREAS = {
 """What the first part of a kind of event is called."""
 KINDS = {
     "actions.looked": "Actions: an action seen",
+    "alerts.looked": "Practice concerns: a concern seen",
     "audits.concerns_looked": "Audits: worries about a child seen",
     "audits.looked": "Audits: an audit’s page seen",
     "child": "A child’s page seen",

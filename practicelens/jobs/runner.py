@@ -73,6 +73,13 @@ JOBS: tuple[Job, ...] = (
     Job("moderate", time(0, 0), "finds second graders, and lays both gradings side by side", minutes=10),
     # Before the outbox is delivered, so that what has just climbed is told at once.
     Job("climb_concerns", time(0, 0), "tells those further up of an unanswered worry about safety", minutes=10),
+    # The same: at the very close of a day the Safeguarding Manager hears that an alert is theirs to send.
+    Job(
+        "climb_alerts",
+        time(0, 0),
+        "tells of practice concerns whose day has closed, and follows moved children",
+        minutes=10,
+    ),
     Job("watch_folder", time(0, 0), "takes in extracts that lie in the watched folder", minutes=10),
     # After months are opened, so that one the product opens today is not told as missed.
     Job("climb_duties", time(6, 10), "tells those further up of a month, meeting or report that was missed"),

@@ -58,6 +58,19 @@ class Kind(Enum):
     ESCALATED = KindWords(
         "Audit with you until it is Good", "Audits with you until they are Good", "Inadequate in month 4", _INADEQUATE
     )
+    ALERT_SEND = KindWords(
+        "Practice Alert to send", "Practice Alerts to send", "Their day has closed: read, and send them on"
+    )
+    ALERT_ANSWER = KindWords(
+        "Practice concern to answer", "Practice concerns to answer", "Say what will happen for the child"
+    )
+    ALERT_JUDGE = KindWords("Answer to judge", "Answers to judge", "Is it enough for the child?")
+    ALERT_CLOSE = KindWords("Concern to close", "Concerns to close", "With what changed for the child")
+    ALERT_GIVE = KindWords("Concern that nobody holds", "Concerns that nobody holds", "Give them to an officer")
+    ALERT_RECORD = KindWords(
+        "Concern to put on the child’s record", "Concerns to put on the child’s record",
+        "The text is ready; say the day you put it there",
+    )  # fmt: skip
     LATE_WORK = KindWords("Team with late work to answer", "Teams with late work to answer", "Escalated to you")
     AUDIT = KindWords("Audit", "Audits")
     RE_AUDIT = KindWords("Re-audit", "Re-audits")
@@ -115,6 +128,8 @@ class Kind(Enum):
                            "Teams with late visits, reviews or assessments", place=_OTHERS)  # fmt: skip
     TEAM_ACTIONS = KindWords("Action or review that is late", "Actions and reviews that are late", place=_OTHERS)
     TEAM_AUDITS = KindWords("List of late audits or summaries", "Lists of late audits and summaries", place=_OTHERS)
+    ALERT_UNSENT = KindWords("Practice Alert not sent yet", "Practice Alerts not sent yet", place=_OTHERS)
+    ALERT_PAST = KindWords("Concern past its time", "Concerns past their time", place=_OTHERS)
     HELD_UP = KindWords("Report not published yet", "Reports not published yet", place=_OTHERS)
     BRIEF_HELD_UP = KindWords("Learning brief not published", "Learning briefs not published", place=_OTHERS)
     MONTH_HELD_UP = KindWords("Month of audits not opened", "Months of audits not opened", place=_OTHERS)

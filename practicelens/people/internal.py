@@ -91,6 +91,12 @@ def away_until(account_id: int, on: date) -> date | None:
     return rows.order_by("-ends").values_list("ends", flat=True).first()
 
 
+def covered_by(account_id: int, on: date) -> frozenset[int]:
+    """The accounts for which somebody stands in on a day."""
+    rows = AbsenceCover.objects.filter(holds(on), account_stands(on, "absent__"), covering_id=account_id)
+    return frozenset(rows.values_list("absent_id", flat=True))
+
+
 def workers(on: date | None = None) -> tuple[WorkerView, ...]:
     """Every worker there is or was, by name.
 

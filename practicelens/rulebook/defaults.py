@@ -272,7 +272,7 @@ LOCAL = (
 DEFINITIONS: dict[str, Definition] = {one.key: one for one in (*TIMESCALES, *LOCAL, *PERFORMANCE, *STRATEGY)}
 
 KEPT_FOR_LATER = frozenset(
-    key for key in DEFINITIONS if key.startswith(("escalation.", "complaint.", "review.", "adviser_visit."))
+    key for key in DEFINITIONS if key.startswith(("complaint.", "review.", "adviser_visit."))
 ) | {
     "core_group.first",
     "referral.decision",

@@ -197,6 +197,12 @@ STRATEGY: tuple[Definition, ...] = (
         Kind.TEXT, "17:00", group=E, choices=("16:00", "16:30", "17:00", "17:30", "18:00")),
     # Not the strategy's: the IRO Handbook bounds the whole of a dispute.
     _working_days("escalation.whole", "Escalation: the whole", "From raising to settled (IRO Handbook).", 20, E),
+    # Ours: what reviewing officers raise most, as inspectors' reports name it. An authority writes its own.
+    _of("escalation.themes", "Themes of practice concerns", "What a practice concern may be about.",
+        Kind.TABLE, ["Permanence", "Drift and delay", "Risk not dealt with", "Seeing and hearing the child",
+                     "The plan and its actions", "Placement", "Education", "Health", "Family time", "Identity",
+                     "Leaving care", "Court and legal planning", "Reports and records", "Something else"],
+        group=E),
     # The Children Act 1989 Representations Procedure (England) Regulations 2006.
     _working_days("complaint.stage_one", "Complaint, stage one", "To the answer (20 when complex).", 10, E),
     _working_days("complaint.stage_two", "Complaint, stage two", "To the answer (65 when complex).", 25, E),

@@ -27,6 +27,7 @@ from practicelens.synth.audits.panels import PANELS, hold_panel
 from practicelens.synth.audits.pieces import write_earlier, write_pieces
 from practicelens.synth.audits.world_ids import WorldIds
 from practicelens.synth.authority.plan import make_plan
+from practicelens.synth.concerns import raise_concerns
 from practicelens.synth.inventing import forget, invented
 from practicelens.synth.marker import BUILT
 from practicelens.synth.month_words import tell_signals
@@ -145,7 +146,9 @@ class Past:
     # ---- the last year -----------------------------------------------------------------------------------------
 
     def _year(self) -> Iterator[Piece]:
-        """Comparison meetings, the last quarter's first, learning shared in them, panels, meetings convened."""
+        """Practice concerns, comparison meetings, the last quarter's first, learning, panels, meetings convened."""
+        # First of all: those that are open wait for people.
+        yield Piece("concerns", "Raising practice concerns", 2.0, self._raised)
         for back in range(QUARTERS):
             # Only quarters in which the borough has audits to compare.
             if 3 * back < self._size.audit_months:
@@ -154,6 +157,12 @@ class Past:
         for place in range(len(PANELS)):
             yield Piece(f"panel {place}", "Holding panels with other agencies", 0.5, self._panel(place))
         yield Piece("meetings", "Convening meetings", 2.0, self._met)
+
+    def _raised(self, tell: Tell) -> None:
+        """Practice concerns; a process that was killed goes on with the story that it was at."""
+        raise_concerns(self._ids(), TODAY)
+        ownership.note_piece("concerns", clock.now())
+        tell(1.0)
 
     def _compared(self, back: int) -> Callable[[Tell], None]:
         """One quarter's meetings."""

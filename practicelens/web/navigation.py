@@ -59,6 +59,7 @@ PLACES = (
         FIGURES,
     ),
     Place("Children", "children", any_of(C.SEE_CHILDREN, C.SEE_OWN_CHILDREN), ("/children/", "/tracking/")),
+    Place("Alerts", "alerts", any_of(C.RAISE_ALERTS, C.ANSWER_ALERTS, C.SEND_ALERTS), ("/alerts/",)),
     Place(
         "Audits",
         "audits",

@@ -33,6 +33,7 @@ from practicelens.performance.local_cards.permissions import can_check as can_ch
 from practicelens.performance.local_cards.permissions import can_write as can_write_cards
 from practicelens.performance.matters.permissions import can_open_any
 from practicelens.performance.worklist.permissions import can_read as can_read_findings
+from practicelens.quality.alerts.queries import may_list as may_list_concerns
 from practicelens.quality.audits.core.queries import may_allocate
 from practicelens.quality.audits.cycle.queries import may_track
 from practicelens.quality.audits.four_r.queries import may_list_four_rs
@@ -171,6 +172,7 @@ PAGES: tuple[Page, ...] = (
     Page("definitions-reviews", "Reviews of what figures mean", "definitions indicators measures reviewed due checked", _holds(C.REVIEW_DEFINITIONS)),
     Page("children", "Children", "child family families cases caseload list number lookup excel", _nav("children")),
     Page("trackings", "Children followed", "tracking follow drift panel legal gateway closure", may_follow),
+    Page("alerts", "Practice concerns and alerts", "practice alert concern escalation escalate reviewing officer IRO chair dispute resolution head of service", may_list_concerns),
     # Audits and what follows them.
     Page("audits", "Audits", "list grades auditor case dip sample excel download", _nav("audits")),
     Page("audit-allocate", "Allocate an audit", "give assign new audit auditor", may_allocate),

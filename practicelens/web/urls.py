@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from django.urls import URLPattern, URLResolver, include, path
 
 from practicelens.web.pages.administration import background, history, rules
+from practicelens.web.pages.alerts import pages as alerts
 from practicelens.web.pages.audits import pages as audits
 from practicelens.web.pages.children import pages as children
 from practicelens.web.pages.children import tracking
@@ -110,6 +111,7 @@ AREAS = (
     worklist,
     worklist_upload,
     worklist_week,
+    alerts,
     audits,
     agreement,
     comparisons,

@@ -24,6 +24,7 @@ from practicelens.performance.matters.waiting import waiting as of_month_words
 from practicelens.performance.worklist.climbing import waiting as of_late_findings
 from practicelens.performance.worklist.queries import waiting as of_worklist
 from practicelens.quality.actions.queries import waiting as of_actions
+from practicelens.quality.alerts.waiting import waiting as of_alerts
 from practicelens.quality.audits.safety.queries import waiting_concerns as of_safety
 from practicelens.quality.audits.waiting import waiting as of_audits
 from practicelens.quality.learning.queries import waiting as of_learning
@@ -44,6 +45,7 @@ Ask = Callable[[Asking], Iterable[Waiting]]
 # Worries about a child's safety are a source of their own: nothing else that breaks may take them along.
 SOURCES: tuple[tuple[str, Ask], ...] = (
     ("worries about a child’s safety", of_safety),
+    ("practice concerns", of_alerts),
     ("reports", of_packs),
     ("multi-agency audits", of_panels),
     ("learning", of_learning),

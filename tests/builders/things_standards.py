@@ -1,15 +1,19 @@
-"""What addresses of standards and tools name in the table of URL × role."""
+"""What addresses of standards, tools and practice concerns name in the table of URL × role."""
 
 from __future__ import annotations
 
-from tests.builders import drafts
+from tests.builders import concerns, drafts
 from tests.builders.authority import Authority
 
 
 class StandardsThings:
-    """Shipped standards and tools, and drafts of one of each."""
+    """Shipped standards and tools, drafts of one of each, and a concern about practice."""
 
     authority: Authority
+
+    def _practice_concern(self) -> int:
+        """About a child of the first team, raised a moment ago."""
+        return concerns.raised(self.authority)
 
     def _shipped_tool(self) -> str:
         drafts.shipped(self.authority)

@@ -37,6 +37,9 @@ PAGES = {
     "panels": ("alan.price", "/multi-agency/"),
     "meetings to come": ("alan.price", "/waiting/"),
     "learning": ("dana.lewis", "/learning/"),
+    "concerns": ("rekha.pillai", "/alerts/"),
+    "concerns that are closed": ("rekha.pillai", "/alerts/?closed=yes"),
+    "home that sends alerts": ("rekha.pillai", "/"),
     "tool": ("grace.mbeki", "/audit-tools/case_audit/"),
 }
 READ = f"""
@@ -147,6 +150,10 @@ two sources that number children alike       | sources                     | Vis
 figures that Annex A cannot tell             | figures                     | Visits to children in need made in time \\d+ % .{0,120}? Standard Safeguarding Dataset
 … caseloads by hours of posts                | figures                     | Children held by a worker over their limit \\d+ .{0,120}? Annex A, Standard Safeguarding Dataset
 … and changes of worker                      | figures                     | Three or more workers in a year \\d+ .{0,120}? Annex A, Standard Safeguarding Dataset
+concerns of the team in trouble              | concerns                    | (Drift and delay .*?Intervention and Planning 4 .*?){2}
+… one of which is to be sent today           | home that sends alerts      | Practice Alert to send
+… and one taken past a stage                 | concerns                    | Risk not dealt with · Practice Alert
+one settled with its dissent                 | concerns that are closed    | He visited his old carers once. Not agreed
 visits to children in need on a week         | week of the first team      | \\d+ CIN visit
 hours of posts beside caseloads              | week of the first team      | Hours are those of the case system
 words on October, by whom they are missing   | month                       | Front Door \\([\\w ]+\\) says\\. .*? not written yet, asked on Tuesday 3 November

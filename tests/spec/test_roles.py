@@ -15,23 +15,23 @@ from tests.builders.authority import Authority
 
 TABLE = """
 role                   | figures | child | audits | staff | may also
-dcs                    | all     | all   | all    | all   | packs, reports, learning, lists, month, targets
-director               | all     | all   | all    | all   | packs, reports, learning, lists, month, targets
-head_of_qa|all|all|all|-|packs,reports,allocate,publish,history,rules,audit,follow,learning,lists,month,definitions
-safeguarding_manager   | all     | all   | all    | -     | packs, reports, learning, lists, month
-head_of_service | area | area | area | area | packs, reports, follow, learning, lists, explain, answer, month
-team_manager|team|team|team|team|packs,reports,audit,review actions,follow,learning,lists,findings,explain,escalate
+dcs                    | all     | all   | all    | all   | packs, reports, learning, lists, month, targets, concern
+director               | all     | all   | all    | all   | packs, reports, learning, lists, month, targets, concern
+head_of_qa|all|all|all|-|packs,reports,allocate,publish,history,rules,audit,follow,learning,lists,month,definitions,send
+safeguarding_manager   | all     | all   | all    | -     | packs, reports, learning, lists, month, send
+head_of_service | area | area | area | area | packs, reports, follow, learning, lists, explain, answer, month, concern
+team_manager|team|team|team|team|packs,reports,audit,review actions,follow,learning,lists,findings,explain,escalate,concern
 qa_officer             | team    | team  | team   | -     | reports, audit, follow, learning, lists
-reviewing_officer      | team    | team  | -      | -     | audit, follow, learning
+reviewing_officer      | team    | team  | -      | -     | audit, follow, learning, raise
 practice_developer     | team    | -     | -      | -     | reports, learning
-practitioner           | -       | -     | -      | -     | own children, take part in audits, learning, findings
+practitioner           | -       | -     | -      | -     | own children, take part in audits, learning, findings, concern
 analyst|all|all|-|-|extracts,aliases,reports,lists,findings,events,publish month,targets,definitions
 scrutineer             | -       | -     | -      | -     | packs
 partner                | -       | -     | -      | -     | packs
 agency_auditor         | -       | -     | -      | -     | audit
 information_governance | -       | -     | -      | -     | history, restricted
 administrator          | -       | -     | -      | -     | accounts, rules, background work
-"""
+"""  # noqa: E501
 
 SCOPED = (C.SEE_FIGURES, C.SEE_CHILDREN, C.SEE_AUDITS, C.SEE_WORKERS)
 ALSO = {
@@ -53,6 +53,9 @@ ALSO = {
     "explain": C.EXPLAIN_LATE,
     "escalate": C.ESCALATE_LATE,
     "answer": C.ANSWER_LATE,
+    "raise": C.RAISE_ALERTS,
+    "concern": C.ANSWER_ALERTS,
+    "send": C.SEND_ALERTS,
     "month": C.EXPLAIN_MONTH,
     "events": C.KEEP_EVENTS,
     "publish month": C.PUBLISH_MONTHS,

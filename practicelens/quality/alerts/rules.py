@@ -6,6 +6,7 @@ product, escalation protocol). No Django.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -14,6 +15,11 @@ from practicelens.quality.alerts.states import Stage
 from practicelens.workdays.calendar import WorkingCalendar
 from practicelens.workdays.clock import LONDON, local_date
 from practicelens.workdays.timescales import Limit, due
+
+LONGEST = 20_000
+"""Characters in one text; longer is refused, not cut."""
+LONGEST_TITLE = 200
+LONGEST_NAME = 120
 
 
 @dataclass(frozen=True)
@@ -123,3 +129,40 @@ def check_pause(clock: Clock, stage: Stage, until: date, now: datetime) -> Pause
             f"Held until then it would outlast the next stage, whose day is {latest.day} {latest:%B}.", code="until"
         )
     return asked
+
+
+def check_theme(theme: str, themes: Collection[str]) -> None:
+    """One of the themes that the authority has on the day. Raises Refused(theme)."""
+    if theme not in themes:
+        raise Refused("Choose one of the themes shown.", code="theme")
+
+
+def check_standard(standard: str, standards: Collection[str]) -> None:
+    """One of the practice standards in force, or none. Raises Refused(standard)."""
+    if standard and standard not in standards:
+        raise Refused("Choose one of the standards shown.", code="standard")
+
+
+def check_by_when(day: date, today: date) -> date:
+    """What is asked or promised lies ahead, or is for today. Raises Refused(on)."""
+    if day < today:
+        raise Refused("That day has passed.", code="on")
+    return day
+
+
+def check_happened(day: date, raised: date, today: date, *, code: str = "on") -> date:
+    """What happened to a concern happened since it was raised, and not in the future. Raises Refused(``code``)."""
+    if day > today:
+        raise Refused("That day has not come yet.", code=code)
+    if day < raised:
+        raise Refused("That day lies before the concern was raised.", code=code)
+    return day
+
+
+def check_explained(how: str, why_not: str) -> tuple[str, str]:
+    """How the child was told, or why not: one of the two. Raises Refused(told)."""
+    how, why_not = how.strip(), why_not.strip()
+    if bool(how) is bool(why_not):
+        words = "Say how the child was told, or why not, and not both." if how else "Say how the child was told."
+        raise Refused(f"{words} If nobody has told them, say why." if not how else words, code="told")
+    return how, why_not

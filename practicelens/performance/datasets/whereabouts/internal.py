@@ -28,6 +28,7 @@ class ChildPlace:
     worker_id: int | None
     closed_on: date | None
     closed: bool = False
+    looked_after: bool = False
 
 
 def places_of(asking: Asking, keys: Collection[ChildKey]) -> dict[ChildKey, ChildPlace]:
@@ -55,7 +56,8 @@ def _place(row: ChildRow, as_at: date) -> ChildPlace:
     closed_on = max(ended, default=None) if not row.open else None
     began = (row.in_need_since, row.plan_since, row.looked_after_since, row.assessment_started, closed_on)
     closed = not row.open and not row.care_leaver and any(day is not None for day in began)
-    return ChildPlace(as_at, row.open, row.team_id, row.worker_id, closed_on, closed)
+    in_care = row.case_status == "looked_after"
+    return ChildPlace(as_at, row.open, row.team_id, row.worker_id, closed_on, closed, in_care)
 
 
 @dataclass(frozen=True)

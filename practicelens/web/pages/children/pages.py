@@ -13,6 +13,7 @@ from practicelens.performance.datasets.children import queries as children_queri
 from practicelens.performance.datasets.children.changes import look_at_child, look_at_list
 from practicelens.performance.datasets.shapes import Due, OpenChildren
 from practicelens.performance.late import queries as late_queries
+from practicelens.quality.alerts import queries as alerts
 from practicelens.quality.tracking import queries as tracking
 from practicelens.web.pages.children.child import facts, story
 from practicelens.web.pages.children.story import story_of
@@ -104,6 +105,8 @@ def child(request: HttpRequest, identifier: str) -> HttpResponse:
         "story": story(page),
         "followed": story_of(asking, page.key),
         "due": [(row, _late_address(asking, row, page.row.worker_id)) for row in page.due],
+        "concerns": alerts.of_child(asking, page.key),
+        "may_raise": alerts.may_raise(asking, page.row.team_id),
         "may_track": tracking.may_track(asking, page.row.team_id),
     }
     return render(request, "children/child.html", context)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from practicelens.access.actor import ChildKey
 from practicelens.people.asking import Asking
+from practicelens.quality.alerts import queries as alerts
 from practicelens.quality.audits.core import queries as audits
 from practicelens.quality.standards.states import Grade
 from practicelens.quality.tracking import queries as tracking
@@ -28,7 +29,8 @@ class StoryEvent:
 
 def story_of(asking: Asking, key: ChildKey) -> tuple[StoryEvent, ...]:
     """Audits handed in, and everything the child was followed for, earliest first, so that impact can be followed."""
-    return tuple(sorted([*_audits(asking, key), *_tracking(asking, key)], key=lambda one: one.on))
+    found = [*_audits(asking, key), *_tracking(asking, key), *_concerns(asking, key)]
+    return tuple(sorted(found, key=lambda one: one.on))
 
 
 def _audits(asking: Asking, key: ChildKey) -> Iterator[StoryEvent]:
@@ -37,6 +39,15 @@ def _audits(asking: Asking, key: ChildKey) -> Iterator[StoryEvent]:
         if row.submitted_on is not None:
             what = f"{row.kind.words} {row.reference}" if row.kind.value == "re_audit" else f"Audit {row.reference}"
             yield StoryEvent(row.submitted_on, what, reverse("audit", args=[row.id]), row.tool, row.grade)
+
+
+def _concerns(asking: Asking, key: ChildKey) -> Iterator[StoryEvent]:
+    """Practice concerns, from their raising to what changed for the child."""
+    for row in alerts.of_child(asking, key):
+        href = reverse("alert", args=[row.id])
+        yield StoryEvent(row.raised_on, f"Practice concern raised: {row.theme}", href, row.what)
+        if row.closed_on is not None:
+            yield StoryEvent(row.closed_on, f"Practice concern closed: {row.theme}", href, row.outcome)
 
 
 def _tracking(asking: Asking, key: ChildKey) -> Iterator[StoryEvent]:

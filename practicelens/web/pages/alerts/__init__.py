@@ -1,0 +1,1 @@
+"""Pages of practice concerns and Practice Alerts."""
