@@ -188,9 +188,11 @@ def test_an_archive_with_a_password_is_told_so(whole: dict[str, Files], tmp_path
         for found in re.finditer(re.escape(sign), bytes(marked)):
             marked[found.start() + flags] |= 1
     path.write_bytes(marked)
-    (said,) = sources.read(path, today=DAYS[source]).report.findings
-    assert said.code == "encrypted" and said.severity == "blocks" and "protected with a password" in said.message
-    assert "workbook" not in said.message
+    (finding,) = sources.read(path, today=DAYS[source]).report.findings
+    assert (
+        finding.code == "encrypted" and finding.severity == "blocks" and "protected with a password" in finding.message
+    )
+    assert "workbook" not in finding.message
 
 
 @pytest.mark.parametrize("source", ["ssd", "ssda903", "ssda903_xml", "cin"])

@@ -11,7 +11,8 @@ import numpy as np
 
 from practicelens.analytics.annex_a.report import Finding, Findings, Severity
 from practicelens.analytics.cin.shape import MANY, NAMES, NOT_USED, PARTS
-from practicelens.analytics.returns.batches import Batch, Flags, Places
+from practicelens.analytics.returns.batches import Batch
+from practicelens.analytics.returns.pieces import Flags, Places
 
 KEPT: Final = 20  # values of an element that is not used: three of them that differ are shown
 

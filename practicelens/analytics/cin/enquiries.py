@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from practicelens.analytics.cin.days import days_of, read_day
 from practicelens.analytics.cin.parts import Parts
-from practicelens.analytics.returns.batches import Places
+from practicelens.analytics.returns.pieces import Places
 
 NO_ENQUIRY: Final = "–"
 """Written for the enquiry of a conference that followed none: a blank, and no date that somebody forgot."""

@@ -13,8 +13,8 @@ from practicelens.analytics.annex_a.codes import read_code
 from practicelens.analytics.annex_a.values import UNKNOWN_CODE
 from practicelens.analytics.cin import enquiries, plans, proceedings
 from practicelens.analytics.cin.parts import Parts
-from practicelens.analytics.returns.batches import Flags, Places
 from practicelens.analytics.returns.gathered import Gathered
+from practicelens.analytics.returns.pieces import Flags, Places
 
 _CHILD: Final = {
     "child": "LAchildID",

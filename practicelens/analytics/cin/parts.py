@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from practicelens.analytics.returns.batches import Batch, Flags, Places, blank
+from practicelens.analytics.returns.batches import Batch, blank
+from practicelens.analytics.returns.pieces import Flags, Places
 
 
 class Parts:

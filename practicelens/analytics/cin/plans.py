@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from practicelens.analytics.cin.days import days_of, read_day
 from practicelens.analytics.cin.parts import Parts
-from practicelens.analytics.returns.batches import Places
+from practicelens.analytics.returns.pieces import Places
 
 
 def latest_reviews(parts: Parts, plans: Places) -> list[str | None]:

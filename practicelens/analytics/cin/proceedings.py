@@ -9,8 +9,8 @@ from practicelens.analytics.annex_a.codes import read_code
 from practicelens.analytics.annex_a.report import Finding, Findings, FurtherReport, Severity
 from practicelens.analytics.annex_a.values import UNKNOWN_CODE, Doubt, read_count, read_date, read_identifier, read_text
 from practicelens.analytics.cin.parts import Parts
-from practicelens.analytics.returns.batches import Places
 from practicelens.analytics.returns.gathered import Gathered
+from practicelens.analytics.returns.pieces import Places
 from practicelens.analytics.schema import FURTHER
 from practicelens.workdays.counting import counted
 

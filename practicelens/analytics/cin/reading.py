@@ -17,9 +17,10 @@ from practicelens.analytics.cin.departures import Departures
 from practicelens.analytics.cin.parts import Parts
 from practicelens.analytics.cin.shape import NAMES
 from practicelens.analytics.returns import faults, opening
-from practicelens.analytics.returns.batches import Batches, Fault, Names
+from practicelens.analytics.returns.batches import Batches, Fault
 from practicelens.analytics.returns.elements import trees
 from practicelens.analytics.returns.gathered import Gathered, Source, reading
+from practicelens.analytics.returns.pieces import Names
 
 SOURCE: Final = Source("The children in need census", CIN)
 _WANTED: Final = frozenset({"header", "child"})

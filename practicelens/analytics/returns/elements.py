@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO
 
-from practicelens.analytics.returns.batches import Batch, Batches, Fault, Names
+from practicelens.analytics.returns.batches import Batch, Batches, Fault
+from practicelens.analytics.returns.pieces import Names
 
 
 @dataclass(slots=True)
