@@ -338,4 +338,10 @@ def test_what_is_rare_is_judged_by_what_lies_between_on_its_page_and_in_the_repo
     assert all(words in page for page in read)
     assert "nobody knows yet how long that will be" in read[1] and "t chart" in read[1]
     report = read[2]
+    book = load_workbook(BytesIO(director.get(reverse("matters-month", args=["2026-10"]), {"as": "xlsx"}).content))
+    (head, *lines) = [row for row in book["Between rare events"].values if row[1] and row[3] is not None]
+    assert head[3] == "Between" and len(lines) == len(days)
+    # Newest first: eleven months without one, and before it from the last to the one before.
+    assert [row[3] for row in lines[:2]] == [(date(2026, 10, 31) - days[-1]).days, (days[-1] - days[-2]).days]
+    assert lines[0][9] == words and lines[0][8].startswith("t chart")
     assert "days between one and the next" in report

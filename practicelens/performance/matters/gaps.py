@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,6 +49,24 @@ def gaps_of(chart: Chart) -> GapsView | None:
         _table(chart, found, title),
         found.gaps[-1].open,
     )
+
+
+def every_gap(charts: Iterable[tuple[str, Chart]]) -> Table:
+    """The gaps of every chart whose events are rare, each with its section's title, for a workbook."""
+    titles = ("Section", "Measure", "Until", "Between", "Of what", "Usually", "Lower limit", "Upper limit",
+              "How limits are made", "Part of a signal")  # fmt: skip
+    columns = tuple(Column(one, numeric=one in ("Between", "Usually", "Lower limit", "Upper limit")) for one in titles)
+    return Table("Between rare events", columns, tuple(row for one in charts for row in _rows(*one)))
+
+
+def _rows(section: str, chart: Chart) -> Iterator[tuple[Cell, ...]]:
+    found = gaps_of(chart)
+    made = chart.phases[-1].between
+    if found is None or made is None:
+        return
+    ends = tuple(Cell(f"{one:,.1f}", one) for one in (made.centre, made.low, made.high))
+    for until, length, signal in found.table.rows:
+        yield Cell(section), Cell(chart.card.title), until, length, Cell(gap_unit(made)), *ends, Cell(found.how), signal
 
 
 def _last(found: Between) -> str:

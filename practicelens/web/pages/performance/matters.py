@@ -18,7 +18,7 @@ from practicelens.documents.blocks import Cell, Column, Document, Table
 from practicelens.performance.matters import changes, queries, rules
 from practicelens.performance.matters.changes import Statement
 from practicelens.performance.matters.comparators import ComparatorView
-from practicelens.performance.matters.gaps import gaps_of
+from practicelens.performance.matters.gaps import every_gap, gaps_of
 from practicelens.performance.matters.queries import MeasureMonth, MonthPage
 from practicelens.performance.matters.rules import Gravity
 from practicelens.performance.matters.states import Voice
@@ -251,9 +251,17 @@ def _document(page: MonthPage) -> Document:
             Table(
                 "Every month", tuple(Column(one) for one in _COLUMNS), rows, period=f"24 months to {page.month:%B %Y}"
             ),
+            *_rare(page),
             *_others(page),
         ),
     )
+
+
+def _rare(page: MonthPage) -> Iterator[Table]:
+    """What lies between events that are rare; no sheet where none is."""
+    made = every_gap((one.title, line.chart) for one in page.sections for line in one.lines)
+    if made.rows:
+        yield made
 
 
 def _others(page: MonthPage) -> Iterator[Table]:
