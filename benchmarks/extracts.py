@@ -56,9 +56,9 @@ Where a goal is not reached, this is what a reading spends, in seconds of proces
   518,000 pieces straight to a list, 0.08; each of the 12,500 that differ is looked at once, and all else is asked of
   their numbers, 0.07; what departs from the schema 0.01; rows of five lists 0.02; reading and checking their cells
   0.08. Where a text may be written like a tag (an entity, a section without markup, another encoding than UTF-8) the
-  parser is asked for each tag, as before. The reports and tables of 3,000 damaged files are those of the version before.
-  lxml builds its tree in half the time, but refuses prefixes that suppliers do not declare and has other words for each
-  fault.
+  parser is asked for each tag, as before. Of 3,000 damaged files reports and tables are those of the version before.
+  lxml builds its tree in half the time, but refuses prefixes that suppliers do not declare and has other words for
+  each fault.
 """
 
 
