@@ -58,6 +58,12 @@ CHOSEN: dict[str, dict[str, Any]] = {
     "multi-agency-panel-correct": {"learning": "Share sooner."},
     "audit-four-r": {"chair": "other"},
     "audit-four-r-correct": {"chair": "other"},
+    # A number, of all rows: a condition and a rule need more than words.
+    "local-card-choose-of": {
+        **{f"{name}{one}": "" for one in (1, 2, 3) for name in ("where", "value")},
+        "number": "",
+        "days": "",
+    },
     # Tomorrow: half past two of today is past in every afternoon that the tests run in.
     "meeting-convene": {"at": "14:30", "chair": "nobody", "day_day": "24", "day_month": "11", "day_year": "2026"},
     "multi-agency-invite": {"email": "new@health.example", "basis": "Agreement of the partnership, for this audit."},

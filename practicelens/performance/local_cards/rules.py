@@ -39,15 +39,16 @@ def checked(given: Definition) -> Definition:
     longest = LONGEST_WORDS
     given = _put_together(given) if given.chosen else given
     share = given.form.kind is Kind.SHARE
-    if given.denominator.strip() and not share:
-        raise Refused("A count is of nobody else: leave this empty, or choose a share.", code="denominator")
     return Definition(
         require_text(given.title, "Give it a title.", "title", longest=LONGEST_TITLE),
         require_text(given.meaning, "Say what it means.", "meaning", longest=longest),
         given.form,
         given.polarity,
         require_text(given.numerator, "Say who or what is counted.", "numerator", longest=longest),
-        require_text(given.denominator, "Say out of whom.", "denominator", longest=longest) if share else "",
+        # What a count stands beside may be said too; a share that does not say it means nothing.
+        require_text(given.denominator, "Say out of whom.", "denominator", longest=longest)
+        if share or given.denominator.strip()
+        else "",
         require_text(given.sql, "Write the SQL.", "sql", longest=LONGEST_SQL),
         given.why.strip()[:longest],
         given.chosen,
@@ -81,7 +82,7 @@ def as_card(card_id: int, what: Definition, tables: Sequence[str], *, teams: boo
     return Card(
         key=key_of(card_id), title=what.title, area=AREA, meaning=what.meaning, kind=what.form.kind,
         timing=what.form.timing, polarity=what.polarity, numerator=what.numerator, denominator=what.denominator,
-        not_judged="Rows of which its SQL says neither." if what.denominator else "", source=source,
+        not_judged="Rows of which its SQL says neither." if what.form.kind is Kind.SHARE else "", source=source,
         # Before it was answered nobody knows which tables it asks: it stands on no list, and has no figure either.
         lists=lists_of(tuple(tables)) or ("",), needs=(), levels=levels,
     )  # fmt: skip

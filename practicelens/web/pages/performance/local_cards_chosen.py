@@ -66,7 +66,9 @@ class ChooseForm(Form):
     working = ListField(label="Which days", required=False, choices=[("no", "calendar days"), ("yes", "working days")])
     numerator = forms.CharField(label="Who or what is counted, in words?",
                                 error_messages={"required": "Say who is counted."})  # fmt: skip
-    denominator = forms.CharField(label="Out of whom, in words?", required=False, help_text="Of a share alone.")
+    denominator = forms.CharField(
+        label="Out of whom, in words?", required=False, help_text="A share says it; a number may leave it empty."
+    )
     polarity = forms.ChoiceField(label="Which way is better?", choices=[(one.value, one.value) for one in Polarity],
                                  error_messages={"required": "Choose which way is better."})  # fmt: skip
     why = forms.CharField(

@@ -47,7 +47,7 @@ class WriteForm(Form):
                              error_messages={"required": "Choose what sort of figure it is."})  # fmt: skip
     numerator = forms.CharField(label="Who or what is counted?", error_messages={"required": "Say who is counted."})
     denominator = forms.CharField(
-        label="Out of whom?", required=False, help_text="Of a share; a count leaves this empty."
+        label="Out of whom?", required=False, help_text="A share says it; a count may leave it empty."
     )
     polarity = forms.ChoiceField(label="Which way is better?", choices=[(one.value, one.value) for one in Polarity],
                                  error_messages={"required": "Choose which way is better."})  # fmt: skip
