@@ -164,7 +164,10 @@ def test_only_the_analyst_puts_one_together_and_publishes_it(authority: Authorit
     with pytest.raises(Refused) as refused:
         published_of(authority, report, Words("Words.", "Words.", roles=("partner",)))
     assert refused.value.code == "share_kind"
-    empty = changes.make(replace(ABOUT, title="Empty"), by=authority.actor(Role.ANALYST), now=authority.now)
+    begin = {"by": authority.actor(Role.ANALYST), "now": authority.now}
+    empty = changes.make(replace(ABOUT, title="Empty"), **begin)
+    # Pressed twice it is begun once; one that holds something already is another.
+    assert changes.make(replace(ABOUT, title="Empty"), **begin) == empty != changes.make(ABOUT, **begin) != report
     with pytest.raises(Refused) as refused:
         published_of(authority, empty)
     assert refused.value.code == "figures"

@@ -36,16 +36,22 @@ class About:
 
 
 def make(about: About, *, by: Actor, now: datetime) -> int:
-    """Begin a report; its number. Raises Missing, Refused: title, days."""
+    """Begin a report; its number. Raises Missing, Refused: title, days.
+
+    One just like it that the same person has begun, and put nothing into yet, is that one: a second press makes none.
+    """
     permissions.check_can_publish(by, Kind.THEMATIC)
     asking = Asking(by, now)
     title, place = _checked(asking, about), queries.place_of(asking, about.place)
     service = queries.service_of(asking, place.key)
+    asked = {
+        "title": title, "place": place.key, "service_id": service, "starts": about.starts, "ends": about.ends,
+        "narrowed": dict(about.narrowed), "by_groups": about.by_groups, "made_by_id": by.account_id,
+    }  # fmt: skip
+    if (begun := Thematic.objects.filter(**asked, parts=[]).first()) is not None:
+        return begun.pk
     with transaction.atomic():
-        row = Thematic.objects.create(
-            title=title, place=place.key, service_id=service, starts=about.starts, ends=about.ends,
-            narrowed=dict(about.narrowed), by_groups=about.by_groups, made_by_id=by.account_id, made_at=now,
-        )  # fmt: skip
+        row = Thematic.objects.create(**asked, made_at=now)
         _record("packs.thematic_made", row, by, now)
     return row.pk
 
