@@ -24,7 +24,6 @@ from practicelens.governance.packs.frozen import finding
 from practicelens.governance.packs.frozen import queries as frozen
 from practicelens.governance.packs.models import Pack
 from practicelens.governance.packs.quarterly import groups
-from practicelens.governance.packs.reports.using import using
 from practicelens.governance.packs.states import Kind
 from practicelens.governance.packs.thematic import changes, parts, queries
 from practicelens.governance.packs.thematic.changes import About
@@ -384,26 +383,3 @@ def test_an_answer_of_the_explorer_is_put_into_a_report_or_begins_one(authority:
     assert director.get(address).status_code == 404
     asked = f"{reverse('explore')}{asked}&card=contacts_to_referral"
     assert "Put it into a thematic report" not in director.get(asked).content.decode()
-
-
-def test_who_uses_a_figure_names_the_reports_that_tell_of_it_as_far_as_they_are_theirs(
-    authority: Authority, published: int
-) -> None:
-    report = made(authority)
-    card = CARDS["contacts_to_referral"]
-    before = [one.words for one in using(authority.asking(Role.DIRECTOR), card)]
-    assert before == ["the organisation report", "figures for partners, front door"]
-    pack = published_of(authority, report)
-    found = using(authority.asking(Role.DIRECTOR), card)
-    assert (found[-1].words, found[-1].link) == ("a thematic report, “Who came back”", reverse("pack", args=[pack]))
-    timely = [one.words for one in using(authority.asking(Role.DIRECTOR), CARDS["cp_visits_in_time"])]
-    assert timely[:2] == ["the monthly report", "the quarterly consolidation"]
-    # Whoever opens no month is named no report of figures, and each link opens for whom it is shown.
-    for role in (Role.TEAM_MANAGER, Role.DIRECTOR, Role.HEAD_OF_SERVICE, Role.ANALYST):
-        client = authority.client(role)
-        for key in ("contacts_to_referral", "cp_visits_in_time"):
-            uses = using(authority.asking(role), CARDS[key])
-            assert all(client.get(one.link).status_code == 200 for one in uses), (role, uses)
-    assert using(authority.asking(Role.PRACTITIONER), card) == ()
-    page = authority.client(Role.DIRECTOR).get(f"{reverse('explore')}?card=contacts_to_referral").content.decode()
-    assert f'href="{reverse("pack", args=[pack])}"' in page

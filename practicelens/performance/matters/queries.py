@@ -265,13 +265,9 @@ def due(asking: Asking, month_: date, asked: datetime | None) -> date:
 
 
 def charts_of(
-    asking: Asking,
-    edition: EditionView,
-    service_id: int | None,
-    wanted: date,
-    register: Sequence[VersionView],
+    asking: Asking, edition: EditionView, service_id: int | None, wanted: date, register: Sequence[VersionView],
     team_id: int | None = None,
-) -> MonthCharts:
+) -> MonthCharts:  # fmt: skip
     """The charts of a place, kept once worked out; of a team with the events of its service area."""
     # Also where they are kept: who shows figures passes this door, which notes how old they are and that they open.
     measured(edition)
