@@ -58,7 +58,7 @@ def test_sql_that_writes_is_refused_in_words_and_the_page_reads_well(small: Serv
     page = page_as(Role.ANALYST, at="/local-cards/new/")
     _words(page, "A card that writes")
     page.get_by_label("How many events in a period").check()
-    page.get_by_label("Who or what is counted?").fill("Referrals")
+    page.get_by_label("Who or what is counted, in words?").fill("Referrals")
     page.get_by_label("The SQL").fill("delete from referrals")
     assert_accessible(page)
     page.get_by_role("button", name="Keep and run it").click()

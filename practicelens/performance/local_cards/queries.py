@@ -69,9 +69,9 @@ def card(asking: Asking, card_id: int, *, version: int | None = None, of: str = 
     Raises ``Missing``: no figures to see, no such card or version, one never published to those who check none.
     """
     permissions.check_can_see(asking.actor)
-    edition, may_check = asking.once(current), permissions.can_check(asking.actor)
-    rows = [row for row in _versions(edition).filter(card_id=card_id) if may_check or row.checked_at is not None]
-    row = next((one for one in rows if one.number == version), None) if version else _shown(rows) if rows else None
+    edition = asking.once(current)
+    rows = _rows_of(asking, edition, card_id)
+    row = _asked_for(rows, version)
     if row is None:
         raise Missing("local card")
     views = _views(asking, rows)
@@ -121,9 +121,9 @@ def children_behind(
     permissions.check_can_see(asking.actor)
     place = figures_queries.place(asking, level, level_id)
     check_can_see_level(asking.actor, level, level_id, Capability.SEE_CHILDREN)
-    edition, may_check = asking.once(current), permissions.can_check(asking.actor)
-    rows = [row for row in _versions(edition).filter(card_id=card_id) if may_check or row.checked_at is not None]
-    row = next((one for one in rows if one.number == version), None) if version else _shown(rows) if rows else None
+    edition = asking.once(current)
+    rows = _rows_of(asking, edition, card_id)
+    row = _asked_for(rows, version)
     answer = _answer(row) if row else None
     if row is None or edition is None or answer is None or answer.fault or only not in set(Only):
         raise Missing("figure")
@@ -160,6 +160,19 @@ def _versions(edition: EditionView | None) -> QuerySet[CardVersion]:
     """Every version with its answer of the edition. Two queries."""
     answers = CardAnswer.objects.filter(edition=edition.hash if edition else "")
     return CardVersion.objects.order_by("card_id", "number").prefetch_related(Prefetch("answers", queryset=answers))
+
+
+def _rows_of(asking: Asking, edition: EditionView | None, card_id: int) -> list[CardVersion]:
+    """A card's versions, oldest first; those that nobody has checked for whoever checks cards."""
+    may_check = permissions.can_check(asking.actor)
+    return [row for row in _versions(edition).filter(card_id=card_id) if may_check or row.checked_at is not None]
+
+
+def _asked_for(rows: Sequence[CardVersion], version: int | None) -> CardVersion | None:
+    """The version of a number, or the one that the card is shown by; None where there is none."""
+    if version:
+        return next((one for one in rows if one.number == version), None)
+    return _shown(rows) if rows else None
 
 
 def _shown(rows: Sequence[CardVersion]) -> CardVersion:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -36,18 +37,46 @@ class ListField(forms.ChoiceField):
         )
 
 
-class ChooseForm(Form):
-    """What is counted, by which date, where it holds, and of a share by which rule it counts."""
+class MeaningForm(Form):
+    """What a card means in words, however it is asked."""
 
-    field_of = {name: name for name in ("title", "meaning", "numerator", "denominator", "why", *CHOSEN)} | {
-        "too_long": "meaning"
-    }
     title = forms.CharField(label="What is it called?", max_length=LONGEST_TITLE,
                             error_messages={"required": "Give it a title."})  # fmt: skip
     meaning = forms.CharField(
         label="What does it mean?", widget=forms.Textarea(attrs={"data-rows": 3}),
         help_text="As you would say it to a team manager.", error_messages={"required": "Say what it means."},
     )  # fmt: skip
+    numerator = forms.CharField(label="Who or what is counted, in words?",
+                                error_messages={"required": "Say who is counted."})  # fmt: skip
+    denominator = forms.CharField(
+        label="Out of whom, in words?", required=False, help_text="A share says it; a number may leave it empty."
+    )
+    polarity = forms.ChoiceField(label="Which way is better?", choices=[(one.value, one.value) for one in Polarity],
+                                 error_messages={"required": "Choose which way is better."})  # fmt: skip
+    why = forms.CharField(
+        label="Why is it changed?", required=False, widget=forms.Textarea(attrs={"data-rows": 2}),
+        help_text="Whoever compares months reads it beside the version.",
+    )  # fmt: skip
+
+    def __init__(
+        self, *args: Any, first: bool, what: Definition | None, more: Mapping[str, str], **kwargs: Any
+    ) -> None:
+        """Empty, or with what a version says, and ``more`` of it; a first version has nothing to be changed from."""
+        names = ("title", "meaning", "numerator", "denominator", "why")
+        said = (
+            {**more, **{name: getattr(what, name) for name in names}, "polarity": what.polarity.value} if what else {}
+        )
+        super().__init__(*args, **{**kwargs, "initial": stands})
+        if first:
+            del self.fields["why"]
+
+
+class ChooseForm(MeaningForm):
+    """What is counted, by which date, where it holds, and of a share by which rule it counts."""
+
+    field_of = {name: name for name in ("title", "meaning", "numerator", "denominator", "why", *CHOSEN)} | {
+        "too_long": "meaning"
+    }
     day = ListField(label="Which of its dates places it in a month?", required=False)
     share = forms.ChoiceField(
         label="A number, or a share?", choices=[("no", "How many there are"), ("yes", "Which share of them counts")],
@@ -64,24 +93,12 @@ class ChooseForm(Form):
     until = ListField(label="To", required=False)
     days = forms.CharField(label="Within how many days", required=False)
     working = ListField(label="Which days", required=False, choices=[("no", "calendar days"), ("yes", "working days")])
-    numerator = forms.CharField(label="Who or what is counted, in words?",
-                                error_messages={"required": "Say who is counted."})  # fmt: skip
-    denominator = forms.CharField(
-        label="Out of whom, in words?", required=False, help_text="A share says it; a number may leave it empty."
-    )
-    polarity = forms.ChoiceField(label="Which way is better?", choices=[(one.value, one.value) for one in Polarity],
-                                 error_messages={"required": "Choose which way is better."})  # fmt: skip
-    why = forms.CharField(
-        label="Why is it changed?", required=False, widget=forms.Textarea(attrs={"data-rows": 2}),
-        help_text="Whoever compares months reads it beside the version.",
-    )  # fmt: skip
 
     def __init__(
         self, *args: Any, table: str, first: bool = True, what: Definition | None = None, **kwargs: Any
     ) -> None:
         """For a table; empty, or with what was chosen before."""
-        kwargs["initial"] = _initial(what) if what else {}
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, first=first, what=what, more=what.chosen if what else {}, **kwargs)
         every, dates = list(choosing.columns(table).items()), list(choosing.columns(table, "date").items())
         for one in CONDITIONS:
             self.fields[f"where{one}"] = ListField(label="Only where", required=False, choices=[NONE, *every])
@@ -91,8 +108,8 @@ class ChooseForm(Form):
         for name in ("day", "since", "until"):
             self.choose_from(name, [NONE, *dates])
         # Who stands there is counted on each extract's day: there is nothing to choose.
-        for name in (["day"] if table in STANDING else []) + (["why"] if first else []):
-            del self.fields[name]
+        if table in STANDING:
+            del self.fields["day"]
 
     def groups(self) -> list[tuple[str, str, list[Part]]]:
         """The parts by what they ask: a heading, what is said below it, and the parts."""
@@ -145,11 +162,6 @@ def chosen_definition(table: str, data: dict[str, Any]) -> Definition:
         data["title"], data["meaning"], CardForm.DAY_COUNT, Polarity(data["polarity"]), data["numerator"],
         data["denominator"], "", data.get("why", ""), chosen,
     )  # fmt: skip
-
-
-def _initial(what: Definition) -> dict[str, str]:
-    words = {name: getattr(what, name) for name in ("title", "meaning", "numerator", "denominator", "why")}
-    return {**what.chosen, **words, "polarity": what.polarity.value}
 
 
 urls: list[URLPattern] = [

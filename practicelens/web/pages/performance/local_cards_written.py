@@ -18,10 +18,10 @@ from practicelens.analytics.local_cards.choosing import EVENTS, STANDING
 from practicelens.analytics.local_cards.shape import Form as CardForm
 from practicelens.analytics.measure import Polarity
 from practicelens.performance.local_cards import changes, permissions, queries
-from practicelens.performance.local_cards.rules import LONGEST_TITLE, Definition
+from practicelens.performance.local_cards.rules import Definition
 from practicelens.performance.local_cards.shapes import VersionView
 from practicelens.performance.local_cards.states import Status
-from practicelens.web.pages.performance.local_cards_chosen import ChooseForm, chosen_definition
+from practicelens.web.pages.performance.local_cards_chosen import ChooseForm, MeaningForm, chosen_definition
 from practicelens.web.pages.shared.asked import actor_of, asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, WordsForm, ask, by
 from practicelens.web.pages.shared.standing import lines
@@ -31,45 +31,24 @@ from practicelens.workdays.timescales import add_months
 SQL_ROWS = 14
 
 
-class WriteForm(Form):
+class WriteForm(MeaningForm):
     """What a card means, and the SQL that answers it."""
 
-    field_of = {name: name for name in ("title", "meaning", "numerator", "denominator", "sql", "why")} | {
-        "too_long": "sql"
-    }
-    title = forms.CharField(label="What is it called?", max_length=LONGEST_TITLE,
-                            error_messages={"required": "Give it a title."})  # fmt: skip
-    meaning = forms.CharField(
-        label="What does it mean?", widget=forms.Textarea(attrs={"data-rows": 3}),
-        help_text="As you would say it to a team manager.", error_messages={"required": "Say what it means."},
-    )  # fmt: skip
+    field_order = ("title", "meaning", "form", "numerator", "denominator", "polarity", "sql", "why")
+    field_of = {name: name for name in field_order} | {"too_long": "sql"}
     form = forms.ChoiceField(label="What sort of figure is it?", choices=[(one.value, one.words) for one in CardForm],
                              error_messages={"required": "Choose what sort of figure it is."})  # fmt: skip
-    numerator = forms.CharField(label="Who or what is counted?", error_messages={"required": "Say who is counted."})
-    denominator = forms.CharField(
-        label="Out of whom?", required=False, help_text="A share says it; a count may leave it empty."
-    )
-    polarity = forms.ChoiceField(label="Which way is better?", choices=[(one.value, one.value) for one in Polarity],
-                                 error_messages={"required": "Choose which way is better."})  # fmt: skip
     sql = forms.CharField(
         label="The SQL", widget=forms.Textarea(attrs={"data-rows": SQL_ROWS, "class": "pl-sql"}),
         help_text="One SELECT that gives child_no and day (a date), team_id where a row has a team, and of a share"
         " counts (true, false, or null where it cannot be judged). On a day, take as_at as the day.",
         error_messages={"required": "Write the SQL."},
     )  # fmt: skip
-    why = forms.CharField(
-        label="Why is it changed?", required=False, widget=forms.Textarea(attrs={"data-rows": 2}),
-        help_text="Whoever compares months reads it beside the version.",
-    )  # fmt: skip
 
     def __init__(self, *args: Any, first: bool, what: Definition | None = None, **kwargs: Any) -> None:
-        """Empty, or with what the newest version says; the first version has nothing to be changed from."""
-        if what is not None:
-            kwargs["initial"] = {name: getattr(what, name) for name in self.field_of if name != "too_long"}
-            kwargs["initial"] |= {"form": what.form.value, "polarity": what.polarity.value}
-        super().__init__(*args, **kwargs)
-        if first:
-            del self.fields["why"]
+        """Empty, or with what the newest version says."""
+        more = {"sql": what.sql, "form": what.form.value} if what else {}
+        super().__init__(*args, first=first, what=what, more=more, **kwargs)
 
 
 class CheckForm(Form):
