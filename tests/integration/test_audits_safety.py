@@ -81,6 +81,18 @@ class TestPressedTwice:
         assert len({first, head, again, raised(audits, audit_id, later=DAY)}) == 4
 
 
+def test_whoever_raised_a_worry_is_not_asked_to_answer_it(audits: Audits) -> None:
+    """A Head of Service who raises one puts it on the record; it waits for the Team Manager."""
+    audit_id = audits.submitted()
+    raised(audits, audit_id, Role.HEAD_OF_SERVICE)
+    waits = {
+        role: {one.kind for one in audits_waiting.waiting(asking(audits.actor(role), audits.now))}
+        for role in (Role.HEAD_OF_SERVICE, Role.TEAM_MANAGER)
+    }
+    assert Kind.SAFETY not in waits[Role.HEAD_OF_SERVICE] and Kind.SAFETY in waits[Role.TEAM_MANAGER]
+    assert Kind.SAFETY_RECORD in waits[Role.HEAD_OF_SERVICE]
+
+
 class TestClimbing:
     def test_each_step_is_told_once(self, audits: Audits, concern: int) -> None:
         assert roles_notified(audits, "child_may_not_be_safe") == {Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE}

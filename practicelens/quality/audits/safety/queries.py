@@ -122,7 +122,8 @@ def _unanswered(
 ) -> Iterator[Waiting]:
     """Those that have come to this person, with who holds each and since when."""
     for row in rows:
-        if row.answered_at is not None:
+        # Nobody answers their own: a manager who raises one is not asked for what they may not do.
+        if row.answered_at is not None or row.raised_by_id == asking.actor.account_id:
             continue
         day = local_date(row.raised_at)
         # By the rule of the day it was raised on, as its page and the job have it.
