@@ -63,7 +63,7 @@ class MeaningForm(Form):
     ) -> None:
         """Empty, or with what a version says, and ``more`` of it; a first version has nothing to be changed from."""
         names = ("title", "meaning", "numerator", "denominator", "why")
-        said = (
+        stands = (
             {**more, **{name: getattr(what, name) for name in names}, "polarity": what.polarity.value} if what else {}
         )
         super().__init__(*args, **{**kwargs, "initial": stands})
