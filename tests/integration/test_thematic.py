@@ -376,8 +376,13 @@ def test_an_answer_of_the_explorer_is_put_into_a_report_or_begins_one(authority:
     assert (report.place, report.period.start, report.period.end) == ("authority", START, END)
     part = parts.asks({"card": "contacts_to_referral", "by": "sex"})
     assert report.parts == (part,)
-    assert client.post(address, {"report": report.id}).headers["Location"] == begun
-    assert queries.one(authority.asking(Role.ANALYST), report.id).parts == (part, part)
+    # A second press, with its title or into it, changes nothing; another answer comes after it.
+    for sent in ({"title": "Who came back"}, {"report": report.id}):
+        assert client.post(address, sent).headers["Location"] == begun
+    assert [one.parts for one in queries.listed(authority.asking(Role.ANALYST))] == [(part,)]
+    other = reverse("thematic-put", args=["contacts_to_referral"]) + asked.replace("by=sex", "by=ethnicity")
+    assert client.post(other, {"report": report.id}).headers["Location"] == begun
+    assert len(queries.one(authority.asking(Role.ANALYST), report.id).parts) == 2
     assert client.get(reverse("thematic-put", args=["contacts_to_referral"]) + "?by=nonsense").status_code == 404
     director = authority.client(Role.DIRECTOR)
     assert director.get(address).status_code == 404

@@ -193,9 +193,12 @@ def put(request: HttpRequest, card: str) -> HttpResponse:
     def do(data: dict[str, Any]) -> None:
         chosen = data.get("report")
         about = About(data["title"], asked.place.key, asked.period.start, asked.period.end, {}, by_groups=False)
-        into.append(int(chosen) if chosen else changes.make(about, **by(request)))
-        # Added at the end, whatever somebody else put in meanwhile.
-        changes.add(into[0], part, version=queries.one(asking, into[0]).version, **by(request))
+        begun = next((one.id for one in queries.listed(asking) if _is_just(one, about, part)), None)
+        into.append(int(chosen) if chosen else begun or changes.make(about, **by(request)))
+        view = queries.one(asking, into[0])
+        # A second press finds it at the end, and puts it there once.
+        if part not in view.parts[-1:]:
+            changes.add(view.id, part, version=view.version, **by(request))
 
     back = f"{reverse('explore')}?{urlencode(asked.address())}"
     lead = f"{parts.part_words(part)}. Place and time become the report’s."
@@ -242,6 +245,12 @@ def remove(request: HttpRequest, report_id: int) -> HttpResponse:
     return ask(
         request, page, Form, lambda data: changes.remove(report_id, version=typed_version(request), **by(request))
     )
+
+
+def _is_just(view: ThematicView, about: About, part: Asks) -> bool:
+    """Whether a report is one that was begun with this answer, and nothing else."""
+    of = (view.title, view.place, view.period.start, view.period.end)
+    return of == (about.title.strip(), about.place, about.starts, about.ends) and view.parts == (part,)
 
 
 def _about(data: dict[str, Any]) -> About:
