@@ -110,6 +110,8 @@ class PutForm(Form):
         )
         if not rows:
             del self.fields["report"]
+            self.fields["title"].label = "What is the report called?"
+            self.fields["title"].help_text = "Its place and time are the answer’s. Name no child and no family."
 
 
 class SaysForm(Form):
@@ -201,7 +203,7 @@ def put(request: HttpRequest, card: str) -> HttpResponse:
             changes.add(view.id, part, version=view.version, **by(request))
 
     back = f"{reverse('explore')}?{urlencode(asked.address())}"
-    lead = f"{parts.part_words(part)}. Place and time become the report’s."
+    lead = f"{parts.part_words(part)}. In a report that is begun already it is told of that report’s place and time."
     page = FormPage("Put this answer into a report", "Put it in", back, "It stands at the end.", [_crumb()], lead=lead)
     answer = ask(request, page, partial(PutForm, asking=asking), do)
     return redirect("thematic-report", into[0]) if into and answer.status_code == 302 else answer
