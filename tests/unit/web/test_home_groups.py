@@ -71,6 +71,8 @@ def test_the_heading_says_how_many_are_late_and_how_many_of_those_are_about_safe
     assert heading((), TODAY, elsewhere=3) == "Nothing waits for you here"
     mixed = (thing(Kind.SAFETY, -7), thing(Kind.AUDIT, -7), thing(Kind.AUDIT, 7, 2))
     assert heading(mixed, TODAY) == "3 things wait for you; 2 are late, one of them about a child’s safety"
+    two = (thing(Kind.SAFETY, -7), thing(Kind.SAFETY, -6, 2), thing(Kind.AUDIT, 7, 3))
+    assert heading(two, TODAY) == "3 things wait for you; 2 are late, both of them about a child’s safety"
     assert heading(mixed[:1], TODAY) == "1 thing waits for you; it is late, and about a child’s safety"
     assert heading(mixed[1:2], TODAY) == "1 thing waits for you; it is late"
     assert heading(mixed[:2], TODAY) == "2 things wait for you; both are late, one of them about a child’s safety"

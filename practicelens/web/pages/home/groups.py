@@ -170,5 +170,9 @@ def _grave_words(grave: int, late: int) -> str:
     if not grave:
         return ""
     if grave == late:
-        return ", about a child’s safety" if grave == 1 else ", all of them about a child’s safety"
+        return (
+            ", about a child’s safety"
+            if grave == 1
+            else f", {'both' if grave == 2 else 'all'} of them about a child’s safety"
+        )
     return f", {'one' if grave == 1 else grave} of them about a child’s safety"
