@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Final
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from practicelens.analytics.local_cards import counting, guard
-from practicelens.analytics.local_cards.shape import Faulty, Form
+from practicelens.analytics.local_cards.shape import Fault, Faulty, Form
 from practicelens.performance.datasets.register import building
 from practicelens.performance.datasets.register.internal import current
 from practicelens.performance.datasets.shapes import EditionView
 from practicelens.performance.local_cards.models import CardAnswer, CardVersion
 from practicelens.performance.local_cards.states import Status
 from practicelens.workdays.small_files import replace_bytes
+
+AGAIN_AFTER: Final = timedelta(days=1)
 
 
 def folder_of(edition: EditionView) -> Path:
@@ -33,9 +37,10 @@ def answer_all(now: datetime) -> tuple[int, int]:
     if edition is None:
         return 0, 0
     published = CardVersion.objects.filter(status=Status.PUBLISHED.value)
-    # One that gave no answer stays so until somebody runs it again: each costs its whole time once more.
-    waiting = published.exclude(answers__edition=edition.hash)
-    found = [answer(version, edition, now) for version in waiting]
+    # What took too much is tried once a day: the machine may have been busy. What else was wrong stays wrong.
+    tired = Q(fault__in=[Fault.TIME.value, Fault.MEMORY.value], at__lte=now - AGAIN_AFTER)
+    stand = CardAnswer.objects.filter(edition=edition.hash).exclude(tired).values("version_id")
+    found = [answer(version, edition, now, anew=True) for version in published.exclude(pk__in=stand)]
     return sum(not one.fault for one in found), sum(bool(one.fault) for one in found)
 
 

@@ -76,8 +76,8 @@ class PlaceRow:
     @property
     def counts(self) -> bool:
         """Whether anybody is counted there in a year; of the whole, it is told whether or not."""
-        told = (self.measure.figure, *self.measure.trend)
-        return not self.place.id or any(one.numerator or one.denominator or one.not_judged for one in told)
+        shown = (self.measure.figure, *self.measure.trend)
+        return not self.place.id or any(one.numerator or one.denominator or one.not_judged for one in shown)
 
 
 @dataclass(frozen=True)
