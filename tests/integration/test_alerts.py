@@ -380,6 +380,25 @@ class TestPages:
         page = sent.content.decode()
         assert sent.status_code == 409 and "My own words." in page and "We meet on Friday." in page
 
+    def test_on_a_teams_week_for_those_who_may_read_it_alone(self, authority: Authority) -> None:
+        raised(authority)
+        address = reverse("week", args=[authority.team])
+        for role, stands in ((MANAGER, True), (OFFICER, True), (SENDER, True), (HEAD, False), (Role.QA_OFFICER, False)):
+            page = authority.client(role).get(address).content.decode()
+            assert ("1 practice concern is open" in page) is stands, role
+
+    def test_found_by_its_reference_by_words_and_by_the_childs_number_by_whoever_may_read_it(
+        self, authority: Authority
+    ) -> None:
+        one = raised(authority)
+        address, manager = reverse("search"), authority.client(MANAGER)
+        straight = manager.get(address, {"q": f"pc{1000 + one}"})
+        assert straight.headers["Location"] == reverse("alert", args=[one])
+        for words in ("plan grow", "permanence"):
+            assert "No plan yet" in manager.get(address, {"q": words}).content.decode()
+            assert "No plan yet" not in authority.client(HEAD).get(address, {"q": words}).content.decode()
+        assert authority.client(HEAD).get(address, {"q": f"PC-{1000 + one}"}).status_code == 200
+
     def test_an_act_that_there_is_not_is_no_page(self, authority: Authority) -> None:
         one = raised(authority)
         assert authority.client(OFFICER).get(reverse("alert-act", args=[one, "shout"])).status_code == 404

@@ -21,6 +21,8 @@ from practicelens.quality.alerts.states import Event, Stage
 from practicelens.rulebook.queries import Rules
 from practicelens.workdays.clock import local_date
 
+REFERENCES_FROM = 1000
+"""References are numbered from here on: PC-1001 is the first."""
 RAISED = "RAISED"
 """What the first step of every concern says; every other says the name of its event, or ``MOVED``."""
 MOVED = "MOVED"
@@ -34,7 +36,7 @@ def key_of(row: Concern) -> ChildKey:
 
 def reference_of(concern_id: int) -> str:
     """How people call a concern: its number tells nothing of the child."""
-    return f"PC-{1000 + concern_id}"
+    return f"PC-{REFERENCES_FROM + concern_id}"
 
 
 def address_of(concern_id: int) -> str:

@@ -8,12 +8,15 @@ from practicelens.people.holders import holders
 from practicelens.quality.alerts.base import Facing, key_of
 
 
-def officers(face: Facing) -> tuple[tuple[int, str], ...]:
-    """Accounts and names of the reviewing officers of the day but for its holder, by name; of a restricted child, those
-    named on them.
-    """
-    found = set(holders(Role.REVIEWING_OFFICER, face.asking.today)) - {face.row.holder_id}
-    if key_of(face.row) in face.asking.restricted:
+def others(face: Facing) -> frozenset[int]:
+    """The reviewing officers of the day but for its holder, by account; of a restricted child, those named on them."""
+    found = frozenset(holders(Role.REVIEWING_OFFICER, face.asking.today)) - {face.row.holder_id}
+    if found and key_of(face.row) in face.asking.restricted:
         named = people.cleared(found, face.asking.today)
-        found = {one for one in found if key_of(face.row) in named.get(one, frozenset())}
-    return tuple(sorted(people.names(found).items(), key=lambda pair: pair[1]))
+        return frozenset(one for one in found if key_of(face.row) in named.get(one, frozenset()))
+    return found
+
+
+def officers(face: Facing) -> tuple[tuple[int, str], ...]:
+    """Their accounts and names, by name."""
+    return tuple(sorted(people.names(others(face)).items(), key=lambda pair: pair[1]))

@@ -26,7 +26,7 @@ from practicelens.quality.alerts.base import (
 from practicelens.quality.alerts.changes import is_looked_after
 from practicelens.quality.alerts.drawing import boxes
 from practicelens.quality.alerts.models import Concern, Step
-from practicelens.quality.alerts.officers import officers
+from practicelens.quality.alerts.officers import officers, others
 from practicelens.quality.alerts.rules import Clock
 from practicelens.quality.alerts.states import Agreement, Event, Stage, Status
 from practicelens.quality.alerts.views import ConcernRow, ConcernView, StepView
@@ -246,7 +246,8 @@ def _acts(face: Facing) -> Iterable[str]:
         yield Event.ANSWER.name
     if Event.SEND in allowed and permissions.can_send(actor) and face.is_handed_on:
         yield Event.SEND.name
-    if Event.GIVE in allowed and (face.holds or permissions.can_send(actor)):
+    # Nothing is offered where there is nobody to give it to.
+    if Event.GIVE in allowed and (face.holds or permissions.can_send(actor)) and others(face):
         yield Event.GIVE.name
     if face.holds:
         yield from (event.name for event in _of_holder(face, allowed))

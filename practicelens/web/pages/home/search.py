@@ -1,4 +1,4 @@
-"""Pages: one box that finds a number, a person, a team, an audit, a piece of learning, a page.
+"""Pages: one box that finds a number, a person, a team, an audit, a practice concern, a piece of learning, a page.
 
 Every source is asked as its own page is, for the person who asks: what they may not open is neither listed nor counted.
 """
@@ -23,6 +23,7 @@ from practicelens.people.asking import Asking
 from practicelens.performance.datasets.children import queries as children_queries
 from practicelens.performance.datasets.figures import queries as figures_queries
 from practicelens.performance.explore import queries as explorer
+from practicelens.quality.alerts import finding as concerns
 from practicelens.quality.audits.core import finding as audits
 from practicelens.quality.audits.core import queries as core_queries
 from practicelens.quality.learning import finding as learning
@@ -76,6 +77,9 @@ def _straight(asking: Asking, typed: str) -> str | None:
     audit_id = audits.id_of_reference(typed)
     if audit_id is not None and core_queries.opens(asking, audit_id):
         return reverse("audit", args=[audit_id])
+    concern_id = concerns.id_of_reference(typed)
+    if concern_id is not None and concerns.opens(asking, concern_id):
+        return reverse("alert", args=[concern_id])
     # As typed first: two case systems may hold one number in both cases.
     for identifier in dict.fromkeys((typed, typed.upper())):
         if _child_opens(asking, identifier):
@@ -98,11 +102,19 @@ def _groups(asking: Asking, wanted: Wanted) -> Iterator[Found]:
     # By number and not by word: children have no names here.
     yield _children(asking, wanted.text)
     yield _audits(asking, wanted)
+    yield _cut("Practice concern", _concerns(asking, wanted))
     yield _cut("Learning", _pieces(asking, wanted))
     yield _cut("Practice standard or tool", _standards(asking, wanted))
     yield _reports(asking, wanted)
     yield _cut("Figure", _figures(asking, wanted))
     yield _cut("Page", _pages(asking, wanted))
+
+
+def _concerns(asking: Asking, wanted: Wanted) -> Iterator[Hit]:
+    """Practice concerns the person may read, the newest first."""
+    for row in concerns.find(asking, wanted, MOST):
+        why = f"{row.called} {row.reference}, {row.theme}; {row.waits}"
+        yield Hit(row.what, reverse("alert", args=[row.id]), why)
 
 
 def _cut(name: str, hits: Iterable[Hit]) -> Found:

@@ -26,6 +26,7 @@ from practicelens.performance.late.foreseen import queries as foreseen_queries
 from practicelens.performance.late.foreseen.queries import Foreseen
 from practicelens.performance.late.rules import Key
 from practicelens.performance.worklist.queries import ItemRow
+from practicelens.quality.alerts import queries as alerts
 from practicelens.web.pages.home.waits import what_waits
 from practicelens.web.pages.performance import late
 from practicelens.web.pages.performance.weeks import of_any_week
@@ -93,6 +94,7 @@ def week(request: HttpRequest, team_id: int) -> HttpResponse:
             "team": figures_queries.team_name(asking, team_id),
             "today": asking.today,
             "own": any(grant.role is Role.TEAM_MANAGER and team_id in grant.teams for grant in asking.actor.grants),
+            "concerns": () if past else alerts.of_team(asking, team_id),
             "findings": team_queries.of_team(asking, team_id)
             if found is not None and found.may_name_children and not past
             else None,
