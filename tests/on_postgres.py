@@ -35,6 +35,7 @@ TESTS = {
     "test_invitations.py": "an invitation beside another of the same person",
     "test_rulebook.py": "one value a rule and day",
     "test_tracking.py": "one open following a child",
+    "test_alerts_good_practice.py": "an answer and its day, together",
     "test_alerts.py": "a concern is locked, one is open a child and theme, told once",
     "test_panels.py": "one part an agency, in whatever case",
     "test_standards_drafts.py": "one draft and one published of each",

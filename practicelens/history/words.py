@@ -24,6 +24,7 @@ AREAS = {
 """What the first part of a kind of event is called."""
 KINDS = {
     "actions.looked": "Actions: an action seen",
+    "alerts.good_looked": "Practice concerns: good practice seen",
     "alerts.looked": "Practice concerns: a concern seen",
     "audits.concerns_looked": "Audits: worries about a child seen",
     "audits.looked": "Audits: an audit’s page seen",
@@ -51,7 +52,7 @@ SUBJECTS = {
     "multi_agency_audit": "multi-agency audit", "pack": "published report", "panel": "multi-agency panel",
     "piece": "piece of learning", "source_joining": "joined sources", "tool": "audit tool",
     "tracking": "followed child", "saved_view": "saved question", "worklist": "findings of extracts",
-    "edition": "figures", "thematic": "thematic report",
+    "good_practice": "good practice", "edition": "figures", "thematic": "thematic report",
 }  # fmt: skip
 """What an event can be about, where its key is no word of the field's."""
 DETAILS = {

@@ -70,6 +70,8 @@ SENTENCES: dict[str, str] = {
     "concern_unanswered": "A worry that a child may not be safe is unanswered and has come to you. Sign in now.",
     "concern_nobody_named": "Nobody told of a worry about a restricted child may open it. Name somebody now.",
     "concern_answered": "A worry you raised has been answered.",
+    "good_practice": "A reviewing officer has told of good practice in work of yours or of your team.",
+    "good_practice_answered": "Whoever did the good work that you told of has said whether it may be shared.",
     "alert_raised": "A reviewing officer has raised a practice concern about a child you work with.",
     "alert_answered": "A practice concern that you hold has been answered.",
     "alert_judged": "An answer to a practice concern has been judged, and why is written with it.",

@@ -28,6 +28,7 @@ from practicelens.synth.audits.pieces import write_earlier, write_pieces
 from practicelens.synth.audits.world_ids import WorldIds
 from practicelens.synth.authority.plan import make_plan
 from practicelens.synth.concerns import raise_concerns
+from practicelens.synth.good_practice import tell_of_good_practice
 from practicelens.synth.inventing import forget, invented
 from practicelens.synth.marker import BUILT
 from practicelens.synth.month_words import tell_signals
@@ -159,8 +160,9 @@ class Past:
         yield Piece("meetings", "Convening meetings", 2.0, self._met)
 
     def _raised(self, tell: Tell) -> None:
-        """Practice concerns; a process that was killed goes on with the story that it was at."""
+        """Practice concerns and good practice; a process that was killed goes on with the story that it was at."""
         raise_concerns(self._ids(), TODAY)
+        tell_of_good_practice(self._ids(), TODAY)
         ownership.note_piece("concerns", clock.now())
         tell(1.0)
 

@@ -173,6 +173,7 @@ PAGES: tuple[Page, ...] = (
     Page("children", "Children", "child family families cases caseload list number lookup excel", _nav("children")),
     Page("trackings", "Children followed", "tracking follow drift panel legal gateway closure", may_follow),
     Page("alerts", "Practice concerns and alerts", "practice alert concern escalation escalate reviewing officer IRO chair dispute resolution head of service", may_list_concerns),
+    Page("good-practice", "Good practice that reviewing officers saw", "good practice praise compliment well done thank", may_list_concerns),
     # Audits and what follows them.
     Page("audits", "Audits", "list grades auditor case dip sample excel download", _nav("audits")),
     Page("audit-allocate", "Allocate an audit", "give assign new audit auditor", may_allocate),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from django.urls import URLPattern, URLResolver, include, path
 
 from practicelens.web.pages.administration import background, history, rules
+from practicelens.web.pages.alerts import good_practice
 from practicelens.web.pages.alerts import pages as alerts
 from practicelens.web.pages.audits import pages as audits
 from practicelens.web.pages.children import pages as children
@@ -111,6 +112,7 @@ AREAS = (
     worklist,
     worklist_upload,
     worklist_week,
+    good_practice,
     alerts,
     audits,
     agreement,

@@ -24,6 +24,7 @@ from practicelens.performance.matters.waiting import waiting as of_month_words
 from practicelens.performance.worklist.climbing import waiting as of_late_findings
 from practicelens.performance.worklist.queries import waiting as of_worklist
 from practicelens.quality.actions.queries import waiting as of_actions
+from practicelens.quality.alerts.good_practice.queries import waiting as of_good_practice
 from practicelens.quality.alerts.waiting import waiting as of_alerts
 from practicelens.quality.audits.safety.queries import waiting_concerns as of_safety
 from practicelens.quality.audits.waiting import waiting as of_audits
@@ -46,6 +47,7 @@ Ask = Callable[[Asking], Iterable[Waiting]]
 SOURCES: tuple[tuple[str, Ask], ...] = (
     ("worries about a child’s safety", of_safety),
     ("practice concerns", of_alerts),
+    ("good practice", of_good_practice),
     ("reports", of_packs),
     ("multi-agency audits", of_panels),
     ("learning", of_learning),

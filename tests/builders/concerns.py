@@ -9,6 +9,8 @@ from practicelens.access.roles import Role
 from practicelens.people.asking import Asking
 from practicelens.quality.alerts import changes, climbing, queries
 from practicelens.quality.alerts.changes import Outcome, Raised
+from practicelens.quality.alerts.good_practice import changes as good_practice
+from practicelens.quality.alerts.good_practice.changes import Seen
 from practicelens.quality.alerts.views import ConcernView
 from practicelens.workdays.clock import LONDON
 from tests.builders.audits import CHILD
@@ -35,6 +37,15 @@ def raised(authority: Authority, *, role: Role = Role.REVIEWING_OFFICER, now: da
         "right": "A permanence planning meeting.", "by_when": now.date() + timedelta(days=11), "theme": "Permanence",
     }  # fmt: skip
     return changes.raise_concern(Raised(**{**plain, **more}), by=authority.actor(role), now=now)
+
+
+def praised(authority: Authority, *, role: Role = Role.REVIEWING_OFFICER, **more: Any) -> int:
+    """Tell of good practice in the practitioner's work with the child of the first team."""
+    plain: dict[str, Any] = {
+        "child": CHILD, "team_id": authority.team, "service_id": authority.service, "worker_id": authority.worker,
+        "what": "The plan is written in his own words", "why": "He reads it himself.", "theme": "Identity",
+    }  # fmt: skip
+    return good_practice.tell(Seen(**{**plain, **more}), by=authority.actor(role), now=NOW)
 
 
 def found(

@@ -15,6 +15,10 @@ class StandardsThings:
         """About a child of the first team, raised a moment ago."""
         return concerns.raised(self.authority)
 
+    def _good_practice(self) -> int:
+        """In the work with the same child, told of a moment ago."""
+        return concerns.praised(self.authority)
+
     def _shipped_tool(self) -> str:
         drafts.shipped(self.authority)
         return drafts.TOOL

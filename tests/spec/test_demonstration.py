@@ -153,6 +153,7 @@ figures that Annex A cannot tell             | figures                     | Vis
 concerns of the team in trouble              | concerns                    | (Drift and delay .*?Intervention and Planning 4 .*?){2}
 … one of which is to be sent today           | home that sends alerts      | Practice Alert to send
 … and one taken past a stage                 | concerns                    | Risk not dealt with · Practice Alert
+good practice, shared with consent           | learning                    | Good practice that reviewing officers saw The plan is written in the child’s own words
 one settled with its dissent                 | concerns that are closed    | He visited his old carers once. Not agreed
 visits to children in need on a week         | week of the first team      | \\d+ CIN visit
 hours of posts beside caseloads              | week of the first team      | Hours are those of the case system

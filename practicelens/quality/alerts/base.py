@@ -44,6 +44,11 @@ def address_of(concern_id: int) -> str:
     return f"/alerts/{concern_id}/"
 
 
+def good_practice_address(good_id: int) -> str:
+    """The page of good practice that was told of."""
+    return f"/alerts/good/{good_id}/"
+
+
 def covered(asking: Asking) -> frozenset[int]:
     """The reviewing officers for whom this person stands in today. A query only for whoever stands in for one."""
     covers = any(one.by_cover and one.carries(Capability.RAISE_ALERTS) for one in asking.actor.grants)
@@ -165,7 +170,7 @@ def post_letters(letters: Iterable[Letter], row: Concern, *, by: int, now: datet
     """Tell everybody but whoever did it, in the change's own transaction. No notice names a child."""
     today = local_date(now)
     for one in letters:
-        to = _able(row, one.to, today)
+        to = able(key_of(row), one.to, today)
         # Telling somebody who may not know of the child would tell them that there is one; telling nobody is worse.
         if one.to and not to:
             governance = holders(Role.INFORMATION_GOVERNANCE, today)
@@ -173,9 +178,9 @@ def post_letters(letters: Iterable[Letter], row: Concern, *, by: int, now: datet
         post(one.kind, to=set(to) - {by}, link=one.link or address_of(row.pk), at=now, about=reference_of(row.pk))
 
 
-def _able(row: Concern, accounts: Iterable[int], today: date) -> tuple[int, ...]:
+def able(key: ChildKey, accounts: Iterable[int], today: date) -> tuple[int, ...]:
     """Those of some accounts who may know of the child: of a restricted one, those named on them."""
-    every, key = tuple(dict.fromkeys(accounts)), key_of(row)
+    every = tuple(dict.fromkeys(accounts))
     if key not in people.restricted_keys(today):
         return every
     named = people.cleared(every, today)

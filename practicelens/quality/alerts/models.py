@@ -94,6 +94,39 @@ class Step(models.Model):
         ordering = ["pk"]
 
 
+class GoodPractice(models.Model):
+    """Good practice that a reviewing officer saw in the work with a child."""
+
+    personal = "good work with a child, whose it was, and whether they agree that it is shared"
+
+    authority = models.CharField(max_length=60)
+    scheme = models.CharField(max_length=60)
+    child = models.CharField(max_length=60)
+    # Whose work it was on that day: a child who moves changes nothing of it.
+    team = models.ForeignKey("people.Team", on_delete=models.PROTECT, related_name="+")
+    service = models.ForeignKey("people.ServiceArea", on_delete=models.PROTECT, related_name="+")
+    worker = models.ForeignKey("people.Worker", on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    by = models.ForeignKey(_ACCOUNT, on_delete=models.PROTECT, related_name="+")
+    what = models.CharField(max_length=200)
+    why = models.TextField("what it meant for the child")
+    theme = models.CharField(max_length=60)
+    standard = models.CharField(max_length=60, blank=True)
+    # None: whoever did it has not said. Nothing is shared that they did not agree to.
+    shared = models.BooleanField(null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(shared__isnull=True, answered_at__isnull=True)
+                | Q(shared__isnull=False, answered_at__isnull=False),
+                name="good_practice_answered",
+            )
+        ]
+        indexes = [models.Index(fields=["team", "at"], name="good_practice_team")]
+
+
 class Notified(models.Model):
     """That somebody was told of something that came by the clock alone: once a concern, stage and kind."""
 

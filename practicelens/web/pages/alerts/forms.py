@@ -45,6 +45,39 @@ class RaiseForm(Form):
         self.choose_from("standard", [("", "None in particular"), *standards])
 
 
+class GoodForm(Form):
+    """Good practice that was seen."""
+
+    what = forms.CharField(
+        label="What was good, in a sentence?",
+        max_length=LONGEST_TITLE,
+        help_text="Without the child’s number: if they agree, others here read this sentence.",
+        error_messages={"required": "Say in a sentence what was good."},
+    )
+    why = _words("What did it mean for the child?", "Say what it meant for the child.")
+    theme = forms.ChoiceField(label="Theme", error_messages={"required": "Choose a theme."})
+    standard = forms.ChoiceField(label="Practice standard, where one fits", required=False)
+
+    def __init__(self, *args: Any, themes: Iterable[str], standards: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        """With the themes and standards of today."""
+        super().__init__(*args, **kwargs)
+        self.choose_from("theme", [("", "Choose one"), *((one, one) for one in themes)])
+        self.choose_from("standard", [("", "None in particular"), *standards])
+
+
+class ShareForm(Form):
+    """Whether good practice of one's own may be shared."""
+
+    shared = forms.ChoiceField(
+        label="May it be shared with everybody who learns here?",
+        choices=(
+            ("yes", "Yes: the sentence, its theme and the team, not my name"),
+            ("no", "No, keep it between us"),
+        ),
+        error_messages={"required": "Say whether it may be shared."},
+    )
+
+
 class AnswerForm(Form):
     """What will happen for the child."""
 

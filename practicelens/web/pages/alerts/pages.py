@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 
 from practicelens.access.errors import Ended, Missing
-from practicelens.people.asking import key_of
+from practicelens.analytics.measurements import FiguresUnreadable
+from practicelens.people.asking import Asking, key_of
 from practicelens.performance.datasets.children import queries as children_queries
 from practicelens.quality.alerts import changes, queries
 from practicelens.quality.alerts.changes import Raised
@@ -97,9 +98,17 @@ def concern(request: HttpRequest, concern_id: int) -> HttpResponse:
         "found": found,
         "row": found.row,
         "acts": acts,
-        "links_child": children_queries.child_opens(asking, found.row.child),
+        "links_child": _child_opens(asking, found),
     }
     return render(request, "alerts/concern.html", context)
+
+
+def _child_opens(asking: Asking, found: ConcernView) -> bool:
+    """Whether the child's own page opens; the concern stands without figures that cannot be read."""
+    try:
+        return children_queries.child_opens(asking, found.row.child)
+    except FiguresUnreadable:
+        return False
 
 
 def act(request: HttpRequest, concern_id: int, act: str) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from practicelens.access.actor import ChildKey
 from practicelens.people.asking import Asking
 from practicelens.quality.alerts import queries as alerts
+from practicelens.quality.alerts.good_practice import queries as good_practice
 from practicelens.quality.audits.core import queries as audits
 from practicelens.quality.standards.states import Grade
 from practicelens.quality.tracking import queries as tracking
@@ -29,7 +30,7 @@ class StoryEvent:
 
 def story_of(asking: Asking, key: ChildKey) -> tuple[StoryEvent, ...]:
     """Audits handed in, and everything the child was followed for, earliest first, so that impact can be followed."""
-    found = [*_audits(asking, key), *_tracking(asking, key), *_concerns(asking, key)]
+    found = [*_audits(asking, key), *_tracking(asking, key), *_concerns(asking, key), *_good(asking, key)]
     return tuple(sorted(found, key=lambda one: one.on))
 
 
@@ -48,6 +49,12 @@ def _concerns(asking: Asking, key: ChildKey) -> Iterator[StoryEvent]:
         yield StoryEvent(row.raised_on, f"Practice concern raised: {row.theme}", href, row.what)
         if row.closed_on is not None:
             yield StoryEvent(row.closed_on, f"Practice concern closed: {row.theme}", href, row.outcome)
+
+
+def _good(asking: Asking, key: ChildKey) -> Iterator[StoryEvent]:
+    """Good practice that a reviewing officer told of."""
+    for row in good_practice.of_child(asking, key):
+        yield StoryEvent(row.on, f"Good practice: {row.theme}", reverse("good-practice-one", args=[row.id]), row.what)
 
 
 def _tracking(asking: Asking, key: ChildKey) -> Iterator[StoryEvent]:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 
+from practicelens.quality.alerts.good_practice import queries as good_practice
 from practicelens.quality.audits.cycle.sharing import Need
 from practicelens.quality.learning import queries
 from practicelens.quality.learning.queries import Asked, Choice
@@ -46,6 +47,8 @@ def learning(request: HttpRequest) -> HttpResponse:
         "standards": _options(choices.standards, asked.standard, "Every practice standard"),
         "tags": _options(choices.tags, asked.tag, "Anything"),
         "unfinished": queries.unfinished(asking),
+        # Beside the pieces and not among them: a sentence is no piece, and is not found by domain or tag.
+        "good_practice": () if replace(asked, order="") != Asked() else good_practice.shared(asking),
         "needs": [_need(*one) for one in queries.needs(asking)],
     }
     return render(request, "learning/list.html", context)
