@@ -182,6 +182,17 @@ def test_a_card_without_teams_is_of_the_whole_authority_alone(authority: Authori
 
 
 @pytest.mark.usefixtures("published")
+def test_places_in_which_nobody_is_counted_are_told_in_one_line_but_for_ones_own(authority: Authority) -> None:
+    only = replace(REFERRALS, sql=f"{REFERRALS.sql} where team_id = {authority.other_team}")
+    card = local_cards.publish(authority, only)
+    whole = page(authority, Role.DIRECTOR, card)
+    assert "Children in Care Team One" in whole and "Family Support Team One" not in whole
+    assert "In 3 other places nobody is counted in a year." in whole
+    own = page(authority, Role.TEAM_MANAGER, card)
+    assert "Family Support Team One" in own and "nobody is counted" not in own and ">0</td>" in own
+
+
+@pytest.mark.usefixtures("published")
 def test_a_new_version_stands_beside_the_published_one_until_it_is_checked(authority: Authority) -> None:
     card = local_cards.publish(authority)
     analyst, now = authority.actor(Role.ANALYST), authority.now

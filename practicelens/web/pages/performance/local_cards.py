@@ -62,8 +62,8 @@ def card(request: HttpRequest, card_id: int) -> HttpResponse:
     may = {"may_write": permissions.can_write(asking.actor), "may_check": permissions.can_check(asking.actor)}
     lines = [
         (line, line.place.word, _behind(request, found, line.measure) if opens else "")
-        for line in found.lines
-        if line.counts
+        # One's own teams stand there though nobody is counted: nought is their figure.
+        for line in [one for one in found.lines if one.counts] or found.lines
         for opens in (figures_queries.may_name_children(asking, line.place.level, line.place.id),)
     ]
     return render(
