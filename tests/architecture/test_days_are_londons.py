@@ -18,6 +18,7 @@ ALREADY_LONDONS = {
     "cli/synth.py": "of an option that is a day",
     "synth/past.py": "invented in the hours of a working day, where both are one",
     "synth/month_words.py": "invented in the hours of a working day, where both are one",
+    "analytics/local_cards/choosing.py": "of a day that is typed, which is in no time zone",
     "analytics/annex_a/values.py": "of a cell, which is in no time zone",
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from practicelens.access.roles import Role
-from tests.functional.checks import NARROW, assert_accessible, assert_no_sideways_scroll
+from tests.functional.checks import NARROW, assert_accessible, assert_no_sideways_scroll, follow
 from tests.functional.conftest import PageAs, Troubles
 from tests.functional.serving import Served
 
@@ -47,7 +47,7 @@ def test_a_card_is_put_together_checked_by_another_and_read(small: Served, page_
     assert_accessible(head)
 
     manager = page_as(Role.TEAM_MANAGER, at="/local-cards/", width=NARROW["width"])
-    manager.get_by_role("link", name="Referrals of girls").click()
+    follow(manager.get_by_role("link", name="Referrals of girls"))
     assert_no_sideways_scroll(manager)
     manager.get_by_role("row").filter(has_text="Family Support Team One").get_by_role("link").last.click()
     expect(manager.get_by_role("heading", name="The children behind it")).to_be_visible()
