@@ -36,6 +36,7 @@ TESTS = {
     "test_rulebook.py": "one value a rule and day",
     "test_tracking.py": "one open following a child",
     "test_alerts_good_practice.py": "an answer and its day, together",
+    "test_alerts_agencies.py": "one open asking an agency, tries counted",
     "test_alerts.py": "a concern is locked, one is open a child and theme, told once",
     "test_panels.py": "one part an agency, in whatever case",
     "test_standards_drafts.py": "one draft and one published of each",

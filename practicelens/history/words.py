@@ -24,6 +24,7 @@ AREAS = {
 """What the first part of a kind of event is called."""
 KINDS = {
     "actions.looked": "Actions: an action seen",
+    "alerts.agency_looked": "Practice concerns: a concern seen by another agency",
     "alerts.good_looked": "Practice concerns: good practice seen",
     "alerts.looked": "Practice concerns: a concern seen",
     "audits.concerns_looked": "Audits: worries about a child seen",

@@ -94,7 +94,7 @@ JOBS: tuple[Job, ...] = (
     Job("ask_for_briefs", time(6, 15), "asks for the learning briefs of themes whose grading is over"),
     # Somebody is told within ten minutes that a child may not be safe; the page tells them at once.
     Job("deliver_notices", time(0, 0), "sends what is waiting in the outbox", minutes=10, group="delivery"),
-    Job("send_invitations", time(0, 0), "sends the invitations of other agencies", minutes=10, group="delivery"),
+    Job("send_invitations", time(0, 0), "sends what waits for other agencies", minutes=10, group="delivery"),
     # Late, so that a batch holds the whole day; before the pruning, which is the only other thing of the night.
     Job("seal_history", time(23, 30), "seals the day's history in a hashed batch"),
     Job("forget_comparisons", time(23, 40), "deletes lists that were laid beside a figure, after their days"),

@@ -129,6 +129,7 @@ class Kind(Enum):
     TEAM_ACTIONS = KindWords("Action or review that is late", "Actions and reviews that are late", place=_OTHERS)
     TEAM_AUDITS = KindWords("List of late audits or summaries", "Lists of late audits and summaries", place=_OTHERS)
     ALERT_UNSENT = KindWords("Practice Alert not sent yet", "Practice Alerts not sent yet", place=_OTHERS)
+    ALERT_AGENCY = KindWords("Agency that has not answered", "Agencies that have not answered", place=_OTHERS)
     ALERT_PAST = KindWords("Concern past its time", "Concerns past their time", place=_OTHERS)
     HELD_UP = KindWords("Report not published yet", "Reports not published yet", place=_OTHERS)
     BRIEF_HELD_UP = KindWords("Learning brief not published", "Learning briefs not published", place=_OTHERS)

@@ -17,6 +17,8 @@ from practicelens.people.internal import linked
 from practicelens.people.links import Link
 from practicelens.performance.datasets.children import queries as children
 from practicelens.quality.alerts import changes, climbing, queries
+from practicelens.quality.alerts.agencies import changes as agencies
+from practicelens.quality.alerts.agencies import queries as agency_queries
 from practicelens.quality.alerts.changes import Outcome, Raised
 from practicelens.quality.alerts.states import Stage
 from practicelens.quality.alerts.views import ConcernRow
@@ -60,6 +62,12 @@ _RECORD = Done(0, "record")
 
 HOURS: Final = {"send": 17, "record": 18}
 """When somebody sends and puts on record, in UTC; everything else is done before noon."""
+AGENCIES: Final = (
+    ("Northborough Police", "Sergeant Rowan", "rowan@police.example", 2),
+    ("Northborough Health", "Dr Amara Obi", "obi@health.example", 5),
+    ("Youth Justice Service", "", "", 5),
+)
+"""Name, contact, address, working days."""
 STORIES: Final = (
     Story(0, "Seeing and hearing the child", "He has not been seen alone for two months",
           "What he says in front of his mother is not all that he thinks.",
@@ -86,6 +94,7 @@ STORIES: Final = (
     Story(5, "Risk not dealt with", "He is again with the man whom the safety plan keeps away",
           "He was hurt there in the summer.", "A strategy discussion today.", 4,
           (Done(0, "go", "He may be hurt again this week."),
+           Done(0, "agency", "Northborough Police"),
            Done(1, "pause", "The strategy discussion was held; its outcome is due on Wednesday.")), False),
     Story(6, "Health", "Her hearing test has been put off three times", "She sits close to hear, and is scolded.",
           "The test before Christmas.", 12,
@@ -133,8 +142,18 @@ def raise_concerns(ids: WorldIds, today: date) -> None:
     sender = Asking(ids.actor(holders(Role.SAFEGUARDING_MANAGER, today)[0], today), clock.now())
     rows = (*queries.concerns(sender), *queries.concerns(sender, closed=True))
     known = {row.what: row for row in rows}
+    _keep_agencies(sender, today)
     for story in STORIES:
         _Telling(ids, today, story).tell(known.get(story.what))
+
+
+def _keep_agencies(sender: Asking, today: date) -> None:
+    """Name those whom agencies are asked through; one has nobody yet."""
+    there = {row.name for row in agency_queries.agencies(sender)}
+    now = datetime.combine(calendar().add(today, -70), time(9, 30), UTC)
+    for name, contact, email, days in AGENCIES:
+        if name not in there:
+            agencies.keep_agency(None, name, contact, email, days, by=sender.actor, now=now)
 
 
 class _Telling:
@@ -214,6 +233,8 @@ class _Telling:
                 changes.judge(self._id, answer.id if answer else 0, one.words, accepted=accepted, **officer)
             case "send":
                 climbing.send(self._id, one.words, **self._by(holders(Role.SAFEGUARDING_MANAGER, day)[0], day, now))
+            case "agency":
+                self._ask(one.words, officer)
             case "go":
                 climbing.go(self._id, Stage.HEAD, one.words, **officer)
             case "pause":
@@ -224,6 +245,13 @@ class _Telling:
             case _:
                 agreement = "partly_agreed" if one.act == "partly" else "agreed"
                 changes.close(self._id, agreement, self._end(one, day), **officer)
+
+    def _ask(self, name: str, officer: dict[str, Any]) -> None:
+        """Ask an agency, which has not answered yet."""
+        asking = Asking(officer["by"], officer["now"])
+        child = children.child(asking, queries.concern(asking, self._id, beside=False).row.child)
+        which = next(row.id for row in agency_queries.agencies(asking) if row.name == name)
+        agencies.ask(self._id, which, "JB", child.row.born or date(2015, 5, 5), **officer)
 
     @staticmethod
     def _end(one: Done, day: date) -> Outcome:

@@ -3,5 +3,5 @@
 from __future__ import annotations
 
 BUILT = "demonstration.json"
-VERSION = 9
+VERSION = 10
 """Raised with what is built and with the tables it stands in: an older folder is told so in words, and kept."""

@@ -22,9 +22,10 @@ from practicelens.people.tokens.rules import PREFIX as TOKENS_BEGIN
 
 CALM: Final = {"django.security.DisallowedHost": "A request under another host's name was refused."}
 
-# The places in an address after which a token follows: whoever holds it may choose somebody's password. Also as it
+# The places in an address after which a token follows: whoever holds it may choose somebody's password, or, with its
+# code, answer for an agency. Also as it
 # stands quoted in a query (next=%2Finvitation%2F…). tests/architecture holds that no other address carries one.
-TOKEN_AFTER: Final = ("invitation",)
+TOKEN_AFTER: Final = ("invitation", "agency")
 # And a token of the API wherever it stands, by how it begins: it comes in a header, which nobody here writes, and
 # somebody puts it into an address all the same.
 _TOKEN = re.compile(

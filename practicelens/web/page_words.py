@@ -33,6 +33,8 @@ from practicelens.performance.local_cards.permissions import can_check as can_ch
 from practicelens.performance.local_cards.permissions import can_write as can_write_cards
 from practicelens.performance.matters.permissions import can_open_any
 from practicelens.performance.worklist.permissions import can_read as can_read_findings
+from practicelens.quality.alerts.agencies.queries import may_keep as may_keep_agencies
+from practicelens.quality.alerts.agencies.queries import may_read as may_read_agencies
 from practicelens.quality.alerts.queries import may_list as may_list_concerns
 from practicelens.quality.audits.core.queries import may_allocate
 from practicelens.quality.audits.cycle.queries import may_track
@@ -173,6 +175,8 @@ PAGES: tuple[Page, ...] = (
     Page("children", "Children", "child family families cases caseload list number lookup excel", _nav("children")),
     Page("trackings", "Children followed", "tracking follow drift panel legal gateway closure", may_follow),
     Page("alerts", "Practice concerns and alerts", "practice alert concern escalation escalate reviewing officer IRO chair dispute resolution head of service", may_list_concerns),
+    Page("agencies", "Agencies that concerns are asked of", "partner agency contact police health school named e-mail days", may_read_agencies),
+    Page("agency-add", "Add an agency", "partner agency contact new", may_keep_agencies),
     Page("good-practice", "Good practice that reviewing officers saw", "good practice praise compliment well done thank", may_list_concerns),
     # Audits and what follows them.
     Page("audits", "Audits", "list grades auditor case dip sample excel download", _nav("audits")),

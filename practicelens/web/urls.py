@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from django.urls import URLPattern, URLResolver, include, path
 
 from practicelens.web.pages.administration import background, history, rules
-from practicelens.web.pages.alerts import good_practice
+from practicelens.web.pages.alerts import agencies, good_practice
 from practicelens.web.pages.alerts import pages as alerts
 from practicelens.web.pages.audits import pages as audits
 from practicelens.web.pages.children import pages as children
@@ -113,6 +113,7 @@ AREAS = (
     worklist_upload,
     worklist_week,
     good_practice,
+    agencies,
     alerts,
     audits,
     agreement,

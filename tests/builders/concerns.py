@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from practicelens.access.roles import Role
 from practicelens.people.asking import Asking
 from practicelens.quality.alerts import changes, climbing, queries
+from practicelens.quality.alerts.agencies import changes as agencies
 from practicelens.quality.alerts.changes import Outcome, Raised
 from practicelens.quality.alerts.good_practice import changes as good_practice
 from practicelens.quality.alerts.good_practice.changes import Seen
@@ -46,6 +48,34 @@ def praised(authority: Authority, *, role: Role = Role.REVIEWING_OFFICER, **more
         "what": "The plan is written in his own words", "why": "He reads it himself.", "theme": "Identity",
     }  # fmt: skip
     return good_practice.tell(Seen(**{**plain, **more}), by=authority.actor(role), now=NOW)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An agency that was asked: the token of its link, the code that it was told, and the letter."""
+
+    token: str
+    code: str
+    letter: tuple[str, str, str]
+
+
+def agency(authority: Authority, name: str = "Northborough Police", **more: Any) -> int:
+    """An agency with a contact, three working days."""
+    plain: dict[str, Any] = {"contact": "Sergeant Rowan", "email": "rowan@police.example", "days": 3}
+    by = authority.actor(Role.SAFEGUARDING_MANAGER)
+    return agencies.keep_agency(None, name, **{**plain, **more}, by=by, now=NOW)
+
+
+def asked(authority: Authority, concern_id: int, agency_id: int | None = None, now: datetime = NOW) -> Asked:
+    """Ask an agency, and send its letter."""
+    posted: list[tuple[str, str, str]] = []
+    which = agency_id or agency(authority)
+    more = step(authority, concern_id, Role.REVIEWING_OFFICER, now)
+    code, _ = agencies.ask(concern_id, which, "j. b.", date(2018, 3, 4), **more)
+    agencies.send_asked(now, send=lambda *letter: posted.append(letter))
+    ((address, subject, body),) = posted
+    token = body.split("/agency/")[1].split("/")[0]
+    return Asked(token, code, (address, subject, body))
 
 
 def found(

@@ -19,6 +19,14 @@ class StandardsThings:
         """In the work with the same child, told of a moment ago."""
         return concerns.praised(self.authority)
 
+    def _kept_agency(self) -> int:
+        """An agency with a contact."""
+        return concerns.agency(self.authority)
+
+    def _agency_link(self) -> str:
+        """The token of a link that was sent to it."""
+        return concerns.asked(self.authority, concerns.raised(self.authority, theme="Health")).token
+
     def _shipped_tool(self) -> str:
         drafts.shipped(self.authority)
         return drafts.TOOL

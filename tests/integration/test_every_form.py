@@ -52,6 +52,7 @@ CHOSEN: dict[str, dict[str, Any]] = {
     "account-add": {"email": "new@northborough.example", "password": "a long sentence 42"},
     "account-address": {"email": "new@northborough.example"},
     "cover-add": {"ends_day": "24"},
+    "agency-add": {"email": "new@health.example", "days": "3"},
     "alert-act": {"until_day": "24"},  # held until a day that lies ahead
     "audit-allocate": {"tool": "case_audit", "child": "B-1"},
     "audit-correct": {"overall": "inadequate"},  # else it asks for no reason to differ from what is suggested

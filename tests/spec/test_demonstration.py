@@ -38,6 +38,7 @@ PAGES = {
     "meetings to come": ("alan.price", "/waiting/"),
     "learning": ("dana.lewis", "/learning/"),
     "concerns": ("rekha.pillai", "/alerts/"),
+    "agencies": ("rekha.pillai", "/alerts/agencies/"),
     "concerns that are closed": ("rekha.pillai", "/alerts/?closed=yes"),
     "home that sends alerts": ("rekha.pillai", "/"),
     "tool": ("grace.mbeki", "/audit-tools/case_audit/"),
@@ -154,6 +155,7 @@ concerns of the team in trouble              | concerns                    | (Dr
 … one of which is to be sent today           | home that sends alerts      | Practice Alert to send
 … and one taken past a stage                 | concerns                    | Risk not dealt with · Practice Alert
 good practice, shared with consent           | learning                    | Good practice that reviewing officers saw The plan is written in the child’s own words
+agencies, one without a contact              | agencies                    | Northborough Police Sergeant Rowan .*? Youth Justice Service Nobody is named None
 one settled with its dissent                 | concerns that are closed    | He visited his old carers once. Not agreed
 visits to children in need on a week         | week of the first team      | \\d+ CIN visit
 hours of posts beside caseloads              | week of the first team      | Hours are those of the case system

@@ -102,6 +102,7 @@ open     PAUSE       team     head     -        -
 open     UNPAUSE     team     head     -        -
 open     CAFCASS     team     head     director dcs
 open     ADVICE      team     head     director dcs
+open     ASK_AGENCY  team     head     director dcs
 open     GIVE        team     head     director dcs
 open     RESUME      -        -        -        -
 open     CLOSE       -        -        -        -
@@ -118,6 +119,7 @@ accepted PAUSE       -        -        -        -
 accepted UNPAUSE     -        -        -        -
 accepted CAFCASS     accepted accepted accepted accepted
 accepted ADVICE      accepted accepted accepted accepted
+accepted ASK_AGENCY  -        -        -        -
 accepted GIVE        accepted accepted accepted accepted
 accepted RESUME      team     head     director dcs
 accepted CLOSE       closed   closed   closed   closed

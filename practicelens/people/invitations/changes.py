@@ -290,14 +290,14 @@ def _send_one(row: Invitation, send: Sender, now: datetime) -> Letter | None:
         return None
     address = f"{settings.SITE_ADDRESS}/invitation/{token}/"
     text = invitations.body(settings.AUTHORITY_NAME, address, local_date(expires))
-    outcome = _outcome(send, row.account.email, invitations.subject(settings.AUTHORITY_NAME), text)
+    outcome = outcome_of(send, row.account.email, invitations.subject(settings.AUTHORITY_NAME), text)
     # Only while still ours: a claim given up as abandoned meanwhile stays uncertain.
     settled = Invitation.objects.filter(pk=row.pk, status=Letter.CLAIMED)
     settled.update(status=outcome, sent_at=real_now() if outcome is Letter.SENT else None)
     return outcome
 
 
-def _outcome(send: Sender, address: str, subject: str, text: str) -> Letter:
+def outcome_of(send: Sender, address: str, subject: str, text: str) -> Letter:
     """What became of a letter: one that surely did not leave may be tried again, any other may not."""
     try:
         send(address, subject, text)

@@ -94,6 +94,51 @@ class Step(models.Model):
         ordering = ["pk"]
 
 
+class Agency(models.Model):
+    """Another agency that concerns are asked of: whom, and how many working days they have for an answer."""
+
+    personal = "the name and address of whoever is asked at another agency"
+
+    name = models.CharField(max_length=120, unique=True)
+    contact = models.CharField(max_length=120, blank=True)
+    # None: nobody can be asked there yet.
+    email = models.CharField(max_length=254, blank=True)
+    days = models.PositiveSmallIntegerField()
+
+
+class AgencyAsk(models.Model):
+    """One concern asked of one agency: its link and code, as hashes, and what became of it."""
+
+    personal = "a child's initials and date of birth, for the agency that is asked about them"
+
+    concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="asks")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="asks")
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(_ACCOUNT, on_delete=models.PROTECT, related_name="+")
+    initials = models.CharField(max_length=4)
+    born = models.DateField()
+    due = models.DateField()
+    # Made when the letter leaves; until then there is no link.
+    token_hash = models.CharField(max_length=64, blank=True)
+    code_hash = models.CharField(max_length=128)
+    # Wrong codes.
+    tries = models.PositiveSmallIntegerField(default=0)
+    status = models.CharField("where its letter is", max_length=10)
+    claimed_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["concern", "agency"],
+                condition=Q(withdrawn_at__isnull=True, answered_at__isnull=True),
+                name="agency_asked_once",
+            )
+        ]
+        indexes = [models.Index(fields=["token_hash"], name="agency_ask_token")]
+
+
 class GoodPractice(models.Model):
     """Good practice that a reviewing officer saw in the work with a child."""
 

@@ -25,7 +25,7 @@ from practicelens.quality.alerts.base import (
 )
 from practicelens.quality.alerts.changes import is_looked_after
 from practicelens.quality.alerts.drawing import boxes
-from practicelens.quality.alerts.models import Concern, Step
+from practicelens.quality.alerts.models import Agency, Concern, Step
 from practicelens.quality.alerts.officers import officers, others
 from practicelens.quality.alerts.rules import Clock
 from practicelens.quality.alerts.states import Agreement, Event, Stage, Status
@@ -181,7 +181,7 @@ def _step(face: Facing, one: Step, judged: Step | None, people: dict[int, str]) 
         title=title,
         at=one.at.astimezone(LONDON),
         day=face.clock.day_of(local_date(one.at)),
-        by=people.get(one.by_id or 0, ""),
+        by=people.get(one.by_id or 0, "") or (one.who if one.what == Event.ANSWER.name else ""),
         post=Stage(one.stage).post,
         text=one.text,
         who=one.who,
@@ -266,6 +266,7 @@ def _of_holder(face: Facing, allowed: set[Event]) -> Iterable[Event]:
         Event.UNPAUSE: running is not None,
         Event.SETTLE: settles,
         Event.CAFCASS: Event.CAFCASS in allowed and is_looked_after(face),
+        Event.ASK_AGENCY: Event.ASK_AGENCY in allowed and Agency.objects.exclude(email="").exists(),
     }
     others = {Event.ANSWER, Event.SEND, Event.GIVE}
     return (event for event in Event if event in allowed - others and conditions.get(event, True))

@@ -107,6 +107,7 @@ class Event(StrEnum):
     UNPAUSE = "end what holds its stage"
     CAFCASS = "take it to Cafcass"
     ADVICE = "record independent legal advice"
+    ASK_AGENCY = "ask another agency"
     GIVE = "give it to another reviewing officer"
     RESUME = "go on with it, because what was promised did not happen"
     CLOSE = "close it with what changed for the child"
@@ -156,6 +157,7 @@ TABLE: tuple[Row, ...] = (
     Row(Event.CAFCASS, EVERY, ACCEPTED, RAISER, when="for a child looked after, at any time"),
     Row(Event.ADVICE, EVERY, OPEN, RAISER, when="at any time"),
     Row(Event.ADVICE, EVERY, ACCEPTED, RAISER, when="at any time"),
+    Row(Event.ASK_AGENCY, EVERY, OPEN, RAISER, when="its answer is due by its own days, and comes into the same clock"),
     Row(Event.GIVE, EVERY, OPEN, f"{RAISER}, or {SENDER}", when="to another reviewing officer"),
     Row(Event.GIVE, EVERY, ACCEPTED, f"{RAISER}, or {SENDER}", when="to another reviewing officer"),
     Row(Event.RESUME, EVERY, ACCEPTED, RAISER, end=OPEN, when="with a reason"),

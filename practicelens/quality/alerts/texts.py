@@ -25,6 +25,7 @@ TITLES = {
     Event.UNPAUSE.name: "Held no longer",
     Event.CAFCASS.name: "Taken to Cafcass",
     Event.ADVICE.name: "Independent legal advice taken",
+    Event.ASK_AGENCY.name: "Asked of another agency",
     Event.GIVE.name: "Given to another reviewing officer",
     Event.RESUME.name: "Goes on: what was promised did not happen",
     Event.CLOSE.name: "Closed",
@@ -59,7 +60,7 @@ def _pieces(one: StepView) -> Iterator[str]:
         yield f"With or asked by: {one.who}."
     yield one.text
     if one.on:
-        yield {"ANSWER": "By", "PAUSE": "Until"}.get(one.key, "On") + f" {day_words(one.on)}."
+        yield {"ANSWER": "By", "ASK_AGENCY": "By", "PAUSE": "Until"}.get(one.key, "On") + f" {day_words(one.on)}."
 
 
 def day_words(day: date) -> str:

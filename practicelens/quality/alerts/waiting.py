@@ -13,7 +13,7 @@ from practicelens.people.internal import standing_accounts
 from practicelens.quality.alerts import permissions, texts
 from practicelens.quality.alerts.base import Facing, address_of, clock_of, covered, open_answers, reference_of
 from practicelens.quality.alerts.models import Concern
-from practicelens.quality.alerts.states import Stage, Status
+from practicelens.quality.alerts.states import Event, Stage, Status
 from practicelens.quality.alerts.visible import readable
 from practicelens.workdays.clock import local_date
 from practicelens.workdays.timescales import due
@@ -61,12 +61,23 @@ def _of_holder(face: Facing) -> Iterator[Waiting]:
     elif is_open and face.stage.next is None and (face.last_refused() or clock.is_past_whole(face.asking.now)):
         title = f"Take it further, or settle it: {row.theme}"
         yield _item(face, Kind.ALERT_CLOSE, title, clock.whole_ends, local_date(face.steps[-1].at))
+    yield from _of_agencies(face)
     missing = [one for one in face.steps if one.on_record is None and one.what not in texts.LEFT_OUT]
     if missing:
         first = local_date(missing[0].at)
         within = face.asking.rules_on(first).limit("record.within")
         title = f"Put a practice concern on the child’s record: {row.theme}"
         yield _item(face, Kind.ALERT_RECORD, title, due(first, within, clock.calendar), first)
+
+
+def _of_agencies(face: Facing) -> Iterator[Waiting]:
+    """Agencies that are past the day by which they were to answer."""
+    answered = {one.who for one in face.steps if one.what == Event.ANSWER.name}
+    asked = {one.who: one for one in face.steps if one.what == Event.ASK_AGENCY.name}
+    for name, one in asked.items():
+        if face.row.status == Status.OPEN and name not in answered and one.on and one.on < face.asking.today:
+            title = f"{name} has not answered: {face.row.theme}"
+            yield _item(face, Kind.ALERT_AGENCY, title, one.on, local_date(one.at))
 
 
 def _of_sender(asking: Asking, faces: list[Facing]) -> Iterator[Waiting]:

@@ -9,6 +9,8 @@ from typing import Any
 
 from practicelens.people.asking import Asking
 from practicelens.quality.alerts import changes, climbing, queries
+from practicelens.quality.alerts.agencies import changes as agencies
+from practicelens.quality.alerts.agencies import queries as agency_queries
 from practicelens.quality.alerts.changes import Outcome
 from practicelens.quality.alerts.states import GOING, Event, Stage
 from practicelens.quality.alerts.views import ConcernView
@@ -17,12 +19,14 @@ from practicelens.web.pages.shared.govuk_forms import Form
 
 Data = dict[str, Any]
 Made = Callable[[Asking, ConcernView], Callable[..., Form]]
-Done = Callable[[ConcernView, Data, Mapping[str, Any]], None]
+Done = Callable[[ConcernView, Data, Mapping[str, Any]], str | None]
 
 
 @dataclass(frozen=True)
 class Act:
     """One thing that can be done. ``needs``: the keys of ``ConcernView.may`` of which one lets somebody do it.
+
+    ``do`` returns words where what is said when it is done hangs on what was done; else ``done`` is said.
 
     ``about``: said beside its link, before anybody opens it. ``leads``: it is the first thing to do, as a button.
     """
@@ -51,6 +55,17 @@ def _go_form(asking: Asking, found: ConcernView) -> Callable[..., Form]:
 
 def _give_form(asking: Asking, found: ConcernView) -> Callable[..., Form]:
     return partial(forms.GiveForm, officers=queries.officers_of(asking, found.row.id))
+
+
+def _agency_form(asking: Asking, found: ConcernView) -> Callable[..., Form]:
+    able = [(one.id, f"{one.name}, {one.days} working days") for one in agency_queries.agencies(asking) if one.email]
+    return partial(forms.AgencyForm, agencies=able)
+
+
+def _ask_agency(found: ConcernView, data: Data, more: Mapping[str, Any]) -> str:
+    code, whom = agencies.ask(found.row.id, int(data["agency"]), data["initials"], data["born"], **more)
+    spoken = f"{code[:3]} {code[3:]}"
+    return f"The link leaves within ten minutes. Ring {whom} and tell them the code {spoken}: it is shown once."
 
 
 def _judge(found: ConcernView, data: Data, more: Mapping[str, Any]) -> None:
@@ -110,6 +125,9 @@ ACTS: dict[str, Act] = {
             lambda found, data, more: climbing.unpause(found.row.id, **more)),
         Act("cafcass", (Event.CAFCASS.name,), "Take it to Cafcass", "The child is looked after: you may at any time.",
             "Keep it", "Kept. The days here go on.", _plain(forms.OutsideForm), _outside(changes.tell_cafcass)),
+        Act("agency", (Event.ASK_AGENCY.name,), "Ask another agency",
+            "Its contact gets a link; you tell them its code on the telephone. They read this concern alone.",
+            "Ask them", "", _agency_form, _ask_agency),
         Act("advice", (Event.ADVICE.name,), "Record independent legal advice", "From whom, when, what you will do.",
             "Keep it", "The advice is kept.", _plain(forms.OutsideForm), _outside(changes.record_advice)),
         Act("resume", (Event.RESUME.name,), "Go on with it", "What was promised did not happen.",

@@ -156,6 +156,55 @@ class GiveForm(Form):
         self.choose_from("to", officers)
 
 
+class AgencyForm(Form):
+    """Which agency, and how they find the child."""
+
+    field_of = {"agency": "agency", "initials": "initials", "born": "born"}
+    agency = forms.ChoiceField(label="Which agency?", error_messages={"required": "Choose an agency."})
+    initials = forms.CharField(
+        label="The child’s initials",
+        max_length=8,
+        help_text="With the date of birth they find the child. Never a name.",
+        error_messages={"required": "Enter the initials."},
+    )
+    born = DayField(label="The child’s date of birth")
+
+    def __init__(self, *args: Any, agencies: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+        """With the agencies that have a contact."""
+        super().__init__(*args, **kwargs)
+        self.choose_from("agency", agencies)
+
+
+class KeepAgencyForm(Form):
+    """An agency's contact."""
+
+    field_of = {"twice": "name", "days": "days", "email": "email", "name": "name"}
+    name = forms.CharField(
+        label="Agency", max_length=LONGEST_NAME, error_messages={"required": "Enter the agency’s name."}
+    )
+    contact = forms.CharField(label="Named contact", max_length=LONGEST_NAME, required=False)
+    email = forms.CharField(
+        label="Their e-mail address",
+        widget=forms.EmailInput,
+        required=False,
+        help_text="Without one nobody can be asked there.",
+    )
+    days = forms.IntegerField(
+        label="Working days for an answer", error_messages={"required": "Enter a number.", "invalid": "Enter a number."}
+    )
+
+
+class CodeForm(Form):
+    """The code that somebody was told."""
+
+    field_of = {"code": "code"}
+    code = forms.CharField(
+        label="The code that you were told by telephone",
+        max_length=20,
+        error_messages={"required": "Enter the code."},
+    )
+
+
 class ResumeForm(Form):
     """What did not happen."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
@@ -14,6 +15,7 @@ from practicelens.analytics.measurements import FiguresUnreadable
 from practicelens.people.asking import Asking, key_of
 from practicelens.performance.datasets.children import queries as children_queries
 from practicelens.quality.alerts import changes, queries
+from practicelens.quality.alerts.agencies import queries as agencies
 from practicelens.quality.alerts.changes import Raised
 from practicelens.quality.alerts.views import ConcernRow, ConcernView
 from practicelens.web.pages.alerts.acts import ACTS, open_to
@@ -58,7 +60,8 @@ def concerns(request: HttpRequest) -> HttpResponse:
         return book
     page = paginate(some.rows, request)
     note_shown(request, "practice concerns", [row.child for row in page])
-    return render(request, "alerts/list.html", {"page": page, "closed": closed, **some.shown})
+    more = {"may_ask_agencies": agencies.may_read(asking_of(request))}
+    return render(request, "alerts/list.html", {"page": page, "closed": closed, **more, **some.shown})
 
 
 def raise_one(request: HttpRequest, identifier: str) -> HttpResponse:
@@ -136,7 +139,9 @@ def act(request: HttpRequest, concern_id: int, act: str) -> HttpResponse:
     )
 
     def do(data: dict[str, Any]) -> None:
-        one.do(found, data, {"version": typed_version(request), **by(request)})
+        words = one.do(found, data, {"version": typed_version(request), **by(request)})
+        if words:
+            messages.success(request, words)
 
     more = {"found": found, "row": found.row, "shows_text": one.shows_text, "judges": act == "judge"}
     return ask(request, page, one.form(asking, found), do, template="alerts/act.html", more=more)

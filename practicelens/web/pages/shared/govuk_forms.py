@@ -311,7 +311,9 @@ def ask(
                 given, status = {**read, **changed_meanwhile(page, form_class, form)}, 409
         else:
             # And then a redirect, so that loading the page again sends nothing a second time.
-            messages.success(request, page.done)
+            # Without words where the change has said its own.
+            if page.done:
+                messages.success(request, page.done)
             return redirect(page.on or page.back)
     shown = {"form": form, "errors": form.problems() if form.is_bound else []}
     # 422 for a fault of one's own and 409 for what changed meanwhile: programs, and tests, take neither for a success.
