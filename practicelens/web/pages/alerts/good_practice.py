@@ -17,6 +17,7 @@ from practicelens.quality.alerts.good_practice import changes, queries
 from practicelens.quality.alerts.good_practice.changes import Seen
 from practicelens.quality.alerts.good_practice.queries import GoodRow
 from practicelens.web.pages.alerts.forms import GoodForm, ShareForm
+from practicelens.web.pages.alerts.pages import readers
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import FormPage, ask, by
 from practicelens.web.pages.shared.lists import Listing, Order, Question, narrowed, taken
@@ -69,7 +70,7 @@ def tell(request: HttpRequest, identifier: str) -> HttpResponse:
         back,
         "Told. Whoever did it and their Team Manager read it now, and are asked whether it may be shared.",
         [{"text": identifier, "href": back}],
-        lead=f"{child.team}, {child.worker} and their Team Manager read this.",
+        lead=f"{readers(child)}.",
     )
     form = partial(GoodForm, themes=alerts.themes(asking), standards=tuple(alerts.standards(asking).items()))
 

@@ -14,6 +14,7 @@ from practicelens.access.errors import Ended, Missing
 from practicelens.analytics.measurements import FiguresUnreadable
 from practicelens.people.asking import Asking, key_of
 from practicelens.performance.datasets.children import queries as children_queries
+from practicelens.performance.datasets.shapes import ChildPage
 from practicelens.quality.alerts import changes, queries
 from practicelens.quality.alerts.agencies import queries as agencies
 from practicelens.quality.alerts.changes import Raised
@@ -79,7 +80,7 @@ def raise_one(request: HttpRequest, identifier: str) -> HttpResponse:
         reverse("child", args=[identifier]),
         "Raised. The Social Worker and the Team Manager have been told. Meet them where you can.",
         [{"text": identifier, "href": reverse("child", args=[identifier])}],
-        lead=f"Today is day 0. {child.team}, {child.worker} and their Team Manager read this at once.",
+        lead=f"Today is day 0. {readers(child)} at once.",
     )
     form = partial(RaiseForm, themes=queries.themes(asking), standards=tuple(queries.standards(asking).items()))
 
@@ -89,6 +90,12 @@ def raise_one(request: HttpRequest, identifier: str) -> HttpResponse:
 
     more = {"earlier": queries.of_child(asking, child.key)}
     return ask(request, page, form, do, template="alerts/raise.html", more=more)
+
+
+def readers(child: ChildPage) -> str:
+    """Who reads what is told from a child's page, in words."""
+    worker = f"{child.worker} and the" if child.row.worker_id is not None else "The"
+    return f"{worker} Team Manager of {child.team} read{'' if child.row.worker_id is not None else 's'} this"
 
 
 def concern(request: HttpRequest, concern_id: int) -> HttpResponse:
