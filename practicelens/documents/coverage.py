@@ -18,6 +18,9 @@ REPLACED_BY = {
 
 def printable(text: str) -> str:
     """The words with every sign shown: another of the same meaning, the letter without its accent, or a ``?``."""
+    # Nearly all words are of such signs alone.
+    if text.isascii() and text.isprintable():
+        return text
     shown = "".join(sign if ord(sign) in covered() else _instead(sign) for sign in text)
     # Nothing left of something: a screen reader would pass over an empty cell as if nothing had been written.
     return shown or (text and UNKNOWN)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from practicelens.documents import charts
+from practicelens.documents import charts, lines
 from practicelens.documents.blocks import Block, Callout, Cell, Document, Figure, Heading, Links, Strip, Table, Text
 from practicelens.documents.coverage import printable
 from practicelens.documents.specs import Spec
@@ -98,6 +98,8 @@ def _figure(figure: Figure) -> dict[str, Any]:
 def _table(table: Table) -> dict[str, Any]:
     """A table with the share of the page's width that each column needs."""
     weights = column_weights(table)
+    # Wide tables are set smaller, so that no word is cut.
+    size = 8.6 if sum(weights) <= 100 else 7.6 if sum(weights) <= 130 else 6.8
     return {
         "kind": "table",
         "caption": table.caption,
@@ -106,10 +108,19 @@ def _table(table: Table) -> dict[str, Any]:
             for column, weight in zip(table.columns, weights, strict=True)
         ],
         "rows": [[_cell(cell) for cell in row] for row in table.rows],
+        "one_line": _one_line(table, weights, size),
         "note": table.note,
-        # Wide tables are set smaller, so that no word is cut.
-        "size": 8.6 if sum(weights) <= 100 else 7.6 if sum(weights) <= 130 else 6.8,
+        "size": size,
     }
+
+
+def _one_line(table: Table, weights: list[int], size: float) -> list[bool]:
+    """Of each row, whether its height is known before it is set: looking for it takes as long as setting it."""
+    shares = [weight / sum(weights) for weight in weights]
+    return [
+        all(cell.chart is None for cell in row) and lines.known([cell.text for cell in row], shares, size)
+        for row in table.rows
+    ]
 
 
 def _cell(cell: Cell) -> dict[str, Any]:

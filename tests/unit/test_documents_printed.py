@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from io import BytesIO
 
 import docx as word
@@ -11,7 +12,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from practicelens.documents import docx, pdf
+from practicelens.documents import docx, lines, pdf
 from practicelens.documents.blocks import (
     Cell,
     Column,
@@ -39,8 +40,6 @@ def named(words: str) -> Document:
 
 def headings(made: Document) -> list[str]:
     """The words of each heading, as the typesetter has them."""
-    import json
-
     inputs = {"document": json.dumps(prepared(made))}
     found = typst.query(
         str(pdf.TEMPLATE), "heading", field="body", root=str(pdf.HERE), font_paths=[str(pdf.FONTS)],
@@ -138,3 +137,48 @@ def test_every_sign_the_typeface_is_said_to_have_can_be_set():
 )  # fmt: skip
 def test_a_sign_the_typeface_has_not_is_said_with_one_it_has(typed: str, shown: str):
     assert printable(typed) == shown
+
+
+def pages(made: dict[str, object]) -> list[bytes]:
+    """Each page of a prepared report as a picture."""
+    found = typst.compile(
+        str(pdf.TEMPLATE), root=str(pdf.HERE), font_paths=[str(pdf.FONTS)], ignore_system_fonts=True,
+        sys_inputs={"document": json.dumps(made)}, format="png", ppi=72.0,
+    )  # fmt: skip
+    return found if isinstance(found, list) else [found]
+
+
+def test_rows_whose_height_is_known_stand_exactly_where_the_typesetter_would_put_them():
+    columns = (Column("Team"), *(Column(title, numeric=True) for title in ("Figure", "Of")))
+    rows = tuple(
+        (Cell(f"Team {n}" if n % 3 else "A team of a long name that goes on " * 3), Cell(f"{n}.5%", strong=n % 2 == 0),
+         Cell("" if n % 4 else f"{n:,} of 1,000"))
+        for n in range(90)
+    )  # fmt: skip
+    made = prepared(Document("t", "s", (), (Table("c", columns, (*rows, (Cell(""), Cell(""), Cell("")))),)))
+    table = made["blocks"][0]
+    assert table["one_line"] == [bool(n % 3) for n in range(90)] + [False]
+    known = pages(made)
+    table["one_line"] = [False] * 91
+    assert len(known) == 3 and known == pages(made)
+
+
+def test_no_sign_is_wider_than_it_is_taken_to_be():
+    signs = [chr(code) for code in (*range(32, 127), *map(ord, "£–’‘“”·\xa0"))]
+    source = """#set text(font: ("Inter", "Inter Extended"), size: 100pt, weight: "bold", number-type: "lining")
+    #let signs = json(bytes(sys.inputs.signs))
+    #context [#metadata(signs.map(one => measure(one).width.pt()))<wide>]"""
+    found = typst.query(
+        source.encode(), "<wide>", field="value", font_paths=[str(pdf.FONTS)], ignore_system_fonts=True,
+        sys_inputs={"signs": json.dumps(signs)},
+    )  # fmt: skip
+    # A room in which a sign is said to fit is as wide as it is, or wider; every one of them is known.
+    for sign, width in zip(signs, json.loads(found)[0], strict=True):
+        share = (width - 0.1 + 2 * lines.INSET) / lines.WIDTH
+        assert not lines.known([sign], [share], 100.0), sign
+        assert lines.known([sign], [share * 3], 100.0), sign
+
+
+def test_a_sign_that_is_printed_as_several_is_left_to_the_typesetter():
+    assert not lines.known(["≈ 3"], [1.0], 8.6)
+    assert not lines.known(["", ""], [0.5, 0.5], 8.6)
