@@ -19,7 +19,7 @@ processor time (1 December 2026, typst 0.15.2) the charts take 60 ms, twenty tab
 A row certain to be of one line is set once, not twice (`documents/lines.py`): 310 ms before, 205 since. Fonts are read
 once a process. Typst keeps what it has set: the same report once more takes a tenth. Vega-Lite through vl-convert
 1.9.0, on 1 December 2026 on the same machine, a chart of the same 24 months: 1.3 s for the first, 98 ms for each after
-it, so that thirty charts alone take four times as long as this whole PDF; 137 MB of memory, 84 MB of installation
+it, so that thirty charts alone take six times as long as this whole PDF; 137 MB of memory, 84 MB of installation
 ([decision 22](../decisions/0022-charts-stay-ours.md)).
 """
 CHARTS, SECTIONS, MONTHS = 30, 20, 20
