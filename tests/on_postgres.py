@@ -25,6 +25,7 @@ TESTS = {
     "test_jobs_killed.py": "work of a process that was killed, and its lock",
     "test_long_work_killed.py": "the same of what takes a while",
     "test_local_cards.py": "one published and one draft of each card, checked by another, answered once",
+    "test_local_cards_checked.py": "a version is held while it is published, changed or ended; JSON of who wrote in it",
     "test_programme_fill.py": "two who fill at once",
     "test_busy_and_full.py": "how each database says that it is busy, or full",
     "test_jobs_runner.py": "one run a job and day",

@@ -205,16 +205,16 @@ def test_a_new_version_stands_beside_the_published_one_until_it_is_checked(autho
     assert "Referrals, fewer" in page(authority, Role.HEAD_OF_QA, card, "?version=2")
     assert authority.client(Role.DIRECTOR).get(reverse("local-card", args=[card]) + "?version=2").status_code == 404
     with local_cards.run_here():
-        changes.ask_for_check(card, revision=1, by=analyst, now=now)
+        changes.ask_for_check(card, revision=2, by=analyst, now=now)
         with pytest.raises(Refused):  # what waits to be checked is not changed under the checker's eyes
-            changes.edit(card, replace(fewer, why="Two."), revision=1, by=analyst, now=now)
-    changes.send_back(card, "Say which one.", revision=1, by=authority.actor(Role.HEAD_OF_QA), now=now)
+            changes.edit(card, replace(fewer, why="Two."), revision=2, by=analyst, now=now)
+    changes.send_back(card, "Say which one.", revision=2, by=authority.actor(Role.HEAD_OF_QA), now=now)
     assert titles(authority, Role.ANALYST) == ["Write a local card further: Referrals, fewer"]
     with local_cards.run_here():
-        changes.edit(card, replace(fewer, why="The first."), revision=1, by=analyst, now=now)
+        changes.edit(card, replace(fewer, why="The first."), revision=2, by=analyst, now=now)
         with pytest.raises(Stale):
-            changes.ask_for_check(card, revision=1, by=analyst, now=now)
-        changes.ask_for_check(card, revision=2, by=analyst, now=now)
+            changes.ask_for_check(card, revision=2, by=analyst, now=now)
+        changes.ask_for_check(card, revision=3, by=analyst, now=now)
     local_cards.check(authority, card)
     states = list(CardVersion.objects.order_by("number").values_list("status", flat=True))
     assert states == [Status.REPLACED.value, Status.PUBLISHED.value]

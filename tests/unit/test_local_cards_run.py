@@ -15,6 +15,7 @@ from practicelens.analytics.measure import Level, Only
 from tests.builders.local_cards import DAY, EARLIER, edition
 
 OF = "select child_no, event_date as day from referrals"
+TEAMS = "select child_no, event_date as day, team_id from referrals"
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +103,12 @@ def test_a_card_answers_with_its_rows_and_the_tables_it_asked(folder: Path) -> N
         ("select child_no, event_date::timestamp as day from referrals", Fault.COLUMNS, OF),
         ("select null as child_no, event_date as day from referrals", Fault.COLUMNS, OF),
         ("select child_no + 100 as child_no, event_date as day from referrals", Fault.CHILDREN, OF),
+        # Of one day alone it counts from today, though the database calls it consistent.
+        (f"{OF} where age(event_date::timestamp) is null", Fault.FUNCTION,
+         f"{OF} where age(event_date::timestamp, timestamp '2026-01-01') is not null"),
+        # What is no team's would be lost from every place, be false, or be too large for the file of the answer.
+        *((f"select child_no, event_date as day, {team} as team_id from referrals", Fault.COLUMNS, TEAMS)
+          for team in ("worker_id", "false", "(2 ^ 100)::hugeint")),
     ],
 )  # fmt: skip
 def test_what_is_refused_and_what_is_not(folder: Path, sql: str, fault: Fault, instead: str) -> None:
@@ -199,6 +206,13 @@ def test_another_process_runs_it_and_gives_the_same(folder: Path) -> None:
     assert guard.run_guarded(folder, OF, Form.EVENT_COUNT) == run(folder, OF)
     found = guard.run_guarded(folder, f"{OF} where today() is null", Form.EVENT_COUNT)
     assert isinstance(found, Faulty) and found.fault is Fault.FUNCTION
+
+
+def test_its_letters_are_the_same_whatever_the_machine_writes_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "cp1252")
+    sql = f"{OF} where length('Zoë') = 3"
+    found = guard.run_guarded(folder, sql, Form.EVENT_COUNT)
+    assert found == run(folder, sql) and isinstance(found, Answer) and found.rows
 
 
 @pytest.mark.parametrize(

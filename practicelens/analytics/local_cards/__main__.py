@@ -21,7 +21,8 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, required=True, help="time the database may take")
     parser.add_argument("--megabytes", type=int, required=True, help="memory that may be used")
     words = parser.parse_args()
-    sql = sys.stdin.read()
+    # As it was sent, whatever the machine's own way of writing letters: “é” is to be the same letter in every case.
+    sql = sys.stdin.buffer.read().decode()
     limit(int(words.seconds) + 4, words.megabytes)
     write_nothing()
     found = run(words.folder, sql, words.form, words.seconds)

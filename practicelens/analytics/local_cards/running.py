@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from threading import Timer
@@ -34,6 +35,15 @@ _OWN_WORDS: Final = frozenset({"BinderException", "CatalogException", "ParserExc
 """Errors that are found before a row is read: their words are of the SQL and the tables' columns alone."""
 
 
+@dataclass(frozen=True)
+class _Known:
+    """What numbers and days of an answer may be: the edition's children and teams, and the days of its extracts."""
+
+    children: frozenset[int]
+    teams: frozenset[int]
+    days: frozenset[date]
+
+
 def run(folder: Path, sql: str, form: Form, seconds: float) -> Answer | Faulty:
     """A card's answer of the edition in a folder, or why there is none. Never raises about the SQL."""
     import duckdb
@@ -42,10 +52,10 @@ def run(folder: Path, sql: str, form: Form, seconds: float) -> Answer | Faulty:
     stop = Timer(seconds, con.interrupt)
     try:
         tables = tables_of(con, sql)
-        known, days = _laid_out(con, folder, tables)
+        known = _laid_out(con, folder, tables)
         stop.start()
         rows = _rows(con.execute(sql), form)
-        _check(rows, known, days, form)
+        _check(rows, known, form)
         return Answer(rows, tables)
     except Refusal as refused:
         return refused.faulty
@@ -60,18 +70,19 @@ def run(folder: Path, sql: str, form: Form, seconds: float) -> Answer | Faulty:
         con.close()
 
 
-def _laid_out(
-    con: duckdb.DuckDBPyConnection, folder: Path, tables: Sequence[str]
-) -> tuple[frozenset[int], frozenset[date]]:
-    """Copy the tables that are asked into memory and shut the door; the children and extract days there are."""
+def _laid_out(con: duckdb.DuckDBPyConnection, folder: Path, tables: Sequence[str]) -> _Known:
+    """Copy the tables that are asked into memory and shut the door; what is known of them."""
     for name in tables:
         con.execute(f'CREATE TABLE "{name}" AS SELECT {_columns_of(con, folder, name)} FROM {_file(folder, name)}')
-    known = frozenset(one for (one,) in con.execute(f"SELECT child_no FROM {_file(folder, 'child_keys')}").fetchall())
-    days = frozenset(one for (one,) in con.execute(f"SELECT as_at FROM {_file(folder, 'snapshots')}").fetchall())
+    of = (("child_no", "child_keys"), ("id", "teams"), ("as_at", "snapshots"))
+    children, teams, days = (
+        frozenset(one for (one,) in con.execute(f"SELECT {column} FROM {_file(folder, name)}").fetchall())
+        for column, name in of
+    )
     # From here on no file can be opened, not the edition's either, and no statement can undo that.
     con.execute("SET enable_external_access = false")
     con.execute("SET lock_configuration = true")
-    return known, days
+    return _Known(children, teams, days)
 
 
 def _columns_of(con: duckdb.DuckDBPyConnection, folder: Path, name: str) -> str:
@@ -113,19 +124,26 @@ def _check_columns(columns: Sequence[str], form: Form) -> None:
 def _row(values: dict[str, Any], form: Form) -> Row:
     for name, value in values.items():
         # A moment is a day too in Python, and would place a child by a time of the day.
-        if not isinstance(value, _TYPES[name]) or isinstance(value, datetime) or (name != "counts" and value is True):
+        if (
+            not isinstance(value, _TYPES[name])
+            or isinstance(value, datetime)
+            or (name != "counts" and isinstance(value, bool))
+        ):
             wanted = {"day": "a date", "counts": "true, false or null"}.get(name, "a number of the tables")
             raise Refusal(Fault.COLUMNS, f"Its column “{name}” holds what is not {wanted}.")
     counts = values["counts"] if form.kind is Kind.SHARE else True
     return Row(values["child_no"], values["day"], values.get("team_id"), counts)
 
 
-def _check(rows: Iterable[Row], known: frozenset[int], days: frozenset[date], form: Form) -> None:
-    """Raise ``Refusal`` where a row is of no child of the edition, or on a day of which no extract tells."""
+def _check(rows: Iterable[Row], known: _Known, form: Form) -> None:
+    """Raise ``Refusal`` where a row is of no child or team of the edition, or on a day of which no extract tells."""
     for row in rows:
-        if row.child_no not in known:
+        if row.child_no not in known.children:
             raise Refusal(Fault.CHILDREN, "Its column “child_no” has numbers that are no child’s. Take it as it is.")
-        if form.timing is Timing.STOCK and row.day not in days:
+        # Another number would be lost from every place without a word, or be too large for any column.
+        if row.team_id is not None and row.team_id not in known.teams:
+            raise Refusal(Fault.COLUMNS, "Its column “team_id” has numbers that are no team’s. Take it as it is.")
+        if form.timing is Timing.STOCK and row.day not in known.days:
             raise Refusal(
                 Fault.DAYS, "What is counted on a day is told by the extract of that day: take as_at as the day."
             )

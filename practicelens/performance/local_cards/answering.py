@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from practicelens.analytics.local_cards import counting, guard
 from practicelens.analytics.local_cards.shape import Fault, Faulty, Form
@@ -19,6 +19,7 @@ from practicelens.performance.local_cards.states import Status
 from practicelens.workdays.small_files import replace_bytes
 
 AGAIN_AFTER: Final = timedelta(days=1)
+_TIRED: Final = (Fault.TIME.value, Fault.MEMORY.value)
 
 
 def folder_of(edition: EditionView) -> Path:
@@ -38,8 +39,9 @@ def answer_all(now: datetime) -> tuple[int, int]:
         return 0, 0
     published = CardVersion.objects.filter(status=Status.PUBLISHED.value)
     # What took too much is tried once a day: the machine may have been busy. What else was wrong stays wrong.
-    tired = Q(fault__in=[Fault.TIME.value, Fault.MEMORY.value], at__lte=now - AGAIN_AFTER)
-    stand = CardAnswer.objects.filter(edition=edition.hash).exclude(tired).values("version_id")
+    tired = Q(fault__in=_TIRED, at__lte=now - AGAIN_AFTER)
+    of_text = CardAnswer.objects.filter(edition=edition.hash, revision=F("version__revision"))
+    stand = of_text.exclude(tired).values("version_id")
     found = [answer(version, edition, now, anew=True) for version in published.exclude(pk__in=stand)]
     return sum(not one.fault for one in found), sum(bool(one.fault) for one in found)
 
@@ -71,6 +73,9 @@ def answer(version: CardVersion, edition: EditionView, now: datetime, *, anew: b
     if stands is not None and not anew:
         return stands
     made = _made(version, edition, now)
+    # Of a busy moment nothing is lost: what stands was answered by the same text of the same tables.
+    if made.fault in _TIRED and stands is not None and stands.file and file_of(stands).exists():
+        return stands
     try:
         with transaction.atomic():
             asked.delete()

@@ -61,15 +61,16 @@ def _changed(newest: CardVersion, given: Definition, by: Actor, now: datetime) -
     if newest.status not in {one.value for one in BEING_WRITTEN}:
         try:
             with transaction.atomic():
-                return _draft(newest.card_id, newest.number + 1, given, by, now)
+                return _draft(newest.card_id, newest.number + 1, given, by, now, after=newest)
         except IntegrityError as twice:
             raise Stale from twice
     if newest.status == Status.ASKED.value:
         raise Refused("It waits to be checked. Take it back first.", code="move_not_allowed")
-    # Whoever changes a draft has written it: nobody checks words of their own.
+    # Whoever changes a draft has written in it, as those before have: nobody checks words of their own.
     for name, value in _columns(given).items():
         setattr(newest, name, value)
     newest.author_id, newest.written_at, newest.revision = by.account_id, now, newest.revision + 1
+    newest.writers = sorted({*newest.writers, by.account_id})
     newest.save()
     return newest
 
@@ -104,13 +105,13 @@ def publish(card_id: int, words: str, next_on: date, *, revision: int, by: Actor
     """
     permissions.check_can_check(by)
     version = _read(card_id)
-    if version.author_id == by.account_id:
-        raise Refused("You wrote it: somebody else checks it.", code="author")
+    _check_another(version, by)
     found = require_text(words, "Say what you checked and found.", "found", longest=rules.LONGEST_WORDS)
     check_next(next_on, local_date(now), Asking(by, now).rules.number("definition.again"))
     _check_answers(version, now)
     with transaction.atomic():
         row = _moved(card_id, revision, Status.PUBLISHED)
+        _check_another(row, by)  # as it stands now, and not as it was read before the SQL was run
         before = CardVersion.objects.filter(card_id=card_id, status=Status.PUBLISHED.value)
         before.update(status=Status.REPLACED.value, ended_at=now, ended_by_id=by.account_id)
         row.checked_by_id, row.checked_at, row.found, row.next_review = by.account_id, now, found, next_on
@@ -118,14 +119,23 @@ def publish(card_id: int, words: str, next_on: date, *, revision: int, by: Actor
         _record("local_cards.published", row, by, now)
 
 
+def _check_another(version: CardVersion, by: Actor) -> None:
+    """Raise Refused for whoever wrote in it, also where another changed it after them."""
+    if by.account_id in version.writers:
+        raise Refused("You wrote in it: somebody else checks it.", code="author")
+
+
 def end(card_id: int, words: str, *, revision: int, by: Actor, now: datetime) -> None:
-    """Withdraw what is published, or discard a draft; it stays to be read. Raises Missing, Refused, Stale."""
+    """Withdraw what is published, or discard a draft; it stays to be read. Raises Missing, Refused, Stale.
+
+    ``revision``: of the version that was read: a published one is withdrawn also while its next is being written.
+    """
     permissions.check_can_write(by)
     why = require_text(words, "Say why.", "reason", longest=rules.LONGEST_WORDS)
     with transaction.atomic():
-        row = _newest(card_id)
+        row = _held(card_id, revision)
         to = Status.DISCARDED if row.status == Status.DRAFT.value else Status.WITHDRAWN
-        row = _moved(card_id, revision, to)
+        _move(row, to)
         row.ended_at, row.ended_by_id, row.ended_why = now, by.account_id, why
         row.save(update_fields=["status", "ended_at", "ended_by", "ended_why"])
         _record(_ENDED[to], row, by, now)
@@ -139,10 +149,14 @@ def run_again(card_id: int, *, by: Actor, now: datetime) -> None:
         _run(version, now, anew=True)
 
 
-def _draft(card_id: int, number: int, given: Definition, by: Actor, now: datetime) -> CardVersion:
+def _draft(
+    card_id: int, number: int, given: Definition, by: Actor, now: datetime, *, after: CardVersion | None = None
+) -> CardVersion:
+    # What was discarded nobody checked, and the next version begins with its words: they are still its writers'.
+    before = after.writers if after and after.status == Status.DISCARDED.value else []
     return CardVersion.objects.create(
         card_id=card_id, number=number, status=Status.DRAFT.value, author_id=by.account_id, written_at=now,
-        **_columns(given),
+        writers=sorted({*before, by.account_id}), revision=after.revision + 1 if after else 1, **_columns(given),
     )  # fmt: skip
 
 
@@ -191,9 +205,23 @@ def _moved(card_id: int, revision: int, to: Status) -> CardVersion:
     row = _newest(card_id)
     if row.revision != revision:
         raise Stale
+    _move(row, to)
+    return row
+
+
+def _held(card_id: int, revision: int) -> CardVersion:
+    """The version that has a revision, held until the transaction ends. Raises Missing, Stale."""
+    _newest(card_id)
+    version: CardVersion | None = _of(card_id).select_for_update().filter(revision=revision).first()
+    if version is None:
+        raise Stale
+    return version
+
+
+def _move(row: CardVersion, to: Status) -> None:
+    """Put it where it goes, not yet saved. Raises Refused(move_not_allowed)."""
     check_becomes(MOVES, Status(row.status), to, thing="card")
     row.status = to.value
-    return row
 
 
 def _record(kind: str, version: CardVersion, by: Actor, now: datetime) -> None:

@@ -40,7 +40,9 @@ class CardVersion(models.Model):
     chosen = models.JSONField("what it was put together of, where it was not written as SQL", default=dict)
     author = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
-    # Raised with each change of the draft: what was answered or checked is told apart from what was typed since.
+    writers = models.JSONField("whoever wrote in it, by their accounts’ numbers: none of them checks it", default=list)
+    # Raised with each change of any version of the card: no two texts of a card have one number, so that a form that
+    # was opened for one of them publishes or ends no other.
     revision = models.PositiveIntegerField(default=1)
     asked_at = models.DateTimeField(null=True)
     checked_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")

@@ -75,7 +75,8 @@ def card(asking: Asking, card_id: int, *, version: int | None = None, of: str = 
     if row is None:
         raise Missing("local card")
     views = _views(asking, rows)
-    answer = _answer(row)
+    # What was withdrawn or replaced tells no figure any more, though what it answered lies there until the next one.
+    answer = _answer(row) if _alive(row) else None
     lines, place, months, chart = _shown_figures(asking, edition, row, answer, of)
     return CardPage(
         card_of(row, answer), views[row.pk], tuple(views[one.pk] for one in reversed(rows)), edition,
@@ -124,7 +125,7 @@ def children_behind(
     edition = asking.once(current)
     rows = _rows_of(asking, edition, card_id)
     row = _asked_for(rows, version)
-    answer = _answer(row) if row else None
+    answer = _answer(row) if row and _alive(row) else None
     if row is None or edition is None or answer is None or answer.fault or only not in set(Only):
         raise Missing("figure")
     found = _answered(edition, row, answer)
@@ -154,6 +155,16 @@ def draft(asking: Asking, card_id: int) -> VersionView:
     if row is None:
         raise Missing("local card")
     return _views(asking, [row])[row.pk]
+
+
+def to_end(asking: Asking, card_id: int, number: int | None) -> VersionView:
+    """The version of a number, or the newest that can be withdrawn or discarded, or the newest. Raises Missing."""
+    permissions.check_can_write(asking.actor)
+    rows = CardVersion.objects.filter(card_id=card_id, **({"number": number} if number else {})).order_by("-number")
+    ending = [row for row in rows if row.status in (Status.DRAFT.value, Status.PUBLISHED.value)] or list(rows)
+    if not ending:
+        raise Missing("local card")
+    return _views(asking, ending[:1])[ending[0].pk]
 
 
 def _versions(edition: EditionView | None) -> QuerySet[CardVersion]:
@@ -229,7 +240,7 @@ def _view(asking: Asking, row: CardVersion, names: dict[int, str]) -> tuple[int,
     return row.pk, VersionView(
         card_id=row.card_id, number=row.number, revision=row.revision, status=Status(row.status),
         what=definition_of(row),
-        author=names.get(row.author_id, ""), own=row.author_id == asking.actor.account_id, written_at=row.written_at,
+        author=names.get(row.author_id, ""), own=asking.actor.account_id in row.writers, written_at=row.written_at,
         checked_by=names.get(row.checked_by_id or 0, ""), checked_at=row.checked_at, found=row.found,
         next_review=row.next_review, ended_at=row.ended_at, ended_by=names.get(row.ended_by_id or 0, ""),
         ended_why=row.ended_why,

@@ -23,6 +23,7 @@ class VersionView:
     what: Definition
     author: str
     own: bool
+    """Whether whoever asks wrote in it."""
     written_at: datetime
     checked_by: str
     checked_at: datetime | None

@@ -28,7 +28,7 @@ def _rows(asking: Asking) -> QuerySet[CardVersion]:
     fault = Q(status=Status.PUBLISHED.value) & Q(
         answers__edition=edition.hash if edition else "", answers__revision=F("revision"), answers__fault__gt=""
     )
-    asked = Q(status=Status.ASKED.value) & ~Q(author_id=asking.actor.account_id)
+    asked = Q(status=Status.ASKED.value)
     sent_back = Q(status=Status.DRAFT.value, author_id=asking.actor.account_id) & ~Q(found="")
     return CardVersion.objects.filter(fault | asked | sent_back).select_related("author").distinct()
 
@@ -36,6 +36,8 @@ def _rows(asking: Asking) -> QuerySet[CardVersion]:
 def _waits(asking: Asking, row: CardVersion) -> Waiting | None:
     link = f"/local-cards/{row.card_id}/"
     if row.status == Status.ASKED.value:
+        if asking.actor.account_id in row.writers:  # who wrote in it does not check it
+            return None
         since = local_date(row.asked_at) if row.asked_at else None
         return Waiting(f"Check a local card: {row.title}", link, None, since=since, kind=WaitingKind.LOCAL_CARD)
     if row.status == Status.DRAFT.value:

@@ -25,7 +25,7 @@ from practicelens.web.pages.performance.local_cards_chosen import ChooseForm, Me
 from practicelens.web.pages.shared.asked import actor_of, asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, WordsForm, ask, by
 from practicelens.web.pages.shared.standing import lines
-from practicelens.web.request_input import asked_text, typed_version
+from practicelens.web.request_input import asked_number, asked_text, typed_version
 from practicelens.workdays.timescales import add_months
 
 SQL_ROWS = 14
@@ -150,7 +150,7 @@ def end(request: HttpRequest, card_id: int) -> HttpResponse:
     """Withdraw what is published, or discard a draft."""
     asking = asking_of(request)
     permissions.check_can_write(asking.actor)
-    newest = queries.draft(asking, card_id)
+    newest = queries.to_end(asking, card_id, asked_number(request, "version"))
     _needs(newest, Status.DRAFT, Status.PUBLISHED)
     word, done = ("Discard", "discarded") if newest.being_written else ("Withdraw", "withdrawn")
     page = _page(newest, f"{word}: {newest.what.title}", f"{word} it", f"It is {done}. It stays to be read.")
