@@ -18,9 +18,9 @@ TESTS = {
     "test_two_roles.py": "two roles, triggers, what the owner could lift",
     "test_history.py": "triggers, the lock that holds writers while sealing, JSON hashed alike",
     "test_history_children.py": "triggers, children found by any spelling, one index in each database",
-    "test_month_targets.py": "of two targets of one instant one stands: a constraint, and a table that is locked",
-    "test_performance_matters.py": "of two who write at once one is refused by a constraint; a table is locked",
-    "test_packs_frozen.py": "a trigger keeps what is published",
+    "test_month_targets.py": "of two targets of one instant one stands: a constraint, and a lock by the table’s name",
+    "test_performance_matters.py": "of two who write at once one is refused by a constraint; a lock by a name",
+    "test_packs_frozen.py": "triggers keep what is published, and what left",
     # Killed, at once, in turn: locks and what a broken transaction leaves.
     "test_jobs_killed.py": "work of a process that was killed, and its lock",
     "test_long_work_killed.py": "the same of what takes a while",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING, Any, Final
@@ -123,6 +124,24 @@ def damage() -> tuple[type[Exception], ...]:
 
     # A wrong question raises others of DuckDB's errors, and is to be seen.
     return (duckdb.IOException, duckdb.InternalException, duckdb.FatalException, duckdb.SerializationException)
+
+
+class TableDamaged(Exception):
+    """A Parquet file is missing or damaged."""
+
+
+@contextmanager
+def telling_damage() -> Iterator[None]:
+    """Raise ``TableDamaged`` for what DuckDB raises of Parquet files; a wrong question is our fault and stays loud."""
+    import duckdb
+
+    try:
+        yield
+    except (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException):
+        raise
+    # Cut, emptied or written over, such a file is told by half a dozen of DuckDB's errors, the most general among them.
+    except duckdb.Error as error:
+        raise TableDamaged from error
 
 
 def unlike() -> tuple[type[Exception], ...]:

@@ -13,8 +13,10 @@ from typing import Any, Final
 
 from django.db import connection
 
-# packs_frozen is known here by its name alone: what was published is kept for good as history is.
-KEPT_FOR_GOOD: Final = ("history_event", "history_eventchild", "history_seal", "packs_frozen")
+# The last two are known here by their names alone: what was published, or left, is kept for good as history is.
+KEPT_FOR_GOOD: Final = (
+    "history_event", "history_eventchild", "history_seal", "packs_frozen", "explore_outsidecopy",
+)  # fmt: skip
 
 # Everything that the session's role is or can become (SET ROLE), not only what it inherits; session_user, because
 # SET ROLE can be taken back. CREATEROLE gives itself any role up to PostgreSQL 15. A schema's owner may drop its

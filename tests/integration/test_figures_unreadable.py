@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from practicelens.access.errors import Refused
 from practicelens.access.roles import Role
+from practicelens.analytics.edition.kept import days_of
 from practicelens.governance.packs.core.periods import Month
 from practicelens.governance.packs.core.rules import Words
 from practicelens.governance.packs.frozen import changes as packs
@@ -95,6 +96,14 @@ def file_of_figures() -> Path:
     return file
 
 
+def every_day(folder: Path, since: date, until: date) -> dict[str, tuple[date, ...]]:
+    """The visits of each child that an edition tells of a period."""
+    import pyarrow.parquet as pq  # as duckdb above
+
+    keys = pq.read_table(folder / "child_keys.parquet").column("identifier").to_pylist()
+    return {child: days_of(folder, child, since, until).visits for child in keys}
+
+
 def addresses(authority: Authority) -> list[str]:
     found = children_queries.children(authority.asking(Role.TEAM_MANAGER))
     assert found is not None
@@ -144,6 +153,25 @@ def test_figures_whose_edition_is_damaged_too_are_worked_out_from_the_datasets(
     assert mending.do() == ["worked out again"]
     words = worried.client(Role.TEAM_MANAGER).get(reverse("home"), follow=True).content.decode()
     assert CANNOT not in words and "extract of" in words
+
+
+@pytest.mark.parametrize("damage", ["deleted", "emptied", "truncated", "garbage"])
+def test_days_of_a_damaged_edition_are_none_until_it_is_whole_again(
+    authority: Authority, published: int, damage: str
+) -> None:
+    """Each kind of damage to a table is told by another of DuckDB's errors, and none is a page of its own."""
+    edition = register_internal.current()
+    assert edition is not None and published
+    folder, period = building.below() / edition.path, (AS_AT - timedelta(days=400), AS_AT)
+    child = next(one for one, days in every_day(folder, *period).items() if days)
+    visits, table = every_day(folder, *period)[child], folder / "child_keys.parquet"
+    whole = table.read_bytes()
+    # The one thing that tells what was read before from what cannot be read now is the period.
+    before = AS_AT - timedelta(days=401)
+    DAMAGE[damage](table)
+    assert days_of(folder, child, before, AS_AT).visits == ()
+    table.write_bytes(whole)
+    assert days_of(folder, child, before, AS_AT).visits == visits
 
 
 def test_a_build_that_was_killed_is_given_again_an_hour_later(worried: Authority, mending: Mending) -> None:

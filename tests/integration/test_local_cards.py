@@ -297,19 +297,6 @@ def test_a_card_is_run_on_each_extract_and_one_that_is_silent_says_so_and_hides_
 
 
 @pytest.mark.usefixtures("published")
-def test_a_lost_answer_hides_no_other_figure_and_is_run_again(authority: Authority) -> None:
-    card, other = local_cards.publish(authority), local_cards.publish(authority, ALONE)
-    row = CardAnswer.objects.get(version__card_id=card)
-    answering.file_of(row).unlink()
-    shown = page(authority, Role.ANALYST, card)
-    assert "its answer cannot be read" in shown
-    assert "its answer cannot be read" not in page(authority, Role.ANALYST, other)
-    with local_cards.run_here():
-        changes.run_again(card, by=authority.actor(Role.ANALYST), now=authority.now)
-    assert "its answer cannot be read" not in page(authority, Role.ANALYST, card)
-
-
-@pytest.mark.usefixtures("published")
 def test_what_it_means_is_reviewed_again_as_every_definition_is(authority: Authority) -> None:
     card = local_cards.publish(authority)
     key, by = f"local-{card}", authority.actor(Role.HEAD_OF_QA)

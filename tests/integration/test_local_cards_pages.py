@@ -1,9 +1,11 @@
-"""The pages of local cards: written, put together by choosing, asked to be checked, refused in words."""
+"""The pages of local cards: written, put together by choosing, asked to be checked, refused in words, their answers lost."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from html import unescape
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -12,11 +14,13 @@ from practicelens.access.errors import Refused
 from practicelens.access.roles import Role
 from practicelens.analytics.local_cards.shape import Form
 from practicelens.analytics.measure import Polarity
-from practicelens.performance.local_cards import changes
-from practicelens.performance.local_cards.models import CardVersion
+from practicelens.jobs import answer_local_cards
+from practicelens.performance.local_cards import answering, changes, queries
+from practicelens.performance.local_cards.figures import UNREADABLE
+from practicelens.performance.local_cards.models import CardAnswer, CardVersion
 from tests.builders import local_cards
 from tests.builders.authority import Authority
-from tests.builders.local_cards import REFERRALS
+from tests.builders.local_cards import ALONE, REFERRALS
 
 pytestmark = pytest.mark.django_db
 
@@ -104,3 +108,30 @@ def test_before_anything_is_published_a_card_may_be_written_and_not_checked(auth
     with pytest.raises(Refused) as refused:
         changes.ask_for_check(card, revision=1, by=authority.actor(Role.ANALYST), now=authority.now)
     assert refused.value.code == "no_answer"
+
+
+def _in_its_middle(file: Path) -> None:
+    """Damage that its head and foot do not tell of."""
+    content = bytearray(file.read_bytes())
+    content[4:40] = b"\xff" * 36
+    file.write_bytes(content)
+
+
+@pytest.mark.usefixtures("published")
+@pytest.mark.parametrize("damage", [Path.unlink, lambda file: file.write_bytes(file.read_bytes()[:-9]), _in_its_middle])
+def test_a_lost_answer_hides_no_other_figure_and_is_run_again_by_itself(
+    authority: Authority, damage: Callable[[Path], object]
+) -> None:
+    card, other = local_cards.publish(authority), local_cards.publish(authority, ALONE)
+    row = CardAnswer.objects.get(version__card_id=card)
+    damage(answering.file_of(row))
+    assert UNREADABLE in page(authority, card)
+    assert UNREADABLE not in page(authority, other)
+    figures = {
+        one.card.title: one.figure.value for one in queries.measures(authority.asking(Role.DCS), "authority", None)
+    }
+    assert figures[REFERRALS.title] is None and figures[ALONE.title] is not None
+    with local_cards.run_here():
+        assert answer_local_cards.run(authority.now) == "1 local card answered"
+        assert answer_local_cards.run(authority.now) == "nothing to do"
+    assert UNREADABLE not in page(authority, card)

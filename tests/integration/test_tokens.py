@@ -165,7 +165,11 @@ def test_it_is_said_to_its_owner_and_to_information_governance_and_stands_in_his
         "You made a token by which a program reads figures as"
     )
     assert words[heard_by[Role.ANALYST], "token_ended"] == "Jo Whitlock ended a token of your account."
-    assert words[heard_by[IG], "power_used"] == "Jo Whitlock ended a token of the account of Ben Carver."
+    used = list(Notice.objects.filter(to_account=heard_by[IG], kind="power_used").order_by("pk"))
+    assert [row.about for row in used if not row.letter_only] == [
+        "Ben Carver made a token by which a program reads figures as Ben Carver may, until 4 January 2027.",
+        "Jo Whitlock ended a token of the account of Ben Carver.",
+    ]
 
 
 def test_its_last_use_is_kept_to_the_hour(authority: Authority) -> None:

@@ -56,14 +56,21 @@ def _tells(folder: Path, name: str) -> bool:
         return False
 
 
-@lru_cache(maxsize=256)
 def days_of(folder: Path, identifier: str, since: date, until: date) -> KeptDays:
     """The visits and reviews of one child that the extracts of an edition tell of a period; none where unreadable."""
+    try:
+        return _days_of(folder, identifier, since, until)
+    except duck.TableDamaged:
+        return KeptDays()
+
+
+# Without the answer of what could not be read: once its files are joined again, they are read.
+@lru_cache(maxsize=256)
+def _days_of(folder: Path, identifier: str, since: date, until: date) -> KeptDays:
     con = duck.building()
     try:
-        rows = con.execute(_question(folder), [identifier, since, until]).fetchall()
-    except duck.damage():
-        return KeptDays()
+        with duck.telling_damage():
+            rows = con.execute(_question(folder), [identifier, since, until]).fetchall()
     finally:
         con.close()
     visits, reviews = (tuple(day for what, day in rows if what == kind) for kind in ("visit", "review"))
@@ -138,18 +145,24 @@ _OF_A_CHILD: Final[Mapping[str, tuple[type, str]]] = {
 """By table what is told of each of its rows, and the question that asks it of one child from a day on."""
 
 
-@lru_cache(maxsize=256)
 def history_of(folder: Path, identifier: str, since: date) -> KeptHistory:
     """One child's, from a day on; nothing where it cannot be read."""
+    try:
+        return _history_of(folder, identifier, since)
+    except duck.TableDamaged:
+        return KeptHistory()
+
+
+@lru_cache(maxsize=256)
+def _history_of(folder: Path, identifier: str, since: date) -> KeptHistory:
     # Only tables with rows: of the others nothing is known, which is told otherwise than nothing.
     telling = [name for name in _OF_A_CHILD if _tells(folder, name)]
     if not telling:
         return KeptHistory()
     con = duck.building()
     try:
-        found = {name: _rows_of(con, folder, name, identifier, since) for name in telling}
-    except duck.damage():
-        return KeptHistory()
+        with duck.telling_damage():
+            found = {name: _rows_of(con, folder, name, identifier, since) for name in telling}
     finally:
         con.close()
     return KeptHistory(**found)

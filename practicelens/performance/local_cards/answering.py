@@ -33,7 +33,10 @@ def file_of(answer: CardAnswer) -> Path:
 
 
 def answer_all(now: datetime) -> tuple[int, int]:
-    """Have every published card answered of the current edition that is not yet: how many answered, how many not."""
+    """Have every published card answered of the current edition that is not yet: how many answered, how many not.
+
+    A version whose answer was lost or damaged is answered again: its file is derived, and comes to the same.
+    """
     edition = current()
     if edition is None:
         return 0, 0
@@ -41,8 +44,10 @@ def answer_all(now: datetime) -> tuple[int, int]:
     # What took too much is tried once a day: the machine may have been busy. What else was wrong stays wrong.
     tired = Q(fault__in=_TIRED, at__lte=now - AGAIN_AFTER)
     of_text = CardAnswer.objects.filter(edition=edition.hash, revision=F("version__revision"))
-    stand = of_text.exclude(tired).values("version_id")
-    found = [answer(version, edition, now, anew=True) for version in published.exclude(pk__in=stand)]
+    stand = of_text.exclude(tired).select_related("version")
+    lost = [one.version for one in stand if not one.fault and not counting.is_whole(file_of(one))]
+    wanted = [*lost, *published.exclude(pk__in=[one.version_id for one in stand])]
+    found = [answer(version, edition, now, anew=True) for version in wanted]
     return sum(not one.fault for one in found), sum(bool(one.fault) for one in found)
 
 

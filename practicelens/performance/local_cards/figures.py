@@ -22,7 +22,7 @@ from practicelens.workdays.timescales import add_months
 
 SHOWN = 13
 """Months in a line and a table: the same month of the year before is the first of them."""
-UNREADABLE = "its answer cannot be read: it is to be run again"
+UNREADABLE = "its answer cannot be read; it is run again within ten minutes"
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def figures(of: Answered, level: Level, level_id: int | None, periods: Sequence[
         return tuple(unjudged(of.card, place, of.why) for place in places)
     try:
         tallies = _tallies(of, of.file, spans)
-    except duck.damage():
+    except duck.TableDamaged:
         # Derived, and run again it is the same: one card's lost file hides no other's figures.
         return tuple(unjudged(of.card, place, UNREADABLE) for place in places)
     return tuple(
@@ -88,7 +88,7 @@ def behind(
         start = end = counted_on(of, end)
     try:
         return counting.behind(of.file, of.folder, level, level_id, start, end, only)
-    except duck.damage():
+    except duck.TableDamaged:
         return ()  # the figure above says that its answer cannot be read
 
 
