@@ -1,4 +1,4 @@
-"""The pages of local cards: written, put together by choosing, asked to be checked, refused in words, their answers lost."""
+"""The pages of local cards: written, chosen, asked to be checked, refused in words; what is said of a lost answer."""
 
 from __future__ import annotations
 

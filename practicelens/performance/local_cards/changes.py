@@ -133,7 +133,7 @@ def end(card_id: int, words: str, *, revision: int, by: Actor, now: datetime) ->
     permissions.check_can_write(by)
     why = require_text(words, "Say why.", "reason", longest=rules.LONGEST_WORDS)
     with transaction.atomic():
-        row = _held(card_id, revision)
+        row = _locked(card_id, revision)
         to = Status.DISCARDED if row.status == Status.DRAFT.value else Status.WITHDRAWN
         _move(row, to)
         row.ended_at, row.ended_by_id, row.ended_why = now, by.account_id, why
@@ -209,7 +209,7 @@ def _moved(card_id: int, revision: int, to: Status) -> CardVersion:
     return row
 
 
-def _held(card_id: int, revision: int) -> CardVersion:
+def _locked(card_id: int, revision: int) -> CardVersion:
     """The version that has a revision, held until the transaction ends. Raises Missing, Stale."""
     _newest(card_id)
     version: CardVersion | None = _of(card_id).select_for_update().filter(revision=revision).first()
