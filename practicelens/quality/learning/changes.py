@@ -11,6 +11,7 @@ from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.texts import require_text
 from practicelens.access.words import gathered
+from practicelens.analytics.indicators import CARDS
 from practicelens.history.changes import record
 from practicelens.notices import changes as notices
 from practicelens.notices.changes import post
@@ -250,13 +251,16 @@ def _move(piece: Piece, event: Event) -> None:
 
 def _checked(marks: Marks) -> Marks:
     """What it is found by, held against what there is."""
-    return rules.check_marks(marks, domain_titles().keys(), standard_titles().keys())
+    return rules.check_marks(marks, domain_titles().keys(), standard_titles().keys(), CARDS.keys())
 
 
 def _mark(piece: Piece, marks: Marks) -> None:
     """Write what it is found by anew."""
     piece.marks.all().delete()
-    kept = ((MarkKind.DOMAIN, marks.domains), (MarkKind.STANDARD, marks.standards), (MarkKind.TAG, marks.tags))
+    kept = (
+        (MarkKind.DOMAIN, marks.domains), (MarkKind.STANDARD, marks.standards), (MarkKind.TAG, marks.tags),
+        (MarkKind.FIGURE, marks.figures),
+    )  # fmt: skip
     # Each once, in one order: a form may send a tick twice.
     Mark.objects.bulk_create(Mark(piece=piece, kind=kind, key=key) for kind, keys in kept for key in sorted(set(keys)))
 

@@ -1,4 +1,4 @@
-"""Published pieces found by what somebody typed, among those shared with them."""
+"""Published pieces found by what somebody typed, or by a figure they name, among those shared with them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from practicelens.access.words import Excerpt, Wanted, excerpt
 from practicelens.people.asking import Asking
-from practicelens.quality.learning.queries import holding, may_read
+from practicelens.quality.learning.models import Mark
+from practicelens.quality.learning.queries import NEWEST, holding, may_read, readable
+from practicelens.quality.learning.states import MarkKind
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,14 @@ def find(asking: Asking, wanted: Wanted) -> tuple[FoundPiece, ...]:
         FoundPiece(pk, title, "in its title" if wanted.fits(title) else team, _place(title, texts, wanted))
         for pk, title, team, *texts in columns
     )
+
+
+def of_figure(asking: Asking, card: str) -> tuple[tuple[int, str], ...]:
+    """Id and title of the published pieces shared with this actor that name a figure, the newest first. One query."""
+    if not may_read(asking):
+        return ()
+    named = Mark.objects.filter(kind=MarkKind.FIGURE, key=card).values("piece_id")
+    return tuple(readable(asking).filter(pk__in=named).order_by(*NEWEST).values_list("pk", "title"))
 
 
 def _place(title: str, texts: list[str], wanted: Wanted) -> Excerpt | None:

@@ -68,7 +68,7 @@ class Piece(models.Model):
 
 
 class Mark(models.Model):
-    """One thing a piece is found by: a domain, a practice standard or a tag."""
+    """One thing a piece is found by: a domain, a practice standard, a tag or a figure."""
 
     personal = "nothing"
 

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from practicelens.access.capabilities import Capability
 from practicelens.access.errors import Missing
 from practicelens.access.words import words_of
+from practicelens.analytics.indicators import CARDS
 from practicelens.notices.waiting import Kind as WaitingKind
 from practicelens.notices.waiting import Waiting
 from practicelens.people.asking import Asking
@@ -76,6 +77,7 @@ class PieceView:
     helped: str
     domains: Mapping[str, str]
     standards: Mapping[str, str]
+    figures: Mapping[str, str]
     audience: Audience
     shared_with: str
     writer: str
@@ -349,6 +351,8 @@ def _view(asking: Asking, row: Piece) -> PieceView:
         helped=row.helped,
         domains={key: domains.get(key, key) for kind, key in marks if kind == MarkKind.DOMAIN},
         standards={key: standards.get(key, key) for kind, key in marks if kind == MarkKind.STANDARD},
+        # One that is no card any more has no page to lead to, and cannot be chosen again.
+        figures={key: CARDS[key].title for kind, key in marks if kind == MarkKind.FIGURE and key in CARDS},
         audience=Audience(row.audience),
         shared_with=_shared_with(row),
         writer=asking.names([row.writer_id]).get(row.writer_id, ""),

@@ -57,11 +57,12 @@ class Words:
 
 @dataclass(frozen=True)
 class Marks:
-    """What a piece is found by: keys of domains and of practice standards, and tags."""
+    """What a piece is found by: keys of domains, of practice standards and of figures (cards), and tags."""
 
     domains: tuple[str, ...]
     standards: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
 
 
 ASKED_FOR = {
@@ -78,7 +79,7 @@ def check_words(words: Words) -> Words:
     return Words(*(require_text(text, ASKED_FOR[field], f"{field}_missing") for field, text in words.items()))
 
 
-def check_marks(marks: Marks, domains: Collection[str], standards: Collection[str]) -> Marks:
+def check_marks(marks: Marks, domains: Collection[str], standards: Collection[str], figures: Collection[str]) -> Marks:
     """At least one domain, and nothing that there is not."""
     if not marks.domains:
         raise Refused("Choose at least one domain: pieces are found by it.", code="domains_missing")
@@ -88,6 +89,8 @@ def check_marks(marks: Marks, domains: Collection[str], standards: Collection[st
         raise Refused("Choose practice standards that are in force.", code="standards_unknown")
     if set(marks.tags) - set(TAGS):
         raise Refused("Choose tags from the list.", code="tags_unknown")
+    if set(marks.figures) - set(figures):
+        raise Refused("Choose figures that there are.", code="figures_unknown")
     return marks
 
 

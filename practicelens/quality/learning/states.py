@@ -100,6 +100,8 @@ class MarkKind(StrEnum):
     DOMAIN = "domain"
     STANDARD = "standard"
     TAG = "tag"
+    # A card by its key: what the piece stands on, or hopes to move.
+    FIGURE = "figure"
 
 
 TAGS = ("strengths", "protective factors", "what helped")

@@ -49,9 +49,9 @@ def gds(component: str, params: dict[str, Any] | None = None, **kwargs: Any) -> 
     # Keywords after the dict, so that a page can change one thing of what it was handed.
     for key, value in kwargs.items():
         _put(given, key.split("__"), value)
-    # Our own beside GOV.UK's: a field of people draws itself as their components do, by the same tag.
-    if component == "people":
-        return render_to_string("_people.html", dict(params or {}))
+    # Our own beside GOV.UK's: fields of people and of figures draw themselves as their components do, by the same tag.
+    if component in ("people", "figures"):
+        return render_to_string(f"_{component}.html", dict(params or {}))
     error = given.pop("error", None)
     if error:
         given["errorMessage"] = {"text": error}

@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from practicelens.performance.datasets.definitions import queries as definitions
 from practicelens.quality.audits.work import changes as audit_changes
 from practicelens.quality.audits.work import queries as audits
 from practicelens.quality.audits.work.views import AuditView
@@ -27,6 +28,7 @@ from practicelens.quality.standards.content import Domain
 from practicelens.quality.standards.states import Grade
 from practicelens.web.pages.audits.shown import crumbs as audit_crumbs
 from practicelens.web.pages.shared.asked import asking_of
+from practicelens.web.pages.shared.figures import FiguresField
 from practicelens.web.pages.shared.govuk_forms import Form, FormPage, WordsForm, ask, by
 from practicelens.web.pages.shared.standing import over
 from practicelens.web.request_input import typed_version
@@ -56,6 +58,7 @@ class PieceForm(Form):
         "domains_unknown": "domains",
         "standards_unknown": "standards",
         "tags_unknown": "tags",
+        "figures_unknown": "figures",
     }
 
     def __init__(self, data: Any, *, shown: dict[str, Any], titles: Titles) -> None:
@@ -76,6 +79,12 @@ class PieceForm(Form):
         )
         self.fields["standards"] = _boxes("Practice standards it shows", titles.standards.items())
         self.fields["tags"] = _boxes("It speaks of", ((tag, tag[:1].upper() + tag[1:]) for tag in TAGS))
+        self.fields["figures"] = FiguresField(
+            label="Figures it stands on, or hopes to move",
+            required=False,
+            help_text="If there are any. Whoever reads the figure is led to this piece.",
+            choices=[(card.key, f"{card.title} ({card.area})") for card in definitions.cards()],
+        )
         self.fields["audience"] = forms.ChoiceField(
             label="Who may read it?",
             # The widest first: good work is worth telling to everybody, and to fewer only for a reason.
@@ -223,7 +232,7 @@ def _piece_of(data: dict[str, Any]) -> tuple[Words, Marks, Audience]:
     """A piece as the form says it."""
     # In the order of the form, which is that of the dataclass.
     words = Words(*(data[field] for field in LABELS))
-    marks = Marks(tuple(data["domains"]), tuple(data["standards"]), tuple(data["tags"]))
+    marks = Marks(tuple(data["domains"]), tuple(data["standards"]), tuple(data["tags"]), tuple(data["figures"]))
     return words, marks, Audience(data["audience"])
 
 
@@ -280,6 +289,7 @@ def edit(request: HttpRequest, piece_id: int) -> HttpResponse:
         "domains": list(found.domains),
         "standards": list(found.standards),
         "tags": list(found.row.tags),
+        "figures": list(found.figures),
         "audience": found.audience.value,
     }
 

@@ -23,6 +23,7 @@ from practicelens.people.asking import Asking
 from practicelens.performance.datasets.definitions import queries as definitions_queries
 from practicelens.performance.explore import permissions as explore
 from practicelens.performance.local_cards.rules import number_in
+from practicelens.quality.learning import finding as pieces
 from practicelens.web.pages.shared.asked import asking_of
 from practicelens.web.pages.shared.govuk_forms import DayField, Form, FormPage, ask, by, needs
 from practicelens.web.pages.shared.lists import Listing, Question, narrowed, taken
@@ -47,9 +48,10 @@ def definition(request: HttpRequest, card: str) -> HttpResponse:
         return redirect("local-card", local)
     found = definitions_queries.definition(asking, card)
     reviews = queries.reviews_of(asking, card)
-    shown = {"reviews": reviews, "next": queries.due_of(asking, card, reviews)}
+    shown: dict[str, Any] = {"reviews": reviews, "next": queries.due_of(asking, card, reviews)}
+    shown |= {"found": found, "learning": pieces.of_figure(asking, card)}
     may = {"may_review": permissions.can_review(asking.actor), "may_explore": explore.can_ask(asking.actor)}
-    return render(request, "definitions/definition.html", {"found": found, **may, **shown})
+    return render(request, "definitions/definition.html", {**may, **shown})
 
 
 class ReviewForm(Form):

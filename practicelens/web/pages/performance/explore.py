@@ -34,6 +34,7 @@ from practicelens.performance.explore.outside.shapes import Copied
 from practicelens.performance.explore.questions import BESIDE, NONE, PERIODS, Period, Problem, Question, Read
 from practicelens.performance.explore.shapes import Answer, GroupRow
 from practicelens.performance.explore.wording import about_words, every_row, finding, heading, period_of
+from practicelens.quality.learning import finding as pieces
 from practicelens.web.pages.performance.explore_charts import document
 from practicelens.web.pages.performance.figures import show_behind
 from practicelens.web.pages.shared.asked import asking_of
@@ -143,6 +144,7 @@ def _shown(asking: Asking, found: Answer) -> dict[str, Any]:
     picture = None if found.why else drawn(found)
     return {
         "uses": uses.uses(asking, found.question.card), "reports": using(asking, found.question.card),
+        "learning": pieces.of_figure(asking, found.question.card.key),
         "found": found, "card": found.card,
         "cut": cut, "heading": heading(found),
         "period": period_of(found), "about": about_words(found.question, ""), "finding": finding(found),
