@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -142,3 +143,46 @@ def test_an_answer_of_an_earlier_text_is_not_the_published_ones(authority: Autho
         assert answer_local_cards.run(authority.now) == "1 local card answered"
         assert answer_local_cards.run(authority.now) == "nothing to do"
     assert CardAnswer.objects.get(revision=2).file
+
+
+def test_while_two_others_run_a_page_does_not_wait_and_the_job_does(
+    authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An endless text takes one page's thread for as long as it runs: not all of them."""
+    card, analyst = local_cards.publish(authority), authority.actor(Role.ANALYST)
+    CardAnswer.objects.all().delete()
+    for _ in range(2):
+        assert answering._RUNNING.acquire(blocking=False)
+    try:
+        with local_cards.run_here(), pytest.raises(Refused) as refused:
+            changes.run_again(card, by=analyst, now=authority.now)
+        assert refused.value.code == "busy" and CardAnswer.objects.count() == 0
+        again = authority.client(Role.ANALYST).post(reverse("local-card-run", args=[card]))
+        assert again.status_code == 422 and answering.BUSY in again.content.decode()
+        other = local_cards.write(authority, OTHER)
+        shown = authority.client(Role.ANALYST).get(reverse("local-card", args=[other])).content.decode()
+        assert "It was not run on the newest extract yet." in shown
+        with local_cards.run_here(), pytest.raises(Refused) as unanswered:
+            changes.ask_for_check(other, revision=1, by=analyst, now=authority.now)
+        assert unanswered.value.code == "no_answer" and answering.BUSY in unanswered.value.message
+    finally:
+        for _ in range(2):
+            answering._RUNNING.release()
+    asked: list[bool] = []
+    free = SimpleNamespace(acquire=lambda *, blocking: not asked.append(blocking), release=lambda: asked.append(False))
+    with local_cards.run_here():
+        with monkeypatch.context() as here:
+            here.setattr(answering, "_RUNNING", free)
+            assert answer_local_cards.run(authority.now) == "1 local card answered"
+        assert asked == [True, False]  # it waited, and let go
+        changes.ask_for_check(other, revision=1, by=analyst, now=authority.now)
+
+
+def test_a_card_that_is_sent_twice_is_one_and_another_is_another(authority: Authority) -> None:
+    card = local_cards.write(authority)
+    assert local_cards.write(authority) == card and CardVersion.objects.count() == 1
+    assert local_cards.write(authority, OTHER) != card
+    # What went on since is no second press.
+    with local_cards.run_here():
+        changes.ask_for_check(card, revision=1, by=authority.actor(Role.ANALYST), now=authority.now)
+    assert local_cards.write(authority) != card

@@ -87,6 +87,7 @@ class Fault(StrEnum):
     ROWS = "rows"
     TIME = "time"
     MEMORY = "memory"
+    BUSY = "busy"
     DAYS = "days"
     CHILDREN = "children"
     GONE = "gone"

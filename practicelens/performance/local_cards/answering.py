@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Final
 
 from django.db import IntegrityError, transaction
@@ -19,6 +20,9 @@ from practicelens.performance.local_cards.states import Status
 from practicelens.workdays.small_files import replace_bytes
 
 AGAIN_AFTER: Final = timedelta(days=1)
+_RUNNING: Final = BoundedSemaphore(2)
+"""So many run at once in one process: each takes a page's thread for as long as its SQL, and memory beside it."""
+BUSY: Final = "Two other cards are being run at this moment. Run it again when they are done."
 _TIRED: Final = (Fault.TIME.value, Fault.MEMORY.value)
 
 
@@ -47,7 +51,7 @@ def answer_all(now: datetime) -> tuple[int, int]:
     stand = of_text.exclude(tired).select_related("version")
     lost = [one.version for one in stand if not one.fault and not counting.is_whole(file_of(one))]
     wanted = [*lost, *published.exclude(pk__in=[one.version_id for one in stand])]
-    found = [answer(version, edition, now, anew=True) for version in wanted]
+    found = [answer(version, edition, now, anew=True, wait=True) for version in wanted]
     return sum(not one.fault for one in found), sum(bool(one.fault) for one in found)
 
 
@@ -68,18 +72,26 @@ def forget_past() -> int:
     return removed
 
 
-def answer(version: CardVersion, edition: EditionView, now: datetime, *, anew: bool = False) -> CardAnswer:
+def answer(
+    version: CardVersion, edition: EditionView, now: datetime, *, anew: bool = False, wait: bool = False
+) -> CardAnswer:
     """What a version answers of an edition: as it stands, or run; ``anew``: run once more, whatever stands.
 
-    Slow, and outside any transaction; what is kept after it is one row.
+    Slow, and outside any transaction; what is kept after it is one row. While two others run it waits for them, where
+    it may (``wait``); else nothing is run and the answer, which says so, is not kept.
     """
     asked = CardAnswer.objects.filter(version=version, revision=version.revision, edition=edition.hash)
     stands = asked.first()
     if stands is not None and not anew:
         return stands
-    made = _made(version, edition, now)
+    if not _RUNNING.acquire(blocking=wait):
+        return CardAnswer(version=version, edition=edition.hash, fault=Fault.BUSY.value, why=BUSY, at=now)
+    try:
+        made = _made(version, edition, now)
+    finally:
+        _RUNNING.release()
     # Of a busy moment nothing is lost: what stands was answered by the same text of the same tables.
-    if made.fault in _TIRED and stands is not None and stands.file and file_of(stands).exists():
+    if made.fault in _TIRED and stands is not None and stands.file and counting.is_whole(file_of(stands)):
         return stands
     try:
         with transaction.atomic():

@@ -12,6 +12,7 @@ from practicelens.access.actor import Actor
 from practicelens.access.errors import Missing, Refused, Stale
 from practicelens.access.moves import check_becomes
 from practicelens.access.texts import require_text
+from practicelens.analytics.local_cards.shape import Fault
 from practicelens.history import changes as history
 from practicelens.people.asking import Asking
 from practicelens.performance.datasets.definitions.rules import check_next
@@ -26,9 +27,15 @@ _ENDED: Final = {Status.DISCARDED: "local_cards.discarded", Status.WITHDRAWN: "l
 
 
 def write(what: Definition, *, by: Actor, now: datetime) -> int:
-    """Begin a card, and run it; its number. Raises Missing, Refused (as ``rules.checked``)."""
+    """Begin a card, and run it; its number. Raises Missing, Refused (as ``rules.checked``).
+
+    One just like it that the same person has begun is that one: a second press makes none.
+    """
     permissions.check_can_write(by)
     given = rules.checked(what)
+    first = {"number": 1, "revision": 1, "status": Status.DRAFT.value, "author_id": by.account_id}
+    if (begun := CardVersion.objects.filter(**first, **_columns(given)).first()) is not None:
+        return begun.card_id
     with transaction.atomic():
         card = LocalCard.objects.create()
         version = _draft(card.pk, 1, given, by, now)
@@ -142,11 +149,12 @@ def end(card_id: int, words: str, *, revision: int, by: Actor, now: datetime) ->
 
 
 def run_again(card_id: int, *, by: Actor, now: datetime) -> None:
-    """Run every version of a card that is written or published once more. Raises Missing."""
+    """Run every version of a card that is written or published once more. Raises Missing, Refused (busy)."""
     permissions.check_can_write(by)
     alive = [Status.PUBLISHED.value, *(one.value for one in BEING_WRITTEN)]
     for version in _of(card_id).filter(status__in=alive):
-        _run(version, now, anew=True)
+        if _run(version, now, anew=True) == Fault.BUSY.value:
+            raise Refused(answering.BUSY, code=Fault.BUSY.value)
 
 
 def _draft(
@@ -164,10 +172,10 @@ def _columns(given: Definition) -> dict[str, Any]:
     return {**asdict(given), "chosen": dict(given.chosen), "form": given.form.value, "polarity": given.polarity.value}
 
 
-def _run(version: CardVersion, now: datetime, *, anew: bool = False) -> None:
+def _run(version: CardVersion, now: datetime, *, anew: bool = False) -> str:
+    """Have it answered where anything is published; the fault, or nothing."""
     edition = current()
-    if edition is not None:
-        answering.answer(version, edition, now, anew=anew)
+    return answering.answer(version, edition, now, anew=anew).fault if edition is not None else ""
 
 
 def _check_answers(version: CardVersion, now: datetime) -> None:

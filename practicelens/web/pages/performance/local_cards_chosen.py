@@ -143,7 +143,7 @@ def choose_of(request: HttpRequest, table: str) -> HttpResponse:
     made: list[int] = []
     page = FormPage(
         f"A card of: {EVENTS.get(table) or STANDING[table]}", "Keep and run it", reverse("local-card-choose"),
-        "It is kept, and was run on the published figures. Nobody but those who check cards sees it yet.",
+        "It is kept; what it answers stands below. Nobody but those who check cards sees it yet.",
         [{"text": "Local cards", "href": reverse("local-cards")}],
     )  # fmt: skip
 

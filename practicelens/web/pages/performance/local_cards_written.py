@@ -68,7 +68,7 @@ def write(request: HttpRequest) -> HttpResponse:
     permissions.check_can_write(actor_of(request))
     page = FormPage(
         "Write a local card", "Keep and run it", reverse("local-cards"),
-        "It is kept, and was run on the published figures. Nobody but those who check cards sees it yet.",
+        "It is kept; what it answers stands below. Nobody but those who check cards sees it yet.",
         _crumbs(), lead="It is run on the published tables, reads them and changes nothing.",
     )  # fmt: skip
     made: list[int] = []
@@ -88,7 +88,13 @@ def edit(request: HttpRequest, card_id: int) -> HttpResponse:
     newest = queries.draft(asking, card_id)
     first = newest.number == 1 and newest.status is Status.DRAFT
     title = f"Change: {newest.what.title}" if newest.being_written else f"A new version: {newest.what.title}"
-    page = _page(newest, title, "Keep and run it", "It is kept, and was run on the published figures.", draft=True)
+    page = _page(
+        newest,
+        title,
+        "Keep and run it",
+        "It is kept; what it answers stands below.",
+        draft=True,
+    )
     chosen = newest.what.chosen
     # Put together by choosing, it is changed so; written on as SQL, it is SQL from then on.
     if chosen and asked_text(request, "as") != "sql":
