@@ -27,6 +27,7 @@ from practicelens.quality.audits.safety import changes as safety
 from practicelens.rulebook import changes as rulebook
 from practicelens.rulebook.queries import rules_on
 from practicelens.workdays import clock
+from tests.builders import local_cards
 from tests.builders.asking import asking
 from tests.builders.audits import Audits
 from tests.builders.authority import Authority
@@ -215,6 +216,24 @@ def test_figures_say_so_on_their_eleventh_day_and_late_is_counted_no_further(
     # Whoever was seen since has another day: an empty day of an old extract is not known, and not nothing.
     days = week[week.index('class="pl-grid-days"') : week.index('id="timescales"')]
     assert (days.count(">not known<") > 0, days.count(">nothing<") > 0) == (old, not old)
+
+
+@pytest.mark.parametrize("name", [
+    "explore", "explore-flow", "explore-outside-make", "organisation", "demand", "local-card",
+    "local-card-children", "matters", "authority-figures", "explore-children", "explore-compare",
+])  # fmt: skip
+def test_every_page_of_the_analysts_figures_says_that_they_are_old(
+    authority: Authority, published: int, name: str
+) -> None:
+    args: dict[str, list[object]] = {
+        "explore-outside-make": ["answer"], "explore-children": ["referrals"], "explore-compare": ["referrals"],
+    }  # fmt: skip
+    if name.startswith("local-card"):
+        card = local_cards.publish(authority)
+        args |= {"local-card": [card], "local-card-children": [card, "authority", 0]}
+    clock.stand_at(AS_AT + timedelta(days=11))
+    words = authority.client(Role.ANALYST).get(reverse(name, args=args.get(name)) + "?card=referrals").content.decode()
+    assert published and "The figures are old" in words
 
 
 def test_a_page_without_figures_says_nothing_of_their_age(worried: Authority) -> None:

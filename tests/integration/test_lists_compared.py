@@ -221,6 +221,10 @@ def test_a_long_list_is_compared_behind_a_bar(
     assert row.status == Stage.COMPARED.value and work.subject == str(row.pk)
     assert long_work.do_long_work.call(work.pk) == "done already"
     assert queries.comparison(asking(authority.actor(Role.ANALYST)), row.pk).totals[0] == 2
+    # A process that was killed between the answer and the last word of it: done again, it is the same.
+    LongWork.objects.filter(pk=work.pk).update(finished_at=None)
+    assert long_work.do_long_work.call(work.pk) == "done"
+    assert queries.comparison(asking(authority.actor(Role.ANALYST)), row.pk).totals[0] == 2
 
 
 def test_what_a_list_cannot_be_is_refused_and_nothing_of_it_is_kept(authority: Authority, published: int) -> None:
