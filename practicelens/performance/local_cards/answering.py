@@ -50,6 +50,7 @@ def answer_all(now: datetime) -> tuple[int, int]:
     of_text = CardAnswer.objects.filter(edition=edition.hash, revision=F("version__revision"))
     stand = of_text.exclude(tired).select_related("version")
     lost = [one.version for one in stand if not one.fault and not counting.is_whole(file_of(one))]
+    # Those lost first: pages say of them that they cannot be read.
     wanted = [*lost, *published.exclude(pk__in=[one.version_id for one in stand])]
     found = [answer(version, edition, now, anew=True, wait=True) for version in wanted]
     return sum(not one.fault for one in found), sum(bool(one.fault) for one in found)

@@ -45,6 +45,7 @@ def cards(asking: Asking) -> tuple[CardRow, ...]:
     by_card: dict[int, list[CardVersion]] = {}
     for row in _versions(edition):
         by_card.setdefault(row.card_id, []).append(row)
+    # Of each card the version that is in force, or the nearest to it: versions are told on its page.
     shown = [(_shown(rows), rows) for rows in by_card.values()]
     may_check = permissions.can_check(asking.actor)
     found = [pair for pair in shown if may_check or pair[0].status == Status.PUBLISHED.value]
@@ -77,6 +78,7 @@ def card(asking: Asking, card_id: int, *, version: int | None = None, of: str = 
     views = _views(asking, rows)
     # What was withdrawn or replaced tells no figure any more, though what it answered lies there until the next one.
     answer = _answer(row) if _alive(row) else None
+    # Answers of versions that are done with are told too: who reads an old report asks what it counted.
     lines, place, months, chart = _shown_figures(asking, edition, row, answer, of)
     return CardPage(
         card_of(row, answer), views[row.pk], tuple(views[one.pk] for one in reversed(rows)), edition,
@@ -110,6 +112,7 @@ def measures(asking: Asking, level: str, level_id: int | None) -> tuple[MeasureR
         return ()
     published = _versions(edition).filter(status=Status.PUBLISHED.value)
     found = [_answered(edition, row, _answer(row)) for row in published]
+    # A card whose rows name no team says nothing of one: not a nought, nothing.
     lines = [figures.line(one, at, level_id) for one in found if at in one.card.levels]
     return tuple(sorted(lines, key=lambda line: line.card.title.casefold()))
 
@@ -120,6 +123,7 @@ def children_behind(
 ) -> BehindFigure:  # fmt: skip
     """The rows a figure was counted from, one a child and day; the unnamed are counted. Raises Missing."""
     permissions.check_can_see(asking.actor)
+    # The place before the children: beyond their reach it is as if there were none.
     place = figures_queries.place(asking, level, level_id)
     check_can_see_level(asking.actor, level, level_id, Capability.SEE_CHILDREN)
     edition = asking.once(current)
@@ -132,6 +136,7 @@ def children_behind(
     at = Level(level)
     if at not in found.card.levels or found.file is None:
         raise Missing("figure")
+    # The usual time of such a card where the address says none, as behind any other figure.
     first, last = usual.period(found.card, edition.as_at)
     (figure,) = figures.figures(found, at, level_id, ((start or first, end or last),))
     behind = figures.behind(found, at, level_id, figure.start, figure.end, Only(only))
@@ -181,6 +186,7 @@ def _rows_of(asking: Asking, edition: EditionView | None, card_id: int) -> list[
 
 def _asked_for(rows: Sequence[CardVersion], version: int | None) -> CardVersion | None:
     """The version of a number, or the one that the card is shown by; None where there is none."""
+    # By its number also one that is in force no more.
     if version:
         return next((one for one in rows if one.number == version), None)
     return _shown(rows) if rows else None
@@ -211,6 +217,7 @@ def _answered(edition: EditionView, row: CardVersion, answer: CardAnswer | None)
     data, folder = measured(edition), answering.folder_of(edition)
     if answer is None:
         return Answered(card_of(row), data, folder, None, NOT_RUN)
+    # In the words that whoever wrote it reads: a figure without a reason would be asked after.
     why = f"stopped answering: {answer.why}" if answer.fault else ""
     return Answered(card_of(row, answer), data, folder, None if answer.fault else answering.file_of(answer), why)
 

@@ -70,6 +70,7 @@ def _letters(face: Facing, to: Stage | None) -> list[Letter]:
     today = face.asking.today
     others = (*asked_at(face.row, Stage.TEAM, today), *senders(today), face.row.holder_id)
     asked = asked_at(face.row, to, today)
+    # Whoever had it hears that it went on; who is asked now hears that alone, though they had it too.
     return [Letter("alert_sent", asked), Letter("alert_went_on", tuple(set(others) - set(asked)))]
 
 
@@ -81,6 +82,7 @@ def pause(concern_id: int, until: date, why: str, who: str, *, version: int, by:
     face = held_by(concern_id, by, now)
     text = require_text(why, "Say why it is held.", "why", longest=rules.LONGEST)
     asker = require_text(who, "Say who asked for it.", "who", longest=rules.LONGEST_NAME)
+    # A stage without a day has nothing to hold: the table refuses it below, in words of its own.
     if face.stage.next is not None and face.row.status == Status.OPEN:
         rules.check_pause(face.clock, face.stage, until, now)
     move(face, Event.PAUSE, Written(text, asker, until), version=version)
@@ -90,6 +92,7 @@ def unpause(concern_id: int, *, version: int, by: Actor, now: datetime) -> None:
     """End what holds its stage, from today on. Raises Missing where nothing does, Stale."""
     face = held_by(concern_id, by, now)
     running = running_pause(face.row, face.steps, face.asking.today)
+    # It ended by its own day, or somebody else ended it: there is nothing left to end.
     if running is None:
         raise Missing("pause")
     move(face, Event.UNPAUSE, Written(about=running), version=version)
@@ -109,6 +112,7 @@ def climb(now: datetime) -> tuple[int, int]:
     For the job. What was told is not told again; whatever a run that was killed or never came left is told by the next.
     """
     asking = asking_as_system(now)
+    # With their steps and what was told, in three questions however many there are.
     rows = list(Concern.objects.exclude(status=Status.CLOSED).prefetch_related("steps", "notified").order_by("pk"))
     places = places_of(asking, [key_of(row) for row in rows]) if rows else {}
     moved = sum(_follow(asking, row, places) for row in rows)

@@ -63,12 +63,14 @@ def concerns(asking: Asking, *, closed: bool = False) -> tuple[ConcernRow, ...]:
     if not may_list(asking):
         raise Missing("concerns")
     rows = readable(asking).filter(Q(status=Status.CLOSED) if closed else ~Q(status=Status.CLOSED))
+    # Bounded in the database: those that are closed only grow.
     found = rows_of(asking, rows.order_by("-closed_at" if closed else "raised_at", "pk")[:MOST])
     return found if closed else tuple(sorted(found, key=lambda one: (one.due or one.raised_on, one.id)))
 
 
 def of_child(asking: Asking, key: ChildKey) -> tuple[ConcernRow, ...]:
     """The concerns about one child that this person may read, in the order they were raised."""
+    # A child who is hidden has no concerns here, rather than hidden ones: their number would tell of the child.
     if not may_list(asking) or not asking.may_see(key):
         return ()
     of = readable(asking).filter(authority=key.authority, scheme=key.scheme, child=key.identifier)
@@ -90,6 +92,7 @@ def rows_of(asking: Asking, rows: QuerySet[Concern]) -> tuple[ConcernRow, ...]:
 
 
 def _row(asking: Asking, row: Concern, clock: Clock, people: dict[int, str]) -> ConcernRow:
+    # By the clock as it stands now: a day that has closed is late at once, whenever the job comes to it.
     waits, due = _waits(row, clock, asking)
     return ConcernRow(
         id=row.pk,
@@ -119,6 +122,7 @@ def _waits(row: Concern, clock: Clock, asking: Asking) -> tuple[str, date | None
         return Agreement(row.agreement).words, None
     if row.status == Status.ACCEPTED:
         return "Answer accepted: what changed for the child is to be written", clock.whole_ends
+    # Its day has closed, and only the Safeguarding Manager can send it on: until then it stands between the two.
     if stage.next is not None and clock.is_handed_on(stage, asking.now):
         return f"To be sent on to the {stage.next.post}", clock.send_by(stage)
     return stage.words, clock.last_day(stage)
@@ -128,6 +132,7 @@ def concern(asking: Asking, concern_id: int, *, beside: bool = True) -> ConcernV
     """One concern, whole. ``beside``: with the others about the same child. Raises Missing."""
     face = facing(asking, concern_id)
     row, clock = face.row, face.clock
+    # All names of the page in one question.
     people = asking.names({row.holder_id, row.raised_by_id, *(one.by_id for one in face.steps)})
     steps = _steps(face, people)
     running = running_pause(row, face.steps, asking.today)
@@ -166,6 +171,7 @@ def concern(asking: Asking, concern_id: int, *, beside: bool = True) -> ConcernV
 
 def _steps(face: Facing, people: dict[int, str]) -> tuple[StepView, ...]:
     """What happened, in its order; an answer with what was said of it."""
+    # The latest judgement of an answer holds: steps come in their order, so a later one takes the place.
     judged = {one.about_id: one for one in face.steps if one.what in (Event.ACCEPT.name, Event.REFUSE.name)}
     return tuple(_step(face, one, judged.get(one.pk), people) for one in face.steps)
 
@@ -219,6 +225,7 @@ def _next(face: Facing) -> str:
 def _asked(face: Facing) -> str:
     """What is asked of this person now, in a sentence; "" where nothing is."""
     row, actor = face.row, face.asking.actor
+    # Nothing is asked of anybody any more, whatever they could do before.
     if row.status == Status.CLOSED:
         return ""
     if face.holds and row.status == Status.ACCEPTED:
@@ -227,6 +234,7 @@ def _asked(face: Facing) -> str:
         return "Say whether the answer is enough"
     if permissions.can_send(actor) and row.status == Status.OPEN and face.is_handed_on and face.stage.next:
         return f"Send it on to the {face.stage.next.post}"
+    # Last: whoever holds it or sends it on is asked for that first, though they could answer too.
     asked_here = face.stage in permissions.stages_asked(actor, row.team_id, row.worker_id)
     if asked_here and row.status == Status.OPEN and not open_answers(face.steps):
         return "Answer it"
@@ -242,6 +250,7 @@ def _acts(face: Facing) -> Iterable[str]:
     row, actor = face.row, face.asking.actor
     stage, status = face.stage, Status(row.status)
     allowed = {event for event in Event if states.can(stage, status, event)}
+    # Nobody answers what they hold themselves: they would judge their own answer.
     if Event.ANSWER in allowed and permissions.can_answer(actor, row) and row.holder_id != actor.account_id:
         yield Event.ANSWER.name
     if Event.SEND in allowed and permissions.can_send(actor) and face.is_handed_on:
@@ -258,6 +267,7 @@ def _acts(face: Facing) -> Iterable[str]:
 def _of_holder(face: Facing, allowed: set[Event]) -> Iterable[Event]:
     """What its holder can do: what the table has, as far as dates and answers let them."""
     running = running_pause(face.row, face.steps, face.asking.today)
+    # Settled only after a refusal: an answer that waits to be read may yet be enough.
     settles = face.last_refused() and not open_answers(face.steps)
     conditions = {
         Event.ACCEPT: bool(open_answers(face.steps)),

@@ -142,8 +142,10 @@ class Row:
 TABLE: tuple[Row, ...] = (
     Row(Event.MEET, EVERY, OPEN, RAISER, when="where a meeting was possible; the strategy's day 1"),
     Row(Event.ANSWER, EVERY, OPEN, ASKED, when="those of a stage passed may still answer"),
+    # Accepting stops the climb and closes nothing: that takes the outcome for the child.
     Row(Event.ACCEPT, EVERY, OPEN, RAISER, end=ACCEPTED, when="an answer that is not judged yet"),
     Row(Event.REFUSE, EVERY, OPEN, RAISER, when="an answer that is not judged yet; with a reason"),
+    # A row for each step: on its day a concern goes one stage up, never past one.
     Row(Event.SEND, (TEAM,), OPEN, SENDER, to=HEAD, when="day 5 has closed"),
     Row(Event.SEND, (HEAD,), OPEN, SENDER, to=DIRECTOR, when="day 10 has closed"),
     # Any stage at once, also without waiting for the Safeguarding Manager (product, escalation protocol).
@@ -153,6 +155,7 @@ TABLE: tuple[Row, ...] = (
     # Later stages have no day of their own to hold: only the whole runs there.
     Row(Event.PAUSE, (TEAM, HEAD), OPEN, RAISER, when="with a reason and an end; the whole runs on"),
     Row(Event.UNPAUSE, (TEAM, HEAD), OPEN, RAISER, when="while it is held"),
+    # A reviewing officer may go to Cafcass at any time, whatever has been answered here.
     Row(Event.CAFCASS, EVERY, OPEN, RAISER, when="for a child looked after, at any time"),
     Row(Event.CAFCASS, EVERY, ACCEPTED, RAISER, when="for a child looked after, at any time"),
     Row(Event.ADVICE, EVERY, OPEN, RAISER, when="at any time"),
@@ -160,7 +163,9 @@ TABLE: tuple[Row, ...] = (
     Row(Event.ASK_AGENCY, EVERY, OPEN, RAISER, when="its answer is due by its own days, and comes into the same clock"),
     Row(Event.GIVE, EVERY, OPEN, f"{RAISER}, or {SENDER}", when="to another reviewing officer"),
     Row(Event.GIVE, EVERY, ACCEPTED, f"{RAISER}, or {SENDER}", when="to another reviewing officer"),
+    # It goes on at the stage at which it stood: whoever promised is asked again.
     Row(Event.RESUME, EVERY, ACCEPTED, RAISER, end=OPEN, when="with a reason"),
+    # Only from an accepted answer: before one, nobody has said what is to change.
     Row(Event.CLOSE, EVERY, ACCEPTED, RAISER, end=CLOSED, when="agreed or partly agreed, with the outcome"),
     # Only where a Director has answered: below, a disagreement climbs (product, escalation protocol).
     Row(Event.SETTLE, (DIRECTOR, DCS), OPEN, RAISER, end=CLOSED, when="an answer of that stage is not accepted"),
@@ -187,6 +192,7 @@ def can(stage: Stage, status: Status, event: Event) -> bool:
 def after(stage: Stage, status: Status, event: Event) -> Place:
     """Where an event leads. Raises Refused(move_not_allowed) where the table has no such move."""
     if not can(stage, status, event):
+        # Within a sentence here, where a page begins a line with them.
         at = status.words if status is not OPEN else stage.words[0].lower() + stage.words[1:]
         raise Refused(f"This concern is {at}, and one cannot {event.value} from there.", code=NOT_ALLOWED)
     return MOVES[stage, status, event]

@@ -48,6 +48,7 @@ def make(about: About, *, by: Actor, now: datetime) -> int:
         "title": title, "place": place.key, "service_id": service, "starts": about.starts, "ends": about.ends,
         "narrowed": dict(about.narrowed), "by_groups": about.by_groups, "made_by_id": by.account_id,
     }  # fmt: skip
+    # Only one with nothing in it: two reports may well be of one place and time, once they say different things.
     if (begun := Thematic.objects.filter(**asked, parts=[]).first()) is not None:
         return begun.pk
     with transaction.atomic():
@@ -72,6 +73,7 @@ def change(report_id: int, about: About, *, version: int, by: Actor, now: dateti
         # Its draft too is kept under its time.
         if moved and Pack.objects.filter(thematic=row).exists():
             raise Refused("Its place and its days stay, because words are kept of them. Make another.", code="standing")
+        # All of what it is of at once: half changed it would ask a place in another’s words.
         row.title, row.place, row.service_id, row.starts, row.ends = title, place.key, service, about.starts, about.ends
         row.narrowed, row.by_groups = dict(about.narrowed), about.by_groups
         _keep(row, by, now)
@@ -83,6 +85,7 @@ def add(report_id: int, part: Part, *, version: int, by: Actor, now: datetime) -
     checked = _checked_part(Asking(by, now), part)
     with transaction.atomic():
         row = _load(report_id, version)
+        # Under the lock: of two who add at once only one may be the last that fits.
         if len(row.parts) >= parts.MOST_PARTS:
             raise Refused(f"It has {parts.MOST_PARTS} parts already. Make another report.", code="many")
         row.parts = [*row.parts, *parts.written([checked])]
@@ -95,6 +98,7 @@ def rewrite(report_id: int, place: int, words: Says, *, version: int, by: Actor,
     checked = _checked_part(Asking(by, now), words)
     with transaction.atomic():
         row = _load(report_id, version)
+        # A question is not written anew: it is taken out, and asked again in the explorer, where its answer is seen.
         if not isinstance(_at(row, place), Says):
             raise Missing("part")
         row.parts = [*row.parts[:place], *parts.written([checked]), *row.parts[place + 1 :]]
@@ -107,6 +111,7 @@ def move_up(report_id: int, place: int, *, version: int, by: Actor, now: datetim
     with transaction.atomic():
         row = _load(report_id, version)
         _at(row, place)
+        # The first stays where it is, so that a second press of the same button does no harm.
         above = max(place - 1, 0)
         row.parts = [*row.parts[:above], row.parts[place], *row.parts[above:place], *row.parts[place + 1 :]]
         _keep(row, by, now)
@@ -132,6 +137,7 @@ def remove(report_id: int, *, version: int, by: Actor, now: datetime) -> None:
         row = _load(report_id, version)
         if Pack.objects.filter(thematic=row).exists():
             raise Refused("Words are kept of it, or it was published: it stays.", code="standing")
+        # Before the row goes: history keeps what it was put together of.
         _record("packs.thematic_removed", row, by, now)
         row.delete()
 
@@ -141,6 +147,7 @@ def _checked(asking: Asking, about: About) -> str:
         raise Refused("The first day is after the last. Change one of them.", code="days")
     if about.ends - about.starts > LONGEST_TIME:
         raise Refused("That is longer than ten years. Choose a shorter time.", code="days")
+    # A report of days to come would be answered otherwise each time it is opened.
     if about.ends > asking.today:
         raise Refused("Choose a last day that is not to come.", code="ends")
     return require_text(about.title, "Give it a title.", "title", longest=parts.LONGEST)
@@ -171,6 +178,7 @@ def _load(report_id: int, version: int) -> Thematic:
     """The row, locked; one that somebody changed meanwhile is stale."""
     row = Thematic.objects.select_for_update().filter(pk=report_id).first()
     if row is None:
+        # Whoever puts reports together sees them all, so that it is gone tells them nothing that they may not know.
         raise Ended(parts.GONE)
     if row.version != version:
         raise Stale

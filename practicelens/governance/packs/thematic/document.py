@@ -29,6 +29,7 @@ def build(material: ThematicMaterial, analysis: Analysis | None, meta: Sequence[
     report = material.report
     about = (Report.THEMATIC.words, material.place, report.period.words(), report.group)
     subtitle = " · ".join(filter(None, about))
+    # A time of which the end is not told would print low numbers as if they were findings.
     if material.dataset_as_at is None:
         why = Text("It stands here as soon as an extract is published that was taken on its last day or later.")
         return Document(report.title, subtitle, tuple(meta), (*analysis_block(analysis), why))
@@ -50,6 +51,7 @@ def _part(place: int, one: Answered | Says, report: ThematicView) -> Iterator[Bl
     if one.answer is None or one.answer.why:
         why = one.answer.why if one.answer is not None else one.why
         yield Heading(asked_words(one.part), anchor=anchor)
+        # Why it is not told is a sentence here and half of one there.
         yield Text(f"Not told: {why}.".replace("..", "."))
         return
     yield Heading(_heading(one.answer, report), anchor=anchor)
@@ -58,6 +60,7 @@ def _part(place: int, one: Answered | Says, report: ThematicView) -> Iterator[Bl
 
 def _heading(found: Answer, report: ThematicView) -> str:
     """The finding, with whom its question alone is narrowed to: the report's own group stands under the title."""
+    # Said once, at the top: repeated over each figure it would hide what differs.
     own = tuple((cut, key) for cut, key in found.question.narrowed if cut.key not in report.narrowed)
     about = wording.about_words(replace(found.question, narrowed=own), "")
     return f"{wording.heading(found)} ({about})" if about else wording.heading(found)
@@ -69,6 +72,7 @@ def _answer(found: Answer) -> Iterator[Block]:
     if finding:
         yield Text(f"{finding[:1].upper()}{finding[1:]}.")
     table, picture = _table(found), drawn(found)
+    # The table stands with the chart: whoever cannot see the one reads the other.
     if picture is not None:
         spec, alt = picture
         yield Figure(_called(found), spec, alt, table)
@@ -88,6 +92,7 @@ def _called(found: Answer) -> str:
 
 def _table(found: Answer) -> Table:
     cut, beside = found.question.cut, found.before
+    # A column of dashes alone would look as if something had been tried.
     judged = any(row.rest for row in found.rows)
     columns = (
         Column(f"{cut.words[:1].upper()}{cut.words[1:]}" if cut else "Whose"), Column("Number", numeric=True),
@@ -135,6 +140,7 @@ def _by_groups(material: ThematicMaterial) -> Iterator[Block]:
     """Whether its shares differ by ethnicity, sex and disability, by the quarter's own test."""
     answered = groups.answers(material.questions)
     yield Heading(groups_document.heading(answered), anchor="groups")
+    # Asked for and not answered is said: left out, it would pass for no difference.
     if not answered:
         yield Text(f"No share stands in this report. {ONLY_SHARES}")
         return

@@ -64,6 +64,7 @@ def material_for(asking: Asking, service_id: int | None, period: Month) -> Thema
     if not isinstance(period, Chosen):
         raise Missing("report")
     report = queries.one(asking, period.report)
+    # The address of a report names both: one of another time is another report, and not this one.
     if (report.service_id, report.period) != (service_id, period):
         raise Missing("report")
     place = queries.place_of(asking, report.place)
@@ -79,6 +80,7 @@ def material_for(asking: Asking, service_id: int | None, period: Month) -> Thema
         questions = tuple(_questions(everybody, parts)) if report.by_groups else ()
     except TookTooLong as error:
         raise FiguresUnreadable from error
+    # Each meaning once, in the order in which the figures come.
     keys = dict.fromkeys(one.part.asked.get("card", "") for one in parts if isinstance(one, Answered))
     cards = [CARDS[key] for key in keys if key in CARDS]
     meanings = definitions.meanings(asking, cards)
@@ -106,9 +108,11 @@ def _questions(asking: Asking, parts: Sequence[Answered | Says]) -> Iterator[gro
     seen: set[tuple[object, ...]] = set()
     for one in parts:
         answer = one.answer if isinstance(one, Answered) else None
+        # The test asks whether some of a group are counted and others not: a bare number has no others.
         if answer is None or answer.card.kind is not Kind.SHARE or not answer.card.of_children:
             continue
         asked = answer.question
+        # Two parts may ask one share divided otherwise: tested twice, it would be corrected for a test too many.
         key = (asked.card.key, *((cut.key, group) for cut, group in asked.narrowed))
         if key not in seen:
             seen.add(key)
@@ -127,5 +131,6 @@ def _counts(asking: Asking, asked: Question, dimension: str) -> Iterator[GroupCo
     """A share's groups of one dimension; none where its rows do not hold it."""
     found = explorer.answer(asking, replace(asked, cut=CUTS[dimension], beside="", pair=None))
     for row in found.rows:
+        # Named as in the quarter’s report, whose test leaves this group out.
         name = groups.NOT_KNOWN if row.key == NOT_RECORDED else row.words
         yield GroupCount(dimension, name, row.figure.numerator or 0, row.figure.denominator or 0)

@@ -63,12 +63,14 @@ def _month(day: date) -> str:
 
 
 def _group(group: Group) -> Iterator[Block]:
+    # Nothing ahead, no picture: a line that stops at today would look like the end of the work.
     drawn = [one for one in group.series if one.is_foreseen]
     yield Heading(group.title, anchor=group.title.lower().replace(" ", "-"), sheet=group.title)
     columns = ("Last month known", *(f"In {months} months" for months in AHEAD))
     rows = tuple(
         (Cell(one.title), _last(one), *(_then(one.foreseen(months)) for months in AHEAD)) for one in group.series
     )
+    # The note only where a cell is empty: elsewhere it would explain nothing that is seen.
     gaps = any(one.foreseen(months) is None for one in group.series for months in AHEAD)
     yield Table(
         f"{group.title}, with the ends {NEAR}",
@@ -88,6 +90,7 @@ def _last(one: Series) -> Cell:
 def _then(one: Foreseen | None) -> Cell:
     if one is None:
         return Cell("")
+    # A workbook takes three numbers where a page reads one with its ends.
     parts = (Part("foreseen", round(one.value, 1)), Part("from", round(one.low, 1)), Part("to", round(one.high, 1)))
     return Cell(f"{one.value:,.0f} ({one.low:,.0f} to {one.high:,.0f})", parts=parts)
 
@@ -173,6 +176,7 @@ def _more_workers(more: float) -> str:
 
 
 def _referrals(view: DemandView) -> Iterator[Block]:
+    # A table of no rows is left out: of some places none of the stages is told.
     if not view.pressed:
         return
     asked = f"{abs(view.referrals):g} in a hundred referrals {'fewer' if view.referrals < 0 else 'more'}"
@@ -199,6 +203,7 @@ def _scores(view: DemandView) -> Iterator[Block]:
     rows = tuple(
         (Cell(one.title), *(_scored(one.score(months)) for months in AHEAD)) for one in view.series if one.is_foreseen
     )
+    # Nothing that could be tried, nothing to be said of how well it did.
     if not rows:
         return
     yield Heading(_how_well(view), anchor="how-well", sheet="How well it foresaw")
@@ -208,6 +213,7 @@ def _scores(view: DemandView) -> Iterator[Block]:
 
 def _how_well(view: DemandView) -> str:
     """How often the model beat the number of a year before, in a line."""
+    # All horizons together: by the best of them alone the model would judge itself kindly.
     scores = [score for one in view.series for months in AHEAD if (score := one.score(months)) is not None]
     better = sum(score.better for score in scores)
     return f"How well it foresaw: nearer than the number of a year before in {better} of {len(scores)}"
@@ -224,4 +230,5 @@ def _scored(score: Score | None) -> Cell:
         Part("model", round(score.miss, 2)), Part("year before", round(score.year_before, 2)),
         Part("tries", float(score.times)), Part("within", float(score.within)), Part("of", float(score.judged)),
     )  # fmt: skip
+    # Said in the cell itself: that a forecast is of no use must not have to be read out of two numbers.
     return Cell(words if score.better else f"{words}: no nearer than the year before", parts=parts)

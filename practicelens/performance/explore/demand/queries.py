@@ -61,16 +61,19 @@ def demand(asking: Asking, place_key: str, *, workers: float = 1, referrals: flo
     ``Missing`` beyond the person's reach.
     """
     found, place = edition(asking), next((one for one in places(asking) if one.key == place_key), None)
+    # Reach before figures: a place beyond it is none, also where nothing is published yet.
     if place is None:
         raise Missing("demand")
     if found is None:
         return None
     data, level = measured(found), place.whose.level
     ids = place.whose.ids
+    # Not every card is told of a service area: what is not is left out, and never a nought.
     keys = [key for key in (*_ASKED, "workers_caseload") if level in CARDS[key].levels]
     months: Months = trends(data, keys, level, ids[0] if ids else None, MONTHS)
     series = {key: _series(key, months[key]) for key in keys if key != "workers_caseload"}
     groups = tuple(Group(title, tuple(_known(series, keys))) for title, keys in GROUPS)
+    # By the groups and not by the cards: what the stages alone ask is on no list, and lacks nothing there.
     shown = [series[key] for _, keys in GROUPS for key in keys if key in series]
     allocated = series.get("caseload")
     holders = _holders(months.get("workers_caseload", ()), allocated)
@@ -93,6 +96,7 @@ def _known(series: Mapping[str, Series], keys: Sequence[str]) -> Iterator[Series
 def _series(key: str, figures: Sequence[Figure]) -> Series:
     """The months of a card up to the last that is told, back to the first gap."""
     card = CARDS[key]
+    # The month under way is not known yet: its part would look like a fall.
     whole = [one for one in figures if one.end == month_end(one.end)]
     known: list[Figure] = []
     for one in reversed(whole):
@@ -100,6 +104,7 @@ def _series(key: str, figures: Sequence[Figure]) -> Series:
         if one.numerator is None or one.value is None:
             break
         known.insert(0, one)
+    # Of a share its children are foreseen, who need the places, and not the share.
     title = card.title if card.kind is not Kind.SHARE else card.numerator.capitalize()
     counts = tuple((one.end, one.numerator or 0) for one in known)
     return Series(key, title, card.timing is Timing.STOCK, counts, _outlook(tuple(count for _, count in counts)))
@@ -120,6 +125,7 @@ def _holders(figures: Sequence[Figure], allocated: Series | None) -> Figure | No
 def _caseloads(asking: Asking, allocated: Series | None, holders: Figure | None, more: float) -> Caseloads | None:
     if allocated is None or not allocated.known or holders is None or not holders.denominator:
         return None
+    # The limit of today, and not of the last extract: it says what is asked from now on.
     workers, limit = holders.denominator, asking.rules.number("caseload.limit")
     now = CaseloadThen(0, *_each(allocated.now, allocated.now, allocated.now, workers, more, limit))
     ahead = [

@@ -86,6 +86,7 @@ def name_columns(comparison_id: int, number: int | None, day: int | None, *, by:
 
     Raises Missing; Refused: number, date (a column that the list does not have, or the same for both).
     """
+    # Read before the write: the columns stand in a file, and a lock is held for no file.
     row = _own(comparison_id, by)
     many = len(storing.looked_at(row.folder).columns)
     if number is None or not 0 <= number < many:
@@ -108,8 +109,10 @@ def compare(comparison_id: int, *, by: Actor, now: datetime) -> None:
     row = _own(comparison_id, by)
     asking = Asking(by, now)
     question, group, only = queries.asked_of_row(asking, row)
+    # Naming the columns comes before comparing; a call that skips it is refused in the same words.
     if row.number_column is None:
         raise Refused("Choose the column with the children’s numbers.", code="number")
+    # As when it came: what somebody’s file may hold is opened in a process of its own each time.
     reads = reading.read if storing.is_pasted(row.folder) else guard.read_guarded
     looked, rows = reads(storing.list_of(row.folder), row.number_column, row.date_column)
     if looked.fault:
@@ -120,6 +123,7 @@ def compare(comparison_id: int, *, by: Actor, now: datetime) -> None:
         raise Refused(TOO_MANY, code="many") from None
     except TookTooLong:
         raise Refused(TOO_LONG, code="long") from None
+    # The file first: killed here, the row still says that it is under way, and it is done again.
     storing.keep_answer(row.folder, found.lines)
     with transaction.atomic():
         row = _own(comparison_id, by, lock=True)
@@ -137,6 +141,7 @@ def delete(comparison_id: int, *, by: Actor, now: datetime) -> None:
         row = _own(comparison_id, by, lock=True)
         folder = _forget(row)
         history.record("explore.list_deleted", by=by, at=now, subject=("list_compared", row.pk))
+    # After the row: were the folder gone and the row not, its owner would see a comparison that cannot be opened.
     storing.remove(folder)
 
 

@@ -69,6 +69,7 @@ def explore(request: HttpRequest) -> HttpResponse:
             found = queries.answer(asking, read.question)
         except TookTooLong:
             problems = [Problem("in", TOO_LONG)]
+    # Only what is told: a workbook that says why there is no number would be taken for one.
     if found is not None and wants_workbook(request) and not found.why:
         return as_workbook(_document(found), f"{found.question.card.title} {found.question.place.words}")
     shown: dict[str, Any] = {
@@ -103,6 +104,7 @@ def children(request: HttpRequest, card: str) -> HttpResponse:
     if read.question is None:
         raise Missing("figure")
     group, only = asked_text(request, "group"), asked_text(request, "only") or "all"
+    # None is the whole, "" the group of those of whom it is not recorded: an address has one word for it.
     key = None if not group else "" if group == NONE else group
     back = f"{reverse('explore')}?{urlencode(read.question.address())}"
     try:
@@ -111,6 +113,7 @@ def children(request: HttpRequest, card: str) -> HttpResponse:
         messages.error(request, TOO_LONG if isinstance(error, TookTooLong) else TOO_MANY)
         return redirect(back)
     name = groups.in_words(read.question.cut, key, {}) if key is not None and read.question.cut else ""
+    # What history keeps of the look: by it the very same rows can be found again.
     seen = {"edition": found.edition.hash, "question": read.question.address(), "group": group, "only": only}
     given = read.question.address(card="") | ({"group": group} if group else {}) | {"only": only}
     compare = "" if not found.card.of_children else f"{reverse('explore-compare', args=[card])}?{urlencode(given)}"
@@ -168,6 +171,7 @@ def _shown(asking: Asking, found: Answer) -> dict[str, Any]:
 def _may_leave(found: Answer) -> bool:
     """Whether a copy of it may leave the authority: of the whole, and by no team or worker."""
     cut = found.question.cut
+    # A team’s numbers are its workers’ and a few families’: hiding small ones does not hide whose they are.
     whole = found.question.place.whose.level is Level.AUTHORITY and not found.card.of_workers
     return not found.why and whole and (cut is None or cut.of is not Of.WHOSE)
 
@@ -195,12 +199,14 @@ def _compare(found: Answer) -> str:
     """Where a list of one's own is laid beside the whole answer; "" where its children do not open."""
     if not _opens(found, None) or not found.card.of_children:
         return ""
+    # Undivided and of one time: a list has no groups, and is laid beside one number.
     given = found.question.address(card="", by="", beside="", one="", other="")
     return f"{reverse('explore-compare', args=[found.question.card.key])}?{urlencode(given)}"
 
 
 def _earlier(found: Answer) -> Period | None:
     """The other time, where anything of it is told."""
+    # Of a time before the first extract nothing is told, and its column would be empty.
     known = any(row.before is not None for row in every_row(found))
     return found.before if known else None
 
@@ -256,6 +262,7 @@ def _form(asking: Asking, given: dict[str, str], question: Question | None) -> d
         # Said why it cannot be divided so, with the choice still there.
         divided += [(cut.key, cut.words) for cut in CUTS.values() if cut.key == given["by"]]
     narrowed = [cut for cut in cuts if cut.of not in (Of.WHOSE, Of.TIME) and (card or cut in groups.NARROWED_BY)]
+    # What stands is asked of a day, what happens of a year: the first answer is one that people expect.
     usual = "now" if card is not None and card.timing is Timing.STOCK else "year"
     return {
         "cards": list(_cards()), "card": given["card"],
@@ -276,6 +283,7 @@ def _narrowing(cut: Cut, chosen: str) -> Select | None:
     if not options:
         return None
     every = (("", "any"), *options, (NONE, "not recorded"))
+    # An old link may name a code that is read no more: the choice stays to be seen, and to be taken away.
     if chosen and chosen not in dict(every):
         every = (*every, (chosen, "another code"))
     return Select(cut.key, cut.words.capitalize(), every, chosen)
@@ -302,6 +310,7 @@ def _fitting(asking: Asking, words: str) -> Iterator[tuple[str, str, str]]:
     wanted = Wanted.of(words)
     for card in queries.fitting(asking, wanted):
         yield card.title, f"?{urlencode({'card': card.key})}", card.meaning
+    # Who looks for what no source holds is told so, and does not go on looking for another word.
     for title, why in definitions.not_held():
         if wanted.words and wanted.fits(title, why):
             yield title, f"?{urlencode({'card': _key(title)})}", f"Not held: {why}."

@@ -65,6 +65,7 @@ def _asked(request: HttpRequest) -> tuple[Question, str | None, str]:
     question = asked_question(request, asked_here(request)).question
     if question is None:
         raise Missing("figure")
+    # As in the explorer: a group that is not recorded has a word of its own in an address.
     group = asked_text(request, "group")
     return question, None if not group else "" if group == NONE else group, asked_text(request, "only") or Only.ALL
 
@@ -72,6 +73,7 @@ def _asked(request: HttpRequest) -> tuple[Question, str | None, str]:
 def _go_on(request: HttpRequest, asking: Asking, comparison_id: int) -> HttpResponse:
     """To the columns, or, where there is one alone, to the answer."""
     found = queries.comparison(asking, comparison_id)
+    # One column can be nothing but the number: a page that asks which would only be pressed away.
     if len(found.looked.columns) == 1 and found.number_column is not None:
         return _compare(request, comparison_id, found.number_column, None)
     return redirect("list-compared", comparison_id)
@@ -80,6 +82,7 @@ def _go_on(request: HttpRequest, asking: Asking, comparison_id: int) -> HttpResp
 def _compare(request: HttpRequest, comparison_id: int, number: int | None, day: int | None) -> HttpResponse:
     """Name the columns and compare: at once where the list is short, else in the background with a bar."""
     there = reverse("list-compared", args=[comparison_id])
+    # Whoever sent a short list would wait longer for the bar than for the answer.
     if changes.name_columns(comparison_id, number, day, **by(request)):
         changes.compare(comparison_id, **by(request))
         return redirect(there)
@@ -98,6 +101,7 @@ def comparison(request: HttpRequest, comparison_id: int) -> HttpResponse:
             return _compare(request, comparison_id, _column(request, "number"), _column(request, "date"))
         except Refused as refusal:
             errors = [{"text": refusal.message, "href": f"#{refusal.code if refusal.code == 'date' else 'number'}"}]
+    # Named once more where somebody asks for it: the wrong column is seen from the answer.
     if errors or found.status is not Stage.COMPARED or asked_text(request, "columns"):
         return _columns(request, asking, found, errors)
     return _compared(request, asking, found)
@@ -105,6 +109,7 @@ def comparison(request: HttpRequest, comparison_id: int) -> HttpResponse:
 
 def _column(request: HttpRequest, name: str) -> int | None:
     text = typed_text(request, name)
+    # Short, and of plain digits: a number of twenty is a column of no list.
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else None
 
 
@@ -132,6 +137,7 @@ def _compared(request: HttpRequest, asking: Asking, found: ComparisonView) -> Ht
         return as_workbook(workbook_of(found, place["words"]), f"{found.card.title} compared")
     side = _side(request, found)
     lines = [line for line in found.lines if line.side is side]
+    # Why ours are not in the other list nobody here can tell: reasons are counted of theirs alone.
     kinds = [(why, sum(line.why is why for line in lines)) for why in Why] if side is Side.YOURS else []
     why = asked_text(request, "why") if side is Side.YOURS else ""
     page = paginate([line for line in lines if not why or (line.why and line.why.value == why)], request)
@@ -156,6 +162,7 @@ def _side(request: HttpRequest, found: ComparisonView) -> Side:
 
 
 def _look(asking: Asking, found: ComparisonView, lines: Any, about: dict[str, Any]) -> None:
+    # Each child once; of a list in pages those of this page alone, which are all that was shown.
     shown = dict.fromkeys(line.child for line in lines if line.child)
     look_at_list(f"{found.card.key} compared", shown, by=asking.actor, now=clock.now(), data=about)
 
