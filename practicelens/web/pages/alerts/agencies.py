@@ -97,8 +97,8 @@ def _answer(request: HttpRequest, token: str, found: Opened) -> HttpResponse:
         else:
             del request.session[PROVEN]
             return redirect("agency", token)
-    if request.method == "GET":
-        changes.note_look(found, now=clock.now())
+    # Also where the form comes back with errors: the concern stands beside it, and nobody may have opened it before.
+    changes.note_look(found, now=clock.now())
     title = "What will happen for this child?"
     return _form(request, form, {"title": title, "button": "Send this answer", "found": found})
 
