@@ -165,6 +165,21 @@ def test_the_process_that_runs_it_cannot_write_a_byte(tmp_path: Path) -> None:
     assert write("free") == b"" and (tmp_path / "free").read_bytes() == b"x"
 
 
+def test_what_takes_more_memory_than_it_may_leaves_no_file_behind(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database would write what it has no room for below the folder that it was started in."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(running._CONFIG, "memory_limit", "32MB")
+    sort = (
+        f"{OF} where 0 < (select max(n) from (select row_number() over (order by hash(i)) n from range({{}}) t(i)))"
+    )
+    found = run(folder, sort.format(3_000_000))
+    assert isinstance(found, Faulty) and found.fault is Fault.MEMORY
+    assert isinstance(run(folder, sort.format(3)), Answer)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_stands_on_a_day_is_counted_on_an_extracts_day(folder: Path) -> None:
     sql = "select child_no, as_at + 1 as day from open_plans"
     found = run(folder, sql, Form.DAY_COUNT)

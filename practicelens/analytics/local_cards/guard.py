@@ -13,7 +13,7 @@ from typing import Any, Final
 from practicelens.analytics.apart import run_apart
 from practicelens.analytics.local_cards.shape import SECONDS, Answer, Fault, Faulty, Form, Row
 
-MEGABYTES: Final = 3072  # address space, not what it uses: the database reserves much of it, and is held to less
+MEGABYTES: Final = 2048  # address space: of long texts the database itself does not count what they take
 GRACE: Final = 6
 """Seconds to start, to copy the tables and to answer, beside those that the SQL may take."""
 

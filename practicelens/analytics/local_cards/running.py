@@ -26,8 +26,9 @@ from practicelens.analytics.measure import Kind, Timing
 if TYPE_CHECKING:
     import duckdb
 
+# Without a folder for what finds no room: its bound alone is not held, and the tables would lie there in clear.
 _CONFIG: Final[duck.Config] = {
-    **duck.ALONE, "memory_limit": MEMORY, "threads": "1", "max_temp_directory_size": "0B",
+    **duck.ALONE, "memory_limit": MEMORY, "threads": "1", "temp_directory": "", "max_temp_directory_size": "0B",
     "python_enable_replacements": "false",
 }  # fmt: skip
 _TYPES: Final = {"child_no": (int,), "day": (date,), "team_id": (int, type(None)), "counts": (bool, type(None))}
