@@ -171,9 +171,7 @@ def test_what_takes_more_memory_than_it_may_leaves_no_file_behind(
     """The database would write what it has no room for below the folder that it was started in."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setitem(running._CONFIG, "memory_limit", "32MB")
-    sort = (
-        f"{OF} where 0 < (select max(n) from (select row_number() over (order by hash(i)) n from range({{}}) t(i)))"
-    )
+    sort = f"{OF} where 0 < (select max(n) from (select row_number() over (order by hash(i)) n from range({{}}) t(i)))"
     found = run(folder, sort.format(3_000_000))
     assert isinstance(found, Faulty) and found.fault is Fault.MEMORY
     assert isinstance(run(folder, sort.format(3)), Answer)
