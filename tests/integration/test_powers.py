@@ -24,6 +24,7 @@ from practicelens.people.accounts import changes as accounts
 from practicelens.people.invitations import changes as invitations
 from practicelens.people.models import RoleGrant
 from practicelens.people.setup import changes as setup
+from practicelens.people.tokens import changes as tokens
 from tests.builders.authority import NOW, TODAY, Authority
 from tests.builders.powers import (
     ADMIN,
@@ -44,6 +45,7 @@ from tests.builders.powers import (
 NOT_OF_ACCOUNTS = {
     "add_service", "add_team", "close_team", "post_worker", "add_alias", "end_alias", "restrict_child",
     "end_restriction", "review_restriction", "check_link", "open_invitation", "send_invitations", "renew_letter",
+    "outcome_of",
 }  # fmt: skip
 
 
@@ -82,6 +84,8 @@ def public(module: ModuleType) -> set[str]:
 def test_every_change_to_an_account_is_one_of_those_tried_here() -> None:
     tried = {*CASES, "create_account", "change_own_address", "choose_password"}
     assert public(accounts) | public(invitations) | public(setup) == tried | NOT_OF_ACCOUNTS
+    # What they tell is asked in test_tokens.py; those of an account that is shut end with it, which is told.
+    assert public(tokens) == {"make", "end", "end_all", "note_used"}
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 from practicelens.analytics.annex_a.codes import SETS
 from practicelens.analytics.exploring.cuts import CUTS, NOT_RECORDED, Cut, Of
 from practicelens.performance.datasets.naming import list_words
+from practicelens.performance.explore.questions import Period
 from practicelens.workdays.timescales import add_months
 
 _YES_NO: Final = {"yes": "Yes", "no": "No", "unknown": "Not known"}
@@ -51,16 +51,6 @@ _NONE: Final = {"service": "No service area known", "team": "No team known", "wo
 _DAY: Final = timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class Span:
-    """One stretch of time of a cut by time: its key, its words, its first and last day."""
-
-    key: str
-    words: str
-    start: date
-    end: date
-
-
 def coded(cut: Cut) -> tuple[tuple[str, str], ...]:
     """The keys of a cut that are known beforehand, each with its words, in their order; none where they are not."""
     words = _WORDS.get(cut.key, {})
@@ -95,38 +85,38 @@ def in_order(cut: Cut, keys: Iterable[str], names: Mapping[str, str]) -> list[st
     return sorted(set(keys), key=place)
 
 
-def span_of(cut: Cut, key: str) -> Span:
+def span_of(cut: Cut, key: str) -> Period:
     """The stretch of time that a key of a cut by time stands for."""
     if cut.key == "day":
         day = date.fromisoformat(key)
-        return Span(key, f"{day:%A} {day.day} {day:%B %Y}", day, day)
+        return Period(key, day, day, f"{day:%A} {day.day} {day:%B %Y}")
     if cut.key == "month":
         start = date.fromisoformat(f"{key}-01")
-        return Span(key, f"{start:%B %Y}", start, add_months(start, 1) - _DAY)
+        return Period(key, start, add_months(start, 1) - _DAY, f"{start:%B %Y}")
     if cut.key == "quarter":
         start = date(int(key[:4]), 3 * int(key[-1]) - 2, 1)
         end = add_months(start, 3) - _DAY
-        return Span(key, f"{start:%B} to {end:%B %Y}", start, end)
-    return Span(key, key, date(int(key), 1, 1), date(int(key), 12, 31))
+        return Period(key, start, end, f"{start:%B} to {end:%B %Y}")
+    return Period(key, date(int(key), 1, 1), date(int(key), 12, 31), key)
 
 
-def part_words(cut: Cut, span: Span) -> str:
+def part_words(cut: Cut, span: Period) -> str:
     """A stretch of time in words, with where it begins or ends if that is not all of it."""
     whole = span_of(cut, span.key)
     begins = f", from {span.start.day} {span.start:%B}" if span.start > whole.start else ""
     return f"{span.words}{begins}{f', to {span.end.day} {span.end:%B}' if span.end < whole.end else ''}"
 
 
-def spans(cut: Cut, start: date, end: date) -> tuple[Span, ...]:
+def spans(cut: Cut, start: date, end: date) -> tuple[Period, ...]:
     """Every stretch of a cut by time that a period touches, cut to it, oldest first."""
     if cut.key == "day":
         return tuple(span_of(cut, f"{start + _DAY * number}") for number in range((end - start).days + 1))
     step = {"month": 1, "quarter": 3, "year": 12}[cut.key]
     first = date(start.year, (start.month - 1) // step * step + 1, 1)
-    found: list[Span] = []
+    found: list[Period] = []
     while first <= end:
         span = span_of(cut, _key(cut, first))
-        found.append(Span(span.key, span.words, max(span.start, start), min(span.end, end)))
+        found.append(Period(span.key, max(span.start, start), min(span.end, end), span.words))
         first = add_months(first, step)
     return tuple(found)
 

@@ -26,7 +26,6 @@ from practicelens.performance.datasets.register.internal import current, measure
 from practicelens.performance.datasets.shapes import BehindFigure, EditionView
 from practicelens.performance.datasets.shapes import Place as NamedPlace
 from practicelens.performance.explore import comparing, counting, groups, permissions, suppressing
-from practicelens.performance.explore.groups import Span
 from practicelens.performance.explore.questions import Period, Place, Question, before
 from practicelens.performance.explore.shapes import Answer, GroupRow, Pair
 
@@ -304,7 +303,7 @@ def _over_time(asking: Asking, data: Measurements, empty: Answer) -> Answer:
     return replace(empty, rows=tuple(rows), whole=whole, notes=notes, at_least=counting.AT_LEAST in notes)
 
 
-def _stretch(data: Measurements, empty: Answer, span: Span, counted: Counted, day: date | None) -> GroupRow:
+def _stretch(data: Measurements, empty: Answer, span: Period, counted: Counted, day: date | None) -> GroupRow:
     """One stretch of time; one of which extracts do not speak says so."""
     question, card = empty.question, empty.card
     assert question.cut is not None
