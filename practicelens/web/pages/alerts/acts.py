@@ -40,7 +40,6 @@ class Act:
     form: Made
     do: Done
     shows_text: bool = False
-    warning: bool = False
 
 
 def _plain(form: type[Form]) -> Made:
@@ -114,9 +113,9 @@ ACTS: dict[str, Act] = {
             "With the Social Worker and the Team Manager, on day 1 where possible.",
             "Keep it", "The meeting is kept.", _plain(forms.OutsideForm), _outside(changes.meet)),
         Act("go", (Event.GO_HEAD.name, Event.GO_DIRECTOR.name, Event.GO_DCS.name), "Take it to another stage at once",
-            "At any time: a child who may not be safe waits for no day.",
+            "At any time: a child who may not be safe waits for no day. Whoever holds that stage is told at once.",
             "Take it there now", "It has gone on, and they are told.", _go_form,
-            lambda found, data, more: climbing.go(found.row.id, Stage(data["to"]), data["why"], **more), warning=True),
+            lambda found, data, more: climbing.go(found.row.id, Stage(data["to"]), data["why"], **more)),
         Act("hold", (Event.PAUSE.name,), "Hold its stage", "Until the end of a day. The whole of its time runs on.",
             "Hold it", "Its stage is held.", _plain(forms.PauseForm),
             lambda found, data, more: climbing.pause(found.row.id, data["until"], data["why"], data["who"], **more)),

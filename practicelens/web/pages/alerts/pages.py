@@ -140,7 +140,6 @@ def act(request: HttpRequest, concern_id: int, act: str) -> HttpResponse:
         one.done,
         [{"text": "Practice concerns", "href": reverse("alerts")}, {"text": found.row.reference, "href": back}],
         lead=one.about,
-        warning=one.warning,
         version=found.version,
         stands=_stands(found),
     )

@@ -40,8 +40,8 @@ class WriteForm(MeaningForm):
                              error_messages={"required": "Choose what sort of figure it is."})  # fmt: skip
     sql = forms.CharField(
         label="The SQL", widget=forms.Textarea(attrs={"data-rows": SQL_ROWS, "class": "pl-sql"}),
-        help_text="One SELECT that gives child_no and day (a date), team_id where a row has a team, and of a share"
-        " counts (true, false, or null where it cannot be judged). On a day, take as_at as the day.",
+        help_text="One SELECT that gives each row’s child and day, its team where it has one, and of a share whether it"
+        " counts. How these columns are called stands with the tables.",
         error_messages={"required": "Write the SQL."},
     )  # fmt: skip
 
