@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
-from practicelens.access.errors import Refused
-from practicelens.access.moves import NOT_ALLOWED
+from practicelens.access import moves
 from practicelens.access.roles import ROLES, Role
 
 
@@ -171,31 +171,37 @@ TABLE: tuple[Row, ...] = (
     Row(Event.SETTLE, (DIRECTOR, DCS), OPEN, RAISER, end=CLOSED, when="an answer of that stage is not accepted"),
 )
 
-Place = tuple[Stage, Status]
+
+class Place(NamedTuple):
+    """Where a concern is: both, because most events are for some of either."""
+
+    stage: Stage
+    status: Status
+
+    @property
+    def words(self) -> str:
+        """As people say it: with whom it is, or how it stands once an answer was accepted."""
+        return self.stage.words if self.status is OPEN else self.status.words
 
 
-def _expanded(rows: Iterable[Row]) -> Iterator[tuple[tuple[Stage, Status, Event], Place]]:
+def _expanded(rows: Iterable[Row]) -> Iterator[tuple[tuple[Place, Event], Place]]:
     """Every move of the table, one for each stage at which it may happen."""
     for row in rows:
         for stage in row.at:
-            yield (stage, row.start, row.event), (row.to or stage, row.end or row.start)
+            yield (Place(stage, row.start), row.event), Place(row.to or stage, row.end or row.start)
 
 
-MOVES: dict[tuple[Stage, Status, Event], Place] = dict(_expanded(TABLE))
+MOVES: dict[tuple[Place, Event], Place] = dict(_expanded(TABLE))
 
 
 def can(stage: Stage, status: Status, event: Event) -> bool:
     """Whether the table has a move for this event from here."""
-    return (stage, status, event) in MOVES
+    return moves.can(MOVES, Place(stage, status), event)
 
 
 def after(stage: Stage, status: Status, event: Event) -> Place:
     """Where an event leads. Raises Refused(move_not_allowed) where the table has no such move."""
-    if not can(stage, status, event):
-        # Within a sentence here, where a page begins a line with them.
-        at = status.words if status is not OPEN else stage.words[0].lower() + stage.words[1:]
-        raise Refused(f"This concern is {at}, and one cannot {event.value} from there.", code=NOT_ALLOWED)
-    return MOVES[stage, status, event]
+    return moves.after(MOVES, Place(stage, status), event, thing="concern")
 
 
 def reference() -> str:
