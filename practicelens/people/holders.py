@@ -25,6 +25,12 @@ def holders(role: Role, on: date, *, team: int | None = None, service: int | Non
     return with_cover(list(rows.order_by("account_id").values_list("account_id", flat=True).distinct()), on)
 
 
+def is_held(role: Role, on: date) -> bool:
+    """Whether anybody holds a role on a day. One query, where ``holders`` asks two."""
+    # Who covers adds nobody: one covers for whoever holds it.
+    return RoleGrant.objects.filter(holds(on), account_stands(on), role=role.value).exists()
+
+
 @dataclass(frozen=True)
 class Serving:
     """Who holds which role, who is linked to which team and who covers for whom on a day, read together.

@@ -30,4 +30,4 @@ def written(asking: Asking, key: str) -> Published | None:
 
 def written_here(asking: Asking) -> Mapping[str, Published]:
     """Those written here, by key, with when they were checked. One query, once a request."""
-    return {one.card.key: one for one in asking.once(local_cards.published)}
+    return {one.card.key: one for one in local_cards.published(asking)}

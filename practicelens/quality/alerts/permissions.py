@@ -32,6 +32,11 @@ def can_list(actor: Actor) -> bool:
     return any(actor.can(one) for one in LISTS)
 
 
+def takes_part(actor: Actor) -> bool:
+    """Whether this person raises or answers concerns, and does not only send them on."""
+    return actor.can(Capability.RAISE_ALERTS) or actor.can(Capability.ANSWER_ALERTS)
+
+
 def can_raise(actor: Actor, team_id: int | None) -> bool:
     """Reviewing officers, of the teams they are linked to."""
     return team_id is not None and team_id in actor.teams_for(Capability.RAISE_ALERTS)

@@ -8,7 +8,7 @@ from datetime import date
 from practicelens.access.roles import Role
 from practicelens.notices.waiting import Kind, Waiting
 from practicelens.people.asking import Asking
-from practicelens.people.holders import holders
+from practicelens.people.holders import holders, is_held
 from practicelens.people.internal import standing_accounts
 from practicelens.quality.alerts import permissions, texts
 from practicelens.quality.alerts.base import Facing, address_of, clock_of, covered, open_answers, reference_of
@@ -20,13 +20,21 @@ from practicelens.workdays.timescales import due
 
 
 def waiting(asking: Asking) -> tuple[Waiting, ...]:
-    """What of practice concerns waits for this person. Two queries for whoever has such a list, else none."""
-    if not permissions.can_list(asking.actor):
+    """What of practice concerns waits for this person. Two queries for whoever has such a list, else none.
+
+    One for the Head of Safeguarding, for whom nothing waits while there is a Safeguarding Manager.
+    """
+    sends = _sends(asking)
+    if not (sends or permissions.takes_part(asking.actor)):
         return ()
     rows = readable(asking).exclude(status=Status.CLOSED).prefetch_related("steps").order_by("raised_at", "pk")
     covers = covered(asking)
     faces = [_facing(asking, row, covers) for row in rows]
-    return (*(one for face in faces for one in _of(face)), *_unsent(asking), *_of_sender(asking, faces))
+    return (
+        *(one for face in faces for one in _of(face)),
+        *_unsent(asking),
+        *(_of_sender(asking, faces) if sends else ()),
+    )
 
 
 def _facing(asking: Asking, row: Concern, covers: frozenset[int]) -> Facing:
@@ -82,8 +90,6 @@ def _of_agencies(face: Facing) -> Iterator[Waiting]:
 
 def _of_sender(asking: Asking, faces: list[Facing]) -> Iterator[Waiting]:
     """What waits for the Safeguarding Manager: alerts to send, concerns past their time, concerns nobody holds."""
-    if not _sends(asking):
-        return
     able = standing_accounts({face.row.holder_id for face in faces}, asking.today) if faces else frozenset()
     officers = set(holders(Role.REVIEWING_OFFICER, asking.today)) if faces else set()
     for face in faces:
@@ -103,7 +109,7 @@ def _sends(asking: Asking) -> bool:
     actor = asking.actor
     if actor.has(Role.SAFEGUARDING_MANAGER):
         return True
-    return permissions.can_send(actor) and not holders(Role.SAFEGUARDING_MANAGER, asking.today)
+    return permissions.can_send(actor) and not is_held(Role.SAFEGUARDING_MANAGER, asking.today)
 
 
 def _unsent(asking: Asking) -> Iterator[Waiting]:
