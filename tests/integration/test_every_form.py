@@ -110,7 +110,9 @@ def texts(form: PageForm) -> list[str]:
 
 
 def looked_for(form: PageForm, name: str) -> bool:
-    """Whether it is the name of somebody to be found among many, which is written nowhere."""
+    """Whether it is the name of somebody, or a word of a figure, to be found among many: it is written nowhere."""
+    if name == "figures_words":
+        return True
     return name.endswith("_words") and f"{name.removesuffix('_words')}_role" in form.kinds
 
 
